@@ -1,0 +1,76 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CaseState, Owes, PublicState, Task } from '../domain/case-state.ts';
+import type { NumberedFact } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Rule } from '../domain/rule.ts';
+
+/** The workflow type; its id is the case id. Started by signalWithStart only. */
+export const CASE_WORKFLOW = 'caseWorkflow';
+
+/** What a run starts with. Everything else is loaded from Postgres, so a lost case can be started again from its id. */
+export interface CaseInput {
+  readonly caseId: string;
+  /** Case time of the first message's arrival. */
+  readonly openedAt: Instant;
+  /** Set by continue-as-new only. */
+  readonly carried?: Carried;
+}
+export interface Carried {
+  readonly state: CaseState;
+  /** First run id and a number: the closing key survives continue-as-new. */
+  readonly closeKey: string;
+  readonly facts: readonly NumberedFact[];
+}
+
+/** Stored facts, in order, at most 200. Facts already seen are ignored; a gap makes the case read Postgres. */
+export const factsSignal = defineSignal<[batch: readonly NumberedFact[]]>('facts');
+
+/** What an update answers: the case after the command was applied and recorded. */
+export interface CommandResult {
+  readonly state: PublicState;
+  readonly owes: Owes;
+  readonly version: number;
+}
+
+/**
+ * Rejections (ApplicationFailure type, same as the API's `code`): `case_closing` (closed or closing), `case_resolved`,
+ * `no_pending_task`, `no_call`, `nothing_planned`, `new_message` (a message not yet seen wins over resolve).
+ */
+export type CommandRefusal =
+  | 'case_closing'
+  | 'case_resolved'
+  | 'no_pending_task'
+  | 'no_call'
+  | 'nothing_planned'
+  | 'new_message';
+
+export const setTaskUpdate = defineUpdate<
+  CommandResult,
+  [{ readonly reason: string; readonly task: Omit<Task, 'since'>; readonly reopen: boolean }]
+>('setTask');
+export const completeTaskUpdate = defineUpdate<CommandResult, [Record<never, never>]>('completeTask');
+export const resolveUpdate = defineUpdate<CommandResult, [{ readonly outcome: string }]>('resolve');
+export const assignUpdate = defineUpdate<
+  CommandResult,
+  [{ readonly queue: string | null; readonly agent: string | null }]
+>('assign');
+export const cancelStepUpdate = defineUpdate<CommandResult, [Record<never, never>]>('cancelStep');
+export const bookCallUpdate = defineUpdate<CommandResult, [Record<never, never>]>('bookCall');
+export const recordCallUpdate = defineUpdate<
+  CommandResult,
+  [{ readonly was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }]
+>('recordCall');
+
+/** One line of the agenda: what will happen if nobody writes. */
+export interface AgendaEntry {
+  readonly at: Instant;
+  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, email, book-call, call, close … */
+  readonly step: string;
+  readonly rule: Rule;
+  /** The gate is expected to refuse or hold it, as far as the outlook tells. */
+  readonly refusedBy?: Rule;
+}
+
+/** In a query the workflow's clock is that of its last task, so the caller says what time it is. */
+export const stateQuery = defineQuery<CaseState | null>('state');
+export const agendaQuery = defineQuery<readonly AgendaEntry[], [now: Instant]>('agenda');
