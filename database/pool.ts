@@ -1,0 +1,58 @@
+import pg from 'pg';
+import type { Logger } from '../settings/log.ts';
+
+export type Pool = pg.Pool;
+export type Connection = pg.PoolClient;
+/** What a query can be put to: the pool, or a connection inside a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+// Instants are bigint milliseconds: exact in a double until the year 287396.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** A pool of connections. Without an `error` listener an idle connection that Postgres drops would end the process. */
+export function createPool(
+  databaseUrl: string,
+  log: Logger,
+  options: { max?: number; name?: string } = {},
+): Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? 10,
+    application_name: options.name ?? 'ventana',
+    connectionTimeoutMillis: 5_000,
+    types,
+  });
+  pool.on('error', (error: Error & { code?: string }) =>
+    log.warn({ code: error.code }, 'an idle database connection was lost'),
+  );
+  return pool;
+}
+
+const RETRIED = new Set(['40P01', '40001']);
+const TRIES = 8;
+
+/**
+ * Runs `work` in one transaction, again from the start after a deadlock (40P01) or a serialization failure (40001):
+ * those are the database's way to say "again", never an answer to a caller.
+ */
+export async function transaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const connection = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await connection.query('begin');
+      const result = await work(connection);
+      await connection.query('commit');
+      return result;
+    } catch (error) {
+      await connection.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      const code = (error as { code?: string }).code ?? '';
+      if (!RETRIED.has(code) || attempt === TRIES) throw error;
+    } finally {
+      connection.release(broken);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/**
+ * Keys that may hold personal data or secrets anywhere in a log line (S1). Errors of Postgres and of the provider carry
+ * values in `detail`, `parameters` and bodies, so those are cut as well.
+ */
+const PERSONAL = [
+  'body',
+  'text',
+  'content',
+  'name',
+  'phone',
+  'email',
+  'to',
+  'from',
+  'wa_id',
+  'user_id',
+  'detail',
+  'where',
+  'parameters',
+  'query',
+  'authorization',
+  'token',
+  'secret',
+];
+
+const paths = PERSONAL.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+
+/** A JSON log on stdout; `level` as in pino. */
+export function createLog(level: string, name = 'ventana'): Logger {
+  return pino({ name, level, redact: { paths, censor: '[personal]' } });
+}
