@@ -52,11 +52,12 @@ export interface Call {
 export type Phase =
   /** The window is open, or a late message just arrived. */
   | { readonly in: 'window' }
-  /** An impact is planned for `at`; `until` is the last instant it may go (inclusive). */
+  /** An impact is planned for `at`, the best instant between `earliest` and `until`, both inclusive. */
   | {
       readonly in: 'reopening';
       readonly number: ImpactNumber;
       readonly at: Instant;
+      readonly earliest: Instant;
       readonly until: Instant;
       /** R8: 1 when the template's fallback version goes under the same number. */
       readonly replacement: 0 | 1;
@@ -71,6 +72,7 @@ export type Phase =
   | {
       readonly in: 'answering';
       readonly at: Instant;
+      readonly earliest: Instant;
       readonly until: Instant;
       readonly replacement: 0 | 1;
       readonly tries: number;

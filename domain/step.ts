@@ -18,8 +18,6 @@ export type Step =
   | { readonly do: 'deliver-kept' }
   | { readonly do: 'tell-supervisor' }
   | { readonly do: 'email'; readonly tries: number; readonly until: Instant | null }
-  /** The last path is used up or none was left: a person is needed (F1). */
-  | { readonly do: 'fall-back-fails' }
   | { readonly do: 'patience-ends' }
   | { readonly do: 'book-call' }
   | { readonly do: 'call-due' }
@@ -51,6 +49,7 @@ export type CaseEvent =
   | 'case.escalated'
   | 'case.expired'
   | 'case.unanswered'
+  | 'case.reopening'
   | 'case.reopened'
   | 'case.fallback'
   | 'case.needs-human'

@@ -1,8 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { AgendaEntry } from '../domain/agenda.ts';
 import type { CaseState, Owes, PublicState, Task } from '../domain/case-state.ts';
 import type { NumberedFact } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Rule } from '../domain/rule.ts';
 
 /** The workflow type; its id is the case id. Started by signalWithStart only. */
 export const CASE_WORKFLOW = 'caseWorkflow';
@@ -60,16 +60,6 @@ export const recordCallUpdate = defineUpdate<
   CommandResult,
   [{ readonly was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }]
 >('recordCall');
-
-/** One line of the agenda: what will happen if nobody writes. */
-export interface AgendaEntry {
-  readonly at: Instant;
-  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, email, book-call, call, close … */
-  readonly step: string;
-  readonly rule: Rule;
-  /** The gate is expected to refuse or hold it, as far as the outlook tells. */
-  readonly refusedBy?: Rule;
-}
 
 /** In a query the workflow's clock is that of its last task, so the caller says what time it is. */
 export const stateQuery = defineQuery<CaseState | null>('state');

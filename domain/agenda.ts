@@ -1,0 +1,91 @@
+import { apply } from './apply.ts';
+import type { CaseState, Outlook } from './case-state.ts';
+import { HOUR, type Instant } from './instant.ts';
+import { nextDue } from './next-due.ts';
+import { obey } from './obey.ts';
+import type { Rule } from './rule.ts';
+import type { Due, Outcome } from './step.ts';
+
+/** One line of the agenda: what will happen if nobody writes. */
+export interface AgendaEntry {
+  readonly at: Instant;
+  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, tell-supervisor, email, book-call, call, close … */
+  readonly step: string;
+  readonly rule: Rule;
+  /** The rule by which the gate is expected to refuse it, as far as the outlook tells. */
+  readonly refusedBy?: Rule;
+}
+
+/** No life is longer; a fold that reaches it stops. */
+const LONGEST = 40;
+
+/**
+ * What happens if nobody writes: `nextDue` and `apply` folded over the outcomes that the outlook lets expect. What is
+ * overdue is shown at `now`. Ends with the closing, or where only a person goes on (R9: told every working day).
+ */
+export function agenda(state: CaseState, outlook: Outlook, now: Instant): AgendaEntry[] {
+  const entries: AgendaEntry[] = [];
+  let current = state;
+  let clock = now;
+  for (
+    let due = nextDue(current, outlook);
+    due !== null && entries.length < LONGEST;
+    due = nextDue(current, outlook)
+  ) {
+    clock = Math.max(clock, due.at);
+    const outcome = expected(due, outlook, clock);
+    entries.push({
+      at: clock,
+      step: stepName(due),
+      rule: due.rule,
+      ...(outcome.was === 'refused' ? { refusedBy: outcome.rule } : {}),
+    });
+    if (due.step.do === 'tell-supervisor') break;
+    current = apply(current, outlook, due, outcome).state;
+    if (due.step.do === 'call-due') {
+      const at = current.call?.slot?.[1] ?? clock;
+      current = obey(current, outlook, { command: 'record-call', at, was: 'done' }).state;
+    }
+  }
+  return entries;
+}
+
+/** The name of a step in the agenda, the API and the Temporal UI. */
+export function stepName({ step }: Due): string {
+  switch (step.do) {
+    case 'alert':
+      return `alert-${step.level}`;
+    case 'impact':
+      return `impact-${step.number}`;
+    case 'call-due':
+      return 'call';
+    default:
+      return step.do;
+  }
+}
+
+function expected(due: Due, outlook: Outlook, at: Instant): Outcome {
+  switch (due.step.do) {
+    case 'impact':
+    case 'answer': {
+      const rule = outlook.reach.template;
+      return rule === null ? { was: 'done', at } : { was: 'refused', at, rule, cause: 'gate' };
+    }
+    case 'book-call': {
+      const slot = bookableSlots(outlook, at)[0];
+      return slot === undefined
+        ? { was: 'refused', at, rule: 'F3', cause: 'person' }
+        : { was: 'done', at, slot };
+    }
+    default:
+      return { was: 'done', at };
+  }
+}
+
+/** F3: time to tell the contact, and for somebody to prepare. */
+const CALL_NOTICE = HOUR;
+
+/** The free slots that are far enough from `at` to be told. */
+export function bookableSlots(outlook: Outlook, at: Instant): Outlook['calls'] {
+  return outlook.calls.filter(([begin]) => begin >= at + CALL_NOTICE);
+}

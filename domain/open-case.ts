@@ -1,0 +1,45 @@
+import type { CaseState, Outlook } from './case-state.ts';
+import type { NumberedFact } from './fact.ts';
+import type { Instant } from './instant.ts';
+import { learn } from './learn.ts';
+import type { Applied } from './step.ts';
+import { move, unchanged } from './move.ts';
+
+/** W1: a case begins with the customer's message. `facts` are all stored so far, in order; the first is that message. */
+export function openCase(
+  input: { readonly id: string; readonly openedAt: Instant; readonly facts: readonly NumberedFact[] },
+  outlook: Outlook,
+): Applied {
+  const { policy } = outlook;
+  const begin: CaseState = {
+    id: input.id,
+    openedAt: input.openedAt,
+    version: 0,
+    seen: 0,
+    reason: policy.reason,
+    task: null,
+    asked: 0,
+    answered: 0,
+    // Before any message: whatever comes is later.
+    session: { anchor: 0, armedAt: input.openedAt, alerted: 0, shutAt: null },
+    phase: { in: 'window' },
+    impacts: [],
+    abandonments: {},
+    fallbacks: [],
+    call: null,
+    kept: { waiting: 0, deliverAt: null },
+    stopped: false,
+    queue: policy.queue,
+    priority: policy.priority,
+    agent: null,
+    taken: false,
+    needsHuman: false,
+  };
+  const opened = move(
+    unchanged(begin),
+    { at: input.openedAt, rule: 'W1', what: 'Opened by the customer', events: ['case.opened'] },
+    {},
+  );
+  const learned = learn(opened.state, outlook, input.facts);
+  return { state: learned.state, transitions: [...opened.transitions, ...learned.transitions] };
+}

@@ -1,0 +1,215 @@
+import type { CaseState, ImpactNumber, Outlook, Phase } from './case-state.ts';
+import { DAY, type Instant, SECOND } from './instant.ts';
+import { type Move, move } from './move.ts';
+import type { Path } from './policy.ts';
+import type { Rule } from './rule.ts';
+import { firstPermitted, nextBegin } from './spans.ts';
+import type { Applied, CaseEvent } from './step.ts';
+import { capReached, templateForbiddenBy } from './view.ts';
+
+/** Why a plan is being made; becomes the transition. */
+export interface Occasion {
+  readonly at: Instant;
+  readonly rule: Rule;
+  readonly what: string;
+  readonly events: readonly CaseEvent[];
+}
+
+const earlier = (instant: Instant, limit: Instant | null): Instant =>
+  limit === null ? instant : Math.min(instant, limit);
+
+const note = (occasion: Occasion, then: string, over: Partial<Move> = {}): Move => ({
+  ...occasion,
+  ...over,
+  what: `${occasion.what}; ${then}`,
+});
+
+/**
+ * R1, R2, R5: what follows an abandonment, or a task set with `reopen`: the next impact at the first permitted instant,
+ * or the fallback.
+ */
+export function planReopening(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+  const { state } = applied;
+  const { policy } = outlook;
+  const { at } = occasion;
+  if (state.stopped) return goDormant(applied, outlook, { ...occasion, rule: 'E2' }, true);
+  const forbidden = templateForbiddenBy(state, policy);
+  if (forbidden !== null) return planFallback(applied, outlook, { ...occasion, rule: forbidden });
+
+  const first = state.impacts.find((impact) => impact.reason === state.reason);
+  const number: ImpactNumber = first === undefined ? 1 : 2;
+  const earliest = first === undefined ? at : Math.max(at, first.at + policy.second[0]);
+  const until = earlier(at + policy.reopenWithin, state.task?.validUntil ?? null);
+  const planned = firstPermitted(outlook.send, earliest, until);
+  if (planned === null) {
+    return planFallback(applied, outlook, {
+      ...occasion,
+      rule: 'R1',
+      what: `${occasion.what}; impact ${number} skipped, no permitted instant`,
+    });
+  }
+  return move(applied, note(occasion, `impact ${number} planned`, { detail: { planned } }), {
+    phase: { in: 'reopening', number, at: planned, earliest, until, replacement: 0, tries: 0 },
+  });
+}
+
+/** R2, R3: what follows a template that went out at `sentAt`: the second impact in its range, or patience. */
+export function planAfterImpact(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  sentAt: Instant,
+): Applied {
+  const { state } = applied;
+  const { policy } = outlook;
+  const cap = capReached(state);
+  const until = earlier(sentAt + policy.second[1], state.task?.validUntil ?? null);
+  const planned = cap === null ? firstPermitted(outlook.send, sentAt + policy.second[0], until) : null;
+  if (planned !== null) {
+    return move(applied, note(occasion, 'impact 2 planned', { detail: { planned } }), {
+      phase: {
+        in: 'reopening',
+        number: 2,
+        at: planned,
+        earliest: sentAt + policy.second[0],
+        until,
+        replacement: 0,
+        tries: 0,
+      },
+    });
+  }
+  const then = cap === null ? 'impact 2 skipped, no permitted instant (R3); patience runs' : 'patience runs';
+  return move(applied, note(occasion, then), {
+    phase: { in: 'waiting', since: sentAt, until: sentAt + policy.patience },
+  });
+}
+
+/** R1, R3, R8: an impact that will not go. After the first, the fallback at once; after the second, when the first's patience is over. */
+export function skipImpact(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  number: ImpactNumber,
+): Applied {
+  const { state } = applied;
+  const last = state.impacts.filter((impact) => impact.reason === state.reason).at(-1);
+  const patient = number === 2 && last !== undefined ? last.at + outlook.policy.patience : occasion.at;
+  if (patient <= occasion.at) return planFallback(applied, outlook, occasion);
+  return move(applied, note(occasion, `impact ${number} skipped, patience runs`), {
+    phase: { in: 'waiting', since: last?.at ?? occasion.at, until: patient },
+  });
+}
+
+/** F1: along the first usable path of the reason that was not used yet. */
+export function planFallback(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+  const { state } = applied;
+  const { task } = state;
+  if (state.stopped) return goDormant(applied, outlook, { ...occasion, rule: 'E2' }, true);
+  if (task === null) return goDormant(applied, outlook, occasion, false);
+  if (task.validUntil !== null && task.validUntil < occasion.at) {
+    return goDormant(
+      applied,
+      outlook,
+      { ...occasion, rule: 'R1', what: `${occasion.what}; the task is no longer valid` },
+      false,
+    );
+  }
+  const left = usablePaths(state, outlook);
+  if (left.length === 0)
+    return goDormant(applied, outlook, { ...occasion, what: `${occasion.what}; no path left` }, true);
+  return move(applied, note(occasion, `fallback by ${left[0]}`), {
+    phase: fallingBack(left, outlook, occasion.at),
+  });
+}
+
+/** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
+export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
+  return outlook.policy.fallback.filter(
+    (path) => outlook.reach.paths.includes(path) && !state.fallbacks.includes(`${state.reason}/${path}`),
+  );
+}
+
+function fallingBack(left: readonly Path[], outlook: Outlook, at: Instant): Phase {
+  // A mail waits for send hours (E5); a booking finds its slot itself.
+  const permitted = left[0] === 'email' ? firstPermitted(outlook.send, at, outlook.until) : null;
+  return { in: 'falling-back', left, at: permitted ?? at, tries: 0 };
+}
+
+/** R4: nothing more is sent; the case waits for a late reply and then closes. */
+export function goDormant(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  needsHuman: boolean,
+): Applied {
+  return move(
+    applied,
+    note(occasion, needsHuman ? 'a person is needed' : 'dormant', {
+      events: needsHuman ? [...occasion.events, 'case.needs-human'] : occasion.events,
+    }),
+    {
+      phase: {
+        in: 'listening',
+        why: 'dormant',
+        until: occasion.at + outlook.policy.dormancy,
+        outcome: needsHuman ? 'needs-human' : 'dormant',
+      },
+      needsHuman: needsHuman || applied.state.needsHuman,
+    },
+  );
+}
+
+/** R9: a kept reply waits, so one `answer` template goes, if the caps allow one; else a person must find another way. */
+export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+  const { state } = applied;
+  const { at } = occasion;
+  const cap = state.stopped ? 'E2' : capReached(state);
+  const until = at + outlook.policy.reopenWithin;
+  const planned = cap === null ? firstPermitted(outlook.send, at, until) : null;
+  if (planned === null) {
+    return beUnanswered(
+      applied,
+      outlook,
+      { ...occasion, rule: cap ?? 'R1', what: `${occasion.what}; no answer template may go` },
+      true,
+    );
+  }
+  return move(applied, note(occasion, 'answer template planned', { detail: { planned } }), {
+    phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
+  });
+}
+
+/** R9: the business owes and the window is closed: the supervisor is told now and every working day. */
+export function beUnanswered(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  needsHuman: boolean,
+): Applied {
+  return move(
+    applied,
+    note(occasion, 'unanswered, the supervisor is told', { events: [...occasion.events, 'case.unanswered'] }),
+    {
+      phase: { in: 'unanswered', tellAt: nextTelling(outlook, occasion.at) },
+      needsHuman: needsHuman || applied.state.needsHuman,
+    },
+  );
+}
+
+/** R9: the opening of the next working day after `at`. */
+export function nextTelling(outlook: Outlook, at: Instant): Instant {
+  return nextBegin(outlook.work, at) ?? at + DAY;
+}
+
+/** A held send goes at the instant the gate named, and in any case later than now, so that a hold always makes progress. */
+export const heldUntil = (now: Instant, until: Instant): Instant => Math.max(until, now + SECOND);
+
+/** The outlook was drawn again: what is planned moves to the first instant that is permitted now. The gate asks once more. */
+export function replan(state: CaseState, outlook: Outlook, now: Instant): CaseState {
+  const { phase } = state;
+  if (phase.in === 'reopening' || phase.in === 'answering') {
+    const at = firstPermitted(outlook.send, Math.max(phase.earliest, now), phase.until) ?? phase.at;
+    return at === phase.at || phase.tries > 0 ? state : { ...state, phase: { ...phase, at } };
+  }
+  return state;
+}

@@ -1,0 +1,59 @@
+import { type CaseState, type Owes, type PublicState } from './case-state.ts';
+import type { Instant } from './instant.ts';
+import { IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from './policy.ts';
+import type { Rule } from './rule.ts';
+
+/** W9: who is to write next. Derived from arrival order alone, never stored. */
+export function owes(state: CaseState): Owes {
+  if (state.asked > state.answered) return 'business';
+  return state.task === null ? 'nobody' : 'customer';
+}
+
+/** W1, W2, W5: the instant at which the window is closed: half-open, so at exactly this instant nothing goes. */
+export function windowClosesAt(state: Pick<CaseState, 'session'>, policy: Pick<Policy, 'window'>): Instant {
+  const { anchor, shutAt } = state.session;
+  const closes = anchor + policy.window;
+  return shutAt !== null && shutAt >= anchor ? Math.min(shutAt, closes) : closes;
+}
+
+/** The state as the contract names it. */
+export function publicState(state: CaseState): PublicState {
+  const { phase } = state;
+  switch (phase.in) {
+    case 'window':
+      return (['open', 'expiring', 'escalated'] as const)[state.session.alerted];
+    case 'unanswered':
+      return 'escalated';
+    case 'reopening':
+    case 'waiting':
+    case 'answering':
+      return 'reopening';
+    case 'falling-back':
+      return 'fallback';
+    case 'listening':
+      return phase.why === 'fallback' ? 'fallback' : phase.why === 'answer' ? 'reopening' : 'dormant';
+    case 'resolved':
+      return 'resolved';
+    case 'closed':
+      return 'closed';
+  }
+}
+
+/** R2: templates about a reason that were accepted outside the window, or may have been. */
+export function impactsOf(state: CaseState, reason: string): number {
+  return state.impacts.filter((impact) => impact.reason === reason).length;
+}
+
+/** R5, R2, W10: the rule that forbids another template about the reason now, or null. R5 is asked first. */
+export function templateForbiddenBy(state: CaseState, policy: Policy): Rule | null {
+  const { reopenAbandonments } = policy;
+  if (reopenAbandonments !== null && (state.abandonments[state.reason] ?? 0) > reopenAbandonments)
+    return 'R5';
+  return capReached(state);
+}
+
+/** R2, W10: the cap that another template about the case's reason would break, or null. */
+export function capReached(state: CaseState): Rule | null {
+  if (impactsOf(state, state.reason) >= IMPACTS_PER_REASON) return 'R2';
+  return state.impacts.length >= IMPACTS_PER_CASE ? 'W10' : null;
+}
