@@ -238,25 +238,39 @@ create table decisions (
 );
 create index decisions_of_case on decisions (case_id, at);
 
--- F3
+-- F3. A call is reserved with its slot, and booked once the contact was told; a slot nobody could be told of is released.
 create table calls (
-  id text primary key,
+  id text primary key,                 -- 'call-…'
   case_id text not null references cases (id),
   reason text not null,
+  round integer not null,              -- how many calls of the case were booked before: the booking's key
   slot_from bigint not null,
   slot_to bigint not null,
-  state text not null check (state in ('booked', 'due', 'done', 'missed', 'cancelled')),
+  state text not null check (state in ('reserved', 'booked', 'due', 'done', 'missed', 'cancelled', 'released')),
   missed_by text check (missed_by in ('customer', 'us')),
-  told_by text not null,               -- 'email' or 'free-form'
-  booked_at bigint not null,
+  told_by text check (told_by in ('email', 'free-form')),
+  reserved_at bigint not null,
+  booked_at bigint,
   settled_at bigint
 );
-create index calls_of_case on calls (case_id, booked_at);
-create unique index one_live_call on calls (case_id) where state in ('booked', 'due');
+create index calls_of_case on calls (case_id, reserved_at);
+create unique index one_live_call on calls (case_id) where state in ('reserved', 'booked', 'due');
+create unique index one_call_per_round on calls (case_id, round) where state <> 'released';
+-- One row per slot: a capacity counter is one conditional upsert.
 create table call_slots (
   slot_from bigint primary key,
   booked integer not null default 0 check (booked >= 0)
 );
+-- A told call that was cancelled: the contact is told that too. Delivered by a loop of its own, in real time.
+create table call_notices (
+  call_id text primary key references calls (id),
+  at bigint not null,
+  tries integer not null default 0,
+  next_try_at timestamptz not null default now(),
+  settled_at timestamptz,
+  outcome text
+);
+create index call_notices_due on call_notices (next_try_at) where settled_at is null;
 
 -- Events out (Standard Webhooks): numbered per case, delivered at least once, in order per case and subscriber.
 create table outbox (
@@ -267,19 +281,28 @@ create table outbox (
   type text not null,
   at bigint not null,
   data jsonb not null,
+  -- The order in which events became visible. Ids are taken before the commit, so a reader that follows ids would
+  -- skip what commits late; one placer at a time gives positions, and what follows positions misses nothing.
+  position bigint unique,
   unique (case_id, seq)
 );
+create index outbox_unplaced on outbox (id) where position is null;
 create table subscribers (
   name text primary key,
   url text not null,
   secret text not null,
   events text[] not null default '{}', -- empty: all
-  after_id bigint not null default 0,
-  is_active boolean not null default true
+  is_active boolean not null default true,
+  disabled_why text,
+  failures integer not null default 0, -- in a row, over all events
+  paused_until timestamptz,
+  created_at timestamptz not null default now()
 );
 create table deliveries (
   subscriber text not null references subscribers (name) on delete cascade,
   outbox_id bigint not null references outbox (id),
+  case_id text not null,
+  seq integer not null,
   tries integer not null default 0,
   next_try_at timestamptz not null default now(),
   delivered_at timestamptz,
@@ -287,7 +310,8 @@ create table deliveries (
   last_error text,
   primary key (subscriber, outbox_id)
 );
-create index deliveries_due on deliveries (next_try_at) where delivered_at is null and gave_up_at is null;
+create index deliveries_due on deliveries (subscriber, next_try_at) where delivered_at is null and gave_up_at is null;
+create index deliveries_open on deliveries (subscriber, case_id, seq) where delivered_at is null and gave_up_at is null;
 
 -- The dispatcher's row of a case: facts up to dirty are stored, up to sent acknowledged by Temporal.
 create table dispatch (
@@ -300,13 +324,13 @@ create table dispatch (
 ) with (fillfactor = 80);
 create index dispatch_due on dispatch (not_before) where dirty > sent;
 
--- F4: what a resume link opens; the token itself is signed, this row says what became of it.
+-- What the deployment generated for itself: 'link-secret' signs resume links (F4).
 create table settings (
   name text primary key,
   value jsonb not null
 );
 
 -- Down Migration
-drop table settings, dispatch, deliveries, subscribers, outbox, call_slots, calls, decisions, attempts, templates,
+drop table settings, dispatch, deliveries, subscribers, outbox, call_notices, call_slots, calls, decisions, attempts, templates,
   webhook_events, messages, tasks, transitions, case_progress, case_facts, cases, consents, lines, identities, contacts;
 drop sequence case_numbers;
