@@ -86,10 +86,10 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
         )
       : next;
   }
-  return backToWindow(next, outlook, arrived, `The customer wrote${planned(phase.in)}`, ['case.reopened']);
+  return backToWindow(next, outlook, arrived, `The customer wrote${cancelling(phase.in)}`, ['case.reopened']);
 }
 
-const planned = (phase: CaseState['phase']['in']): string =>
+const cancelling = (phase: CaseState['phase']['in']): string =>
   phase === 'reopening' || phase === 'answering' || phase === 'falling-back'
     ? '; what was planned is cancelled'
     : '';

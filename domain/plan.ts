@@ -1,10 +1,10 @@
 import type { CaseState, ImpactNumber, Outlook, Phase } from './case-state.ts';
-import { DAY, type Instant, SECOND } from './instant.ts';
-import { type Move, move } from './move.ts';
+import { DAY, type Duration, HOUR, type Instant, SECOND } from './instant.ts';
+import { type Move, move, unchanged } from './move.ts';
 import type { Path } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { firstPermitted, nextBegin } from './spans.ts';
-import type { Applied, CaseEvent } from './step.ts';
+import type { Applied, CaseEvent, Due } from './step.ts';
 import { capReached, templateForbiddenBy } from './view.ts';
 
 /** Why a plan is being made; becomes the transition. */
@@ -205,11 +205,27 @@ export function nextTelling(outlook: Outlook, at: Instant): Instant {
 export const heldUntil = (now: Instant, until: Instant): Instant => Math.max(until, now + SECOND);
 
 /** The outlook was drawn again: what is planned moves to the first instant that is permitted now. The gate asks once more. */
-export function replan(state: CaseState, outlook: Outlook, now: Instant): CaseState {
+export function replan(state: CaseState, outlook: Outlook, now: Instant): Applied {
   const { phase } = state;
-  if (phase.in === 'reopening' || phase.in === 'answering') {
-    const at = firstPermitted(outlook.send, Math.max(phase.earliest, now), phase.until) ?? phase.at;
-    return at === phase.at || phase.tries > 0 ? state : { ...state, phase: { ...phase, at } };
-  }
-  return state;
+  const applied = unchanged(state);
+  if ((phase.in !== 'reopening' && phase.in !== 'answering') || phase.tries > 0) return applied;
+  const at = firstPermitted(outlook.send, Math.max(phase.earliest, now), phase.until) ?? phase.at;
+  if (at === phase.at) return applied;
+  return move(
+    applied,
+    { at: now, rule: 'E5', what: 'Planned anew', detail: { planned: at } },
+    { phase: { ...phase, at } },
+  );
+}
+
+/** Spans are drawn for three weeks; older ones than this are drawn again before they are planned with. */
+const FRESH: Duration = 7 * DAY;
+/** Call slots fill up by other cases. */
+const FRESH_SLOTS: Duration = HOUR;
+
+/** Whether the outlook must be drawn again before `due` is done or planned. */
+export function outlookIsStale(outlook: Outlook, state: CaseState, due: Due | null, now: Instant): boolean {
+  if (outlook.policy.reason !== state.reason) return true;
+  const age = now - outlook.drawnAt;
+  return age > (due?.step.do === 'book-call' && due.at <= now ? FRESH_SLOTS : FRESH);
 }

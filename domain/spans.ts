@@ -17,3 +17,16 @@ export function firstPermitted(spans: readonly Span[], from: Instant, until: Ins
 export function nextBegin(spans: readonly Span[], at: Instant): Instant | null {
   return spans.find(([begin]) => begin > at)?.[0] ?? null;
 }
+
+/** What lies in both. Sorted and disjoint, as its arguments are. */
+export function intersect(one: readonly Span[], other: readonly Span[]): Span[] {
+  const both: Span[] = [];
+  let [i, j] = [0, 0];
+  for (let a = one[i], b = other[j]; a !== undefined && b !== undefined; a = one[i], b = other[j]) {
+    const [from, to] = [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
+    if (from < to) both.push([from, to]);
+    if (a[1] <= b[1]) i += 1;
+    else j += 1;
+  }
+  return both;
+}

@@ -1,8 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AgendaEntry } from '../domain/agenda.ts';
-import type { CaseState, Owes, PublicState, Task } from '../domain/case-state.ts';
+import type { Links } from '../activities/effects.ts';
+import type { CaseState, Outlook, Owes, PublicState, Task } from '../domain/case-state.ts';
 import type { NumberedFact } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Transition } from '../domain/step.ts';
 
 /** The workflow type; its id is the case id. Started by signalWithStart only. */
 export const CASE_WORKFLOW = 'caseWorkflow';
@@ -17,9 +19,9 @@ export interface CaseInput {
 }
 export interface Carried {
   readonly state: CaseState;
-  /** First run id and a number: the closing key survives continue-as-new. */
-  readonly closeKey: string;
-  readonly facts: readonly NumberedFact[];
+  readonly outlook: Outlook;
+  readonly links: Links;
+  readonly recent: readonly Transition[];
 }
 
 /** Stored facts, in order, at most 200. Facts already seen are ignored; a gap makes the case read Postgres. */

@@ -1,0 +1,281 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Links } from '../activities/effects.ts';
+import { agenda, stepName } from '../domain/agenda.ts';
+import { apply } from '../domain/apply.ts';
+import type { CaseState, Outlook } from '../domain/case-state.ts';
+import type { Command, NumberedFact } from '../domain/fact.ts';
+import { type Instant, SECOND } from '../domain/instant.ts';
+import { learn } from '../domain/learn.ts';
+import { nextDue } from '../domain/next-due.ts';
+import { obey, refuses } from '../domain/obey.ts';
+import { openCase } from '../domain/open-case.ts';
+import { outlookIsStale, replan } from '../domain/plan.ts';
+import type { Applied, Due, Outcome } from '../domain/step.ts';
+import { owes, publicState } from '../domain/view.ts';
+import { Alarm } from './alarm.ts';
+import { Display } from './display.ts';
+import { effects, told } from './effects.ts';
+import { Inbox } from './inbox.ts';
+import { agendaQuery, type CaseInput, type CommandResult, stateQuery } from './messages.ts';
+import { doStep } from './step.ts';
+
+/** A run takes in this many facts at most: the server refuses a run its 10,001st signal. */
+const FACTS_PER_RUN = 2_000;
+
+/** A timer fires a few milliseconds late; that is still the step's own instant. */
+const PUNCTUAL = SECOND;
+
+/** One run of a case: the thin shell around the pure schedule. Only the main loop calls its methods. */
+export class CaseRun {
+  readonly #input: CaseInput;
+  readonly #inbox: Inbox;
+  readonly #alarm = new Alarm();
+  readonly #display: Display;
+  #known: { state: CaseState; outlook: Outlook; links: Links } | null = null;
+  #redraw = false;
+  #learned = 0;
+
+  constructor(input: CaseInput) {
+    this.#input = input;
+    this.#display = new Display(input.carried?.recent ?? []);
+    this.#inbox = new Inbox({ look: () => this.#known });
+    setHandler(stateQuery, () => this.#known?.state ?? null, {
+      description: 'Everything the schedule knows of the case.',
+    });
+    setHandler(
+      agendaQuery,
+      (now: Instant) => (this.#known === null ? [] : agenda(this.#known.state, this.#known.outlook, now)),
+      { description: 'What will happen if nobody writes. Takes the present instant in milliseconds.' },
+    );
+  }
+
+  /** Loads the case; false when it is closed already, so that there is nothing to do. */
+  async begin(): Promise<boolean> {
+    const { caseId, openedAt, carried } = this.#input;
+    if (carried !== undefined) {
+      const { state, outlook, links } = carried;
+      this.#known = { state, outlook, links };
+      return true;
+    }
+    const adopted = await told(effects.adopt, 'Load the case', { caseId, at: Date.now() });
+    if (adopted.found === 'closed') return false;
+    const reason = adopted.found === 'known' ? adopted.state.reason : adopted.reason;
+    const outlook = await this.#draw(reason);
+    const { links } = adopted;
+    if (adopted.found === 'known') {
+      this.#known = { state: adopted.state, outlook, links };
+      this.#inbox.restore(adopted.facts);
+      return true;
+    }
+    const opened = openCase({ id: caseId, openedAt, facts: adopted.facts }, outlook);
+    this.#known = { state: opened.state, outlook, links };
+    await this.#commit(opened, null);
+    return true;
+  }
+
+  get isOver(): boolean {
+    return this.#case.state.phase.in === 'closed';
+  }
+
+  get isLong(): boolean {
+    return this.#learned >= FACTS_PER_RUN;
+  }
+
+  /** Learns what came in. A gap in the numbers is read from Postgres. */
+  async catchUp(): Promise<void> {
+    const { state, outlook } = this.#case;
+    let facts = this.#inbox.takeFacts(state.seen);
+    if (facts.length > 0 && facts.at(-1)?.seq !== state.seen + facts.length) {
+      facts = await told(effects.loadFacts, 'Read facts that a signal did not carry', {
+        caseId: state.id,
+        after: state.seen,
+      });
+    }
+    await this.#learn(facts, outlook);
+  }
+
+  /** Carries out the first command in the queue; false when there is none. */
+  async obeyNext(): Promise<boolean> {
+    const pending = this.#inbox.commands[0];
+    if (pending === undefined) return false;
+    const { state } = this.#case;
+    const command = { ...pending.told, at: Date.now() } as Command;
+    if (command.command === 'set-task' && command.reason !== this.#case.outlook.policy.reason) {
+      // Planned by the policy of the new reason, which the case does not have until the command is carried out.
+      this.#case.outlook = await this.#draw(command.reason);
+    }
+    const refusal = refuses(state, command.command);
+    if (refusal === null) {
+      const guarded = command.command === 'resolve' || command.command === 'complete-task';
+      const told =
+        command.command === 'set-task'
+          ? { ...command, task: { ...command.task, since: command.at } }
+          : command;
+      const missed = await this.#commit(obey(state, this.#case.outlook, told), guarded ? state.seen : null);
+      if (missed !== null) {
+        await this.#learn(missed, this.#case.outlook);
+        // A message not yet seen wins over a resolution; everything else is asked again in the state it made.
+        const customerWrote = missed.some(({ fact }) => fact.fact === 'inbound' && fact.kind !== 'ack');
+        if (command.command !== 'resolve' || !customerWrote) return true;
+      }
+      this.#inbox.commands.shift();
+      pending.settle(missed === null ? this.#result() : 'new_message');
+      return true;
+    }
+    this.#inbox.commands.shift();
+    pending.settle(refusal);
+    return true;
+  }
+
+  /** What is due next, by an outlook that is fresh enough to plan with. */
+  async lookAhead(): Promise<Due | null> {
+    const { state, outlook } = this.#case;
+    const due = nextDue(state, outlook);
+    const now = Date.now();
+    if (this.#redraw || outlookIsStale(outlook, state, due, now)) {
+      this.#redraw = false;
+      this.#case.outlook = await this.#draw(state.reason);
+      await this.#commit(replan(state, this.#case.outlook, now), null);
+      return nextDue(this.#case.state, this.#case.outlook);
+    }
+    return due;
+  }
+
+  /** Does a step that is due and applies what came of it. R6, A4: facts that were stored before it win. */
+  async perform(due: Due): Promise<void> {
+    const { state, outlook } = this.#case;
+    const now = Date.now();
+    const at = now - due.at < PUNCTUAL || due.step.do === 'expire' ? due.at : now;
+    if (due.step.do === 'close') return this.#close(due, at);
+    const outcome: Outcome = await doStep(due, state, outlook, at);
+    const irreversible = isDone(due);
+    const applied = apply(state, outlook, due, outcome);
+    const missed = await this.#commit(applied, irreversible ? null : state.seen);
+    if (missed !== null) await this.#learn(missed, outlook);
+  }
+
+  /** Waits for whatever comes first: something in the queue, or the alarm. */
+  async wait(due: Due | null): Promise<void> {
+    if (due !== null) this.#alarm.set(due.at, `${stepName(due)} (${due.rule})`);
+    const { state, outlook, links } = this.#case;
+    this.#display.details(state, outlook, links, Date.now());
+    await condition(() => this.#inbox.hasWork || this.#alarm.rang);
+    this.#alarm.acknowledge();
+  }
+
+  /** At a quiet point only: everything a next run needs is plain JSON. */
+  async continueAsNew(): Promise<void> {
+    await condition(allHandlersFinished);
+    if (this.#inbox.hasWork) return;
+    const { caseId, openedAt } = this.#input;
+    const carried = { ...this.#case, recent: this.#display.recent };
+    await continueAsNew({ caseId, openedAt, carried } satisfies CaseInput);
+  }
+
+  /** Once the case is over, whoever still waits is told so. */
+  turnAway(): void {
+    this.#inbox.closing = true;
+    for (const pending of this.#inbox.commands.splice(0)) pending.settle('case_closing');
+  }
+
+  /** The closing protocol: refused when a message came first, then the case lives on. */
+  async #close(due: Due, at: Instant): Promise<void> {
+    const { state, outlook } = this.#case;
+    this.#inbox.closing = true;
+    const applied = apply(state, outlook, due, { was: 'done', at });
+    const { firstExecutionRunId } = workflowInfo();
+    const closed = await told(effects.close, 'Close the case', {
+      caseId: state.id,
+      transitions: applied.transitions,
+      state: applied.state,
+      next: null,
+      guard: state.seen,
+      key: `${firstExecutionRunId}/${applied.state.version}`,
+    });
+    if (closed.was === 'overtaken') {
+      this.#inbox.closing = false;
+      return this.#learn(closed.missed, outlook);
+    }
+    this.#accept(applied);
+    this.#show();
+  }
+
+  async #learn(facts: readonly NumberedFact[], outlook: Outlook): Promise<void> {
+    if (facts.length === 0) return;
+    this.#learned += facts.length;
+    if (facts.some(({ fact }) => fact.fact === 'contact')) this.#redraw = true;
+    await this.#commit(learn(this.#case.state, outlook, facts), null);
+  }
+
+  /**
+   * Writes transitions, then lives by them. With a guard, nothing is written when facts after it were stored: they come
+   * back, and the state stays.
+   */
+  async #commit(applied: Applied, guard: number | null): Promise<readonly NumberedFact[] | null> {
+    const { transitions, state } = applied;
+    if (transitions.length > 0) {
+      const next = nextDue(state, this.#case.outlook);
+      const summary = transitions.map(({ what }) => what).join('; ');
+      const recorded = await told(effects.record, summary.slice(0, 200), {
+        caseId: state.id,
+        transitions,
+        state,
+        next,
+        guard,
+      });
+      if (recorded.was === 'overtaken') return recorded.missed;
+    }
+    this.#accept(applied);
+    return null;
+  }
+
+  #accept({ state, transitions }: Applied): void {
+    this.#case.state = state;
+    if (transitions.length === 0) return;
+    this.#display.remember(transitions);
+    this.#display.attributes(state, nextDue(state, this.#case.outlook));
+  }
+
+  #show(): void {
+    const { state, outlook, links } = this.#case;
+    this.#display.details(state, outlook, links, Date.now());
+  }
+
+  #draw(reason: string): Promise<Outlook> {
+    return told(effects.drawOutlook, `Draw policy, reach and hours for ${reason}`, {
+      caseId: this.#input.caseId,
+      reason,
+      now: Date.now(),
+    });
+  }
+
+  #result(): CommandResult {
+    const { state } = this.#case;
+    return { state: publicState(state), owes: owes(state), version: state.version };
+  }
+
+  get #case(): { state: CaseState; outlook: Outlook; links: Links } {
+    if (this.#known === null) throw new TypeError('the case is read before it is loaded');
+    return this.#known;
+  }
+}
+
+/** Steps whose activity has already acted on the world: what came of them is recorded whatever was stored since. */
+function isDone({ step }: Due): boolean {
+  switch (step.do) {
+    case 'impact':
+    case 'answer':
+    case 'deliver-kept':
+    case 'email':
+    case 'book-call':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Links } from '../activities/effects.ts';
+import { agenda } from '../domain/agenda.ts';
+import type { CaseState, Outlook } from '../domain/case-state.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Due, Transition } from '../domain/step.ts';
+import { owes, publicState, windowClosesAt } from '../domain/view.ts';
+import * as attributes from './search-attributes.ts';
+
+/** How many past decisions the details show. */
+const REMEMBERED = 8;
+
+const time = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What a person who opens the case in the Temporal UI sees at once. No personal data (S1). */
+export class Display {
+  #recent: readonly Transition[];
+  #shown = new Map<string, unknown>();
+
+  constructor(recent: readonly Transition[]) {
+    this.#recent = recent;
+  }
+
+  /** The last transitions; a next run carries them on. */
+  get recent(): readonly Transition[] {
+    return this.#recent;
+  }
+
+  remember(transitions: readonly Transition[]): void {
+    this.#recent = [...this.#recent, ...transitions].slice(-REMEMBERED);
+  }
+
+  /** Current details cost no history, so they are kept true after every wake. */
+  details(state: CaseState, outlook: Outlook, links: Links, now: Instant): void {
+    const { phase, task, call } = state;
+    const closes = windowClosesAt(state, outlook.policy);
+    const next = agenda(state, outlook, now);
+    setCurrentDetails(
+      [
+        `**${publicState(state)}**${state.needsHuman ? ' · **a person is needed**' : ''} · ${state.reason} · queue ${state.queue} · priority ${state.priority}`,
+        '',
+        '| | |',
+        '|---|---|',
+        `| Window | ${phase.in === 'window' && closes > now ? `open until ${time(closes)}` : `closed since ${time(closes)}`} |`,
+        `| Owes | ${owes(state)} |`,
+        `| Pending task | ${task === null ? 'none' : `${task.step}, since ${time(task.since)}`} |`,
+        `| Impacts used | ${state.impacts.length === 0 ? 'none' : state.impacts.map((impact) => `${impact.reason} ${impact.number}: ${time(impact.at)} ${impact.outcome}`).join('<br>')} |`,
+        ...(call === null ? [] : [`| Call | ${call.state} ${time(call.at)} |`]),
+        ...(state.kept.waiting === 0 ? [] : [`| Kept replies | ${state.kept.waiting} |`]),
+        '',
+        '**What comes next, if nobody writes**',
+        '',
+        ...(next.length === 0
+          ? ['Nothing.']
+          : next.map(
+              (entry) =>
+                `1. ${time(entry.at)} ${entry.step} (${entry.rule})${entry.refusedBy ? `, refused by ${entry.refusedBy}` : ''}`,
+            )),
+        '',
+        '**What happened last**',
+        '',
+        ...this.#recent
+          .toReversed()
+          .map((each) => `- ${time(each.at)} ${each.what} (${each.rule})${each.late ? ', late' : ''}`),
+        '',
+        `[Case](${links.caseUrl})`,
+      ].join('\n'),
+    );
+  }
+
+  /** Upserted on transitions, never per message, and only what changed: each upsert is an event and an action. */
+  attributes(state: CaseState, next: Due | null): void {
+    const values = [
+      { key: attributes.CaseState, value: publicState(state) },
+      { key: attributes.CaseReason, value: state.reason },
+      { key: attributes.CaseQueue, value: state.queue },
+      { key: attributes.CasePriority, value: state.priority },
+      { key: attributes.NextStepAt, value: next === null ? null : new Date(next.at) },
+      { key: attributes.Impacts, value: state.impacts.length },
+      { key: attributes.NeedsHuman, value: state.needsHuman },
+    ] as const;
+    const changed = values.filter(({ key, value }) => this.#shown.get(key.name) !== plain(value));
+    if (changed.length === 0) return;
+    for (const { key, value } of changed) this.#shown.set(key.name, plain(value));
+    upsertSearchAttributes(changed as never);
+  }
+}
+
+const plain = (value: string | number | boolean | Date | null) =>
+  value instanceof Date ? value.getTime() : value;

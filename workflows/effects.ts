@@ -1,0 +1,44 @@
+import { type ActivityInterfaceFor, proxyActivities } from '@temporalio/workflow';
+import type { Effects } from '../activities/effects.ts';
+
+type Proxies = ActivityInterfaceFor<Effects>;
+
+/**
+ * For all that may be repeated without harm: tried until it succeeds. Activities wait out a database that is down
+ * themselves; retries come within a second, because the backoff of a retry is case time under the test clock.
+ */
+const patient = proxyActivities<Proxies>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second' },
+});
+
+/**
+ * R7: a template send is tried a few times, then its attempt row is asked what became of it. Which kind of timeout it was
+ * says nothing: of 18 timed-out sends 17 had never run and one had.
+ */
+const careful = proxyActivities<Proxies>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second', maximumAttempts: 3 },
+});
+
+export const effects = {
+  adopt: patient.adopt,
+  drawOutlook: patient.drawOutlook,
+  loadFacts: patient.loadFacts,
+  record: patient.record,
+  close: patient.close,
+  sendTemplate: careful.sendTemplate,
+  settleTemplate: patient.settleTemplate,
+  deliverKept: patient.deliverKept,
+  sendEmail: patient.sendEmail,
+  bookCall: patient.bookCall,
+};
+
+/** Calls one with a line for the history: what is done, in the story's words. */
+export function told<Input, Output>(
+  effect: { executeWithOptions(options: { summary: string }, args: [Input]): Promise<Output> },
+  summary: string,
+  input: Input,
+): Promise<Output> {
+  return effect.executeWithOptions({ summary }, [input]);
+}
