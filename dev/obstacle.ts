@@ -1,0 +1,28 @@
+/**
+ * Something that stands in the way of the local stack and that a person can mend. Commands of this folder print it
+ * without a stack: what happened, then each way to mend it.
+ */
+export class Obstacle extends Error {
+  override readonly name = 'Obstacle';
+  readonly code: string;
+  readonly mend: readonly string[];
+
+  /**
+   * @param code stable, for tests and scripts, e.g. `port_taken`
+   * @param what what happened, one sentence or more
+   * @param mend each a thing to do, usually a command
+   */
+  constructor(code: string, what: string, mend: readonly string[] = [], options?: ErrorOptions) {
+    super(mend.length === 0 ? what : `${what}\n${mend.map((each) => `  → ${each}`).join('\n')}`, options);
+    this.code = code;
+    this.mend = mend;
+  }
+}
+
+/** What to print of a failure: an obstacle as it is, anything else with its stack, because it is a fault of ours. */
+export function explain(failure: unknown): string {
+  if (failure instanceof Obstacle) return failure.message;
+  // The environment's own error lists every variable at once and is written to be read by people.
+  if (failure instanceof Error && failure.name === 'EnvironmentError') return failure.message;
+  return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+}
