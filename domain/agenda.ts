@@ -33,7 +33,7 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
     due = nextDue(current, outlook)
   ) {
     clock = Math.max(clock, due.at);
-    const outcome = expected(due, outlook, clock);
+    const outcome = expected(due, current, outlook, clock);
     entries.push({
       at: clock,
       step: stepName(due),
@@ -64,7 +64,7 @@ export function stepName({ step }: Due): string {
   }
 }
 
-function expected(due: Due, outlook: Outlook, at: Instant): Outcome {
+function expected(due: Due, state: CaseState, outlook: Outlook, at: Instant): Outcome {
   switch (due.step.do) {
     case 'impact':
     case 'answer': {
@@ -72,7 +72,7 @@ function expected(due: Due, outlook: Outlook, at: Instant): Outcome {
       return rule === null ? { was: 'done', at } : { was: 'refused', at, rule, cause: 'gate' };
     }
     case 'book-call': {
-      const slot = bookableSlots(outlook, at)[0];
+      const slot = bookableSlots(state, outlook, at)[0];
       return slot === undefined
         ? { was: 'refused', at, rule: 'F3', cause: 'person' }
         : { was: 'done', at, slot };
@@ -85,7 +85,8 @@ function expected(due: Due, outlook: Outlook, at: Instant): Outcome {
 /** F3: time to tell the contact, and for somebody to prepare. */
 const CALL_NOTICE = HOUR;
 
-/** The free slots that are far enough from `at` to be told. */
-export function bookableSlots(outlook: Outlook, at: Instant): Outlook['calls'] {
-  return outlook.calls.filter(([begin]) => begin >= at + CALL_NOTICE);
+/** The free slots that are far enough from `at` to be told, while the task is valid (R1). */
+export function bookableSlots({ task }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
+  const latest = task?.validUntil ?? Number.POSITIVE_INFINITY;
+  return outlook.calls.filter(([begin]) => begin >= at + CALL_NOTICE && begin <= latest);
 }

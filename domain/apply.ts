@@ -316,7 +316,7 @@ function nextPath(
 function bookCall(applied: Applied, outlook: Outlook, outcome: Settled): Applied {
   const { state } = applied;
   const { at } = outcome;
-  const asPath = state.phase.in === 'falling-back' && state.call === null;
+  const asPath = state.phase.in === 'falling-back' && state.phase.left[0] === 'call';
   const before: Pick<Call, 'missedByCustomer' | 'missedByUs'> = state.call ?? {
     missedByCustomer: 0,
     missedByUs: 0,
@@ -353,9 +353,12 @@ function bookCall(applied: Applied, outlook: Outlook, outcome: Settled): Applied
     return move(
       applied,
       { at, rule: outcome.rule, what: 'Booking held', detail: { until } },
-      state.phase.in === 'falling-back' && state.call === null
-        ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1 } }
-        : { call: state.call === null ? null : { ...state.call, at: until } },
+      {
+        ...(asPath && state.phase.in === 'falling-back'
+          ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1 } }
+          : {}),
+        call: state.call === null ? null : { ...state.call, at: until },
+      },
     );
   }
   const rule = outcome.was === 'refused' ? outcome.rule : 'F3';

@@ -114,9 +114,18 @@ export function planFallback(applied: Applied, outlook: Outlook, occasion: Occas
       false,
     );
   }
-  const left = usablePaths(state, outlook);
+  const left = usablePaths(state, outlook).filter(
+    (path) =>
+      path !== 'email' || mailAt(outlook, occasion.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
+  );
   if (left.length === 0)
     return goDormant(applied, outlook, { ...occasion, what: `${occasion.what}; no path left` }, true);
+  if (left[0] === 'call' && state.call !== null) {
+    return move(applied, note(occasion, 'fallback by the call that is asked for already'), {
+      fallbacks: [...state.fallbacks, `${state.reason}/call`],
+      phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+    });
+  }
   return move(applied, note(occasion, `fallback by ${left[0]}`), {
     phase: fallingBack(left, outlook, occasion.at),
   });
@@ -130,10 +139,12 @@ export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
 }
 
 function fallingBack(left: readonly Path[], outlook: Outlook, at: Instant): Phase {
-  // A mail waits for send hours (E5); a booking finds its slot itself.
-  const permitted = left[0] === 'email' ? firstPermitted(outlook.send, at, outlook.until) : null;
-  return { in: 'falling-back', left, at: permitted ?? at, tries: 0 };
+  return { in: 'falling-back', left, at: left[0] === 'email' ? mailAt(outlook, at) : at, tries: 0 };
 }
+
+/** A mail waits for send hours (E5); a booking finds its slot itself. */
+const mailAt = (outlook: Outlook, at: Instant): Instant =>
+  firstPermitted(outlook.send, at, outlook.until) ?? at;
 
 /** R4: nothing more is sent; the case waits for a late reply and then closes. */
 export function goDormant(

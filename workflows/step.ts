@@ -35,7 +35,7 @@ export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: I
         round: state.version,
         seen,
         at,
-        slots: bookableSlots(outlook, at),
+        slots: bookableSlots(state, outlook, at),
       });
     default:
       return { was: 'done', at };

@@ -1,0 +1,219 @@
+import type { Instant, Span } from './instant.ts';
+import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from './policy.ts';
+import type { Rule } from './rule.ts';
+import { firstPermitted } from './spans.ts';
+
+/**
+ * What is about to be sent. `impact` and `answer` are the schedule's templates (R1, R2, R9); `template` one that an agent
+ * or a service asks for; `free-form` and `kept` are replies, which need an open window (W4, R9).
+ */
+export type SendKind = 'impact' | 'answer' | 'template' | 'free-form' | 'kept' | 'email' | 'call';
+
+/** May this go, now or before `until`? */
+export interface SendQuestion {
+  readonly kind: SendKind;
+  /** The instant it is asked for. */
+  readonly at: Instant;
+  /** The last instant at which it is still of use, inclusive; a hold beyond it is a suppression. `null`: any. */
+  readonly until: Instant | null;
+  /** A one-time code the customer asked for: exempt from send hours and caps, as replies are (E4, E5, R2). */
+  readonly isCode?: boolean;
+}
+
+/** E2: the last entry of the ledger for the contact, channel and category. */
+export type Consent =
+  | { readonly is: 'none' }
+  | { readonly is: 'granted'; readonly at: Instant }
+  | { readonly is: 'withdrawn'; readonly at: Instant };
+
+/** E3: how the chosen template stands. */
+export type TemplateState =
+  | { readonly is: 'usable' }
+  /** `until: null`: the provider has not said when it ends. */
+  | { readonly is: 'paused'; readonly until: Instant | null }
+  | { readonly is: 'unusable'; readonly why: string };
+
+/**
+ * What the gate must know, loaded in the transaction that reserves. What a kind of message is not asked about may be
+ * left out; asking about something that was left out is an error of the caller, not a yes.
+ */
+export interface GateFacts {
+  readonly case: { readonly isOpen: boolean };
+  /** E1, R1: the pending task the message is about. Not asked for replies, `answer` and `template`. */
+  readonly task?: { readonly validUntil: Instant | null } | null;
+  /** `none`: the contact has no address on the channel, because it was erased or never gave one. */
+  readonly address: 'usable' | 'unreachable' | 'none';
+  readonly consent: Consent;
+  /** E2: when the customer last wrote something that wants an answer: a reply to it needs no opt-in of its own. */
+  readonly askedAt?: Instant | null;
+  /** W2, W4: `closesAt: null` where no window was ever open. */
+  readonly window?: { readonly closesAt: Instant | null; readonly margin: number };
+  readonly template?: TemplateState;
+  /**
+   * R2, W10: templates that count, without this one: a replacement goes under its predecessor's number. Left out: the
+   * message does not count.
+   */
+  readonly counted?: { readonly reason: number; readonly case: number };
+  /** E5: sorted, disjoint, half-open. */
+  readonly permitted?: readonly Span[];
+}
+
+/** One question and its answer, as it is stored. `why` holds no personal data (S1). */
+export interface Asked {
+  readonly rule: Rule;
+  readonly answer: 'yes' | 'hold' | 'no';
+  readonly why: string;
+}
+
+/** The gate's answer, always with the rule that decided. */
+export type Decision = { readonly questions: readonly Asked[] } & (
+  | { readonly answer: 'allowed' }
+  | { readonly answer: 'held'; readonly until: Instant; readonly rule: Rule }
+  | { readonly answer: 'suppressed'; readonly rule: Rule; readonly why: string }
+);
+
+type Verdict =
+  | { readonly answer: 'yes'; readonly why: string }
+  | { readonly answer: 'hold'; readonly until: Instant; readonly why: string; readonly rule?: Rule }
+  | { readonly answer: 'no'; readonly why: string; readonly rule?: Rule };
+
+/** `null`: not asked of this kind of message. `at` is the earliest instant that the questions before permit. */
+type Ask = (question: SendQuestion, facts: GateFacts, at: Instant) => Verdict | null;
+
+const yes = (why: string): Verdict => ({ answer: 'yes', why });
+const no = (why: string, rule?: Rule): Verdict => ({ answer: 'no', why, ...(rule ? { rule } : {}) });
+
+const isReply = ({ kind }: SendQuestion): boolean => kind === 'free-form' || kind === 'kept';
+const isTemplate = ({ kind }: SendQuestion): boolean =>
+  kind === 'impact' || kind === 'answer' || kind === 'template';
+/** Leads back to a pending task, and so is pointless without one. */
+const isAboutTask = ({ kind }: SendQuestion): boolean =>
+  kind === 'impact' || kind === 'email' || kind === 'call';
+
+const stillWanted: Ask = (question, facts, at) => {
+  if (!facts.case.isOpen) return no('the case is closed');
+  if (facts.address === 'none') return no('the contact has no address on this channel');
+  if (!isAboutTask(question)) return yes('the case is open');
+  if (!facts.task) return no('no task is pending for this reason');
+  const { validUntil } = facts.task;
+  return validUntil !== null && at > validUntil
+    ? no('the task is no longer valid', 'R1')
+    : yes('the task is pending and valid');
+};
+
+/** A reply is worth a try even so: the customer may have written since from this very address. */
+const reachable: Ask = (question, facts) => {
+  if (isReply(question)) return null;
+  return facts.address === 'unreachable'
+    ? no('the address was found unreachable', question.kind === 'email' ? 'F2' : 'R8')
+    : yes('the address is not known to be unreachable');
+};
+
+const windowOpen: Ask = (question, { window }, at) => {
+  if (!isReply(question)) return null;
+  const closesAt = window?.closesAt ?? null;
+  if (window === undefined || closesAt === null) return no('no window was ever open');
+  if (at >= closesAt) return no('the window is closed');
+  return at >= closesAt - window.margin
+    ? no('the window is about to close', 'W2')
+    : yes('the window is open');
+};
+
+const optedIn: Ask = (question, { consent, askedAt }) => {
+  if (!isReply(question)) {
+    return consent.is === 'granted'
+      ? yes('granted')
+      : no(consent.is === 'none' ? 'no entry in the consent ledger' : 'consent was withdrawn');
+  }
+  if (consent.is !== 'withdrawn') return yes('a reply inside the window needs no grant');
+  return askedAt != null && askedAt > consent.at
+    ? yes('the customer has asked again since opting out')
+    : no('the customer opted out and has not asked since');
+};
+
+const templateFits: Ask = (question, { template }, at) => {
+  if (!isTemplate(question)) return null;
+  if (template === undefined) return no('no template fits');
+  switch (template.is) {
+    case 'usable':
+      return yes('approved, in the right language and category, variables complete');
+    case 'paused':
+      return template.until === null
+        ? no('the template is paused, and nobody knows until when')
+        : { answer: 'hold', until: Math.max(at, template.until), why: 'the template is paused' };
+    case 'unusable':
+      return no(template.why);
+  }
+};
+
+const underCaps: Ask = (question, { counted }) => {
+  if (!isTemplate(question) || counted === undefined) return null;
+  if (counted.reason >= IMPACTS_PER_REASON) {
+    return no(`${counted.reason} templates about this reason were sent or may have been`);
+  }
+  return counted.case >= IMPACTS_PER_CASE
+    ? no(`${counted.case} templates were sent in this case or may have been`, 'W10')
+    : yes(`${counted.reason} of this reason and ${counted.case} of this case so far`);
+};
+
+const insideHours: Ask = (question, { permitted }, at) => {
+  if (isReply(question) || question.isCode) return null;
+  const first = firstPermitted(permitted ?? [], at, question.until ?? Number.MAX_SAFE_INTEGER);
+  if (first === null) return no('outside the send hours, and none begin in time');
+  return first === at
+    ? yes('inside the send hours')
+    : { answer: 'hold', until: first, why: 'outside the send hours' };
+};
+
+/**
+ * The questions, in the order they are asked. Later ones are asked for the earliest instant that the earlier ones
+ * permit, so a hold names an instant at which all of them said yes.
+ */
+const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
+  ['E1', stillWanted],
+  ['R8', reachable],
+  ['W4', windowOpen],
+  ['E2', optedIn],
+  ['E3', templateFits],
+  ['R2', underCaps],
+  ['E5', insideHours],
+];
+
+/** Every outbound message passes here (E). Pure: the same facts give the same answer. */
+export function decide(question: SendQuestion, facts: GateFacts): Decision {
+  const questions: Asked[] = [];
+  let at = question.at;
+  let heldBy: Rule | null = null;
+  for (const [rule, ask] of QUESTIONS) {
+    const verdict = ask(question, facts, at);
+    if (verdict === null) continue;
+    const { answer, why } = verdict;
+    const decidedBy = (verdict.answer === 'yes' ? undefined : verdict.rule) ?? rule;
+    questions.push({ rule: decidedBy, answer, why });
+    if (verdict.answer === 'no') return { answer: 'suppressed', rule: decidedBy, why, questions };
+    if (verdict.answer === 'hold' && verdict.until > at) {
+      at = verdict.until;
+      heldBy = decidedBy;
+      if (question.until !== null && at > question.until) {
+        return { answer: 'suppressed', rule: decidedBy, why: `${why} until it is too late`, questions };
+      }
+    }
+  }
+  return heldBy === null
+    ? { answer: 'allowed', questions }
+    : { answer: 'held', until: at, rule: heldBy, questions };
+}
+
+/**
+ * The first instant at which an allowed message may no longer go, looked at once more right before the provider: the
+ * window's closing less the margin for replies (W2), the end of the permitted span for the rest (E5). `null`: none.
+ */
+export function notAfter(question: SendQuestion, facts: GateFacts): Instant | null {
+  if (isReply(question)) {
+    const closesAt = facts.window?.closesAt ?? null;
+    return closesAt === null ? question.at : closesAt - (facts.window?.margin ?? 0);
+  }
+  if (question.isCode) return null;
+  const span = facts.permitted?.find(([from, to]) => from <= question.at && question.at < to);
+  return span === undefined ? question.at : span[1];
+}

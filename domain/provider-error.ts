@@ -1,0 +1,90 @@
+/**
+ * What a refusal by the Cloud API is about, which decides what follows (R8).
+ * `person`: this person cannot be reached. `template`: this template cannot go. `line`: the business's line, account or
+ * access. `window`: the window is closed (W5). `pace`: too fast, a moment later will do. `opt-out`: the person has stopped
+ * marketing messages (E2). `fix`: our request is wrong and will be wrong again. `unclear`: the provider does not know
+ * itself whether it took effect (R7).
+ */
+export type ErrorClass = 'person' | 'template' | 'line' | 'window' | 'pace' | 'opt-out' | 'fix' | 'unclear';
+
+export interface ProviderError {
+  readonly class: ErrorClass;
+  /** What happened and what to do now, for a person. */
+  readonly what: string;
+}
+
+/** The window is closed (W5). */
+export const WINDOW_CLOSED = '131047';
+/** Not on WhatsApp (R8). */
+export const UNDELIVERABLE = '131026';
+/** Stopped marketing messages of this business (E2). */
+export const MARKETING_STOPPED = '131050';
+/** Paused for low quality: 3 h the first time, 6 h the second (T2). */
+export const TEMPLATE_PAUSED = '132015';
+/** Paused too often, and now disabled (T2). */
+export const TEMPLATE_DISABLED = '132016';
+
+const entry = (errorClass: ErrorClass, what: string): ProviderError => ({ class: errorClass, what });
+
+/**
+ * The codes that matter of the Cloud API's error page, by what follows from them. Meta advises to go by the code alone:
+ * titles and HTTP statuses change.
+ */
+const ERRORS: Readonly<Record<string, ProviderError>> = {
+  '0': entry('line', 'The access token was not accepted; give a valid WHATSAPP_ACCESS_TOKEN.'),
+  '1': entry('unclear', 'The provider reports an unknown error; the message may have been sent.'),
+  '2': entry('unclear', 'The provider is down or overloaded; the message may have been sent.'),
+  '3': entry('line', 'The app lacks a capability or permission; look at it in the app dashboard.'),
+  '4': entry('pace', 'The app has reached its rate limit.'),
+  '10': entry('line', 'The app lacks the permission to send; grant whatsapp_business_messaging.'),
+  '33': entry('line', 'The phone number id is unknown or was deleted; check the line.'),
+  '100': entry('fix', 'The request holds a parameter that the provider does not accept.'),
+  '190': entry('line', 'The access token has expired; give a new WHATSAPP_ACCESS_TOKEN.'),
+  '200': entry('line', 'The app lacks a permission; look at it in the app dashboard.'),
+  '368': entry('line', 'The account is blocked for a policy violation; see the account in WhatsApp Manager.'),
+  '80007': entry('pace', 'The business account has reached its rate limit.'),
+  '130429': entry('pace', 'The line has reached its throughput.'),
+  '130472': entry('person', 'The provider withholds this message from this person as part of an experiment.'),
+  '130497': entry('line', 'The account may not write to people in this country.'),
+  [UNDELIVERABLE]: entry('person', 'Undeliverable: the person is not on WhatsApp or cannot receive it.'),
+  '131000': entry('line', 'The provider could not send it for a reason it does not know.'),
+  '131005': entry('line', 'The app lacks a permission, or it was withdrawn.'),
+  '131008': entry('fix', 'The request lacks a parameter.'),
+  '131009': entry('fix', 'The request holds a value that the provider does not accept.'),
+  '131016': entry('line', 'A service of the provider is down for the moment.'),
+  '131021': entry('fix', 'The recipient is the line itself.'),
+  '131030': entry('line', 'The account is in test mode and this number is not on its list.'),
+  '131031': entry('line', 'The business account is locked; see the account in WhatsApp Manager.'),
+  '131037': entry('line', 'The line has no approved display name.'),
+  '131042': entry('line', 'There is a problem with the payment method; see the account in WhatsApp Manager.'),
+  '131045': entry('line', 'The line is not registered.'),
+  [WINDOW_CLOSED]: entry('window', 'The customer service window is closed.'),
+  '131048': entry('line', 'The line is limited because messages were reported as spam; see its quality.'),
+  '131049': entry('person', 'The provider withholds it to keep this person from getting too much.'),
+  [MARKETING_STOPPED]: entry('opt-out', 'The person has stopped marketing messages of this business.'),
+  '131051': entry('fix', 'The provider does not know this type of message.'),
+  '131052': entry('fix', 'The media could not be fetched; check its link.'),
+  '131053': entry('fix', 'The media could not be taken in; check its type and size.'),
+  '131056': entry('pace', 'Too many messages to this person in a short time.'),
+  '131057': entry('line', 'The account is being moved or upgraded.'),
+  '131062': entry('fix', 'This message cannot go to a business-scoped user id; a phone number is needed.'),
+  '132000': entry('template', 'The number of values does not match the template.'),
+  '132001': entry('template', 'The provider has no such approved template in this language.'),
+  '132005': entry('template', 'The text is too long once the values are filled in.'),
+  '132007': entry('template', 'The template violates a policy.'),
+  '132012': entry('template', 'A value has a form that the template does not expect.'),
+  [TEMPLATE_PAUSED]: entry('template', 'The template is paused for low quality.'),
+  [TEMPLATE_DISABLED]: entry('template', 'The template was paused too often and is disabled.'),
+  '132018': entry('template', 'A value of the template is not valid.'),
+  '133010': entry('line', 'The line is not registered.'),
+};
+
+/** What to make of a code nobody has seen: nothing was sent, and trying at once would not help. */
+const UNLISTED = entry('line', 'The provider refused it with a code that is not in the table.');
+
+/** Total: an unlisted code is a refusal that holds the line, so that nothing is lost and operators look at it. */
+export function providerError(code: string): ProviderError {
+  return ERRORS[code] ?? UNLISTED;
+}
+
+export const isListed = (code: string): boolean => Object.hasOwn(ERRORS, code);

@@ -1,0 +1,390 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { agenda, stepName } from '../../domain/agenda.ts';
+import type { Outlook } from '../../domain/case-state.ts';
+import type { Fact, InboundKind } from '../../domain/fact.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { learn } from '../../domain/learn.ts';
+import { nextDue } from '../../domain/next-due.ts';
+import type { Outcome } from '../../domain/step.ts';
+import { windowClosesAt } from '../../domain/view.ts';
+import { at, Life, MONDAY, type World } from './life.ts';
+
+const REASONS = ['payment', 'delivery', 'technical-service'] as const;
+
+type Word =
+  | { do: 'write'; kind: InboundKind; age: number }
+  | {
+      do:
+        | 'answer'
+        | 'complete'
+        | 'resolve'
+        | 'cancel'
+        | 'keep'
+        | 'settle'
+        | 'shut'
+        | 'bounce'
+        | 'report'
+        | 'book'
+        | 'contact';
+    }
+  | { do: 'call'; was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }
+  | { do: 'fail'; number: 1 | 2; cause: 'person' | 'template' | 'line' }
+  | { do: 'task'; reason: (typeof REASONS)[number]; step: string; reopen: boolean; validFor: number | null };
+
+const word: fc.Arbitrary<Word> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('write' as const),
+      kind: fc.constantFrom<InboundKind>(
+        'message',
+        'message',
+        'message',
+        'ack',
+        'tap',
+        'call',
+        'stop',
+        'start',
+      ),
+      age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 * HOUR })),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('task' as const),
+      reason: fc.constantFrom(...REASONS),
+      step: fc.constantFrom('pay', 'slot'),
+      reopen: fc.boolean(),
+      validFor: fc.oneof(fc.constant(null), fc.integer({ min: HOUR, max: 6 * DAY })),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'answer' as const,
+        'answer' as const,
+        'complete' as const,
+        'resolve' as const,
+        'cancel' as const,
+        'keep' as const,
+        'settle' as const,
+        'shut' as const,
+        'bounce' as const,
+        'report' as const,
+        'book' as const,
+        'contact' as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('call' as const),
+      was: fc.constantFrom(
+        'done' as const,
+        'missed-by-customer' as const,
+        'missed-by-us' as const,
+        'cancelled' as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('fail' as const),
+      number: fc.constantFrom(1 as const, 2 as const),
+      cause: fc.constantFrom('person' as const, 'template' as const, 'line' as const),
+    }),
+  },
+);
+
+const script = fc.array(fc.record({ after: fc.integer({ min: 0, max: 50 * HOUR }), word }), {
+  maxLength: 14,
+});
+
+const surroundings = fc.record({
+  hours: fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 13, max: 24 })),
+  closedDays: fc.uniqueArray(fc.integer({ min: 0, max: 12 }), { maxLength: 8 }),
+  reach: fc.record({
+    template: fc.constantFrom(null, null, null, 'E2' as const),
+    paths: fc.constantFrom<Outlook['reach']['paths']>(['email', 'call'], ['email'], ['call'], []),
+  }),
+  /** What becomes of each send, in turn; empty: all is well. */
+  fates: fc.array(fc.constantFrom('done', 'done', 'unknown', 'held', 'person', 'template', 'line', 'gate'), {
+    maxLength: 10,
+  }),
+});
+
+type Surroundings = typeof surroundings extends fc.Arbitrary<infer T> ? T : never;
+
+function world({ hours, closedDays, reach, fates }: Surroundings): World {
+  let turn = 0;
+  return {
+    hours,
+    closedDays,
+    reach,
+    policies: { 'technical-service': { reopenAbandonments: 1, fallback: ['call', 'email'] } },
+    outcome: ({ step }, now, life): Outcome | null => {
+      if (!['impact', 'answer', 'email', 'book-call', 'deliver-kept'].includes(step.do)) return null;
+      const open = life.outlook.send.some(([from, to]) => from <= now && now < to);
+      if (!open && step.do !== 'book-call' && step.do !== 'deliver-kept') return null;
+      const fate = fates[turn++] ?? 'done';
+      switch (fate) {
+        case 'unknown':
+          return { was: 'unknown', at: now };
+        case 'held':
+          return { was: 'held', at: now, until: now + 20 * MINUTE, rule: 'E6' };
+        case 'gate':
+          return { was: 'refused', at: now, rule: 'E3', cause: 'gate' };
+        case 'person':
+        case 'template':
+        case 'line':
+          return { was: 'refused', at: now, rule: 'R8', cause: fate };
+        default:
+          return null;
+      }
+    },
+  };
+}
+
+function say(life: Life, now: Instant, said: Word): void {
+  life.until(now);
+  switch (said.do) {
+    case 'write':
+      life.fact({ fact: 'inbound', at: now - said.age, arrived: now, kind: said.kind });
+      break;
+    case 'task': {
+      const validUntil = said.validFor === null ? null : now + said.validFor;
+      life.task(now, said.reason, said.step, { reopen: said.reopen, validUntil });
+      break;
+    }
+    case 'answer':
+      life.fact({ fact: 'answered', at: now });
+      break;
+    case 'complete':
+      life.obeys({ command: 'complete-task', at: now });
+      break;
+    case 'resolve':
+      life.obeys({ command: 'resolve', at: now, outcome: 'done' });
+      break;
+    case 'cancel':
+      life.obeys({ command: 'cancel-step', at: now });
+      break;
+    case 'book':
+      life.obeys({ command: 'book-call', at: now });
+      break;
+    case 'call':
+      life.obeys({ command: 'record-call', at: now, was: said.was });
+      break;
+    case 'keep':
+      life.fact({ fact: 'kept', at: now });
+      break;
+    case 'settle':
+      life.fact({ fact: 'kept-settled', at: now, sent: true });
+      break;
+    case 'shut':
+      life.fact({ fact: 'shut', at: now });
+      break;
+    case 'bounce':
+      life.fact({ fact: 'bounced', at: now });
+      break;
+    case 'contact':
+      life.fact({ fact: 'contact', at: now });
+      break;
+    case 'report':
+      if (now >= windowClosesAt(life.state, life.outlook.policy)) {
+        life.fact({ fact: 'reported-template', at: now, reason: life.state.reason });
+      }
+      break;
+    case 'fail': {
+      const { reason } = life.state;
+      const sent = life.state.impacts.some(
+        (impact) => impact.reason === reason && impact.number === said.number,
+      );
+      if (sent)
+        life.fact({
+          fact: 'failed',
+          at: now,
+          reason,
+          number: said.number,
+          replacement: 0,
+          cause: said.cause,
+        });
+      break;
+    }
+  }
+}
+
+function live(script_: readonly { after: number; word: Word }[], around: Surroundings): Life {
+  const life = new Life(world(around), at(0, 10));
+  let now = at(0, 10);
+  for (const { after, word: said } of script_) {
+    now += after;
+    say(life, now, said);
+  }
+  return life;
+}
+
+const lives = (check: (life: Life, around: Surroundings) => void, runs = 2_000) =>
+  fc.assert(
+    fc.property(script, surroundings, (script_, around) => check(live(script_, around), around)),
+    { numRuns: runs },
+  );
+
+test('R2, W10: never a third impact of a reason, never a fourth of a case, whatever happens', () => {
+  lives((life) => {
+    life.toTheEnd();
+    const templates = life.sent.filter(({ what }) => what === 'impact' || what === 'answer');
+    // A failed one may be replaced once under its number (R8), so what counts are numbers, not sends.
+    const numbers = new Set(life.state.impacts.map(({ reason, number }) => `${reason}/${number}`));
+    for (const reason of REASONS) {
+      const own = life.state.impacts.filter((impact) => impact.reason === reason);
+      expect(own.filter(({ number }) => number !== 'reported').length).toBeLessThanOrEqual(2);
+      for (const number of [1, 2, undefined]) {
+        const sends = templates.filter((sent) => sent.reason === reason && sent.number === number);
+        expect(sends.length).toBeLessThanOrEqual(2);
+      }
+    }
+    expect([...numbers].filter((each) => !each.endsWith('/reported')).length).toBeLessThanOrEqual(3);
+  });
+});
+
+test('R1, E5: no impact and no email outside the hours, no template of ours inside the window', () => {
+  lives((life, { hours: [from, to], closedDays }) => {
+    life.toTheEnd();
+    for (const sent of life.sent) {
+      if (sent.what === 'call' || sent.what === 'kept') continue;
+      const day = Math.floor((sent.at - MONDAY) / DAY);
+      const hour = (sent.at - MONDAY - day * DAY) / HOUR;
+      expect(hour).toBeGreaterThanOrEqual(from);
+      expect(hour).toBeLessThan(to);
+      expect(closedDays).not.toContain(day);
+      expect(sent.windowOpen).toBe(false);
+    }
+  });
+});
+
+test('R1: nothing about a task goes after its validUntil', () => {
+  lives((life) => {
+    const { task } = life.state;
+    const before = life.sent.length;
+    life.toTheEnd();
+    if (task?.validUntil == null) return;
+    for (const sent of life.sent.slice(before)) {
+      if (sent.what !== 'answer' && sent.what !== 'kept')
+        expect(sent.at).toBeLessThanOrEqual(task.validUntil);
+    }
+  });
+});
+
+test('R2: the second impact goes 48 h after the first or later', () => {
+  lives((life) => {
+    life.toTheEnd();
+    for (const reason of REASONS) {
+      const own = life.state.impacts.filter((impact) => impact.reason === reason);
+      const second = own.find(({ number }) => number === 2);
+      const first = own.find(({ number }) => number === 1);
+      if (first !== undefined && second !== undefined)
+        expect(second.at - first.at).toBeGreaterThanOrEqual(48 * HOUR);
+    }
+  });
+});
+
+test('A1, A5: each alert at most once per anchor', () => {
+  lives((life) => {
+    life.toTheEnd();
+    let sinceArmed: string[] = [];
+    for (const { rule, what } of life.transitions) {
+      if (what.startsWith('The customer wrote')) sinceArmed = [];
+      if (rule !== 'A2' && !(rule === 'A3' && what.startsWith('Escalated'))) continue;
+      expect(sinceArmed).not.toContain(rule);
+      sinceArmed.push(rule);
+    }
+  });
+});
+
+test('F1: each path at most once per reason and case, a rebooked call aside', () => {
+  lives((life) => {
+    life.toTheEnd();
+    expect(new Set(life.state.fallbacks).size).toBe(life.state.fallbacks.length);
+    for (const reason of REASONS) {
+      expect(
+        life.sent.filter((sent) => sent.what === 'email' && sent.reason === reason).length,
+      ).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+test('no case is stuck: it closes, or a person or a call is waited for', () => {
+  lives((life) => {
+    life.toTheEnd(400);
+    const { phase } = life.state;
+    if (phase.in !== 'closed') expect(nextDue(life.state, life.outlook)).not.toBeNull();
+    if (phase.in !== 'closed') expect(phase.in).toBe('unanswered');
+  });
+});
+
+test('the agenda equals what then happens when nobody writes', () => {
+  fc.assert(
+    fc.property(script, surroundings, (script_, around) => {
+      const life = live(script_, {
+        ...around,
+        fates: [],
+        // Nobody records the calls of this world, which the agenda expects to take place.
+        reach: { ...around.reach, paths: around.reach.paths.filter((path) => path === 'email') },
+      });
+      // A call's outcome is a person's word, and an outlook that ends before the story does cannot know its end.
+      fc.pre(life.state.call === null && life.now - life.outlook.drawnAt < 5 * DAY);
+      const foretold = agenda(life.state, life.outlook, life.now).filter(
+        (entry) => entry.at <= life.outlook.drawnAt + 7 * DAY,
+      );
+      const already = life.performed.length;
+      life.toTheEnd();
+      const happened = life.performed
+        .slice(already, already + foretold.length)
+        .map(({ due, at: when }) => ({ at: when, step: stepName(due), rule: due.rule }));
+      expect(foretold.map(({ at: when, step, rule }) => ({ at: when, step, rule }))).toEqual(happened);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('versions count the transitions, and every state is plain JSON', () => {
+  lives((life) => {
+    life.toTheEnd();
+    expect(life.transitions.map(({ n }) => n)).toEqual(life.transitions.map((_, index) => index + 1));
+    expect(JSON.parse(JSON.stringify(life.state))).toEqual(life.state);
+  }, 500);
+});
+
+test('W3: facts learned in one batch, one by one, or twice make the same state', () => {
+  const facts = fc.array(
+    fc.oneof(
+      fc.record({
+        fact: fc.constant('inbound' as const),
+        at: fc.integer({ min: at(0, 0), max: at(1, 0) }),
+        arrived: fc.constant(at(1, 0)),
+        kind: fc.constantFrom<InboundKind>('message', 'ack', 'stop', 'start', 'tap'),
+      }),
+      fc.record({
+        fact: fc.constantFrom('answered' as const, 'shut' as const, 'kept' as const),
+        at: fc.constant(at(1, 0)),
+      }),
+    ),
+    { minLength: 1, maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(facts, fc.integer({ min: 0, max: 5 }), (list, days) => {
+      const life = new Life().task(at(0, 10), 'payment', 'pay').until(at(days, 12));
+      const numbered = list.map((fact: Fact, index) => ({ seq: index + 2, fact }));
+      const { state, outlook } = life;
+      const batch = learn(state, outlook, numbered).state;
+      const single = numbered.reduce((current, fact) => learn(current, outlook, [fact]).state, state);
+      expect(single).toEqual(batch);
+      expect(learn(batch, outlook, numbered)).toEqual({ state: batch, transitions: [] });
+    }),
+  );
+});
