@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LineCounter, parseDocument } from 'yaml';
+import type { Duration } from '../domain/instant.ts';
+import { DEFAULT_POLICY, type Policy, type Purpose } from '../domain/policy.ts';
+import type { WeeklyHours } from '../domain/send-hours.ts';
+import { closest } from './closest.ts';
+import { contradictions } from './policy-checks.ts';
+import { faultsOfIssues, lineOf, type PolicyFault, PolicyFileError } from './policy-faults.ts';
+import { type PolicyFile, policyFileSchema } from './policy-schema.ts';
+
+export { PolicyFileError } from './policy-faults.ts';
+
+/** E5: permitted local times by what a message is for. */
+export type SendHours = Readonly<Record<Purpose, WeeklyHours>>;
+
+/** The business behind the lines. Hours are local to `timeZone`. */
+export interface Business {
+  /** Stands in where neither record, phone, user id nor line says a contact's country (E5). */
+  readonly country: string;
+  readonly timeZone: string;
+  readonly workingHours: WeeklyHours;
+  /** F3. */
+  readonly calls: {
+    readonly hours: WeeklyHours;
+    readonly slot: Duration;
+    /** Calls per slot. */
+    readonly capacity: number;
+  };
+}
+
+/** E2: what counts as consent where the ledger has no entry. */
+export interface ConsentPolicy {
+  /** A customer's own message allows utility templates for that case. */
+  readonly messageGrantsUtility: boolean;
+  /** Mail about a case needs a grant; otherwise it goes unless it was withdrawn. */
+  readonly emailNeedsGrant: boolean;
+}
+
+/** The policy file, resolved and validated. */
+export interface Policies {
+  /** A digest of every resolved value. */
+  readonly version: string;
+  readonly reasons: readonly string[];
+  readonly defaultReason: string;
+  /** Null for a reason that the file does not know: a request that names one is refused. */
+  of(reason: string): Policy | null;
+  /** For a case that is under way: of a reason that has left the file the default reason's values go on under its name. */
+  resolve(reason: string): Policy;
+  readonly sendHours: SendHours;
+  readonly business: Business;
+  readonly consent: ConsentPolicy;
+}
+
+const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
+
+interface Parsed {
+  readonly content: PolicyFile;
+  readonly faults: readonly PolicyFault[];
+  /** A fault at a place of this file, or at the nearest place around it. */
+  fault(place: readonly PropertyKey[], message: string): PolicyFault;
+}
+
+/**
+ * Reads the policy file (YAML or JSON) over the built-in policies.
+ * @throws PolicyFileError with every fault, its line and what to write instead
+ */
+export function readPolicies(file?: string): Policies {
+  const builtIn = parse(BUILT_IN);
+  const given = file === undefined ? builtIn : parse(file);
+  const resolved = resolve(builtIn.content, given.content);
+  const faults = [...given.faults, ...checks(resolved, given)];
+  if (faults.length > 0) throw new PolicyFileError([...faults].sort((one, other) => one.line - other.line));
+  return policies(resolved);
+}
+
+function parse(file: string): Parsed {
+  const name = basename(file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    const message = `cannot be read (${code}); POLICY_FILE must name a YAML or JSON file`;
+    throw new PolicyFileError([{ file: name, line: 1, at: '', message }]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const fault = (place: readonly PropertyKey[], message: string): PolicyFault => ({
+    file: name,
+    line: lineOf(document, lines, place),
+    at: place.map(String).join('.'),
+    message,
+  });
+  if (document.errors.length > 0) {
+    throw new PolicyFileError(
+      document.errors.map(({ pos, message }) => ({
+        file: name,
+        line: lines.linePos(pos[0]).line,
+        at: '',
+        message,
+      })),
+    );
+  }
+  let content: unknown;
+  try {
+    content = document.toJS() ?? {};
+  } catch {
+    throw new PolicyFileError([fault([], 'uses aliases (*) that cannot be resolved')]);
+  }
+  const parsed = policyFileSchema.safeParse(content);
+  if (parsed.success) return { content: parsed.data, faults: [], fault };
+  const found = faultsOfIssues(parsed.error.issues, document);
+  // The rest is checked without the faulty values, so that all faults come at once.
+  const rest = document.clone();
+  for (const { place } of found) if (place.length > 0) rest.deleteIn(place.slice(0, depthOf(place)));
+  return {
+    content: policyFileSchema.safeParse(rest.toJS() ?? {}).data ?? {},
+    faults: found.map(({ place, message }) => fault(place, message)),
+    fault,
+  };
+}
+
+/** Where a value stands that may be missing without harm to its neighbours. */
+const depthOf = ([top, second]: readonly PropertyKey[]): number =>
+  top === 'reasons' || (top === 'business' && second === 'calls') ? 3 : 2;
+
+interface Resolved {
+  readonly reasons: Readonly<Record<string, Omit<Policy, 'version' | 'reason'>>>;
+  readonly defaults: Omit<Policy, 'version' | 'reason'>;
+  readonly defaultReason: string;
+  readonly sendHours: SendHours;
+  readonly business: Business;
+  readonly consent: ConsentPolicy;
+}
+
+type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | null | undefined;
+
+/** What is given over what is not; `undefined` gives nothing. */
+const over = <T extends object>(base: T, ...layers: readonly Given<T>[]): T =>
+  layers.reduce<T>(
+    (result, layer) =>
+      ({
+        ...result,
+        ...Object.fromEntries(Object.entries(layer ?? {}).filter(([, value]) => value !== undefined)),
+      }) as T,
+    base,
+  );
+
+function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
+  const defaults = over(DEFAULT_POLICY, builtIn.defaults, given.defaults);
+  const names = [...new Set([...Object.keys(builtIn.reasons ?? {}), ...Object.keys(given.reasons ?? {})])];
+  const business = { ...builtIn.business, ...given.business } as Business;
+  return {
+    defaults,
+    // As if the file were laid over the built-in one: what a reason says, in either, stands over any default.
+    reasons: Object.fromEntries(
+      names.map((name) => [name, over(defaults, builtIn.reasons?.[name], given.reasons?.[name])]),
+    ),
+    defaultReason: given.defaultReason ?? builtIn.defaultReason ?? 'general',
+    sendHours: over(builtIn.sendHours as SendHours, given.sendHours),
+    business: {
+      ...business,
+      calls: over(builtIn.business?.calls as Business['calls'], given.business?.calls),
+    },
+    consent: over(builtIn.consent as ConsentPolicy, given.consent),
+  };
+}
+
+/** What no single value shows. */
+function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
+  const { defaults, reasons, defaultReason, business } = resolved;
+  const faults: PolicyFault[] = [];
+  const general = contradictions(defaults);
+  for (const { key, message } of general) faults.push(given.fault(['defaults', key], message));
+  for (const [name, policy] of Object.entries(reasons)) {
+    for (const { key, message } of contradictions(policy)) {
+      if (general.some((known) => known.key === key && known.message === message)) continue;
+      faults.push(given.fault(['reasons', name, key], message));
+    }
+  }
+  if (!Object.hasOwn(reasons, defaultReason)) {
+    const meant = closest(defaultReason, Object.keys(reasons));
+    const hint = meant === null ? `known are ${Object.keys(reasons).join(', ')}` : `did you mean ${meant}?`;
+    faults.push(given.fault(['defaultReason'], `${defaultReason} is not a reason of this file; ${hint}`));
+  }
+  const longest = Math.max(...business.calls.hours.flat().map(([from, to]) => to - from)) * 60_000;
+  if (business.calls.slot < 60_000 || business.calls.slot > longest) {
+    faults.push(
+      given.fault(['business', 'calls', 'slot'], 'must be at least PT1M and fit into the calling hours (F3)'),
+    );
+  }
+  return faults;
+}
+
+function policies({ reasons, defaultReason, sendHours, business, consent }: Resolved): Policies {
+  const version = createHash('sha256')
+    .update(JSON.stringify([reasons, defaultReason, sendHours, business, consent]))
+    .digest('hex')
+    .slice(0, 12);
+  const known = new Map(
+    Object.entries(reasons).map(([reason, policy]): [string, Policy] => [
+      reason,
+      { ...policy, version, reason },
+    ]),
+  );
+  const fallback = known.get(defaultReason);
+  if (fallback === undefined) throw new Error('the default reason was checked to exist');
+  return {
+    version,
+    reasons: [...known.keys()],
+    defaultReason,
+    of: (reason) => known.get(reason) ?? null,
+    resolve: (reason) => known.get(reason) ?? { ...fallback, reason },
+    sendHours,
+    business,
+    consent,
+  };
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Policy } from '../domain/policy.ts';
+import { parseDuration } from './iso-duration.ts';
+import { parseHours } from './opening-hours.ts';
+import { wrongCountry, wrongTimeZone } from './place-names.ts';
+
+const duration = z.string('must be an ISO 8601 duration such as PT18H').transform((text, context) => {
+  const parsed = parseDuration(text);
+  if (typeof parsed === 'number') return parsed;
+  context.addIssue({ code: 'custom', message: parsed.wrong });
+  return z.NEVER;
+});
+
+const hours = z
+  .union([z.string().transform((text) => [text]), z.array(z.string())], {
+    error: 'must be a list such as [Mon-Fri 09:00-18:00, Sat 09:00-13:00]',
+  })
+  .transform((entries, context) => {
+    const { hours: parsed, faults } = parseHours(entries);
+    for (const { entry, message } of faults) context.addIssue({ code: 'custom', message, path: [entry] });
+    if (faults.length === 0 && parsed.every((day) => day.length === 0)) {
+      context.addIssue({ code: 'custom', message: 'is empty, so nothing would ever be permitted' });
+    }
+    return parsed;
+  });
+
+const place = (expected: string, wrong: (text: string) => string | null) =>
+  z.string(expected).superRefine((text, context) => {
+    const message = wrong(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+
+/** Names become workflow search attributes, keys and addresses. */
+const name = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,62}$/,
+    'must be a name of small letters, digits and hyphens, e.g. technical-service',
+  );
+
+const path = z.enum(['email', 'call']);
+const yesOrNo = z.boolean('must be true or false');
+const whole = (least: number, most: number) =>
+  z.number(`must be a whole number from ${least} to ${most}`).int().min(least).max(most);
+
+const reason = {
+  purpose: z.enum(['utility', 'collection', 'marketing']),
+  window: duration,
+  margin: duration,
+  alerts: z.tuple([duration, duration], 'must be two durations such as [PT18H, PT20H]'),
+  reopenWithin: duration,
+  second: z.tuple([duration, duration], 'must be two durations such as [PT48H, PT72H]'),
+  patience: duration,
+  dormancy: duration,
+  listen: duration,
+  resolvedFor: duration,
+  reopenAbandonments: whole(0, 100).nullable(),
+  fallback: z
+    .array(path)
+    .refine((paths) => new Set(paths).size === paths.length, 'names a path twice; each goes once (F1)'),
+  completionResolves: yesOrNo,
+  queue: name,
+  priority: z.union(
+    [z.literal(1), z.literal(2), z.literal(3), z.literal(4)],
+    'must be 1 (highest) to 4 (lowest)',
+  ),
+  escalationQueue: name,
+  callGrace: duration,
+  callsMissedByUs: whole(1, 100),
+};
+
+const reasonSchema = z.strictObject(reason).partial();
+
+/** A policy file: everything may be left out, nothing may be misspelt. `null` stands for an empty mapping. */
+export const policyFileSchema = z.strictObject({
+  business: z
+    .strictObject({
+      country: place('must be an ISO 3166-1 country code such as CL', wrongCountry),
+      timeZone: place('must be an IANA time zone such as America/Santiago', wrongTimeZone),
+      workingHours: hours,
+      calls: z.strictObject({ hours, slot: duration, capacity: whole(1, 10_000) }).partial(),
+    })
+    .partial()
+    .nullish(),
+  sendHours: z.strictObject({ utility: hours, collection: hours, marketing: hours }).partial().nullish(),
+  consent: z.strictObject({ messageGrantsUtility: yesOrNo, emailNeedsGrant: yesOrNo }).partial().nullish(),
+  defaultReason: z.string().optional(),
+  defaults: reasonSchema.nullish(),
+  reasons: z.record(name, reasonSchema.nullable()).nullish(),
+});
+
+export type PolicyFile = z.output<typeof policyFileSchema>;
+
+/** The keys that may stand at a place in the file, for suggestions. */
+export function keysAt(place: readonly PropertyKey[]): readonly string[] {
+  const [top, second] = place;
+  if (top === undefined) return Object.keys(policyFileSchema.shape);
+  if (top === 'defaults' || top === 'reasons') return Object.keys(reason);
+  if (top === 'business') {
+    return second === 'calls'
+      ? ['hours', 'slot', 'capacity']
+      : ['country', 'timeZone', 'workingHours', 'calls'];
+  }
+  if (top === 'sendHours') return ['utility', 'collection', 'marketing'];
+  return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
+}
+
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+type Same<One, Other> = [One, Other] extends [Other, One] ? true : false;
+type Described = DeepReadonly<z.output<z.ZodObject<typeof reason>>>;
+type Expected = { readonly [Key in Exclude<keyof Policy, 'version' | 'reason'>]: Policy[Key] };
+/** Does not compile when the file's schema and the domain's type drift apart. */
+export const notDrifted: Same<Described, Expected> = true;
