@@ -1,0 +1,105 @@
+import type { AddressInfo } from 'node:net';
+import Fastify from 'fastify';
+import type { Instant } from '../../domain/instant.ts';
+import { registerControl } from './control.ts';
+import { registerGraphApi } from './graph-api.ts';
+import { API_VERSION, FIRST_LINE, type Line } from './line.ts';
+import type { SettingsChange } from './settings.ts';
+import { createSimulation } from './simulation.ts';
+import { openStateFile } from './state-file.ts';
+import { type TemplateDefinition, templateDefinitionSchema } from './template-list.ts';
+
+export interface ProviderOptions {
+  /** 0 takes a free port; the real one is in `url`. */
+  readonly port: number;
+  /** Loopback unless said otherwise. */
+  readonly host?: string;
+  /** Where webhooks go. */
+  readonly webhookUrl: string;
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  /** The only bearer that is let in. */
+  readonly accessToken: string;
+  /** The provider's clock; under the test clock, case time. */
+  readonly now: () => Instant;
+  /** Other than the default behaviour, also after a reset. */
+  readonly settings?: SettingsChange;
+  /** Templates approved from the start, as `POST /{waba}/message_templates` would take them. */
+  readonly templates?: readonly TemplateDefinitionInput[];
+  /** Keeps customers, windows and templates across restarts. */
+  readonly stateFile?: string;
+  readonly lines?: readonly Line[];
+}
+
+/** A template definition as a caller writes it: Meta's creation body. */
+export type TemplateDefinitionInput = Pick<TemplateDefinition, 'name' | 'language'> & {
+  readonly category: string;
+  readonly components: readonly Readonly<Record<string, unknown>>[];
+  readonly parameter_format?: string;
+};
+
+export interface Provider {
+  /** Origin and version, usable as `WHATSAPP_API_URL`. */
+  readonly url: string;
+  readonly controlUrl: string;
+  /** Nothing left to deliver. Webhooks held on purpose do not count. */
+  idle(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the simulated WhatsApp provider: the Cloud API, the customers behind it, and a control API.
+ *
+ * @throws {Error} `EADDRINUSE` when the port is taken
+ */
+export async function startProvider(options: ProviderOptions): Promise<Provider> {
+  const simulation = createSimulation({
+    lines: options.lines ?? [FIRST_LINE],
+    webhookUrl: options.webhookUrl,
+    appSecret: options.appSecret,
+    verifyToken: options.verifyToken,
+    accessToken: options.accessToken,
+    now: options.now,
+    settings: options.settings ?? {},
+  });
+  const stateFile = options.stateFile === undefined ? null : openStateFile(options.stateFile, simulation);
+  for (const template of options.templates ?? []) {
+    simulation.templates.put(templateDefinitionSchema.parse(template), 'APPROVED');
+  }
+
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1_000 } });
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (request.method !== 'GET') stateFile?.touch();
+    done();
+  });
+  void app.register(
+    (graph, _options, done) => {
+      registerGraphApi(graph, simulation);
+      done();
+    },
+    { prefix: `/${API_VERSION}` },
+  );
+  void app.register(
+    (control, _options, done) => {
+      registerControl(control, simulation);
+      done();
+    },
+    { prefix: '/control' },
+  );
+  const host = options.host ?? '127.0.0.1';
+  await app.listen({ port: options.port, host });
+  const { port } = app.server.address() as AddressInfo;
+  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+  return {
+    url: `${origin}/${API_VERSION}`,
+    controlUrl: `${origin}/control`,
+    idle: () => Promise.resolve(simulation.pending.idle()),
+    async stop() {
+      stateFile?.close();
+      simulation.ladder.reset();
+      simulation.webhooks.stop();
+      await app.close();
+    },
+  };
+}
