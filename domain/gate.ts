@@ -23,6 +23,8 @@ export interface SendQuestion {
 /** E2: the last entry of the ledger for the contact, channel and category. */
 export type Consent =
   | { readonly is: 'none' }
+  /** No entry, and the policy file says that none is needed here; `why` says which of its words. */
+  | { readonly is: 'presumed'; readonly why: string }
   | { readonly is: 'granted'; readonly at: Instant }
   | { readonly is: 'withdrawn'; readonly at: Instant };
 
@@ -121,9 +123,16 @@ const windowOpen: Ask = (question, { window }, at) => {
 
 const optedIn: Ask = (question, { consent, askedAt }) => {
   if (!isReply(question)) {
-    return consent.is === 'granted'
-      ? yes('granted')
-      : no(consent.is === 'none' ? 'no entry in the consent ledger' : 'consent was withdrawn');
+    switch (consent.is) {
+      case 'granted':
+        return yes('granted');
+      case 'presumed':
+        return yes(consent.why);
+      case 'none':
+        return no('no entry in the consent ledger');
+      case 'withdrawn':
+        return no('consent was withdrawn');
+    }
   }
   if (consent.is !== 'withdrawn') return yes('a reply inside the window needs no grant');
   return askedAt != null && askedAt > consent.at

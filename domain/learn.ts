@@ -165,10 +165,9 @@ function reportedTemplate(applied: Applied, outlook: Outlook, fact: Of<'reported
 /** W5: the provider is right; the text that did not go is still owed. */
 function shut(applied: Applied, seq: number, fact: Of<'shut'>): Applied {
   const { state } = applied;
-  const asked = quietly(applied, { asked: seq });
-  return fact.at < state.session.anchor
-    ? asked
-    : quietly(asked, { session: { ...state.session, shutAt: fact.at } });
+  const session = fact.at < state.session.anchor ? state.session : { ...state.session, shutAt: fact.at };
+  // Outside the window nobody could have answered: the text is kept, and who owes stays.
+  return quietly(applied, state.phase.in === 'window' ? { session, asked: seq } : { session });
 }
 
 /** W4, R9. */
@@ -212,6 +211,8 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
       ? beUnanswered(next, outlook, occasion, true)
       : next;
   }
+  const last = state.impacts.filter((impact) => impact.reason === reason).at(-1);
+  if (last?.number !== number) return next;
   if (reason !== state.reason || (phase.in !== 'reopening' && phase.in !== 'waiting')) return next;
   switch (cause) {
     case 'person':

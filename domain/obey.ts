@@ -2,7 +2,7 @@ import { endCall, missCall } from './apply.ts';
 import type { CaseState, Outlook, Phase } from './case-state.ts';
 import type { Command } from './fact.ts';
 import { move, quietly, unchanged } from './move.ts';
-import { goDormant, planReopening } from './plan.ts';
+import { beUnanswered, goDormant, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from './step.ts';
 import { owes } from './view.ts';
 
@@ -98,11 +98,11 @@ function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-t
   if (state.phase.in === 'resolved')
     return move(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
   if (owes(state) === 'business') {
-    return move(
-      done,
-      { at, rule: 'R10', what: 'The task was completed; the business still owes', events },
-      {},
-    );
+    const what = 'The task was completed; the business still owes';
+    const stays = ['window', 'answering', 'unanswered'].includes(state.phase.in);
+    return stays
+      ? move(done, { at, rule: 'R10', what, events }, {})
+      : beUnanswered(done, outlook, { at, rule: 'R10', what, events }, false);
   }
   if (outlook.policy.completionResolves) {
     const asItWas = quietly(applied, { task: null });

@@ -134,7 +134,7 @@ function world({ hours, closedDays, reach, fates }: Surroundings): World {
       const fate = fates[turn++] ?? 'done';
       switch (fate) {
         case 'unknown':
-          return { was: 'unknown', at: now };
+          return step.do === 'book-call' ? null : { was: 'unknown', at: now };
         case 'held':
           return { was: 'held', at: now, until: now + 20 * MINUTE, rule: 'E6' };
         case 'gate':
