@@ -2,7 +2,7 @@ import { endCall, missCall } from './apply.ts';
 import type { CaseState, Outlook, Phase } from './case-state.ts';
 import type { Command } from './fact.ts';
 import { move, quietly, unchanged } from './move.ts';
-import { beUnanswered, goDormant, planReopening } from './plan.ts';
+import { beUnanswered, goDormant, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from './step.ts';
 import { owes } from './view.ts';
 
@@ -81,11 +81,16 @@ function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen 
     ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
   };
   const what = same ? `Task ${task.step} renewed` : `Task ${task.step} set`;
-  if (phase.in === 'window' || (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering')) {
-    return move(applied, { at, rule: 'W10', what }, patch);
-  }
   const replaced = quietly(applied, patch);
   const occasion = { at, rule: 'W10', what, events: [] } as const;
+  if (phase.in === 'window') return move(applied, { at, rule: 'W10', what }, patch);
+  if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
+    // R1: what is planned for later than the task is valid now will not go.
+    const late = 'at' in phase && task.validUntil !== null && phase.at > task.validUntil;
+    return late
+      ? planFallback(replaced, outlook, { ...occasion, rule: 'R1' })
+      : move(applied, { at, rule: 'W10', what }, patch);
+  }
   // R11: while the window is closed a sequence starts only when asked to.
   return reopen ? planReopening(replaced, outlook, occasion) : goDormant(replaced, outlook, occasion, false);
 }
