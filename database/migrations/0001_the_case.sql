@@ -70,6 +70,7 @@ create table cases (
 ) with (fillfactor = 80);
 create unique index one_unclosed_case on cases (contact_id, line_id) where is_open; -- W10
 create index cases_of_contact on cases (contact_id, opened_at desc);
+create index cases_by_opening on cases (opened_at desc, id desc);
 
 -- The journal of facts a case learns, in the order they were stored.
 create table case_facts (
@@ -79,7 +80,7 @@ create table case_facts (
   primary key (case_id, seq)
 );
 
--- Written by the workflow alone: where version < $n.
+-- Written by the workflow alone: where version < $n. Version 0: the outlook is drawn, nothing is recorded yet.
 create table case_progress (
   case_id text primary key references cases (id),
   version integer not null,
@@ -95,7 +96,7 @@ create table case_progress (
   impacts integer not null default 0,
   needs_human boolean not null default false,
   outcome text,
-  snapshot jsonb not null,             -- domain/case-state.ts CaseState
+  snapshot jsonb,                      -- domain/case-state.ts CaseState, once recorded
   outlook jsonb,                       -- domain/case-state.ts Outlook, when last drawn
   updated_at timestamptz not null default now()
 );
@@ -243,7 +244,8 @@ create table calls (
   id text primary key,                 -- 'call-…'
   case_id text not null references cases (id),
   reason text not null,
-  round integer not null,              -- how many calls of the case were booked before: the booking's key
+  round integer not null,              -- the booking's key: the version of the state that planned it
+  ordinal integer not null,            -- how many calls the case had before: numbers the states of the calendar entry
   slot_from bigint not null,
   slot_to bigint not null,
   state text not null check (state in ('reserved', 'booked', 'due', 'done', 'missed', 'cancelled', 'released')),
@@ -331,6 +333,6 @@ create table settings (
 );
 
 -- Down Migration
-drop table settings, dispatch, deliveries, subscribers, outbox, call_notices, call_slots, calls, decisions, attempts, templates,
+drop table api_requests, settings, dispatch, deliveries, subscribers, outbox, call_notices, call_slots, calls, decisions, attempts, templates,
   webhook_events, messages, tasks, transitions, case_progress, case_facts, cases, consents, lines, identities, contacts;
 drop sequence case_numbers;
