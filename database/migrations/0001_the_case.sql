@@ -326,6 +326,17 @@ create table dispatch (
 ) with (fillfactor = 80);
 create index dispatch_due on dispatch (not_before) where dirty > sent;
 
+-- Requests to the API that carry an idempotency key: the unique row is what makes a repetition known.
+create table api_requests (
+  token text not null,                 -- name of the API token
+  key text not null,
+  digest text not null,                -- of method, path and body: the same key with another request is an error
+  subject text,                        -- what it made, e.g. a task's id
+  is_done boolean not null default false,
+  at timestamptz not null default now(),
+  primary key (token, key)
+);
+
 -- What the deployment generated for itself: 'link-secret' signs resume links (F4).
 create table settings (
   name text primary key,
