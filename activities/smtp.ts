@@ -33,7 +33,9 @@ export interface Mailer {
 }
 
 const CONNECT: Duration = 10 * SECOND;
-const SILENCE: Duration = 30 * SECOND;
+const SILENCE: Duration = 20 * SECOND;
+/** All of it: less than an activity may take, so that none is repeated while it still speaks. */
+const WHOLE: Duration = 40 * SECOND;
 
 /**
  * Speaks SMTP itself rather than through a transport, because only the connection knows whether the mail's end was sent:
@@ -66,6 +68,7 @@ export function createMailer({
       socketTimeout: silence ?? SILENCE,
       ...options,
     });
+    const deadline = setTimeout(() => connection.emit('error', new Error('the server took too long')), WHOLE);
     try {
       await talk(connection, auth, { from, to: [mail.to], size: raw.length }, body);
       connection.quit();
@@ -78,6 +81,8 @@ export function createMailer({
         'a mail was not accepted',
       );
       return handover;
+    } finally {
+      clearTimeout(deadline);
     }
   };
   return { from, deliver };
@@ -110,6 +115,7 @@ function talk(
   body: Readable,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Stays for the connection's life: an error nobody listens to would end the process.
     connection.on('error', reject);
     connection.connect((failure) => {
       if (failure) return reject(failure);
