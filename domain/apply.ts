@@ -136,7 +136,7 @@ function impact(applied: Applied, outlook: Outlook, number: ImpactNumber, outcom
       const what =
         outcome.was === 'done' ? `Impact ${number} sent` : `Impact ${number} may have been sent (R7)`;
       const occasion = { at, rule: number === 1 ? 'R1' : 'R2', what, events: ['case.reopening'] } as const;
-      const sent = quietly(applied, { impacts: withImpact(state, number, at, outcome) });
+      const sent = quietly(applied, { impacts: withImpact(state, number, phase.replacement, at, outcome) });
       if (number === 1) return planAfterImpact(sent, outlook, occasion, at);
       return move(
         sent,
@@ -179,13 +179,14 @@ function impact(applied: Applied, outlook: Outlook, number: ImpactNumber, outcom
 function withImpact(
   state: CaseState,
   number: ImpactNumber,
+  replacement: 0 | 1,
   at: number,
   outcome: { was: 'done' | 'unknown' },
 ): CaseState['impacts'] {
   const others = state.impacts.filter((impact) => impact.reason !== state.reason || impact.number !== number);
   return [
     ...others,
-    { reason: state.reason, number, at, outcome: outcome.was === 'done' ? 'sent' : 'unknown' },
+    { reason: state.reason, number, replacement, at, outcome: outcome.was === 'done' ? 'sent' : 'unknown' },
   ];
 }
 
@@ -207,6 +208,7 @@ function answer(applied: Applied, outlook: Outlook, outcome: Settled): Applied {
             {
               reason: state.reason,
               number: 'answer',
+              replacement: phase.replacement,
               at,
               outcome: outcome.was === 'done' ? 'sent' : 'unknown',
             },

@@ -32,6 +32,8 @@ export interface Impact {
   readonly reason: string;
   /** `answer`: R9's template. `reported`: sent by another system about the reason (R2). */
   readonly number: ImpactNumber | 'answer' | 'reported';
+  /** R8: 1 when it is the fallback version that went under this number. */
+  readonly replacement: 0 | 1;
   /** The instant of its reservation. */
   readonly at: Instant;
   readonly outcome: 'sent' | 'unknown' | 'failed';

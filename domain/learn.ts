@@ -155,7 +155,7 @@ function reportedTemplate(applied: Applied, outlook: Outlook, fact: Of<'reported
   const { state } = applied;
   const { phase } = state;
   const next = quietly(applied, {
-    impacts: [...state.impacts, { reason, number: 'reported', at, outcome: 'sent' }],
+    impacts: [...state.impacts, { reason, number: 'reported', replacement: 0, at, outcome: 'sent' }],
   });
   if (phase.in !== 'reopening' || reason !== state.reason) return next;
   const occasion = { at, rule: 'R2', what: 'Another system sent a template', events: [] } as const;
@@ -212,7 +212,8 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
       : next;
   }
   const last = state.impacts.filter((impact) => impact.reason === reason).at(-1);
-  if (last?.number !== number) return next;
+  // One replacement per impact, and only the latest word about it is asked.
+  if (last?.number !== number || last.replacement !== fact.replacement) return next;
   if (reason !== state.reason || (phase.in !== 'reopening' && phase.in !== 'waiting')) return next;
   switch (cause) {
     case 'person':
