@@ -1,0 +1,172 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Queryable } from './pool.ts';
+
+/** Entries of one instant stand in this order: what came in, what was decided, what went out, what became of the case. */
+const ORDER = { message: 1, task: 2, decision: 3, send: 4, call: 5, transition: 6 } as const;
+
+/** Where a page ended. `key` is unique within a kind. */
+export interface TimelinePosition {
+  readonly at: Instant;
+  readonly order: number;
+  readonly key: string;
+}
+
+interface Placed {
+  readonly at: Instant;
+  readonly key: string;
+}
+export interface MessageEntry extends Placed {
+  readonly entry: 'message';
+  readonly id: string;
+  readonly providerId: string | null;
+  readonly direction: 'in' | 'out' | 'echo';
+  readonly type: string;
+  readonly content: unknown;
+  /** The provider's instant; `at` is that of the arrival, by which who wrote and who owes follow (W3). */
+  readonly writtenAt: Instant;
+  readonly author: string | null;
+  readonly inboundKind: string | null;
+  readonly status: string | null;
+  readonly sentAt: Instant | null;
+  readonly deliveredAt: Instant | null;
+  readonly readAt: Instant | null;
+  readonly failedAt: Instant | null;
+  readonly errorCode: string | null;
+}
+/** A template, a mail or a call's notice. */
+export interface SendEntry extends Placed {
+  readonly entry: 'send';
+  readonly id: string;
+  readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice';
+  readonly reason: string | null;
+  readonly impact: string | null;
+  readonly template: string | null;
+  readonly language: string | null;
+  readonly content: unknown;
+  readonly status: string;
+  readonly providerId: string | null;
+  readonly sentAt: Instant | null;
+  readonly deliveredAt: Instant | null;
+  readonly readAt: Instant | null;
+  readonly failedAt: Instant | null;
+  readonly errorCode: string | null;
+}
+export interface TransitionEntry extends Placed {
+  readonly entry: 'transition';
+  readonly n: number;
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+  readonly what: string;
+  readonly late: boolean;
+  readonly detail: Readonly<Record<string, unknown>> | null;
+}
+export interface DecisionEntry extends Placed {
+  readonly entry: 'decision';
+  readonly step: string;
+  readonly answer: 'allowed' | 'held' | 'suppressed';
+  readonly rule: string | null;
+  readonly until: Instant | null;
+  readonly questions: unknown;
+  readonly attemptId: string | null;
+}
+export interface TaskEntry extends Placed {
+  readonly entry: 'task';
+  readonly id: string;
+  readonly reason: string;
+  readonly step: string;
+  /** `set` at its beginning; how it ended at its end. */
+  readonly became: 'set' | 'completed' | 'replaced' | 'ended';
+}
+export interface CallEntry extends Placed {
+  readonly entry: 'call';
+  readonly id: string;
+  readonly became: 'booked' | 'due' | 'done' | 'missed' | 'cancelled';
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly missedBy: 'customer' | 'us' | null;
+  readonly toldBy: string;
+}
+export type StoredEntry = MessageEntry | SendEntry | TransitionEntry | DecisionEntry | TaskEntry | CallEntry;
+
+/** Everything that happened in a case after `after`, in order; one more than `limit` says that there is more. */
+export async function loadTimeline(
+  database: Queryable,
+  caseId: string,
+  after: TimelinePosition | null,
+  limit: number,
+): Promise<StoredEntry[]> {
+  const page = [caseId, after?.at ?? -1, after?.order ?? 0, after?.key ?? '', limit + 1];
+  const found = await Promise.all(
+    (Object.keys(SOURCES) as StoredEntry['entry'][]).map(async (entry) => {
+      const { rows } = await database.query<StoredEntry>(
+        `select * from (${SOURCES[entry]}) as source
+         where (at, ${ORDER[entry]}, key) > ($2::bigint, $3::integer, $4::text collate "C")
+         order by at, key limit $5`,
+        page,
+      );
+      return rows.map((row) => ({ ...row, entry }) as StoredEntry);
+    }),
+  );
+  return found
+    .flat()
+    .toSorted(inOrder)
+    .slice(0, limit + 1);
+}
+
+export const positionOf = (entry: StoredEntry): TimelinePosition => ({
+  at: entry.at,
+  order: ORDER[entry.entry],
+  key: entry.key,
+});
+
+function inOrder(one: StoredEntry, other: StoredEntry): number {
+  return (
+    one.at - other.at ||
+    ORDER[one.entry] - ORDER[other.entry] ||
+    (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
+  );
+}
+
+/** `$1` is the case. Keys compare by code unit, as they do in TypeScript. */
+const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
+  // A message that carries one of our templates is told by its send.
+  message: `
+    select m.arrived_at as at, coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
+      coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
+      m.author, m.kind as "inboundKind", m.status, a.settled_at as "sentAt", a.delivered_at as "deliveredAt",
+      a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode"
+    from messages m left join attempts a on a.id = m.attempt_id
+    where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,
+  send: `
+    select a.reserved_at as at, a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
+      coalesce(t.provider_name, a.template_name) as template, a.template_language as language, m.content, a.status,
+      a.provider_id as "providerId", a.settled_at as "sentAt", a.delivered_at as "deliveredAt", a.read_at as "readAt",
+      a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode"
+    from attempts a
+    left join messages m on m.attempt_id = a.id
+    left join templates t on t.name = a.template_name and t.version = a.template_version
+      and t.language = a.template_language
+    where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice')`,
+  transition: `
+    select at, lpad(n::text, 10, '0') collate "C" as key, n, rule, from_phase as "from", to_phase as "to", what, late,
+      detail
+    from transitions where case_id = $1`,
+  decision: `
+    select at, lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, until, questions,
+      attempt_id as "attemptId"
+    from decisions where case_id = $1`,
+  task: `
+    select since as at, '1' || id collate "C" as key, id, reason, step, 'set' as became
+    from tasks where case_id = $1 and state <> 'proposed'
+    union all
+    select ended_at, '0' || id collate "C", id, reason, step, state
+    from tasks where case_id = $1 and ended_at is not null`,
+  call: `
+    select booked_at as at, '0' || id collate "C" as key, id, 'booked' as became, slot_from as "from", slot_to as "to",
+      missed_by as "missedBy", told_by as "toldBy"
+    from calls where case_id = $1 and booked_at is not null
+    union all
+    select settled_at, '1' || id collate "C", id, state, slot_from, slot_to, missed_by, told_by
+    from calls where case_id = $1 and booked_at is not null and settled_at is not null`,
+};

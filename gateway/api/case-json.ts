@@ -1,0 +1,114 @@
+import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
+import { agenda } from '../../domain/agenda.ts';
+import type { CaseState } from '../../domain/case-state.ts';
+import type { Instant, Span } from '../../domain/instant.ts';
+import { owes, publicState, windowClosesAt } from '../../domain/view.ts';
+import type { CaseJson } from './case-schema.ts';
+import { caseNow, type PolicySource } from './case-state-now.ts';
+import { asTime, asTimeOrNull } from './fields.ts';
+import { impactsJson } from './impacts-json.ts';
+
+export interface CaseViewing {
+  readonly now: Instant;
+  readonly policies: PolicySource;
+  /** PUBLIC_URL, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** A case as the contract shows it at `now`. `owes`, `window` and `agenda` are derived here and stored nowhere. */
+export function caseJson(stored: StoredCase, { now, policies, publicUrl }: CaseViewing): CaseJson {
+  const { state, outlook } = caseNow(stored, policies);
+  const { policy } = outlook;
+  const closesAt = windowClosesAt(state, policy);
+  // Before the customer's first message there is no window.
+  const anchored = state.session.anchor > 0;
+  const { task, call } = state;
+  const self = `${publicUrl}/v1/cases/${stored.id}`;
+  return {
+    id: stored.id,
+    state: publicState(state),
+    reason: state.reason,
+    contactId: stored.contactId,
+    channel: stored.channel,
+    line: stored.lineId,
+    openedAt: asTime(stored.openedAt),
+    closedAt: asTimeOrNull(stored.closedAt),
+    window: {
+      open: anchored && now < closesAt,
+      anchoredAt: anchored ? asTime(state.session.anchor) : null,
+      closesAt: anchored ? asTime(closesAt) : null,
+      freeFormUntil: anchored ? asTime(closesAt - policy.margin) : null,
+    },
+    owes: owes(state),
+    task:
+      task === null
+        ? null
+        : {
+            id: task.id,
+            step: task.step,
+            data: (stored.task?.data ?? {}) as Record<string, unknown>,
+            since: asTime(task.since),
+            resumeUrl: stored.task?.resumeUrl ?? null,
+            dueAt: asTimeOrNull(task.dueAt),
+            validUntil: asTimeOrNull(task.validUntil),
+          },
+    queue: state.queue,
+    priority: state.priority,
+    agent: state.agent,
+    needsHuman: state.needsHuman,
+    impacts: impactsJson(stored, state),
+    alerts: stored.alerts.map(({ level, at, late }) => ({ level, at: asTime(at), late })),
+    fallback: fallbackJson(stored, state),
+    call: call === null ? null : { state: call.state, slot: slotJson(call.slot) },
+    kept: stored.kept.map(({ id, at, author, type, content, status }) => ({
+      id,
+      at: asTime(at),
+      author,
+      type,
+      content,
+      confirm: status === 'kept-confirm',
+    })),
+    outcome: state.phase.in === 'resolved' || state.phase.in === 'closed' ? state.phase.outcome : null,
+    agenda: agenda(state, outlook, now).map(({ at, step, rule, refusedBy }) => ({
+      at: asTime(at),
+      step,
+      rule,
+      ...(refusedBy === undefined ? {} : { refusedBy }),
+    })),
+    previousCaseId: stored.previousCaseId,
+    links: { self, timeline: `${self}/timeline` },
+  };
+}
+
+const slotJson = (slot: Span | null) =>
+  slot === null ? null : { from: asTime(slot[0]), to: asTime(slot[1]) };
+
+/** F1: what was done along the last path that was taken; null while none was. */
+function fallbackJson(stored: StoredCase, state: CaseState): CaseJson['fallback'] {
+  const [reason, path] = state.fallbacks.at(-1)?.split('/') ?? [];
+  if (path === 'email') {
+    const mail = stored.attempts.findLast((each) => each.kind === 'email' && each.reason === reason);
+    return {
+      path,
+      at: asTimeOrNull(mail?.settledAt ?? mail?.reservedAt),
+      status: mail === undefined ? 'failed' : mailStatus(mail),
+      slot: null,
+    };
+  }
+  if (path === 'call') {
+    const call = stored.calls.findLast((each) => each.reason === reason);
+    return {
+      path,
+      at: asTimeOrNull(call?.bookedAt),
+      status: call?.state ?? 'failed',
+      slot: call === undefined ? null : slotJson([call.from, call.to]),
+    };
+  }
+  return null;
+}
+
+function mailStatus({ status, failedAt }: StoredAttempt): 'sent' | 'unknown' | 'bounced' | 'failed' {
+  if (failedAt !== null) return 'bounced';
+  if (status === 'sent') return 'sent';
+  return status === 'calling' || status === 'unknown' ? 'unknown' : 'failed';
+}

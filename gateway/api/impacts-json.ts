@@ -1,0 +1,68 @@
+import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
+import type { CaseState } from '../../domain/case-state.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { CaseJson } from './case-schema.ts';
+import { asTime } from './fields.ts';
+
+type ImpactJson = CaseJson['impacts'][number];
+type Found = Omit<ImpactJson, 'number' | 'at'> & { readonly number: number | null; readonly at: Instant };
+
+/**
+ * R2, R7: the templates that were sent to reopen the case, or may have been. They are read from the attempts, which know
+ * more than the case's state and know it earlier; what another system reported is known to the state alone.
+ */
+export function impactsJson(stored: StoredCase, state: CaseState): CaseJson['impacts'] {
+  const ours = stored.attempts.flatMap((attempt): Found[] => {
+    const status = impactStatus(attempt);
+    if (status === null) return [];
+    return [
+      {
+        number: attempt.kind === 'answer' ? null : Number(attempt.impact),
+        kind: attempt.kind === 'answer' ? 'answer' : 'task',
+        reason: attempt.reason ?? state.reason,
+        template: attempt.template,
+        at: attempt.reservedAt,
+        status,
+      },
+    ];
+  });
+  const names = stored.reported.map(({ name }) => name);
+  const reported = state.impacts
+    .filter((impact) => impact.number === 'reported')
+    .map(
+      ({ reason, at }): Found => ({
+        number: null,
+        kind: 'reported',
+        reason,
+        template: names.shift() ?? null,
+        at,
+        status: 'sent',
+      }),
+    );
+  const all = [...ours, ...reported].sort((one, other) => one.at - other.at);
+  return all.map(({ at, number, ...impact }, index) => ({
+    ...impact,
+    // An answer or a reported template takes the next number of its reason, as the cap counts it.
+    number: number ?? 1 + all.slice(0, index).filter((before) => before.reason === impact.reason).length,
+    at: asTime(at),
+  }));
+}
+
+/** Null for what did not go out: reserved only, fenced, or definitely refused (R8). */
+function impactStatus(attempt: StoredAttempt): ImpactJson['status'] | null {
+  if (attempt.kind === 'email') return null;
+  switch (attempt.status) {
+    case 'calling':
+    case 'unknown':
+    case 'sent':
+      // R7: a status that arrived for an unknown one says what became of it after all.
+      if (attempt.readAt !== null) return 'read';
+      if (attempt.deliveredAt !== null) return 'delivered';
+      if (attempt.failedAt !== null) return 'failed';
+      return attempt.status === 'sent' ? 'sent' : 'unknown';
+    case 'reserved':
+    case 'refused':
+    case 'fenced':
+      return null;
+  }
+}

@@ -1,0 +1,204 @@
+import { isAlert } from '../../database/case-view.ts';
+import type {
+  CallEntry,
+  DecisionEntry,
+  MessageEntry,
+  SendEntry,
+  StoredEntry,
+  TaskEntry,
+  TransitionEntry,
+} from '../../database/timeline.ts';
+import type { Transition } from '../../domain/step.ts';
+import { asTime, asTimeOrNull } from './fields.ts';
+import type { TimelineEntryJson } from './timeline-schema.ts';
+
+type Ladder = Extract<TimelineEntryJson, { kind: 'message' }>['statuses'];
+
+export function timelineEntryJson(stored: StoredEntry): TimelineEntryJson {
+  switch (stored.entry) {
+    case 'message':
+      return messageJson(stored);
+    case 'send':
+      return sendJson(stored);
+    case 'transition':
+      return transitionJson(stored);
+    case 'decision':
+      return decisionJson(stored);
+    case 'task':
+      return taskJson(stored);
+    case 'call':
+      return callJson(stored);
+  }
+}
+
+function messageJson(entry: MessageEntry): TimelineEntryJson {
+  return {
+    at: asTime(entry.at),
+    kind: 'message',
+    what: messageWhat(entry),
+    id: entry.id,
+    direction: entry.direction,
+    type: entry.type,
+    content: entry.content,
+    writtenAt: asTime(entry.writtenAt),
+    author: entry.author,
+    providerId: entry.providerId,
+    status: entry.status,
+    statuses: ladder(entry, entry.status),
+    errorCode: entry.errorCode,
+  };
+}
+
+const INBOUND: Readonly<Record<string, string>> = {
+  message: 'The customer wrote',
+  ack: 'The customer acknowledged',
+  tap: 'The customer tapped a button of a template',
+  call: 'The customer called',
+  stop: 'The customer opted out',
+  start: 'The customer opted in again',
+};
+const OUTBOUND: Readonly<Record<string, string>> = {
+  kept: 'The reply is kept until the customer reopens the window',
+  'kept-confirm': 'The kept reply waits for an agent to confirm it',
+  held: 'The message is held',
+  discarded: 'The kept reply was thrown away',
+  reported: 'Another system wrote',
+  refused: 'The message was refused',
+  unknown: 'The message may have been sent',
+};
+
+function messageWhat({ direction, inboundKind, status, type }: MessageEntry): string {
+  if (direction === 'in') return `${INBOUND[inboundKind ?? ''] ?? 'The customer sent'} (${type})`;
+  if (direction === 'echo') return `The business wrote in its phone app (${type})`;
+  return `${OUTBOUND[status ?? ''] ?? 'The business wrote'} (${type})`;
+}
+
+const SENDS: Readonly<Record<SendEntry['kind'], string>> = {
+  impact: 'Impact',
+  answer: 'Answer template',
+  template: 'Template',
+  email: 'Email',
+  'call-notice': 'Notice of the call',
+};
+
+function sendJson(entry: SendEntry): TimelineEntryJson {
+  const { kind, impact, template, status } = entry;
+  const name = kind === 'impact' ? `Impact ${impact}` : SENDS[kind];
+  const rule = {
+    impact: impact === '1' ? 'R1' : 'R2',
+    answer: 'R9',
+    template: 'W8',
+    email: 'F2',
+    'call-notice': 'F3',
+  };
+  return {
+    at: asTime(entry.at),
+    kind: kind === 'email' || kind === 'call-notice' ? kind : 'send',
+    what: `${name}${template === null ? '' : ` ${template}`}: ${status === 'calling' ? 'under way' : status}`,
+    rule: rule[kind],
+    id: entry.id,
+    step: kind === 'impact' ? `impact-${impact}` : kind,
+    reason: entry.reason,
+    template,
+    language: entry.language,
+    content: entry.content,
+    providerId: entry.providerId,
+    status,
+    statuses: ladder(entry, status),
+    errorCode: entry.errorCode,
+  };
+}
+
+/** What is known of a send, in the order of the ladder. */
+function ladder(
+  {
+    sentAt,
+    deliveredAt,
+    readAt,
+    failedAt,
+  }: Pick<MessageEntry, 'sentAt' | 'deliveredAt' | 'readAt' | 'failedAt'>,
+  status: string | null,
+): Ladder {
+  const first =
+    status === 'refused' || status === 'unknown'
+      ? [{ status, at: asTimeOrNull(sentAt) } as const]
+      : sentAt === null
+        ? []
+        : [{ status: 'sent', at: asTime(sentAt) } as const];
+  const later = [
+    { status: 'delivered', at: deliveredAt },
+    { status: 'read', at: readAt },
+    { status: 'failed', at: failedAt },
+  ] as const;
+  return [
+    ...first,
+    ...later.flatMap(({ status: name, at }) => (at === null ? [] : [{ status: name, at: asTime(at) }])),
+  ];
+}
+
+function transitionJson(entry: TransitionEntry): TimelineEntryJson {
+  const { at, rule, what, late, detail } = entry;
+  const common = { at: asTime(at), what: late ? `${what} (late)` : what, rule };
+  if (
+    isAlert({ rule: rule as Transition['rule'], detail: (detail ?? {}) as NonNullable<Transition['detail']> })
+  ) {
+    return {
+      ...common,
+      kind: 'alert',
+      level: rule === 'A2' ? 1 : 2,
+      late,
+      owes: typeof detail?.owes === 'string' ? detail.owes : null,
+    };
+  }
+  return { ...common, kind: 'transition', n: entry.n, from: entry.from, to: entry.to, detail: detail ?? {} };
+}
+
+function decisionJson(entry: DecisionEntry): TimelineEntryJson {
+  const { answer, rule, step, until, questions } = entry;
+  return {
+    at: asTime(entry.at),
+    kind: 'decision',
+    what: `${step}: ${answer}${rule === null ? '' : ` by ${rule}`}`,
+    ...(rule === null ? {} : { rule }),
+    step,
+    answer,
+    until: asTimeOrNull(until),
+    questions: Array.isArray(questions) ? questions : [],
+    attemptId: entry.attemptId,
+  };
+}
+
+const TASKS: Readonly<Record<TaskEntry['became'], string>> = {
+  set: 'set',
+  completed: 'completed',
+  replaced: 'replaced by another',
+  ended: 'ended',
+};
+
+function taskJson({ at, id, reason, step, became }: TaskEntry): TimelineEntryJson {
+  const rule = became === 'completed' ? 'R10' : 'W10';
+  return {
+    at: asTime(at),
+    kind: 'task',
+    what: `Task ${step} ${TASKS[became]}`,
+    rule,
+    id,
+    reason,
+    step,
+    became,
+  };
+}
+
+function callJson({ at, id, became, from, to, missedBy }: CallEntry): TimelineEntryJson {
+  const by = became === 'missed' && missedBy !== null ? ` by ${missedBy}` : '';
+  return {
+    at: asTime(at),
+    kind: 'call',
+    what: `Call ${became}${by}`,
+    rule: 'F3',
+    id,
+    became,
+    slot: { from: asTime(from), to: asTime(to) },
+    missedBy,
+  };
+}

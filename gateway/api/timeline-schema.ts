@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { timeText } from './fields.ts';
+
+const common = {
+  at: timeText,
+  what: z.string().describe('One line in plain words'),
+  rule: z.string().optional(),
+};
+
+/** What became of a message, in order: the provider's ladder. */
+const ladder = z.array(
+  z.object({
+    status: z.enum(['sent', 'delivered', 'read', 'failed', 'refused', 'unknown']),
+    at: timeText.nullable(),
+  }),
+);
+
+const message = z.object({
+  ...common,
+  kind: z.literal('message'),
+  id: z.string(),
+  direction: z.enum(['in', 'out', 'echo']),
+  type: z.string(),
+  content: z.unknown(),
+  writtenAt: timeText.describe("The provider's timestamp; `at` is the arrival"),
+  author: z.string().nullable(),
+  providerId: z.string().nullable(),
+  status: z.string().nullable(),
+  statuses: ladder,
+  errorCode: z.string().nullable(),
+});
+const alert = z.object({
+  ...common,
+  kind: z.literal('alert'),
+  level: z.union([z.literal(1), z.literal(2)]),
+  late: z.boolean(),
+  owes: z.string().nullable(),
+});
+const decision = z.object({
+  ...common,
+  kind: z.literal('decision'),
+  step: z.string(),
+  answer: z.enum(['allowed', 'held', 'suppressed']),
+  until: timeText.nullable(),
+  questions: z.array(z.unknown()).describe('Every question of the gate with its answer (E1–E7)'),
+  attemptId: z.string().nullable(),
+});
+const send = z.object({
+  ...common,
+  kind: z.enum(['send', 'email', 'call-notice']),
+  id: z.string(),
+  step: z.string().describe('impact-1, impact-2, answer, template, email or call-notice'),
+  reason: z.string().nullable(),
+  template: z.string().nullable(),
+  language: z.string().nullable(),
+  content: z.unknown(),
+  providerId: z.string().nullable(),
+  status: z.string(),
+  statuses: ladder,
+  errorCode: z.string().nullable(),
+});
+const transition = z.object({
+  ...common,
+  kind: z.literal('transition'),
+  n: z.number().int(),
+  from: z.string(),
+  to: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+const task = z.object({
+  ...common,
+  kind: z.literal('task'),
+  id: z.string(),
+  reason: z.string(),
+  step: z.string(),
+  became: z.enum(['set', 'completed', 'replaced', 'ended']),
+});
+const call = z.object({
+  ...common,
+  kind: z.literal('call'),
+  id: z.string(),
+  became: z.enum(['booked', 'due', 'done', 'missed', 'cancelled']),
+  slot: z.object({ from: timeText, to: timeText }),
+  missedBy: z.enum(['customer', 'us']).nullable(),
+});
+
+export const timelineSchema = z
+  .object({
+    entries: z.array(z.discriminatedUnion('kind', [message, alert, decision, send, transition, task, call])),
+    nextCursor: z.string().nullable().describe('Null at the end of what has happened so far'),
+  })
+  .meta({ id: 'Timeline' });
+
+export type TimelineJson = z.output<typeof timelineSchema>;
+export type TimelineEntryJson = TimelineJson['entries'][number];
