@@ -60,7 +60,12 @@ export function run(
 export function follow(
   command: string,
   args: readonly string[],
-  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly signal?: AbortSignal },
+  options: {
+    readonly env: NodeJS.ProcessEnv;
+    readonly cwd: string;
+    readonly signal?: AbortSignal;
+    readonly user?: { readonly uid: number; readonly gid: number };
+  },
   eachLine: (line: string) => void,
 ): Promise<number | null> {
   return new Promise((resolve) => {
@@ -70,6 +75,7 @@ export function follow(
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that the compilers that it starts end with it.
       detached: true,
+      ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
     });
     const end = (): void => {
       try {

@@ -27,11 +27,13 @@ export const PORTS = {
 
 export type PortName = keyof typeof PORTS;
 
+interface Opened {
+  readonly server: Server;
+  readonly port: number;
+}
+
 /** Opens a port to see whether that is possible. @returns the port (the one given by the system for 0), or why not. */
-function listen(
-  port: number,
-  host: string,
-): Promise<{ server: Server; port: number } | NodeJS.ErrnoException> {
+function listen(port: number, host: string): Promise<Opened | NodeJS.ErrnoException> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', resolve);
@@ -46,7 +48,7 @@ const close = (server: Server): Promise<void> => new Promise((resolve) => server
 
 /** Free ports, all different. Another process may take one before it is used; the time between is kept short. */
 export async function freePorts(count: number, host: string = LOOPBACK): Promise<number[]> {
-  const open: { server: Server; port: number }[] = [];
+  const open: Opened[] = [];
   try {
     while (open.length < count) {
       const opened = await listen(0, host);
@@ -62,8 +64,9 @@ export async function freePorts(count: number, host: string = LOOPBACK): Promise
 /** Can all of them be opened right now? */
 export async function allFree(ports: readonly number[], host: string = LOOPBACK): Promise<boolean> {
   const opened = await Promise.all(ports.map((port) => listen(port, host)));
-  await Promise.all(opened.map((each) => (each instanceof Error ? undefined : close(each.server))));
-  return !opened.some((each) => each instanceof Error);
+  const open = opened.filter((each): each is Opened => !(each instanceof Error));
+  await Promise.all(open.map((each) => close(each.server)));
+  return open.length === ports.length;
 }
 
 /** Inodes of the sockets that listen on a port, from the kernel's tables (Linux). */

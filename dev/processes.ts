@@ -210,7 +210,7 @@ export function spawnServer(options: SpawnOptions): Promise<ServerProcess> {
       env: options.env ?? process.env,
       stdio: ['ignore', log, log],
       detached: true,
-      ...options.user,
+      ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
     });
   } finally {
     closeSync(log);

@@ -237,7 +237,7 @@ export async function registerSearchAttributes(
         );
       }
     }
-    return wanted.filter(([name]) => (customAttributes?.[name] !== undefined ? false : true));
+    return wanted.filter(([name]) => customAttributes?.[name] === undefined);
   };
   const until = performance.now() + limitMs;
   for (let left = await missing(); left.length > 0; left = await missing()) {

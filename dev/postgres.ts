@@ -1,0 +1,276 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { follow } from './commands.ts';
+import { Obstacle } from './obstacle.ts';
+import { freePorts, LOOPBACK } from './ports.ts';
+import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
+import { type ServerUser, serverUser } from './postgres-user.ts';
+import {
+  commandOf,
+  describe,
+  endProcess,
+  type ProcessRecord,
+  type ServerProcess,
+  spawnServer,
+  tailOf,
+} from './processes.ts';
+
+export interface Postgres {
+  readonly port: number;
+  /** The address of one of its databases, with its password. */
+  url(database: string): string;
+  readonly record: ProcessRecord;
+  readonly ended: ServerProcess['ended'];
+  /** Ends sessions, writes everything, ends. */
+  stop(): Promise<void>;
+  /** Ends it at once, for data that is thrown away. */
+  abandon(): Promise<void>;
+  /** As a power cut would. */
+  kill(): void;
+}
+
+export interface PostgresOptions {
+  /** Its data; made when missing. Its parent must exist and be reachable by the server's user. */
+  readonly dataFolder: string;
+  /** Any free one when left out. */
+  readonly port?: number;
+  /** false: nothing is ever forced to disk, for data that is thrown away. */
+  readonly durable: boolean;
+  readonly logFile: string;
+  readonly recordFile: string;
+}
+
+const USER = 'ventana';
+const PASSWORD_FILE = 'ventana.password';
+
+/** No variable of the user's own PostgreSQL tools may steer this one. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),
+  );
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
+}
+
+/** Makes a data folder beside the wanted place and renames it when it is whole: a killed start leaves no half of one. */
+async function initialise(
+  binaries: PostgresBinaries,
+  user: ServerUser | null,
+  options: PostgresOptions,
+): Promise<void> {
+  const unfinished = `${options.dataFolder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  const passwordFile = join(dirname(options.dataFolder), `.${PASSWORD_FILE}.${process.pid}`);
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  try {
+    if (user !== null) {
+      chownSync(unfinished, user.uid, user.gid);
+      chownSync(passwordFile, user.uid, user.gid);
+    }
+    const output: string[] = [];
+    const code = await follow(
+      binaries.initdb,
+      [
+        `--pgdata=${unfinished}`,
+        `--username=${USER}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        // The password is random and long: repeating its hash 4096 times per connection would add only time.
+        '--set=scram_iterations=1',
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-instructions',
+        ...(options.durable ? [] : ['--no-sync', '--set=fsync=off']),
+      ],
+      { cwd: '/', env: environment(), ...(user === null ? {} : { user }) },
+      (line) => output.push(line),
+    );
+    if (code !== 0) {
+      throw new Obstacle(
+        'postgres_not_initialised',
+        `PostgreSQL cannot make its data folder ${options.dataFolder}:\n${output.slice(-12).join('\n')}`,
+      );
+    }
+    renameSync(passwordFile, join(unfinished, PASSWORD_FILE));
+    renameSync(unfinished, options.dataFolder);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** A data folder of another major version cannot be read. */
+function refuseOtherVersion(binaries: PostgresBinaries, dataFolder: string): void {
+  const major = binaries.version.split('.')[0];
+  const made = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
+  if (made === major) return;
+  throw new Obstacle(
+    'postgres_other_version',
+    `The data in ${dataFolder} was made by PostgreSQL ${made}; this is PostgreSQL ${major}.`,
+    ['npm run reset (clears the local data)'],
+  );
+}
+
+/**
+ * Ends a server that was left behind on this data folder (its supervisor was killed), and removes a pid file whose
+ * process is gone or is another one now. PostgreSQL alone would refuse to start in the last case.
+ */
+export async function endOrphan(dataFolder: string): Promise<boolean> {
+  const file = join(dataFolder, 'postmaster.pid');
+  let pid: number;
+  try {
+    pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  } catch {
+    return false;
+  }
+  const command = Number.isInteger(pid) && pid > 1 ? commandOf(pid) : null;
+  const ours = command !== null && /\bpostgres\b/.test(command) && command.includes(realpathSync(dataFolder));
+  if (ours) await endProcess(describe('PostgreSQL', pid), 'SIGINT', 10_000);
+  else rmSync(file, { force: true });
+  return ours;
+}
+
+const DURABLE = ['max_connections=200', 'shared_buffers=64MB'];
+/** For data that lives as long as a test run: speed only. */
+const FLEETING = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_connections=500',
+  'shared_buffers=128MB',
+  'autovacuum=off',
+  'checkpoint_timeout=1h',
+  'max_wal_size=4GB',
+];
+
+async function launch(
+  binaries: PostgresBinaries,
+  user: ServerUser | null,
+  options: PostgresOptions,
+  port: number,
+): Promise<ServerProcess> {
+  const settings = [
+    `listen_addresses=${LOOPBACK}`,
+    'unix_socket_directories=',
+    'jit=off',
+    // Statements hold bodies and people (S1): none is ever written to the log.
+    'log_statement=none',
+    'log_min_error_statement=panic',
+    'log_parameter_max_length_on_error=0',
+    ...(options.durable ? DURABLE : FLEETING),
+  ];
+  return spawnServer({
+    name: 'PostgreSQL',
+    command: binaries.postgres,
+    args: [
+      '-D',
+      realpathSync(options.dataFolder),
+      '-p',
+      String(port),
+      ...settings.flatMap((each) => ['-c', each]),
+    ],
+    cwd: '/',
+    env: environment(),
+    logFile: options.logFile,
+    recordFile: options.recordFile,
+    ...(user === null ? {} : { user }),
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  // A connection that breaks while the server starts must not end this process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const START_LIMIT_MS = 60_000;
+/** After a kill −9 the last of the old server's processes may still hold its memory for a moment. */
+const STILL_IN_USE = /shared memory block .* is still in use|lock file .* already exists/;
+
+/**
+ * Starts PostgreSQL on loopback, on kept or new data, and waits until it answers. As root it runs as another user.
+ * @throws Obstacle `postgres_missing`, `postgres_not_initialised`, `postgres_other_version`, `server_died`, `server_late`
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const user = await serverUser();
+  const binaries = postgresBinaries(user);
+  mkdirSync(dirname(options.dataFolder), { recursive: true });
+  if (existsSync(join(options.dataFolder, 'PG_VERSION'))) {
+    refuseOtherVersion(binaries, options.dataFolder);
+    await endOrphan(options.dataFolder);
+  } else {
+    await initialise(binaries, user, options);
+  }
+  const port = options.port ?? ((await freePorts(1))[0] as number);
+  const password = readFileSync(join(options.dataFolder, PASSWORD_FILE), 'utf8').trim();
+  const url = (database: string): string => `postgres://${USER}:${password}@${LOOPBACK}:${port}/${database}`;
+  const until = performance.now() + START_LIMIT_MS;
+  let server = await launch(binaries, user, options, port);
+  while (!(await answers(url('postgres')))) {
+    if (server.hasEnded()) {
+      const tail = tailOf(options.logFile);
+      if (!STILL_IN_USE.test(tailOf(options.logFile, 4)) || performance.now() > until) {
+        throw new Obstacle(
+          'server_died',
+          `PostgreSQL ended while it was starting. The end of ${options.logFile}:\n${tail}`,
+        );
+      }
+      await pause(300);
+      server = await launch(binaries, user, options, port);
+    } else if (performance.now() > until) {
+      server.kill();
+      throw new Obstacle(
+        'server_late',
+        `PostgreSQL does not answer after ${START_LIMIT_MS / 1000} s. The end of ${options.logFile}:\n${tailOf(options.logFile)}`,
+      );
+    }
+    await pause(20);
+  }
+  return {
+    port,
+    url,
+    record: server.record,
+    ended: server.ended,
+    stop: () => server.end('SIGINT', 15_000),
+    abandon: () => server.end('SIGQUIT', 5000),
+    kill: () => server.kill(),
+  };
+}
+
+/** Makes a database where there is none of that name yet. */
+export async function ensureDatabase(serverUrl: string, database: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need no server start at once; a run of these alone starts none. */
+const WITHOUT_SERVERS = [
+  'test/domain/**/*.test.ts',
+  'test/layering/**/*.test.ts',
+  'test/local/**/*.test.ts',
+  'test/settings/**/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    // Threads crash Temporal's native bridge.
+    pool: 'forks',
+    reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],
+    ...(process.env['VITEST_JSON'] === undefined ? {} : { outputFile: { json: process.env['VITEST_JSON'] } }),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'plain', include: WITHOUT_SERVERS },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: ['test/**/*.test.ts'],
+          exclude: WITHOUT_SERVERS,
+          globalSetup: ['test/servers/global-setup.ts'],
+          // A real server and two cores: a test that waits for both may be slow without being wrong.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
