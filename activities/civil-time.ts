@@ -43,6 +43,18 @@ export function permittedSpans({
     .reduce<Span[]>((all, each) => intersect(all, each), [[from, until]]);
 }
 
+/** The local days that an interval touches, whole: from midnight, or what stands for it, to the next. */
+export function localDays(zone: string, from: Instant, until: Instant): Span[] {
+  const days: Span[] = [];
+  let day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).startOfDay();
+  while (day.epochMilliseconds < until) {
+    const next = day.add({ days: 1 }).startOfDay();
+    days.push([day.epochMilliseconds, next.epochMilliseconds]);
+    day = next;
+  }
+  return days;
+}
+
 /** Whether there is such a zone: a contact's record may name one that this build does not know. */
 export function isTimeZone(zone: string): boolean {
   try {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
+import type { ConsentPolicy } from '../domain/consent.ts';
 import type { Duration } from '../domain/instant.ts';
 import { DEFAULT_POLICY, type Policy, type Purpose } from '../domain/policy.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
@@ -29,14 +30,6 @@ export interface Business {
     /** Calls per slot. */
     readonly capacity: number;
   };
-}
-
-/** E2: what counts as consent where the ledger has no entry. */
-export interface ConsentPolicy {
-  /** A customer's own message allows utility templates for that case. */
-  readonly messageGrantsUtility: boolean;
-  /** Mail about a case needs a grant; otherwise it goes unless it was withdrawn. */
-  readonly emailNeedsGrant: boolean;
 }
 
 /** The policy file, resolved and validated. */

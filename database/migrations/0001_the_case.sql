@@ -192,20 +192,22 @@ create unique index templates_by_provider_name on templates (provider_name, lang
 -- One row per send of any kind: what guarantees that it happens at most once.
 create table attempts (
   id text primary key,                 -- travels as biz_opaque_callback_data
-  key text not null unique,            -- case/reason/impact/replacement/try, or api:token:idempotencyKey
+  key text not null unique,            -- case/reason/impact/replacement/try/watermark, api/token/idempotencyKey, case/kept/message/n
   case_id text references cases (id),
   contact_id text references contacts (id),
   line_id text,
-  kind text not null check (kind in ('impact', 'answer', 'free-form', 'template', 'kept', 'email', 'call-notice', 'fence')),
+  kind text not null check (kind in ('impact', 'answer', 'free-form', 'template', 'kept', 'email', 'call-notice', 'opt-out-notice', 'fence')),
   reason text,
-  impact text,
+  impact text,                         -- '1', '2', 'answer'; 'reported': a template of the API that counts (R2)
   replacement smallint not null default 0,
   template_name text,
   template_version integer,
   template_language text,
   message_id text,
-  status text not null check (status in ('reserved', 'calling', 'sent', 'refused', 'unknown', 'fenced')),
+  status text not null check (status in ('held', 'reserved', 'calling', 'sent', 'refused', 'unknown', 'fenced')),
   request_digest text,                 -- of an API request: the same key with another body is an error
+  held_until bigint,                   -- held: a template of the API waits for this instant (E3, E5)
+  not_after bigint,                    -- the first instant at which it may no longer go; looked at right before the provider
   reserved_at bigint not null,
   called_at bigint,
   settled_at bigint,
@@ -220,7 +222,8 @@ create table attempts (
 );
 -- R2: the same impact of a reason is out at most once, whatever retries, crashes or is run again.
 create unique index one_live_impact on attempts (case_id, reason, impact, replacement)
-  where kind in ('impact', 'answer') and status in ('reserved', 'calling', 'sent', 'unknown');
+  where kind in ('impact', 'answer') and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null;
+create index attempts_held on attempts (held_until) where status = 'held';
 create index attempts_of_case on attempts (case_id, reserved_at);
 create index attempts_by_provider_id on attempts (provider_id);
 

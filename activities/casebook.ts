@@ -1,0 +1,119 @@
+import { beginningOf } from '../database/adoption.ts';
+import { closeCase } from '../database/closing.ts';
+import { followState } from '../database/consequences.ts';
+import { loadContactOfCase } from '../database/contact-of-case.ts';
+import { factsAfter } from '../database/facts.ts';
+import { appendEvents } from '../database/outbox.ts';
+import { type Connection, transaction } from '../database/pool.ts';
+import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/progress.ts';
+import type { Outlook } from '../domain/case-state.ts';
+import { openCase } from '../domain/open-case.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Effects, Record, Recorded } from './effects.ts';
+import { eventData } from './event-data.ts';
+import type { Parts } from './parts.ts';
+import { placeOf } from './place.ts';
+
+export type Casebook = Pick<Effects, 'adopt' | 'loadFacts' | 'record' | 'close'>;
+
+/** The port to Postgres: what a case is loaded from and what its transitions are written to. All may be repeated. */
+export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environment'>): Casebook {
+  const { pool, policies, environment } = parts;
+  const caseUrl = (caseId: string): string => `${environment.PUBLIC_URL}/v1/cases/${caseId}`;
+
+  /** Everything that a transition leaves behind, in the caller's transaction, which holds the case's row. */
+  async function write(connection: Connection, input: Record): Promise<void> {
+    const { caseId, state, transitions } = input;
+    await writeProgress(connection, input);
+    await followState(connection, state, transitions);
+    const policy = policies.resolve(state.reason);
+    for (const transition of transitions) {
+      const data = eventData(state, policy, transition, caseUrl(caseId));
+      await appendEvents(
+        connection,
+        caseId,
+        transition.at,
+        transition.events.map((type) => ({
+          type,
+          data,
+          // The opening is told by `adopt` already.
+          eventId: type === 'case.opened' ? openingOf(caseId) : `evt-${caseId}-${transition.n}-${type}`,
+        })),
+      );
+    }
+  }
+
+  return {
+    adopt: ({ caseId }) =>
+      transaction(pool, async (connection) => {
+        await lockCase(connection, caseId);
+        const begun = await beginningOf(connection, caseId);
+        if (begun === null) return { found: 'closed' };
+        const { contact, lineNumber } = await loadContactOfCase(connection, caseId);
+        const links = {
+          line: begun.lineId,
+          country: placeOf(contact, lineNumber, policies.business).country,
+          caseUrl: caseUrl(caseId),
+        };
+        const state = begun.snapshot;
+        const facts = await factsAfter(connection, caseId, state?.seen ?? 0);
+        if (state !== null) return { found: 'known', state, facts, links };
+        const reason = policies.defaultReason;
+        const policy = policies.resolve(reason);
+        const opened = openCase(
+          { id: caseId, openedAt: begun.openedAt, facts },
+          knowingPolicyOnly(policy, begun.openedAt),
+        );
+        const [opening] = opened.transitions;
+        if (opening === undefined) throw new TypeError('a case opens by a transition');
+        const data = eventData(opened.state, policy, opening, links.caseUrl);
+        await appendEvents(connection, caseId, begun.openedAt, [
+          { type: 'case.opened', data, eventId: openingOf(caseId) },
+        ]);
+        return { found: 'new', reason, facts, links };
+      }),
+
+    loadFacts: ({ caseId, after }) => factsAfter(pool, caseId, after),
+
+    record: (input) =>
+      transaction(pool, async (connection): Promise<Recorded> => {
+        const { caseId, guard, transitions } = input;
+        const stored = await lockCase(connection, caseId);
+        // Asked before the guard: what was recorded once stays recorded, whatever came in since.
+        if (await isRecorded(connection, input)) return { was: 'recorded' };
+        if (stored === null || !stored.isOpen) throw new StaleRun(caseId, transitions[0]?.n ?? 0);
+        if (guard !== null && stored.factSeq > guard) {
+          return { was: 'overtaken', missed: await factsAfter(connection, caseId, guard) };
+        }
+        await write(connection, input);
+        return { was: 'recorded' };
+      }),
+
+    close: (input) =>
+      transaction(pool, async (connection): Promise<Recorded> => {
+        const { caseId, guard, key, transitions } = input;
+        const at = transitions.at(-1)?.at ?? input.state.openedAt;
+        if (await closeCase(connection, { caseId, key, seen: guard, at })) {
+          if (!(await isRecorded(connection, input))) await write(connection, input);
+          return { was: 'recorded' };
+        }
+        const stored = await lockCase(connection, caseId);
+        // Closed by another run already: nothing is left to do for this one.
+        if (stored === null || !stored.isOpen) return { was: 'recorded' };
+        return { was: 'overtaken', missed: await factsAfter(connection, caseId, guard) };
+      }),
+  };
+}
+
+const openingOf = (caseId: string): string => `evt-${caseId}-opened`;
+
+/** Enough to say how a case opens: hours and slots play no part in it. */
+const knowingPolicyOnly = (policy: Policy, at: number): Outlook => ({
+  policy,
+  reach: { template: null, paths: [] },
+  send: [],
+  calls: [],
+  work: [],
+  drawnAt: at,
+  until: at,
+});

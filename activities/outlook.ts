@@ -1,0 +1,100 @@
+import { type Consent as LedgerEntry, currentConsents } from '../database/consents.ts';
+import { loadContactOfCase } from '../database/contact-of-case.ts';
+import type { ContactRecord } from '../database/contact-record.ts';
+import { fullSlots, hasTemplate } from '../database/outlook-facts.ts';
+import { transaction } from '../database/pool.ts';
+import { writeOutlook } from '../database/progress.ts';
+import { cutSlots, within } from '../domain/calling-hours.ts';
+import type { Outlook } from '../domain/case-state.ts';
+import { consentOf } from '../domain/consent.ts';
+import { permittedIn, workingDays } from '../domain/send-hours.ts';
+import type { Path, Policy } from '../domain/policy.ts';
+import type { Rule } from '../domain/rule.ts';
+import { HORIZON } from '../settings/policy-checks.ts';
+import { localDays, permittedSpans, stretches } from './civil-time.ts';
+import type { Effects } from './effects.ts';
+import type { Parts } from './parts.ts';
+import { placeOf } from './place.ts';
+
+/** Slots go into the workflow's history with every outlook; more than a case will ever look at are left out. */
+const MOST_SLOTS = 300;
+
+/**
+ * Draws what the schedule may know of the world as plain data (design decision 2): the policy, by what the contact can be
+ * reached, and when. What is planned with it is asked again at the instant of sending.
+ */
+export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Effects, 'drawOutlook'> {
+  const { pool, policies } = parts;
+  const { business, sendHours } = policies;
+
+  return {
+    drawOutlook: ({ caseId, reason, now }) =>
+      transaction(pool, async (connection) => {
+        const policy = policies.resolve(reason);
+        const until = now + HORIZON;
+        const { contact, lineNumber } = await loadContactOfCase(connection, caseId);
+        const { zones } = placeOf(contact, lineNumber, business);
+        const send = permittedSpans({ zones, hours: sendHours[policy.purpose], from: now, until });
+
+        const { hours, slot, capacity } = business.calls;
+        const full = await fullSlots(connection, { from: now, until, capacity });
+        // Whole days, each by itself, so that a slot is the same one whenever and for whomever it is drawn.
+        const grid = localDays(business.timeZone, now, until)
+          .flatMap(([begin, end]) =>
+            cutSlots(permittedIn(hours, stretches(business.timeZone, begin, end)), slot),
+          )
+          .filter(([begin]) => begin >= now && !full.has(begin));
+
+        const ledger = await currentConsents(connection, contact.id);
+        const outlook: Outlook = {
+          policy,
+          reach: {
+            template: templateForbiddenBy(contact, ledger, policy, await hasTemplate(connection, reason)),
+            paths: pathsTo(contact, ledger),
+          },
+          send,
+          calls: within(grid, send).slice(0, MOST_SLOTS),
+          work: permittedIn(workingDays(business.workingHours), stretches(business.timeZone, now, until)),
+          drawnAt: now,
+          until,
+        };
+        await writeOutlook(connection, caseId, outlook);
+        return outlook;
+      }),
+  };
+
+  /** The rule by which the gate would refuse a template now, in the gate's order of questions; null when it would not. */
+  function templateForbiddenBy(
+    contact: ContactRecord,
+    ledger: readonly LedgerEntry[],
+    { purpose }: Policy,
+    hasOne: boolean,
+  ): Rule | null {
+    const identities = contact.identities.filter(({ channel }) => channel === 'whatsapp');
+    if (identities.length === 0) return 'E1';
+    if (identities.every(({ unreachableAt }) => unreachableAt !== null)) return 'R8';
+    const category = purpose === 'marketing' ? 'marketing' : 'utility';
+    if (!allows(ledger, 'whatsapp', category)) return 'E2';
+    return hasOne ? null : 'E3';
+  }
+
+  /** F1: the paths by which the contact can be reached and that they allow. */
+  function pathsTo(contact: ContactRecord, ledger: readonly LedgerEntry[]): Path[] {
+    const paths: Path[] = [];
+    const hasMail = contact.email !== null && contact.emailUnreachableAt === null;
+    if (hasMail && allows(ledger, 'email', 'utility')) paths.push('email');
+    const hasPhone = contact.identities.some(({ kind }) => kind === 'phone');
+    if (hasPhone && allows(ledger, 'call', 'utility')) paths.push('call');
+    return paths;
+  }
+
+  function allows(
+    ledger: readonly LedgerEntry[],
+    channel: LedgerEntry['channel'],
+    category: LedgerEntry['category'],
+  ): boolean {
+    const entry = ledger.find((each) => each.channel === channel && each.category === category);
+    const consent = consentOf(entry, channel, category, policies.consent);
+    return consent.is === 'granted' || consent.is === 'presumed';
+  }
+}
