@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from '../database/pool.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Clock } from '../settings/clock.ts';
+import { fastForward, standingOf, type Where } from './time-skip.ts';
+
+/** Cases moved at once. Each waits for the server most of the time. */
+const AT_ONCE = 16;
+
+/** Between two looks at what is still under way, in milliseconds. */
+const PAUSE = 5;
+
+/** What must have come to rest before an advance is over, besides the cases. */
+export interface Surroundings {
+  /** Facts and events that are stored are on their way, webhooks are delivered: true once nothing is left. */
+  idle(): Promise<boolean>;
+  /** Hands over what is stored, now. */
+  push(): Promise<void>;
+  /** The instant of a case's next step as the case itself sees it; null: none, until somebody writes. */
+  nextStepAt(caseId: string, now: Instant): Promise<Instant | null>;
+}
+
+/**
+ * The one clock of a local world. It runs at the wall's pace, ahead of it by what it was advanced; every case keeps up with
+ * it by time skipping on the real server. Never in production.
+ *
+ * One advance orders effects within a case, not between cases.
+ */
+export class TestClock implements Clock {
+  readonly #pool: Pool;
+  readonly #where: Where;
+  #offset: number;
+  #advancing: Promise<unknown> = Promise.resolve();
+
+  private constructor(pool: Pool, where: Where, offset: number) {
+    this.#pool = pool;
+    this.#where = where;
+    this.#offset = offset;
+  }
+
+  /** The clock of a world goes on where it was: its offset is kept with the world's data. */
+  static async open(pool: Pool, where: Where): Promise<TestClock> {
+    const { rows } = await pool.query<{ value: number }>(
+      `select value from settings where name = 'test-clock'`,
+    );
+    return new TestClock(pool, where, rows[0]?.value ?? 0);
+  }
+
+  now(): Instant {
+    return Date.now() + this.#offset;
+  }
+
+  /** How far ahead of the wall it is, in milliseconds. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /**
+   * Moves the clock and returns when every open case has arrived and its due work is done. One advance after the other.
+   * @param by milliseconds, not negative: a clock that went back would undo what was done
+   */
+  advance(by: number, surroundings: Surroundings): Promise<Instant> {
+    const done = this.#advancing.then(() => this.#advance(by, surroundings));
+    this.#advancing = done.catch(() => undefined);
+    return done;
+  }
+
+  async #advance(by: number, surroundings: Surroundings): Promise<Instant> {
+    await this.#rest(surroundings);
+    const target = this.now() + by;
+    this.#offset += by;
+    await this.#pool.query(
+      `insert into settings (name, value) values ('test-clock', $1) on conflict (name) do update set value = excluded.value`,
+      [JSON.stringify(this.#offset)],
+    );
+    await this.#settle(target, surroundings);
+    return target;
+  }
+
+  /** Every open case to `target`, again until none has anything left to do before it: one's work may wake another. */
+  async #settle(target: Instant, surroundings: Surroundings): Promise<void> {
+    for (;;) {
+      await this.#rest(surroundings);
+      const { rows } = await this.#pool.query<{ id: string }>('select id from cases where is_open');
+      const busy: string[] = [];
+      await inTurns(rows, AT_ONCE, async ({ id }) => {
+        if (!(await this.#isSettled(id, target, surroundings))) busy.push(id);
+      });
+      if (busy.length === 0) return;
+      await inTurns(busy, AT_ONCE, (id) => fastForward(this.#where, id, target));
+      await pause(PAUSE);
+    }
+  }
+
+  async #isSettled(caseId: string, target: Instant, surroundings: Surroundings): Promise<boolean> {
+    const standing = await standingOf(this.#where, caseId);
+    if (standing === null) {
+      const { rows } = await this.#pool.query('select from cases where id = $1 and is_open', [caseId]);
+      return rows.length === 0;
+    }
+    if (!standing.isRunning) return true;
+    if (!standing.isQuiet || standing.currentTime < target) return false;
+    const next = await surroundings.nextStepAt(caseId, target);
+    return next === null || next > target;
+  }
+
+  async #rest(surroundings: Surroundings): Promise<void> {
+    await surroundings.push();
+    while (!(await surroundings.idle())) await pause(PAUSE);
+  }
+}
+
+async function inTurns<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: Math.min(atOnce, queue.length) }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    }),
+  );
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import type { Instant } from '../domain/instant.ts';
+
+const { FastForwardPollingResult, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
+
+/** The default of 200 skips would end a long life's fast-forward in the middle. */
+const SKIPS = 1_000_000;
+
+/** gRPC NOT_FOUND: the execution is gone. */
+const NOT_FOUND = 5;
+
+export interface Where {
+  readonly connection: Connection;
+  readonly namespace: string;
+}
+
+/** A case as the server sees it now. */
+export interface Standing {
+  readonly isRunning: boolean;
+  /** Its own clock: the wall's plus what it skipped. */
+  readonly currentTime: Instant;
+  /** No workflow task and no activity is under way. */
+  readonly isQuiet: boolean;
+}
+
+const toDuration = (ms: number) => ({
+  seconds: Math.floor(ms / 1_000) as never,
+  nanos: (ms % 1_000) * 1_000_000,
+});
+
+/** `null` when there is no such execution. */
+export async function standingOf(
+  { connection, namespace }: Where,
+  workflowId: string,
+): Promise<Standing | null> {
+  try {
+    const described = await connection.workflowService.describeWorkflowExecution({
+      namespace,
+      execution: { workflowId },
+    });
+    const time = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+    return {
+      isRunning:
+        described.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
+      currentTime:
+        time?.seconds == null
+          ? Date.now()
+          : Number(time.seconds) * 1_000 + Math.floor((time.nanos ?? 0) / 1e6),
+      isQuiet: (described.pendingActivities ?? []).length === 0 && !described.pendingWorkflowTask,
+    };
+  } catch (failure) {
+    if ((failure as { code?: number }).code === NOT_FOUND) return null;
+    throw failure;
+  }
+}
+
+/** What a signalWithStart needs so that a case that starts after the clock has moved lives in the clock's time. */
+export function startsLater(offset: number): object {
+  return offset <= 0
+    ? {}
+    : {
+        // With the skip alone its first task would see a clock that is too early by the offset.
+        workflowStartDelay: toDuration(offset),
+        timeSkippingConfig: {
+          enabled: true,
+          maxSessionSkipCount: SKIPS,
+          fastForwardConfig: { id: randomUUID(), duration: toDuration(offset) },
+        },
+      };
+}
+
+/**
+ * Moves one execution's own clock to an absolute instant on the real server, doing on the way what is due; returns when it
+ * is there or has ended. Never by a duration that is the same for all: errors would add up.
+ */
+export async function fastForward(where: Where, workflowId: string, target: Instant): Promise<void> {
+  const { connection, namespace } = where;
+  for (;;) {
+    const standing = await standingOf(where, workflowId);
+    if (standing === null || !standing.isRunning) return;
+    const ahead = target - standing.currentTime;
+    if (ahead <= 0) return;
+    const fastForwardId = randomUUID();
+    try {
+      await connection.workflowService.updateWorkflowExecutionOptions({
+        namespace,
+        workflowExecution: { workflowId },
+        workflowExecutionOptions: {
+          timeSkippingConfig: {
+            enabled: true,
+            maxSessionSkipCount: SKIPS,
+            fastForwardConfig: { id: fastForwardId, duration: toDuration(ahead) },
+          },
+        },
+        updateMask: { paths: ['time_skipping_config'] },
+      });
+      if (await arrived(where, workflowId, fastForwardId)) return;
+    } catch (failure) {
+      // It ended in between.
+      if ((failure as { code?: number }).code !== NOT_FOUND) throw failure;
+      return;
+    }
+  }
+}
+
+/** False when the fast-forward came to nothing (disabled, replaced by another): it is to be issued again. */
+async function arrived(
+  { connection, namespace }: Where,
+  workflowId: string,
+  fastForwardId: string,
+): Promise<boolean> {
+  for (;;) {
+    const { fastForwardPollingResult } = await connection.workflowService.pollWorkflowExecutionTimeSkipping({
+      namespace,
+      workflowExecution: { workflowId },
+      fastForwardId,
+    });
+    switch (fastForwardPollingResult) {
+      case FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT:
+        continue;
+      case FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED:
+        return false;
+      default:
+        return true;
+    }
+  }
+}
