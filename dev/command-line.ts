@@ -1,0 +1,27 @@
+import { PORTS } from './ports.ts';
+
+/** Where the commands find the local world: the same variables that moved its ports. */
+export function localWorld(environment: NodeJS.ProcessEnv): {
+  readonly gatewayUrl: string;
+  readonly token: string;
+  readonly controlUrl: string;
+  readonly mailboxUrl: string;
+} {
+  const port = (name: keyof typeof PORTS) => environment[PORTS[name].variable] ?? String(PORTS[name].port);
+  const host = environment['HOST'] ?? '127.0.0.1';
+  const [firstToken = 'local:local'] = (environment['API_TOKENS'] ?? 'local:local').split(',');
+  return {
+    gatewayUrl: `http://${host}:${port('gateway')}`,
+    token: firstToken.slice(firstToken.indexOf(':') + 1),
+    controlUrl: `http://127.0.0.1:${port('provider')}/control`,
+    mailboxUrl: `http://127.0.0.1:${port('mailbox')}`,
+  };
+}
+
+/** Says plainly that nothing listens, instead of a stack of network errors. */
+export function explain(failure: unknown): string {
+  const cause = (failure as { cause?: { code?: string } }).cause?.code;
+  if (cause === 'ECONNREFUSED')
+    return 'Nothing answers there. Is `npm start` running, and on the same ports?';
+  return failure instanceof Error ? failure.message : String(failure);
+}
