@@ -72,6 +72,11 @@ function bytesOf(content: ArrayBuffer | Uint8Array | string): Buffer {
   return content instanceof Uint8Array ? Buffer.from(content) : Buffer.from(new Uint8Array(content));
 }
 
+/** The parser gives calendar files bare line feeds; the format has carriage returns (RFC 5545, 3.1). */
+function withLineEnds(calendar: Buffer): Buffer {
+  return Buffer.from(calendar.toString('utf8').replaceAll(/\r?\n/g, '\r\n'), 'utf8');
+}
+
 export function createMailStore(): MailStore {
   const mails = new Map<string, Kept>();
   let last = 0;
@@ -85,7 +90,11 @@ export function createMailStore(): MailStore {
   return {
     async add(raw, envelope) {
       const parsed = await PostalMime.parse(raw);
-      const files = parsed.attachments.map((attachment) => bytesOf(attachment.content));
+      const files = parsed.attachments.map((attachment) =>
+        attachment.mimeType === 'text/calendar'
+          ? withLineEnds(bytesOf(attachment.content))
+          : bytesOf(attachment.content),
+      );
       const attachments = parsed.attachments.map((attachment, index): MailAttachment => {
         const file = files[index] ?? Buffer.alloc(0);
         const isText = attachment.mimeType.startsWith('text/');

@@ -35,6 +35,11 @@ function registerErrors(app: FastifyInstance): void {
 /** The control API: what a scenario, a test or a page does to the provider. */
 export function registerControl(plain: FastifyInstance, simulation: Simulation): void {
   plain.setValidatorCompiler(validatorCompiler);
+  // A caller that outlives a restart of the provider must not find a connection of the provider before it.
+  plain.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('connection', 'close');
+    done();
+  });
   registerErrors(plain);
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
