@@ -61,7 +61,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
         const reason = policies.defaultReason;
         const policy = policies.resolve(reason);
         const opened = openCase(
-          { id: caseId, openedAt: begun.openedAt, facts },
+          { id: caseId, openedAt: begun.openedAt, facts: facts.slice(0, 1) },
           knowingPolicyOnly(policy, begun.openedAt),
         );
         const [opening] = opened.transitions;

@@ -65,7 +65,7 @@ export function readPolicies(file?: string): Policies {
   const given = file === undefined ? builtIn : parse(file);
   const resolved = resolve(builtIn.content, given.content);
   const faults = [...given.faults, ...checks(resolved, given)];
-  if (faults.length > 0) throw new PolicyFileError([...faults].sort((one, other) => one.line - other.line));
+  if (faults.length > 0) throw new PolicyFileError(faults.toSorted((one, other) => one.line - other.line));
   return policies(resolved);
 }
 
