@@ -133,17 +133,21 @@ test('S2: the verification handshake as Meta does it', async () => {
 });
 
 test('R7: a reset forgets customers, faults, sends and what is still to be delivered', async () => {
-  const world = await startWorld({ settings: { statusDelay: { sent: 200 } } });
+  const settings = { statusDelay: { sent: 60_000 }, webhooks: { firstRetry: 60_000, longestRetry: 60_000 } };
+  const world = await startWorld({ settings });
+  world.receiver.answer(503);
   await world.control.text(TO, 'hola');
   await world.control.fault({
     effect: { kind: 'refuse', code: 131026 },
     times: 'always',
     match: { to: '573009998877' },
   });
-  await world.control.settings({ windowRefusal: 'at-once' });
   await world.text(TO);
+  await world.control.settings({ windowRefusal: 'at-once', webhooks: { hold: 'everything' } });
+  await world.control.text(TO, 'otra vez');
   world.receiver.webhooks.length = 0;
   await world.control.reset();
+  // A retry and a status were a minute away.
   await world.control.settled();
 
   expect(world.receiver.webhooks).toEqual([]);
@@ -151,8 +155,10 @@ test('R7: a reset forgets customers, faults, sends and what is still to be deliv
     customers: [],
     faults: [],
     sends: 0,
-    settings: { windowRefusal: 'later', statusDelay: { sent: 200 } },
+    settings: { windowRefusal: 'later', statusDelay: { sent: 60_000 }, webhooks: { hold: 'nothing' } },
+    webhooks: { held: 0, waiting: 0, delivered: 0, 'given-up': 0 },
   });
+  expect((await world.control.release()).released).toEqual([]);
 });
 
 test('T2: status, quality and category of a template change by webhook, or in silence', async () => {
