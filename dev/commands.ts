@@ -32,7 +32,12 @@ export interface Ran {
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly timeoutMs: number; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string },
+  options: {
+    readonly timeoutMs: number;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly cwd?: string;
+    readonly user?: { readonly uid: number; readonly gid: number };
+  },
 ): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(
@@ -44,6 +49,7 @@ export function run(
         encoding: 'utf8',
         env: options.env ?? process.env,
         cwd: options.cwd,
+        ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
       },
       (failure, stdout, stderr) => {
         const code = failure === null ? 0 : typeof failure.code === 'number' ? failure.code : null;

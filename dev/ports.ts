@@ -123,12 +123,21 @@ export function portHolder(port: number): { pid: number; command: string } | nul
 const shorten = (text: string, length = 120): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
-function taken(plan: PortPlan, failure: NodeJS.ErrnoException, command: string): Obstacle {
+/** A port near the wanted one that is free, to suggest; 0 (any) when there is none. */
+async function nearby(plan: PortPlan): Promise<number> {
+  const first = Math.max(plan.port, 1024) + 1;
+  for (let port = first; port < Math.min(first + 20, 65_536); port += 1) {
+    if (await allFree([port], plan.host)) return port;
+  }
+  return 0;
+}
+
+async function taken(plan: PortPlan, failure: NodeJS.ErrnoException, command: string): Promise<Obstacle> {
   if (failure.code === 'EACCES') {
     return new Obstacle(
       'port_forbidden',
       `Port ${plan.port} (${plan.what}) may not be opened by this user.`,
-      [`${plan.variable}=${plan.port + 8000} ${command}`],
+      [`${plan.variable}=${await nearby(plan)} ${command}`],
     );
   }
   if (failure.code !== 'EADDRINUSE') {
@@ -142,7 +151,7 @@ function taken(plan: PortPlan, failure: NodeJS.ErrnoException, command: string):
   const holder = portHolder(plan.port);
   const by =
     holder === null ? 'a process of another user' : `process ${holder.pid} (${shorten(holder.command)})`;
-  const mend = [`move it: ${plan.variable}=${plan.port === 65_535 ? 0 : plan.port + 1} ${command}`];
+  const mend = [`move it: ${plan.variable}=${await nearby(plan)} ${command}`];
   if (holder !== null) mend.push(`or end the other: kill ${holder.pid}`);
   return new Obstacle('port_taken', `Port ${plan.port} (${plan.what}) is taken by ${by}.`, mend);
 }

@@ -20,15 +20,20 @@ async function lookUp(name: string): Promise<ServerUser | null> {
   return uid !== undefined && gid !== undefined && uid > 0 && gid > 0 ? { name, uid, gid } : null;
 }
 
+/** The user that `serverUser` would give, without making one; undefined where it would have to be made. */
+export async function existingServerUser(): Promise<ServerUser | null | undefined> {
+  if (process.getuid?.() !== 0) return null;
+  return (await lookUp('postgres')) ?? undefined;
+}
+
 /**
  * Whom PostgreSQL runs as: null for the user that runs this, and for root the user `postgres`, made when it is missing;
  * where that cannot be, `nobody`.
  * @throws Obstacle `no_server_user`
  */
 export async function serverUser(): Promise<ServerUser | null> {
-  if (process.getuid?.() !== 0) return null;
-  const existing = await lookUp('postgres');
-  if (existing !== null) return existing;
+  const existing = await existingServerUser();
+  if (existing !== undefined) return existing;
   for (const [command, ...args] of [
     ['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
     ['adduser', '-S', '-D', '-H', 'postgres'],

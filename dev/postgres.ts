@@ -42,6 +42,8 @@ export interface Postgres {
 }
 
 export interface PostgresOptions {
+  /** Whom it runs as; `serverUser()` when left out. */
+  readonly user?: ServerUser | null;
   /** Its data; made when missing. Its parent must exist and be reachable by the server's user. */
   readonly dataFolder: string;
   /** Any free one when left out. */
@@ -218,7 +220,7 @@ const STILL_IN_USE = /shared memory block .* is still in use|lock file .* alread
  * @throws Obstacle `postgres_missing`, `postgres_not_initialised`, `postgres_other_version`, `server_died`, `server_late`
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const user = await serverUser();
+  const user = options.user === undefined ? await serverUser() : options.user;
   const binaries = postgresBinaries(user);
   mkdirSync(dirname(options.dataFolder), { recursive: true });
   if (existsSync(join(options.dataFolder, 'PG_VERSION'))) {

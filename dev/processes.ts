@@ -193,6 +193,19 @@ export interface SpawnOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
+/** Servers of this process that run. When it exits, however that comes, none of them stays behind. */
+const running = new Set<ChildProcess>();
+let watchingExit = false;
+
+function endAtExit(child: ChildProcess): void {
+  running.add(child);
+  if (watchingExit) return;
+  watchingExit = true;
+  process.once('exit', () => {
+    for (const each of running) each.kill('SIGKILL');
+  });
+}
+
 const LOG_LIMIT_BYTES = 20_000_000;
 
 /**
@@ -220,6 +233,7 @@ export function spawnServer(options: SpawnOptions): Promise<ServerProcess> {
     const ended: ServerProcess['ended'] = new Promise((tell) => {
       child.once('exit', (code, signal) => {
         over = true;
+        running.delete(child);
         rmSync(options.recordFile, { force: true });
         tell({ code, signal });
       });
@@ -232,6 +246,7 @@ export function spawnServer(options: SpawnOptions): Promise<ServerProcess> {
       );
     });
     child.once('spawn', () => {
+      endAtExit(child);
       child.unref();
       const pid = child.pid as number;
       const record: ProcessRecord = { name: options.name, pid, born: birthOf(pid) ?? '' };

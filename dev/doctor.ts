@@ -1,0 +1,230 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cacheFolder, writableFolder } from './cache-folder.ts';
+import { run } from './commands.ts';
+import { findGo, GO_LEAST } from './go.ts';
+import { Obstacle } from './obstacle.ts';
+import { PORTS, type PortName, plannedPort, portObstacle } from './ports.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { existingServerUser } from './postgres-user.ts';
+import { isRunning, readRecord } from './processes.ts';
+import { PROJECT_FOLDER, postgresData, stackFolder } from './stack-folder.ts';
+import { cachedFiles, findTemporal } from './temporal-binaries.ts';
+import { atLeast, versionIn } from './version.ts';
+
+/** `blocks`: npm start or npm test cannot work; `note`: it works, but a person may want to know. */
+interface Finding {
+  readonly level: 'good' | 'note' | 'blocks';
+  readonly text: string;
+  readonly mend?: readonly string[];
+}
+
+const good = (text: string): Finding => ({ level: 'good', text });
+const note = (text: string, ...mend: string[]): Finding => ({ level: 'note', text, mend });
+const blocks = (text: string, ...mend: string[]): Finding => ({ level: 'blocks', text, mend });
+const from = (failure: unknown): Finding =>
+  failure instanceof Obstacle
+    ? { level: 'blocks', text: failure.message.split('\n')[0] as string, mend: failure.mend }
+    : blocks(String(failure));
+
+function node(): Finding {
+  const { engines } = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
+  const least = versionIn(engines.node) as string;
+  return atLeast(process.versions.node, least)
+    ? good(`Node ${process.versions.node}`)
+    : blocks(
+        `Node ${process.versions.node} is too old, ${least} or later is needed`,
+        'install Node: https://nodejs.org',
+      );
+}
+
+/** Is what npm has installed what the lock file says? npm leaves its own list in node_modules. */
+function packages(): Finding {
+  type List = { packages: Record<string, { version?: string; optional?: boolean; os?: string[] }> };
+  let installed: List;
+  try {
+    installed = JSON.parse(
+      readFileSync(join(PROJECT_FOLDER, 'node_modules', '.package-lock.json'), 'utf8'),
+    ) as List;
+  } catch {
+    return blocks('npm packages are not installed', 'npm ci');
+  }
+  const locked = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package-lock.json'), 'utf8')) as List;
+  const other = Object.entries(locked.packages).filter(
+    ([name, { version, optional }]) =>
+      name !== '' && optional !== true && installed.packages[name]?.version !== version,
+  );
+  return other.length === 0
+    ? good('npm packages as locked')
+    : blocks(`${other.length} npm packages differ from package-lock.json, e.g. ${other[0]?.[0]}`, 'npm ci');
+}
+
+async function postgres(): Promise<Finding> {
+  if ((process.env['DATABASE_URL'] ?? '') !== '') return good('PostgreSQL: yours (DATABASE_URL)');
+  try {
+    const { postgres: file } = postgresBinaries(null);
+    const ran = await run(file, ['--version'], { timeoutMs: 10_000, cwd: '/' });
+    if (ran.code !== 0) {
+      return blocks(
+        `PostgreSQL (${file}) does not run here: ${ran.stderr.trim()}`,
+        'npm ci',
+        'or set DATABASE_URL',
+      );
+    }
+    const version = ran.stdout.trim();
+    const user = await existingServerUser();
+    if (user === undefined)
+      return good(`${version}; as root the first start makes the user postgres to run it as`);
+    const data = postgresData(stackFolder(), user);
+    return good(`${version}${user === null ? '' : `, run as ${user.name}`}; data in ${data}`);
+  } catch (failure) {
+    return from(failure);
+  }
+}
+
+async function temporal(): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const found = await findTemporal();
+  const go = await findGo();
+  if (found !== null) {
+    findings.push(
+      good(
+        found.kind === 'address'
+          ? `Temporal: yours (TEMPORAL_ADDRESS, ${found.address})`
+          : `Temporal server ${found.version}, ${found.file}`,
+      ),
+    );
+  } else {
+    const old = await findTemporal(process.env, true);
+    const reachable = await canDownload();
+    const least = old === null ? blocks : note;
+    if (reachable) findings.push(note('Temporal server: not here yet; the first start downloads it'));
+    else if (go !== null && go.why === null) {
+      findings.push(
+        note('Temporal server: not here yet; the first start builds it with Go, about 4 minutes'),
+      );
+    } else {
+      findings.push(
+        least(
+          old === null
+            ? `no Temporal server: downloads are closed, and ${go?.why ?? 'Go is not installed'}`
+            : 'the Temporal server here cannot skip time: tests do not run, and the test clock is off',
+          'install the Temporal CLI 1.9.0 or later: https://docs.temporal.io/cli',
+          `or install Go ${GO_LEAST} or later: https://go.dev/dl`,
+        ),
+      );
+    }
+  }
+  if (go === null) {
+    if (found === null) findings.push(note(`Go: not installed (needed only to build the Temporal server)`));
+  } else findings.push(go.why === null ? good(`Go ${go.version}`) : note(go.why, 'https://go.dev/dl'));
+  if (found?.kind === 'server') {
+    const { ui } = cachedFiles(cacheFolder());
+    if (existsSync(ui)) findings.push(good(`Temporal UI, ${ui}`));
+    else if (go !== null && go.why === null)
+      findings.push(note('Temporal UI: the first start builds it with Go'));
+    else
+      findings.push(
+        note('Temporal UI: none, and no Go to build it; the rest works', `install Go ${GO_LEAST}`),
+      );
+  }
+  return findings;
+}
+
+async function canDownload(): Promise<boolean> {
+  try {
+    await fetch('https://temporal.download/', { method: 'HEAD', signal: AbortSignal.timeout(4000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function ports(): Promise<Finding[]> {
+  const folder = stackFolder();
+  const own = readRecord(folder.lock);
+  if (own !== null && isRunning(own)) {
+    return [
+      note(`Ventana is running (process ${own.pid}): its ports are its own`, `stop it: kill ${own.pid}`),
+    ];
+  }
+  const findings: Finding[] = [];
+  for (const name of Object.keys(PORTS) as PortName[]) {
+    try {
+      const plan = plannedPort(name, process.env);
+      const obstacle = plan.port === 0 ? null : await portObstacle(plan);
+      if (obstacle !== null) findings.push(from(obstacle));
+    } catch (failure) {
+      findings.push(from(failure));
+    }
+  }
+  return findings.length === 0 ? [good('all ports are free')] : findings;
+}
+
+const GIGABYTE = 1e9;
+
+/** Building the server takes the most: Go's module and build caches. */
+async function space(): Promise<Finding[]> {
+  const needed = (await findTemporal()) === null ? 4 : 1;
+  const findings: Finding[] = [];
+  try {
+    const cache = writableFolder(cacheFolder());
+    findings.push(good(`cache ${cache} can be written`), room(cache, needed));
+  } catch (failure) {
+    findings.push(from(failure));
+  }
+  const { root } = stackFolder();
+  const parent = existsSync(root) ? root : dirname(root);
+  try {
+    accessSync(parent, constants.W_OK);
+    findings.push(room(parent, 1));
+  } catch {
+    findings.push(
+      blocks(
+        `the folder ${parent} cannot be written`,
+        `sudo chown -R "$(id -un)" ${parent}`,
+        'or keep the data elsewhere: VENTANA_FOLDER=/a/folder npm start',
+      ),
+    );
+  }
+  return findings;
+}
+
+function room(folder: string, gigabytes: number): Finding {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = (bavail * bsize) / GIGABYTE;
+  const text = `${free.toFixed(1)} GB free at ${folder}`;
+  return free >= gigabytes
+    ? good(text)
+    : blocks(`${text}, ${gigabytes} GB are needed`, 'free some space there');
+}
+
+const MARKS = { good: '✓', note: '!', blocks: '✗' } as const;
+
+/** `npm run doctor`: says what is missing on this machine and the command that mends it. */
+async function examine(): Promise<number> {
+  const findings = [
+    node(),
+    packages(),
+    await postgres(),
+    ...(await temporal()),
+    ...(await ports()),
+    ...(await space()),
+  ];
+  for (const { level, text, mend } of findings) {
+    console.log(`  ${MARKS[level]} ${text}`);
+    for (const each of mend ?? []) console.log(`      → ${each}`);
+  }
+  const blocking = findings.filter(({ level }) => level === 'blocks').length;
+  console.log(
+    blocking === 0
+      ? '\nNothing stands in the way of npm start and npm test.'
+      : `\n${blocking} to mend before npm start or npm test.`,
+  );
+  return blocking === 0 ? 0 : 1;
+}
+
+/** The exit code: 1 when something stands in the way. */
+process.exitCode = await examine();

@@ -1,0 +1,53 @@
+/** Where the parts of a running stack are found by people and scripts. */
+export interface Links {
+  readonly gateway: string;
+  readonly docs: string;
+  /** null where the Temporal server has no UI here. */
+  readonly temporalUi: string | null;
+  readonly temporalNamespace: string;
+  /** null where a real provider or mail server is used instead of the stand-in. */
+  readonly provider: string | null;
+  readonly mailbox: string | null;
+  /** The bearer for `/v1`, only while it is the local default. */
+  readonly apiToken: string | null;
+  readonly skipsTime: boolean;
+}
+
+/** The lists that operators look at first; each a query over search attributes. */
+export const SAVED_VIEWS = [
+  { name: 'expiring', query: 'CaseState = "expiring"' },
+  { name: 'escalated', query: 'CaseState = "escalated"' },
+  { name: 'reopening', query: 'CaseState = "reopening"' },
+  { name: 'fallback', query: 'CaseState = "fallback"' },
+  { name: 'failed', query: 'ExecutionStatus = "Failed" OR ExecutionStatus = "TimedOut"' },
+  { name: 'needs a person', query: 'NeedsHuman = true' },
+] as const;
+
+export const viewUrl = (ui: string, namespace: string, query: string): string =>
+  `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows?query=${encodeURIComponent(query)}`;
+
+/** What `npm start` shows once everything runs. */
+export function banner(links: Links): string {
+  const lines: [string, string][] = [
+    ['Gateway', links.gateway],
+    ['API documents', links.docs],
+  ];
+  if (links.apiToken !== null) lines.push(['API token', `Authorization: Bearer ${links.apiToken}`]);
+  if (links.temporalUi === null) lines.push(['Temporal UI', 'the one of your server']);
+  else {
+    lines.push(['Temporal UI', `${links.temporalUi}/namespaces/${links.temporalNamespace}/workflows`]);
+    for (const { name, query } of SAVED_VIEWS) {
+      lines.push([`  ${name}`, viewUrl(links.temporalUi, links.temporalNamespace, query)]);
+    }
+  }
+  lines.push(
+    ['Provider', links.provider ?? 'yours (WHATSAPP_API_URL)'],
+    ['Mailbox', links.mailbox ?? 'yours (SMTP_URL)'],
+  );
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  const table = lines.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n');
+  const next = links.skipsTime
+    ? '  See a case live its life:  npm run scenario -- payment\n  Move the clock:            npm run clock -- PT18H'
+    : '  This Temporal server cannot skip time: the test clock and the scenarios are off.';
+  return `\n${table}\n\n${next}\n  Stop: Ctrl-C. Data are kept; npm run reset clears them.\n`;
+}
