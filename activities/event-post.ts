@@ -8,6 +8,8 @@ export type Posted =
   | { readonly was: 'gone' }
   | {
       readonly was: 'failed';
+      /** What the endpoint answered; null when it did not. */
+      readonly status: number | null;
       /** An HTTP status or the kind of network failure; never a body, which may hold anything. */
       readonly error: string;
       /** What the endpoint asked for by Retry-After, at most a day. */
@@ -39,10 +41,12 @@ export async function postEvent(
     await response.body?.cancel();
     if (response.status >= 200 && response.status < 300) return { was: 'accepted', status: response.status };
     if (response.status === 410) return { was: 'gone' };
-    return { was: 'failed', error: `status ${response.status}`, retryAfter: retryAfterOf(response) };
+    const { status } = response;
+    return { was: 'failed', status, error: `status ${status}`, retryAfter: retryAfterOf(response) };
   } catch (error) {
     if (options.signal?.aborted === true) return { was: 'aborted' };
-    return { was: 'failed', error: timeout.aborted ? 'timeout' : networkError(error), retryAfter: null };
+    const reason = timeout.aborted ? 'timeout' : networkError(error);
+    return { was: 'failed', status: null, error: reason, retryAfter: null };
   }
 }
 

@@ -29,6 +29,8 @@ export type Handover =
 export interface Mailer {
   /** The address mails come from, without a display name. */
   readonly from: string;
+  /** What follows its @; message ids and calendar entries are named under it. */
+  readonly domain: string;
   deliver(mail: Mail): Promise<Handover>;
 }
 
@@ -85,7 +87,7 @@ export function createMailer({
       clearTimeout(deadline);
     }
   };
-  return { from, deliver };
+  return { from, domain: from.slice(from.lastIndexOf('@') + 1), deliver };
 }
 
 type SmtpOptions = ConstructorParameters<typeof SMTPConnection>[0] & {

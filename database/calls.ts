@@ -149,16 +149,16 @@ export async function followCall(
 ): Promise<void> {
   const live = await liveCall(connection, state.id);
   if (live === null) return;
+  const { phase } = state;
+  const call = phase.in === 'closed' ? null : state.call;
   if (live.state === 'reserved') {
     // A booking that never came to an end, for a case that has gone on without it.
-    const isWanted =
-      state.call?.state === 'wanted' || (state.phase.in === 'falling-back' && state.phase.left[0] === 'call');
+    const isWanted = call?.state === 'wanted' || (phase.in === 'falling-back' && phase.left[0] === 'call');
     if (!isWanted) await withdrawCall(connection, live, at);
     return;
   }
-  if (state.call !== null && state.call.state !== 'wanted') {
-    if (state.call.state === 'due' && live.state === 'booked')
-      await settle(connection, live.id, 'due', null, null);
+  if (call !== null && call.state !== 'wanted') {
+    if (call.state === 'due' && live.state === 'booked') await settle(connection, live.id, 'due', null, null);
     return;
   }
   const last = transitions.findLast(({ events }) => events.some((event) => ENDS.has(event)));
@@ -203,11 +203,11 @@ async function settle(
  * is over. A telling that is only planned is fenced, so that it cannot begin any more.
  */
 export async function withdrawCall(connection: Connection, call: StoredCall, at: Instant): Promise<void> {
-  const told = call.state !== 'reserved' || (await mayHaveBeenTold(connection, call));
+  const told = call.state !== 'reserved' || (await perhapsToldBy(connection, call)) !== null;
   if (!told) {
     await connection.query(
       `update attempts set status = 'fenced', settled_at = $3
-       where case_id = $1 and kind = 'call-notice' and key like $2 || '/%' and status = 'reserved'`,
+       where case_id = $1 and key like $2 || '/%' and status = 'reserved'`,
       [call.caseId, call.id, at],
     );
     return releaseCall(connection, call.id, at);
@@ -224,15 +224,25 @@ export async function withdrawCall(connection: Connection, call: StoredCall, at:
   );
 }
 
-/** Did a telling of this call go out, or may one have (R7's question)? */
-export async function mayHaveBeenTold(
-  database: Queryable,
-  { id, caseId }: Pick<StoredCall, 'id' | 'caseId'>,
-): Promise<boolean> {
-  const { rowCount } = await database.query(
-    `select 1 from attempts where case_id = $1 and kind = 'call-notice' and key like $2 || '/%'
-       and status in ('calling', 'sent', 'unknown')`,
+/** Whether the case's last call before this one was missed, by whomever: then this one stands in for it. */
+export async function standsInForMissed(database: Queryable, { id, caseId }: StoredCall): Promise<boolean> {
+  const { rows } = await database.query<{ state: string }>(
+    `select state from calls where case_id = $1 and id <> $2 and state <> 'released' order by ordinal desc limit 1`,
     [caseId, id],
   );
-  return rowCount !== 0;
+  return rows[0]?.state === 'missed';
+}
+
+/** By what a telling of this call went out, or may have (R7's question); null: nobody was told. Keys begin with its id. */
+export async function perhapsToldBy(
+  database: Queryable,
+  { id, caseId }: Pick<StoredCall, 'id' | 'caseId'>,
+): Promise<'email' | 'free-form' | null> {
+  const { rows } = await database.query<{ kind: string }>(
+    `select kind from attempts where case_id = $1 and key like $2 || '/%'
+       and status in ('calling', 'sent', 'unknown')
+     order by reserved_at limit 1`,
+    [caseId, id],
+  );
+  return rows[0] === undefined ? null : rows[0].kind === 'call-notice' ? 'email' : 'free-form';
 }

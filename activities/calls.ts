@@ -1,0 +1,222 @@
+import type { Attempt } from '../database/attempts.ts';
+import {
+  bookReserved,
+  callOfRound,
+  liveCall,
+  perhapsToldBy,
+  releaseCall,
+  reserveCall,
+  type StoredCall,
+  standsInForMissed,
+  withdrawCall,
+} from '../database/calls.ts';
+import { recordDecision } from '../database/decisions.ts';
+import { factsAfter } from '../database/facts.ts';
+import { type FallbackCase, lockFallbackCase } from '../database/fallback-case.ts';
+import { reserveMail } from '../database/mail-attempts.ts';
+import { type Connection, transaction } from '../database/pool.ts';
+import { callMessage } from '../domain/call-notice.ts';
+import { within } from '../domain/calling-hours.ts';
+import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate.ts';
+import type { Outcome } from '../domain/step.ts';
+import { callFacts, callMail } from './call-letter.ts';
+import type { Effects } from './effects.ts';
+import { MAIL_PAUSE } from './email.ts';
+import { fallbackFacts } from './fallback-facts.ts';
+import { type HandedOver, handOver } from './hand-over.ts';
+import type { Parts } from './parts.ts';
+import type { Mailer } from './smtp.ts';
+import type { TellInChat } from './tell-in-chat.ts';
+
+type BookInput = Parameters<Effects['bookCall']>[0];
+
+type Planned =
+  | { readonly is: 'decided'; readonly outcome: Outcome }
+  /** It was told of before, or may have been; only the booking is left to write. */
+  | { readonly is: 'told'; readonly call: StoredCall; readonly toldBy: 'email' | 'free-form' }
+  | {
+      readonly is: 'reserved';
+      readonly call: StoredCall;
+      readonly about: FallbackCase;
+      /** The mail to tell by, or what the gate said against it. */
+      readonly mail:
+        | { readonly attempt: Attempt; readonly to: string }
+        | Exclude<Decision, { answer: 'allowed' }>;
+    };
+
+/**
+ * The scheduled call (F3): the first free slot is taken first, then the contact is told, and only then it is booked.
+ * Where nobody could be told the slot is given back and a person takes the case.
+ */
+export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat): Pick<Effects, 'bookCall'> {
+  const { pool } = parts;
+
+  return {
+    async bookCall(input) {
+      const planned = await transaction(pool, (connection) => plan(parts, connection, input));
+      switch (planned.is) {
+        case 'decided':
+          return planned.outcome;
+        case 'told':
+          return book(planned.call, planned.toldBy, input);
+        case 'reserved':
+          return tell(planned, input);
+      }
+    },
+  };
+
+  /** By mail with a calendar file; else free-form, if the window is open. */
+  async function tell(
+    { call, about, mail }: Extract<Planned, { is: 'reserved' }>,
+    input: BookInput,
+  ): Promise<Outcome> {
+    const { caseId, at, seen } = input;
+    const news = (await standsInForMissed(pool, call)) ? 'rebooked' : 'booked';
+    const facts = await callFacts(parts, call, about);
+    let handed: HandedOver | null = null;
+    if ('attempt' in mail) {
+      handed = await handOver(parts, mailer, mail.attempt, {
+        at,
+        seen,
+        contactId: about.contact.id,
+        mail: callMail(mailer, news, call, facts, { to: mail.to, at }),
+      });
+      if (handed.was === 'sent' || handed.was === 'unknown') return book(call, 'email', input);
+      if (handed.was === 'fenced') {
+        await transaction(pool, (connection) => releaseCall(connection, call.id, at));
+        return { was: 'overtaken', missed: await factsAfter(pool, caseId, seen) };
+      }
+    }
+    if (about.anchor !== null) {
+      const body = callMessage(news, facts);
+      const told = await tellInChat({ caseId, key: `${call.id}/chat`, body, at });
+      // Unknown counts as told: promising a call twice is worse than making one that was perhaps not announced.
+      if (told !== 'refused') return book(call, 'free-form', input);
+    }
+    await transaction(pool, (connection) => releaseCall(connection, call.id, at));
+    return untold(mail, handed, at);
+  }
+
+  async function book(
+    call: StoredCall,
+    toldBy: 'email' | 'free-form',
+    { caseId, reason, at }: BookInput,
+  ): Promise<Outcome> {
+    const isBooked = await transaction(pool, async (connection) => {
+      await lockFallbackCase(connection, caseId, reason);
+      return bookReserved(connection, call.id, toldBy, at);
+    });
+    // Withdrawn while it was being told: whoever withdrew it has the contact told of that too.
+    return isBooked
+      ? { was: 'done', at, slot: call.slot }
+      : { was: 'refused', at, rule: 'F3', cause: 'gate' };
+  }
+}
+
+/** Nobody could be told: held where telling by mail may still do, else a person takes it (F3). */
+function untold(
+  mail: Extract<Planned, { is: 'reserved' }>['mail'],
+  handed: HandedOver | null,
+  at: number,
+): Outcome {
+  if (handed?.was === 'later') return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F3' };
+  if (handed?.was === 'too-late') return { was: 'held', at, until: at, rule: 'E5' };
+  if ('answer' in mail && mail.answer === 'held') {
+    return { was: 'held', at, until: mail.until, rule: mail.rule };
+  }
+  return { was: 'refused', at, rule: 'F3', cause: 'person' };
+}
+
+/** Reads the state, asks the gate and takes a slot, in one transaction (R6, E). Lock order: case, slot counters. */
+async function plan(parts: Parts, connection: Connection, input: BookInput): Promise<Planned> {
+  const { caseId, reason, round, seen, at } = input;
+  const decided = (outcome: Outcome): Planned => ({ is: 'decided', outcome });
+  const about = await lockFallbackCase(connection, caseId, reason);
+  if (about === null) return decided({ was: 'refused', at, rule: 'E1', cause: 'gate' });
+
+  const live = await liveCall(connection, caseId);
+  const known = live ?? (await callOfRound(connection, caseId, round));
+  if (known !== null && known.state !== 'reserved') {
+    return decided({ was: 'done', at: known.bookedAt ?? at, slot: known.slot });
+  }
+  const toldBy = live && (await perhapsToldBy(connection, live));
+  if (live !== null && toldBy !== null) return { is: 'told', call: live, toldBy };
+  const isOvertaken = about.factSeq > seen;
+  const isStale = live !== null && (live.round !== round || live.slot[0] <= at);
+  if (live !== null && (isOvertaken || isStale)) await withdrawCall(connection, live, at);
+  if (isOvertaken) return decided({ was: 'overtaken', missed: await factsAfter(connection, caseId, seen) });
+
+  const call = live === null || isStale ? await reserve(parts, connection, input, about) : live;
+  if ('was' in call) return decided(call);
+  return { is: 'reserved', call, about, mail: await planMail(parts, connection, input, about, call) };
+}
+
+/** E: the call itself passes the gate, for the slot it is planned for; F3: then the first slot with room is taken. */
+async function reserve(
+  parts: Parts,
+  connection: Connection,
+  { caseId, reason, round, at, slots }: BookInput,
+  about: FallbackCase,
+): Promise<StoredCall | Outcome> {
+  const last = slots.at(-1)?.[1] ?? at;
+  const facts = factsOf(parts, about, { kind: 'call', at, until: last }, reason);
+  const ahead = slots.filter(([from]) => from >= at);
+  const permitted = within(ahead, facts.permitted ?? []);
+  const question = { kind: 'call', at: permitted[0]?.[0] ?? at, until: last } as const;
+  const decision = decide(question, facts);
+  await recordDecision(connection, { caseId, attemptId: null, step: 'call', question, facts, decision });
+  if (decision.answer === 'suppressed') return { was: 'refused', at, rule: decision.rule, cause: 'gate' };
+  const { capacity } = parts.policies.business.calls;
+  const call = await reserveCall(connection, { caseId, reason, round, at, slots: permitted, capacity });
+  return call ?? { was: 'refused', at, rule: 'F3', cause: 'line' };
+}
+
+/** E: so does the mail that tells of it. It is of use until the call begins. */
+async function planMail(
+  parts: Parts,
+  connection: Connection,
+  { caseId, reason, at }: BookInput,
+  about: FallbackCase,
+  call: StoredCall,
+): Promise<Extract<Planned, { is: 'reserved' }>['mail']> {
+  const question = { kind: 'email', at, until: call.slot[0] } as const;
+  const facts = factsOf(parts, about, question, reason);
+  const decision = decide(question, facts);
+  const { email: to, id: contactId } = about.contact;
+  const attempt =
+    decision.answer === 'allowed' && to !== null
+      ? await reserveMail(connection, {
+          key: `${call.id}/email`,
+          kind: 'call-notice',
+          caseId,
+          contactId,
+          reason,
+          at,
+          notAfter: notAfter(question, facts),
+        })
+      : null;
+  const step = 'call-notice';
+  await recordDecision(connection, {
+    caseId,
+    attemptId: attempt?.id ?? null,
+    step,
+    question,
+    facts,
+    decision,
+  });
+  if (attempt !== null && to !== null) return { attempt, to };
+  return decision.answer === 'allowed'
+    ? { answer: 'suppressed', rule: 'E1', why: 'the contact has no address', questions: decision.questions }
+    : decision;
+}
+
+/** An operator may ask for a call where no task is pending: then there is none that could have become invalid (E1). */
+function factsOf(
+  parts: Parts,
+  about: FallbackCase,
+  question: SendQuestion & { readonly kind: 'email' | 'call' },
+  reason: string,
+): GateFacts {
+  const facts = fallbackFacts(parts, about, question, reason);
+  return about.task === null ? { ...facts, task: { validUntil: null } } : facts;
+}
