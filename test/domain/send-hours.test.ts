@@ -129,7 +129,7 @@ describe('E5: against an oracle that asks the clock on the wall minute by minute
   ];
   const dayHours = fc
     .uniqueArray(fc.integer({ min: 0, max: 1_440 }), { maxLength: 6 })
-    .map((bounds) => bounds.sort((one, other) => one - other))
+    .map((bounds) => bounds.toSorted((one, other) => one - other))
     .map((bounds) =>
       bounds.flatMap((from, index): DayHours[] => {
         const to = bounds[index + 1];
@@ -202,7 +202,7 @@ describe('E5: against an oracle that asks the clock on the wall minute by minute
 test('intersect: an instant is in both exactly when it is in each', () => {
   const spans = fc
     .uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 10 })
-    .map((bounds) => bounds.sort((one, other) => one - other))
+    .map((bounds) => bounds.toSorted((one, other) => one - other))
     .map((bounds) =>
       bounds.flatMap((from, index): Span[] => {
         const to = bounds[index + 1];

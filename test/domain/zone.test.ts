@@ -25,7 +25,7 @@ describe('E5: a contact’s zones', () => {
       // Heard Island and Bouvet Island.
       if (country === 'HM' || country === 'BV') continue;
       const found = zones(country);
-      expect(found.length, country).toBeGreaterThan(0);
+      expect([country, found.length > 0]).toEqual([country, true]);
       expect(found.filter((zone) => !isTimeZone(zone))).toEqual([]);
     }
   });

@@ -1,0 +1,239 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../database/pool.ts';
+import { recordConsent } from '../../database/consents.ts';
+import { DAY, HOUR, MINUTE, type Span } from '../../domain/instant.ts';
+import { type Policies, readPolicies } from '../../settings/policy-file.ts';
+import { createWorld, MONDAY, type World } from './world.ts';
+
+const CHILEAN = { phone: '56987654321' };
+const at = (text: string) => Date.parse(text);
+
+async function drawn(
+  world: World,
+  person: Parameters<World['contact']>[0] = CHILEAN,
+  { reason = 'general', now = MONDAY }: { reason?: string; now?: number } = {},
+) {
+  const contactId = await world.contact(person);
+  const caseId = (await world.receive(contactId, `wamid.${contactId}`, MONDAY)) as string;
+  const draw = () => world.outlook.drawOutlook({ caseId, reason, now });
+  return { contactId, caseId, draw, outlook: await draw() };
+}
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+
+const consent = (
+  contactId: string,
+  channel: 'whatsapp' | 'email' | 'call',
+  granted: boolean,
+  when = MONDAY,
+) =>
+  transaction(world.pool, (connection) =>
+    recordConsent(connection, contactId, {
+      channel,
+      category: 'utility',
+      granted,
+      source: 'test',
+      wordingVersion: null,
+      at: when,
+    }),
+  );
+
+describe('E5: send hours', () => {
+  test('08 to 21 in the zone of the phone’s country, three weeks ahead', async () => {
+    const { outlook } = await drawn(world);
+    expect(outlook.send).toHaveLength(22);
+    expect(outlook.send.slice(0, 2)).toEqual([
+      [MONDAY, at('2026-11-23T21:00-03:00')],
+      [at('2026-11-24T08:00-03:00'), at('2026-11-24T21:00-03:00')],
+    ]);
+    expect(outlook).toMatchObject({ drawnAt: MONDAY, until: MONDAY + 21 * DAY });
+    expect(outlook.policy).toEqual(world.policies.of('general'));
+  });
+
+  test.each<[string, Parameters<World['contact']>[0], string, string]>([
+    [
+      'the record’s zone before anything else',
+      { ...CHILEAN, timeZone: 'Asia/Tokyo' },
+      '2026-11-24T08:00+09:00',
+      '2026-11-24T21:00+09:00',
+    ],
+    [
+      'the record’s country before the phone’s',
+      { ...CHILEAN, country: 'CO' },
+      '2026-11-24T08:00-05:00',
+      '2026-11-24T21:00-05:00',
+    ],
+    [
+      'a country with several zones only where all permit',
+      { phone: '5511987654321' },
+      '2026-11-24T09:00-03:00',
+      '2026-11-24T21:00-03:00',
+    ],
+    [
+      'the user id’s prefix where there is no phone',
+      { userId: 'PE.13491208655302741918' },
+      '2026-11-24T08:00-05:00',
+      '2026-11-24T21:00-05:00',
+    ],
+    [
+      'the line where nothing of the contact says',
+      { userId: '13491208655302741918' },
+      '2026-11-24T08:00-03:00',
+      '2026-11-24T21:00-03:00',
+    ],
+    [
+      'the phone where the record’s zone does not exist',
+      { ...CHILEAN, timeZone: 'America/Nowhere' },
+      '2026-11-24T08:00-03:00',
+      '2026-11-24T21:00-03:00',
+    ],
+  ])('%s', async (_, person, from, to) => {
+    const { outlook } = await drawn(world, person, { now: at('2026-11-23T22:00Z') });
+    expect(outlook.send).toContainEqual([at(from), at(to)]);
+  });
+});
+
+describe('F3: call slots', () => {
+  test('the business’s calling hours, in slots, inside the contact’s hours', async () => {
+    const { outlook } = await drawn(world, CHILEAN, { now: MONDAY + 10 * MINUTE });
+    expect(outlook.calls[0]).toEqual([at('2026-11-23T10:30-03:00'), at('2026-11-23T11:00-03:00')]);
+    expect(outlook.calls).toHaveLength(15 * 16 - 1);
+    expect(outlook.calls.every(([from, to]) => to - from === 30 * MINUTE)).toBe(true);
+    // Nobody in Tokyo is called at night for the sake of an office in Santiago: 10:00 there is 22:00.
+    const { outlook: far } = await drawn(world, {
+      phone: '56911111111',
+      timeZone: 'Asia/Tokyo',
+    });
+    expect(far.calls).toEqual([]);
+  });
+
+  test('a full slot is not offered, one with a place left is', async () => {
+    const [full, half] = [at('2026-11-23T11:00-03:00'), at('2026-11-23T11:30-03:00')];
+    await world.pool.query('insert into call_slots (slot_from, booked) values ($1, 2), ($2, 1)', [
+      full,
+      half,
+    ]);
+    const begins = (await drawn(world)).outlook.calls.map(([from]) => from);
+    expect(begins).not.toContain(full);
+    expect(begins).toContain(half);
+  });
+
+  test('whenever and for whomever they are drawn they lie on one grid, also round the clock', async () => {
+    const policies: Policies = {
+      ...readPolicies(),
+      business: {
+        ...readPolicies().business,
+        calls: {
+          hours: Array.from({ length: 7 }, () => [[0, 1440] as const]),
+          slot: 50 * MINUTE,
+          capacity: 1,
+        },
+      },
+    };
+    const round = await createWorld(policies);
+    const { outlook: one } = await drawn(round, CHILEAN, { now: MONDAY });
+    const { outlook: other } = await drawn(
+      round,
+      { ...CHILEAN, phone: '56911111111', timeZone: 'America/Bogota' },
+      { now: MONDAY + 77 * MINUTE },
+    );
+    const overlapping = (a: Span, b: Span) => a[0] < b[1] && b[0] < a[1] && a[0] !== b[0];
+    expect(one.calls.some((slot) => other.calls.some((each) => overlapping(slot, each)))).toBe(false);
+  });
+});
+
+test('R9: working days of the business, each one span', async () => {
+  const { outlook } = await drawn(world, CHILEAN, { now: at('2026-11-27T12:00-03:00') });
+  expect(outlook.work.slice(0, 2)).toEqual([
+    [at('2026-11-27T12:00-03:00'), at('2026-11-27T18:00-03:00')],
+    [at('2026-11-30T09:00-03:00'), at('2026-11-30T18:00-03:00')],
+  ]);
+});
+
+describe('reach', () => {
+  const template = `insert into templates (name, version, language, category, status, reason, impact, body, variables, provider_name, owner)
+    values ('t', 1, 'es', 'utility', $1, $2, '1', 'hola', '[]', 't_v1', 'test')`;
+
+  test('E1, R8, E2, E3: the rule that forbids a template, in the gate’s order', async () => {
+    const { contactId, draw, outlook } = await drawn(world);
+    expect(outlook.reach.template).toBe('E2');
+    await consent(contactId, 'whatsapp', true);
+    expect((await draw()).reach.template).toBe('E3');
+    await world.pool.query(template, ['disabled', 'general']);
+    expect((await draw()).reach.template).toBe('E3');
+    await world.pool.query(`update templates set status = 'approved'`);
+    expect((await draw()).reach.template).toBeNull();
+    await world.pool.query(`update templates set reason = '*', status = 'paused'`);
+    expect((await draw()).reach.template).toBeNull();
+    await consent(contactId, 'whatsapp', false, MONDAY + HOUR);
+    expect((await draw()).reach.template).toBe('E2');
+    await world.pool.query('update identities set unreachable_at = 1');
+    expect((await draw()).reach.template).toBe('R8');
+    await world.pool.query('delete from identities');
+    expect((await draw()).reach.template).toBe('E1');
+  });
+
+  test('E2: transactional consent does not permit marketing', async () => {
+    const policies = readPolicies();
+    const marketing: Policies = {
+      ...policies,
+      consent: { ...policies.consent, messageGrantsUtility: true },
+      resolve: (reason) => ({
+        ...policies.resolve(reason),
+        purpose: reason === 'cart' ? 'marketing' : 'utility',
+      }),
+    };
+    world = await createWorld(marketing);
+    await world.pool.query(template, ['approved', '*']);
+    const { contactId } = await drawn(world);
+    expect((await drawn(world, { phone: '56911111111' })).outlook.reach.template).toBeNull();
+    const { outlook } = await drawn(world, { phone: '56922222222' }, { reason: 'cart' });
+    expect(outlook.reach.template).toBe('E2');
+    expect(contactId).toBeTruthy();
+  });
+
+  test('F1: mail unless withdrawn or bounced, a call where there is a number, both unless refused', async () => {
+    const { contactId, draw, outlook } = await drawn(world, { ...CHILEAN, email: 'someone@example.com' });
+    expect(outlook.reach.paths).toEqual(['email', 'call']);
+    await consent(contactId, 'email', false);
+    expect((await draw()).reach.paths).toEqual(['call']);
+    await consent(contactId, 'email', true, MONDAY + HOUR);
+    await consent(contactId, 'call', false, MONDAY + HOUR);
+    expect((await draw()).reach.paths).toEqual(['email']);
+    await world.pool.query('update contacts set email_unreachable_at = 1');
+    expect((await draw()).reach.paths).toEqual([]);
+    expect((await drawn(world, { userId: 'CL.1' })).outlook.reach.paths).toEqual([]);
+  });
+
+  test('E2: where the policy asks for it, mail needs a grant', async () => {
+    const policies = readPolicies();
+    world = await createWorld({ ...policies, consent: { ...policies.consent, emailNeedsGrant: true } });
+    const { contactId, draw, outlook } = await drawn(world, { ...CHILEAN, email: 'someone@example.com' });
+    expect(outlook.reach.paths).toEqual(['call']);
+    await consent(contactId, 'email', true);
+    expect((await draw()).reach.paths).toEqual(['email', 'call']);
+  });
+});
+
+test('the outlook last drawn is kept for the agenda, before anything is recorded and after', async () => {
+  const { caseId, draw, outlook } = await drawn(world);
+  expect(await world.one('select version, snapshot, outlook from case_progress')).toEqual({
+    version: 0,
+    snapshot: null,
+    outlook,
+  });
+  await world.pool.query(`insert into consents (contact_id, channel, category, granted, source, at)
+    select id, 'whatsapp', 'utility', true, 'test', 1 from contacts`);
+  const again = await draw();
+  expect(again).not.toEqual(outlook);
+  expect((await world.one<{ outlook: unknown }>('select outlook from case_progress')).outlook).toEqual(again);
+  expect(await world.casebook.adopt({ caseId, at: MONDAY })).toMatchObject({ found: 'new' });
+});
+
+test('an outlook stays small enough to be in a history many times', async () => {
+  const { outlook } = await drawn(world);
+  expect(JSON.stringify(outlook).length).toBeLessThan(12_000);
+});
