@@ -48,7 +48,7 @@ export interface StoredAttempt {
   readonly replacement: number;
   readonly template: string | null;
   readonly language: string | null;
-  readonly status: 'reserved' | 'calling' | 'sent' | 'refused' | 'unknown' | 'fenced';
+  readonly status: 'held' | 'reserved' | 'calling' | 'sent' | 'refused' | 'unknown' | 'fenced';
   readonly reservedAt: Instant;
   readonly settledAt: Instant | null;
   readonly deliveredAt: Instant | null;

@@ -74,3 +74,12 @@ export async function changeContact(
   );
   return rowCount === 1;
 }
+
+/** Whom a number belongs to; digits with the country code, in the one spelling under which numbers are stored. */
+export async function contactOfPhone(database: Queryable, phone: string): Promise<string | null> {
+  const { rows } = await database.query<{ contact_id: string }>(
+    `select contact_id from identities where kind = 'phone' and value = $1 order by channel limit 1`,
+    [phone],
+  );
+  return rows[0]?.contact_id ?? null;
+}

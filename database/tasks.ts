@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../domain/instant.ts';
-import type { Connection } from './pool.ts';
+import type { Connection, Queryable } from './pool.ts';
 
 /** What the customer has to do, as a service said it. Its data stays in this table; the workflow is told ids and facts (S1). */
 export interface NewTask {
@@ -64,5 +64,15 @@ export async function taskState(connection: Connection, id: string): Promise<Tas
   const { rows } = await connection.query<{ state: TaskState }>('select state from tasks where id = $1', [
     id,
   ]);
+  return rows[0]?.state ?? null;
+}
+
+/** What became of the task that the case took up last; null when it never had one. */
+export async function lastTaskState(database: Queryable, caseId: string): Promise<TaskState | null> {
+  const { rows } = await database.query<{ state: TaskState }>(
+    `select state from tasks where case_id = $1 and state <> 'proposed'
+     order by (state = 'pending') desc, ended_at desc, since desc limit 1`,
+    [caseId],
+  );
   return rows[0]?.state ?? null;
 }

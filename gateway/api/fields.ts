@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../domain/instant.ts';
+import { canonicalPhone } from '../phone-number.ts';
+import { invalidField } from './validation.ts';
 
 /** RFC 3339 with an offset or `Z`; read as an instant in milliseconds. */
 export const instant = z.iso
@@ -49,12 +51,15 @@ export const webAddress = z
   }, 'must be an http or https address')
   .meta({ format: 'uri' });
 
-export const caseId = z
-  .string()
-  .regex(/^case-\d{1,15}$/)
-  .describe('As customers quote it');
-export const contactId = z.string().regex(/^contact-[A-Za-z0-9-]{1,80}$/);
-export const messageId = z.string().regex(/^msg-[A-Za-z0-9-]{1,80}$/);
+/**
+ * The one spelling under which a number is stored: Brazilian and Mexican variants are one number (I1).
+ * @throws Problem when it is not a phone number
+ */
+export function phoneOf(text: string): string {
+  const phone = canonicalPhone(text);
+  if (phone === null) throw invalidField('phone', 'must be a phone number with its country code');
+  return phone;
+}
 
 /** A body that says nothing: absent, `null` or `{}`. */
 export const nothing = z.strictObject({}).nullish();

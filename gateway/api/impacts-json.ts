@@ -39,7 +39,7 @@ export function impactsJson(stored: StoredCase, state: CaseState): CaseJson['imp
         status: 'sent',
       }),
     );
-  const all = [...ours, ...reported].sort((one, other) => one.at - other.at);
+  const all = [...ours, ...reported].toSorted((one, other) => one.at - other.at);
   return all.map(({ at, number, ...impact }, index) => ({
     ...impact,
     // An answer or a reported template takes the next number of its reason, as the cap counts it.
@@ -48,7 +48,7 @@ export function impactsJson(stored: StoredCase, state: CaseState): CaseJson['imp
   }));
 }
 
-/** Null for what did not go out: reserved only, fenced, or definitely refused (R8). */
+/** Null for what did not go out: held or reserved only, fenced, or definitely refused (R8). */
 function impactStatus(attempt: StoredAttempt): ImpactJson['status'] | null {
   if (attempt.kind === 'email') return null;
   switch (attempt.status) {
@@ -60,6 +60,7 @@ function impactStatus(attempt: StoredAttempt): ImpactJson['status'] | null {
       if (attempt.deliveredAt !== null) return 'delivered';
       if (attempt.failedAt !== null) return 'failed';
       return attempt.status === 'sent' ? 'sent' : 'unknown';
+    case 'held':
     case 'reserved':
     case 'refused':
     case 'fenced':

@@ -1,0 +1,69 @@
+import { type Call, type ClientOptions, request } from './request.ts';
+import type {
+  Case,
+  CaseFilter,
+  CaseList,
+  OutgoingMessage,
+  Reported,
+  ReportedMessage,
+  Sent,
+  Task,
+  Timeline,
+} from './types.ts';
+
+export { type ProblemDetails, VentanaError } from './error.ts';
+export type { ClientOptions } from './request.ts';
+export type * from './types.ts';
+
+/** Repeat a whole call with the same key and it is done once; without one, each call is a request of its own. */
+export interface Once {
+  idempotencyKey?: string;
+}
+
+/** Every method rejects with a `VentanaError` when it is refused or there is no answer. */
+export interface VentanaClient {
+  getCase(caseId: string): Promise<Case>;
+  /** Newest first. */
+  listCases(filter?: CaseFilter): Promise<CaseList>;
+  /** What happened, oldest first. */
+  timeline(caseId: string, page?: { limit?: number; cursor?: string }): Promise<Timeline>;
+  /** Sets reason and pending task; it replaces the one before. */
+  setTask(caseId: string, task: Task, once?: Once): Promise<Case>;
+  completeTask(caseId: string, once?: Once): Promise<Case>;
+  resolve(caseId: string, outcome: string, once?: Once): Promise<Case>;
+  /** Inside the window anything; outside it a template, or with `keep` a reply that waits for the customer. */
+  send(caseId: string, message: OutgoingMessage): Promise<Sent>;
+  /** Tells of a message that another system sent, so that who owes stays true. */
+  reportMessage(caseId: string, message: ReportedMessage, once?: Once): Promise<Reported>;
+}
+
+/** A client of one gateway. It holds no connection and needs no closing. */
+export function createVentanaClient(options: ClientOptions): VentanaClient {
+  const of = (caseId: string): string => `/v1/cases/${encodeURIComponent(caseId)}`;
+  const read = <T>(path: string, query?: Call['query']) =>
+    request<T>(options, { method: 'GET', path, ...(query === undefined ? {} : { query }) });
+  const tell = <T>(method: 'POST' | 'PUT', path: string, body: unknown, once: Once = {}) =>
+    request<T>(options, {
+      method,
+      path,
+      body,
+      idempotencyKey: once.idempotencyKey ?? crypto.randomUUID(),
+    });
+  return {
+    getCase: (caseId) => read(of(caseId)),
+    listCases: (filter = {}) => read('/v1/cases', { ...filter }),
+    timeline: (caseId, page = {}) => read(`${of(caseId)}/timeline`, { ...page }),
+    setTask: (caseId, task, once) => tell('PUT', `${of(caseId)}/task`, task, once),
+    completeTask: (caseId, once) => tell('POST', `${of(caseId)}/task/complete`, {}, once),
+    resolve: (caseId, outcome, once) => tell('POST', `${of(caseId)}/resolve`, { outcome }, once),
+    send: (caseId, message) => {
+      const idempotencyKey = message.idempotencyKey ?? crypto.randomUUID();
+      return request(options, {
+        method: 'POST',
+        path: `${of(caseId)}/messages`,
+        body: { ...message, idempotencyKey },
+      });
+    },
+    reportMessage: (caseId, message, once) => tell('POST', `${of(caseId)}/messages/reported`, message, once),
+  };
+}

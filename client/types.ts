@@ -1,0 +1,158 @@
+/** Times are RFC 3339 with an offset, on the way in and out. */
+export type Time = string;
+
+export type CaseState =
+  | 'open'
+  | 'expiring'
+  | 'escalated'
+  | 'reopening'
+  | 'fallback'
+  | 'dormant'
+  | 'resolved'
+  | 'closed';
+
+export interface CallSlot {
+  from: Time;
+  to: Time;
+}
+
+/** One customer's matter, from first message to an outcome. */
+export interface Case {
+  id: string;
+  state: CaseState;
+  reason: string;
+  contactId: string;
+  channel: string;
+  line: string;
+  openedAt: Time;
+  closedAt: Time | null;
+  window: { open: boolean; anchoredAt: Time | null; closesAt: Time | null; freeFormUntil: Time | null };
+  /** Who is to write next. */
+  owes: 'business' | 'customer' | 'nobody';
+  task: {
+    id: string;
+    step: string;
+    data: Record<string, unknown>;
+    since: Time;
+    resumeUrl: string | null;
+    dueAt: Time | null;
+    validUntil: Time | null;
+  } | null;
+  queue: string;
+  /** 1 is highest, 4 lowest. */
+  priority: number;
+  agent: string | null;
+  needsHuman: boolean;
+  /** Templates that were sent to reopen the case, or may have been. */
+  impacts: {
+    number: number;
+    kind: 'task' | 'answer' | 'reported';
+    reason: string;
+    template: string | null;
+    at: Time;
+    status: 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
+  }[];
+  alerts: { level: 1 | 2; at: Time; late: boolean }[];
+  fallback: {
+    path: 'email' | 'call';
+    at: Time | null;
+    status: 'sent' | 'unknown' | 'bounced' | 'failed' | 'booked' | 'due' | 'done' | 'missed' | 'cancelled';
+    slot: CallSlot | null;
+  } | null;
+  call: { state: 'wanted' | 'booked' | 'due'; slot: CallSlot | null } | null;
+  /** Replies that wait until the customer reopens the window. */
+  kept: { id: string; at: Time; author: string | null; type: string; content: unknown; confirm: boolean }[];
+  outcome: string | null;
+  /** What happens if nobody writes. */
+  agenda: { at: Time; step: string; rule: string; refusedBy?: string | undefined }[];
+  previousCaseId: string | null;
+  links: { self: string; timeline: string };
+}
+
+export interface CaseFilter {
+  contact?: string;
+  /** With or without a plus sign. */
+  phone?: string;
+  state?: CaseState;
+  reason?: string;
+  queue?: string;
+  limit?: number;
+  cursor?: string;
+}
+export interface CaseList {
+  cases: Case[];
+  nextCursor: string | null;
+}
+
+/** What happened, in order. Every entry says when, what, and by which rule; the rest depends on its kind. */
+export interface TimelineEntry {
+  at: Time;
+  kind: 'message' | 'alert' | 'decision' | 'send' | 'email' | 'call-notice' | 'transition' | 'task' | 'call';
+  what: string;
+  rule?: string | undefined;
+  [more: string]: unknown;
+}
+export interface Timeline {
+  entries: TimelineEntry[];
+  nextCursor: string | null;
+}
+
+/** What the customer still has to do, with the step to return to. */
+export interface Task {
+  reason: string;
+  step: string;
+  data?: Record<string, unknown>;
+  resumeUrl?: string;
+  dueAt?: Time;
+  /** Nothing about the task goes after this instant. */
+  validUntil?: Time;
+  /** While the window is closed a sequence starts only when asked to. */
+  reopen?: boolean;
+}
+
+interface Sending {
+  /** The same for every repetition of one message; made up when absent. */
+  idempotencyKey?: string;
+  author?: 'agent' | 'bot' | 'system';
+  agent?: string;
+  /** Outside the window: keep it until the customer reopens the window, instead of refusing it. */
+  keep?: boolean;
+}
+export interface Media {
+  type: 'image' | 'audio' | 'video' | 'document' | 'sticker';
+  link?: string;
+  id?: string;
+  caption?: string;
+  filename?: string;
+}
+/** One of the four, in the form of the Cloud API where it has one. */
+export type OutgoingMessage = Sending &
+  (
+    | { text: { body: string; previewUrl?: boolean } }
+    | { interactive: Record<string, unknown> }
+    | { media: Media }
+    | { template: { name: string; language?: string; variables?: Record<string, string> } }
+  );
+
+/** What became of a message: `held` goes by itself later, `kept` when the customer writes, `unknown` may have gone. */
+export interface Sent {
+  status: 'sent' | 'held' | 'kept' | 'unknown';
+  id: string;
+  providerId: string | null;
+  rule: string | null;
+  until: Time | null;
+}
+
+/** A message that another system sent, so that who owes stays true. */
+export interface ReportedMessage {
+  author: 'agent' | 'bot' | 'system';
+  at?: Time;
+  text?: string;
+  template?: { name: string; reason?: string };
+  /** The provider's id; a message is counted once. */
+  providerId?: string;
+}
+export interface Reported {
+  id: string;
+  owes: Case['owes'];
+}

@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Environment } from '../../settings/environment.ts';
+import { Problem } from '../problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name of the API token a request came with; empty before it was looked at. */
+    caller: string;
+  }
+}
+
+const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+/**
+ * Lets in who carries one of the API_TOKENS. Digests are compared, all of them and in constant time, so that neither
+ * length nor order nor a common beginning of secrets can be measured from outside.
+ */
+export function bearerOf(tokens: Environment['API_TOKENS']) {
+  const known = tokens.map(({ name, secret }) => ({ name, digest: digest(secret) }));
+  return async (request: FastifyRequest): Promise<void> => {
+    const { authorization } = request.headers;
+    const given = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
+    if (given === undefined) {
+      throw new Problem({
+        status: 401,
+        code: 'unauthenticated',
+        detail: 'Send the secret of one of the API_TOKENS as "Authorization: Bearer <secret>".',
+      });
+    }
+    const asked = digest(given);
+    let caller: string | null = null;
+    for (const each of known) if (timingSafeEqual(each.digest, asked)) caller ??= each.name;
+    if (caller === null) {
+      throw new Problem({
+        status: 401,
+        code: 'invalid_token',
+        detail: 'No entry of API_TOKENS has this secret. Was it rotated?',
+      });
+    }
+    request.caller = caller;
+  };
+}

@@ -1,0 +1,114 @@
+import {
+  type Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import type { Queryable } from '../../database/pool.ts';
+import type { CommandResult } from '../../workflows/messages.ts';
+import { commandRefused, isCommandRefusal, temporarilyUnavailable, unknown } from './refusals.ts';
+
+/** How long a caller waits for a case to carry out a command. */
+const PATIENCE = 10_000;
+/** gRPC's status for an operation that came at the wrong moment. */
+const ABORTED = 10;
+/** How often a case is started again while its command finds no workflow. */
+const TRIES = 3;
+
+export interface CaseUpdatesParts {
+  readonly pool: Queryable;
+  /** Connects when it is first used; its calls fail while Temporal is away. */
+  readonly temporal: Client;
+  /** Hands a case's stored facts to its workflow, which starts it where it does not run. */
+  readonly dispatcher: { flush(caseId: string): Promise<void> };
+}
+
+export interface CaseUpdates {
+  /**
+   * Tells a case and waits until it has recorded it. The same `id` is done once in a run, so it may be repeated.
+   * @throws Problem when the case refuses, is closed or unknown, or Temporal is away
+   */
+  tell<Input>(
+    caseId: string,
+    update: UpdateDefinition<CommandResult, [Input]>,
+    input: Input,
+    id: string,
+  ): Promise<void>;
+  /** W9: what was stored before a command is learned before it. */
+  learnFirst(caseId: string): Promise<void>;
+}
+
+export function createCaseUpdates({ pool, temporal, dispatcher }: CaseUpdatesParts): CaseUpdates {
+  async function isOpen(caseId: string): Promise<boolean> {
+    const { rows } = await pool.query<{ is_open: boolean }>('select is_open from cases where id = $1', [
+      caseId,
+    ]);
+    if (rows[0] === undefined) throw unknown('case');
+    return rows[0].is_open;
+  }
+
+  async function flush(caseId: string): Promise<void> {
+    try {
+      await dispatcher.flush(caseId);
+    } catch (cause) {
+      throw temporarilyUnavailable(AWAY, cause);
+    }
+  }
+
+  return {
+    learnFirst: flush,
+    async tell(caseId, update, input, id) {
+      if (!(await isOpen(caseId))) throw commandRefused('case_closing');
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await temporal.withDeadline(Date.now() + PATIENCE, () =>
+            temporal.workflow.getHandle(caseId).executeUpdate(update, { args: [input], updateId: id }),
+          );
+          return;
+        } catch (error) {
+          if (!isGone(error)) throw refusalOf(error);
+          // The run is over, or never began. Postgres knows whether the case is.
+          if (!(await isOpen(caseId))) throw commandRefused('case_closing');
+          if (attempt === TRIES) throw temporarilyUnavailable(AWAY, error);
+          await flush(caseId);
+        }
+      }
+    },
+  };
+}
+
+const AWAY =
+  'The command was not carried out. Messages are still received and replies still sent; try again in a moment.';
+const SLOW =
+  'The case did not answer in time; the command may still be carried out. Repeat it with the same Idempotency-Key.';
+
+/** No workflow took the command up, or the one that did ended before it was carried out. */
+function isGone(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  // The run is about to continue as new, or to close.
+  if (
+    error instanceof ServiceError &&
+    isGrpcServiceError(error.cause) &&
+    Number(error.cause.code) === ABORTED
+  ) {
+    return true;
+  }
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'AcceptedUpdateCompletedWorkflow'
+  );
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const code = error.cause.type ?? '';
+    if (isCommandRefusal(code)) return commandRefused(code);
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return temporarilyUnavailable(SLOW, error);
+  if (isGrpcServiceError(error) || error instanceof ServiceError) return temporarilyUnavailable(AWAY, error);
+  return error;
+}
