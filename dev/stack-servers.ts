@@ -124,7 +124,7 @@ async function temporal(
   const temporalNamespace = environment['TEMPORAL_NAMESPACE'] || 'default';
   const source = await progress.step(
     'Temporal server found',
-    (say) => obtainTemporal(say, environment, true),
+    (say) => obtainTemporal(say, environment, { evenWithoutSkipping: true }),
     (found) => (found.kind === 'address' ? `yours, ${found.address}` : `${found.file}, ${found.version}`),
   );
   if (source.kind === 'address') {

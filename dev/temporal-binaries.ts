@@ -157,6 +157,13 @@ const missing = (go: GoCommand | null): Obstacle =>
     ],
   );
 
+export interface ObtainOptions {
+  /** A CLI too old to skip time will do, where nothing better can be had. */
+  readonly evenWithoutSkipping?: boolean;
+  /** Puts the CLI at `target`; false where downloads are closed. */
+  readonly download?: (target: string, say: Say) => Promise<boolean>;
+}
+
 /**
  * A server, obtained where none is at hand: by the SDK's download, else built from its Go modules, else (only with
  * `evenWithoutSkipping`) a CLI too old to skip time.
@@ -165,7 +172,7 @@ const missing = (go: GoCommand | null): Obstacle =>
 export async function obtainTemporal(
   say: Say,
   environment: NodeJS.ProcessEnv = process.env,
-  evenWithoutSkipping = false,
+  { evenWithoutSkipping = false, download = downloadCli }: ObtainOptions = {},
 ): Promise<TemporalSource> {
   const found = await findTemporal(environment);
   if (found !== null) return found;
@@ -175,7 +182,7 @@ export async function obtainTemporal(
     const meanwhile = await findTemporal(environment);
     if (meanwhile !== null) return meanwhile;
     const files = cachedFiles(cache);
-    if (await downloadCli(files.cli, say)) {
+    if (await download(files.cli, say)) {
       return { kind: 'cli', file: files.cli, version: CLI_VERSION, skipsTime: true };
     }
     const go = await findGo(environment);

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { banner, type Links, SAVED_VIEWS } from '../../dev/links.ts';
+import { localEnvironment } from '../../dev/local-environment.ts';
+import {
+  cliArguments,
+  DYNAMIC_CONFIG,
+  dynamicConfigYaml,
+  INTERNAL_PORTS,
+  portsFrom,
+  serverConfigYaml,
+} from '../../dev/temporal-config.ts';
+import { uiConfigYaml } from '../../dev/temporal-ui.ts';
+import { atLeast, versionIn } from '../../dev/version.ts';
+import { readEnvironment } from '../../settings/environment.ts';
+
+const ports = portsFrom(7233, [1, 2, 3, 4, 5, 6, 7]);
+
+/** Every value in a configuration, by its path. */
+function* leaves(value: unknown, path = ''): Generator<[string, unknown]> {
+  if (typeof value !== 'object' || value === null) yield [path, value];
+  else for (const [key, inner] of Object.entries(value)) yield* leaves(inner, `${path}.${key}`);
+}
+
+describe("the Temporal server's configuration", () => {
+  const config = (store: 'memory' | { file: string }) =>
+    parse(serverConfigYaml({ store, ports, dynamicConfigFile: '/d c/#1.yaml' })) as unknown;
+
+  test('listens on loopback alone, on the given ports, each once', () => {
+    const { services } = config('memory') as { services: Record<string, { rpc: Record<string, unknown> }> };
+    const rpcs = Object.values(services).map((service) => service.rpc);
+    expect(rpcs.every((rpc) => rpc['bindOnIP'] === '127.0.0.1')).toBe(true);
+    const opened = rpcs.flatMap((rpc) => [rpc['grpcPort'], rpc['membershipPort']]);
+    expect(opened.toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3, 4, 5, 6, 7, 7233]);
+    expect(services['frontend']?.rpc['grpcPort']).toBe(7233);
+  });
+
+  test('opens nothing else: no profiler, no metrics', () => {
+    const found = [...leaves(config('memory'))].filter(([path]) => /port$|listenAddress/i.test(path));
+    const others = found.filter(
+      ([path, value]) => !path.startsWith('.services.') && value !== 0 && value !== '127.0.0.1:7233',
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('keeps data in one file, both stores in it, durable across a kill', () => {
+    const { persistence } = config({ file: 'temporal.db' }) as {
+      persistence: {
+        defaultStore: string;
+        visibilityStore: string;
+        datastores: { sqlite: { sql: Record<string, never> } };
+      };
+    };
+    expect(persistence.defaultStore).toBe(persistence.visibilityStore);
+    expect(persistence.datastores.sqlite.sql['databaseName']).toBe('temporal.db');
+    expect(persistence.datastores.sqlite.sql['connectAttributes']).toMatchObject({
+      setup: 'true',
+      journal_mode: 'wal',
+    });
+  });
+
+  test('names its dynamic configuration by a path that is read as it is', () => {
+    expect([...leaves(config('memory'))]).toContainEqual(['.dynamicConfigClient.filepath', '/d c/#1.yaml']);
+  });
+
+  test('skips time, and promptly, whether by file or by arguments', () => {
+    const dynamic = parse(dynamicConfigYaml()) as Record<string, { value: unknown }[]>;
+    expect(dynamic['frontend.WorkflowTimeSkippingEnabled']).toEqual([{ value: true }]);
+    expect(dynamic['history.timerProcessorMaxTimeShift']).toEqual([{ value: '10ms' }]);
+    const args = cliArguments({ store: 'memory', port: 7233, uiPort: null });
+    expect(args).toEqual(expect.arrayContaining(['--headless', 'frontend.WorkflowTimeSkippingEnabled=true']));
+    expect(args).toContain('history.timerProcessorMaxTimeShift="10ms"');
+    expect(args.filter((each) => each === '--dynamic-config-value')).toHaveLength(
+      Object.keys(DYNAMIC_CONFIG).length,
+    );
+  });
+
+  test('by arguments has its UI and its file', () => {
+    const args = cliArguments({ store: { file: 'temporal.db' }, port: 7233, uiPort: 8233 }).join(' ');
+    expect(args).toContain('--ui-ip 127.0.0.1 --ui-port 8233');
+    expect(args).toContain('--db-filename temporal.db');
+    expect(args).not.toContain('--headless');
+  });
+
+  test('takes exactly as many ports as it needs', () => {
+    expect(() => portsFrom(7233, [1, 2])).toThrow(`${INTERNAL_PORTS} ports`);
+  });
+});
+
+test("the UI's configuration lets no other page of the browser in", () => {
+  const config = parse(
+    uiConfigYaml({ temporalAddress: '127.0.0.1:7233', port: 8233, namespace: 'default' }),
+  ) as {
+    host: string;
+    cors: { unsafeAllowAllOrigins: boolean; allowOrigins: string[] };
+  };
+  expect(config.host).toBe('127.0.0.1');
+  expect(config.cors.unsafeAllowAllOrigins).toBe(false);
+  expect(
+    config.cors.allowOrigins.every((origin) => /^http:\/\/(127\.0\.0\.1|localhost):8233$/.test(origin)),
+  ).toBe(true);
+});
+
+describe('the environment of a local stack', () => {
+  const addresses = {
+    gatewayPort: 8081,
+    host: '127.0.0.1',
+    databaseUrl: 'postgres://ventana:x@127.0.0.1:15432/ventana',
+    temporalAddress: '127.0.0.1:7233',
+    temporalNamespace: 'default',
+    whatsappApiUrl: 'http://127.0.0.1:8090/v26.0',
+    smtpUrl: 'smtp://127.0.0.1:1025',
+  };
+
+  test('is complete from nothing', () => {
+    expect(readEnvironment(localEnvironment({}, addresses))).toMatchObject({
+      PORT: 8081,
+      PUBLIC_URL: 'http://127.0.0.1:8081',
+      API_TOKENS: [{ name: 'local', secret: 'local-api-token' }],
+    });
+  });
+
+  test('keeps what is set, also by file, and replaces what is empty', () => {
+    const environment = localEnvironment(
+      { SMTP_URL: 'smtp://mail:587', WHATSAPP_APP_SECRET_FILE: '/run/secret', MAIL_FROM: '', PORT: '0' },
+      addresses,
+    );
+    expect(environment['SMTP_URL']).toBe('smtp://mail:587');
+    expect(environment['WHATSAPP_APP_SECRET']).toBeUndefined();
+    expect(environment['MAIL_FROM']).toContain('@');
+    expect(environment['PORT']).toBe('8081');
+  });
+
+  test('has links that open where the gateway listens on every address', () => {
+    expect(localEnvironment({}, { ...addresses, host: '0.0.0.0' })['PUBLIC_URL']).toBe(
+      'http://127.0.0.1:8081',
+    );
+    expect(localEnvironment({}, { ...addresses, host: '::1' })['PUBLIC_URL']).toBe('http://[::1]:8081');
+  });
+});
+
+describe('the banner', () => {
+  const links: Links = {
+    gateway: 'http://127.0.0.1:8080',
+    docs: 'http://127.0.0.1:8080/docs',
+    temporalUi: 'http://127.0.0.1:8233',
+    temporalNamespace: 'default',
+    provider: 'http://127.0.0.1:8090/control',
+    mailbox: 'http://127.0.0.1:8025',
+    apiToken: 'local-api-token',
+    skipsTime: true,
+  };
+
+  test('links every saved view by its query', () => {
+    const shown = banner(links);
+    for (const { query } of SAVED_VIEWS) {
+      expect(shown).toContain(`/namespaces/default/workflows?query=${encodeURIComponent(query)}\n`);
+    }
+    expect(shown).toContain('http://127.0.0.1:8080/docs');
+  });
+
+  test('shows no token of a person, and says what is off', () => {
+    const shown = banner({ ...links, apiToken: null, skipsTime: false, temporalUi: null, provider: null });
+    expect(shown).not.toContain('Bearer');
+    expect(shown).toContain('the test clock and the scenarios are off');
+    expect(shown).toContain('yours (WHATSAPP_API_URL)');
+  });
+});
+
+test('versions are compared number by number', () => {
+  expect(atLeast('1.10.0', '1.9.0')).toBe(true);
+  expect(atLeast('1.9.0', '1.9.0')).toBe(true);
+  expect(atLeast('1.8.99', '1.9.0')).toBe(false);
+  expect(versionIn('temporal version 1.9.1-beta (Server 1.32.0)')).toBe('1.9.1');
+  expect(versionIn('none')).toBeNull();
+});
