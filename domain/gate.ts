@@ -18,6 +18,8 @@ export interface SendQuestion {
   readonly until: Instant | null;
   /** A one-time code the customer asked for: exempt from send hours and caps, as replies are (E4, E5, R2). */
   readonly isCode?: boolean;
+  /** E2: the one free-form message that confirms an opt-out. */
+  readonly confirmsOptOut?: boolean;
 }
 
 /** E2: the last entry of the ledger for the contact, channel and category. */
@@ -135,6 +137,7 @@ const optedIn: Ask = (question, { consent, askedAt }) => {
     }
   }
   if (consent.is !== 'withdrawn') return yes('a reply inside the window needs no grant');
+  if (question.confirmsOptOut) return yes('it confirms the opt-out');
   return askedAt != null && askedAt > consent.at
     ? yes('the customer has asked again since opting out')
     : no('the customer opted out and has not asked since');

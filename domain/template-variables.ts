@@ -110,7 +110,7 @@ export function renderVariables(
     }
   }
   if (faults.length === 0 && bodyText(template, values).length > LONGEST_BODY) {
-    const [longest = ''] = Object.keys(values).sort(
+    const [longest = ''] = Object.keys(values).toSorted(
       (one, other) => (values[other]?.length ?? 0) - (values[one]?.length ?? 0),
     );
     const message = `the text has more than ${LONGEST_BODY} characters with its values; ${longest} is the longest`;

@@ -119,7 +119,7 @@ export function pickTemplate(templates: readonly Template[], wanted: TemplateWan
     const [best] = fitting
       .map((template) => ({ template, alike: likeness(template.language, language) }))
       .filter(({ alike }) => alike > 0)
-      .sort(
+      .toSorted(
         (one, other) =>
           other.alike - one.alike ||
           Number(other.template.reason !== '*') - Number(one.template.reason !== '*') ||
@@ -130,6 +130,23 @@ export function pickTemplate(templates: readonly Template[], wanted: TemplateWan
     if (best !== undefined) return best.template;
   }
   return null;
+}
+
+/** One of each version: in the best of the languages it is there in; versions in none of them are left out. */
+export function inBestLanguage(templates: readonly Template[], languages: readonly string[]): Template[] {
+  const rank = (template: Template): number => {
+    const found = languages.findIndex((language) => likeness(template.language, language) > 0);
+    return found === -1
+      ? Number.POSITIVE_INFINITY
+      : found * 2 - likeness(template.language, languages[found] ?? '');
+  };
+  const best = new Map<string, Template>();
+  for (const template of templates) {
+    if (rank(template) === Number.POSITIVE_INFINITY) continue;
+    const known = best.get(template.providerName);
+    if (known === undefined || rank(template) < rank(known)) best.set(template.providerName, template);
+  }
+  return [...best.values()];
 }
 
 /** R8: the version that replaces it under the same number, in the same language; null when there is none to be sent. */

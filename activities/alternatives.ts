@@ -1,0 +1,47 @@
+import type { SendCase } from '../database/eligibility.ts';
+import type { Queryable } from '../database/pool.ts';
+import { templatesFor } from '../database/templates.ts';
+import {
+  categoryOf,
+  inBestLanguage,
+  languageOrder,
+  type Template,
+  templateState,
+} from '../domain/template.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Alternative } from './message-answer.ts';
+
+/** What the case itself knows, so that nobody has to give it. */
+const KNOWN = new Set(['case_id', 'contact_name', 'resume_token']);
+
+/** W4: the approved templates that fit: for the case's reason or any, in the contact's language. */
+export async function alternativesFor(
+  database: Queryable,
+  facts: SendCase,
+  { reason, at, country }: { readonly reason: string; readonly at: Instant; readonly country: string },
+): Promise<Alternative[]> {
+  const usable = (await templatesFor(database, reason)).filter(
+    (template) =>
+      template.impact !== 'answer' &&
+      (facts.task !== null || !leadsToTask(template)) &&
+      templateState(template, at, null, country).is === 'usable',
+  );
+  return inBestLanguage(usable, languageOrder(facts.contact.language, country)).map(asAlternative);
+}
+
+/** Its link needs a task to lead to. */
+const leadsToTask = ({ variables }: Template): boolean =>
+  variables.some(({ name }) => name === 'resume_token');
+
+const asAlternative = (template: Template): Alternative => ({
+  name: template.providerName,
+  language: template.language,
+  category: categoryOf(template),
+  body: template.body,
+  variables: template.variables.map(({ name, type, example, otherwise }) => ({
+    name,
+    type,
+    example,
+    required: otherwise === undefined && !KNOWN.has(name),
+  })),
+});

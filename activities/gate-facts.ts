@@ -1,0 +1,73 @@
+import type { SendCase } from '../database/eligibility.ts';
+import { consentOf } from '../domain/consent.ts';
+import type { Consent, GateFacts } from '../domain/gate.ts';
+import { DAY, type Instant, type Span } from '../domain/instant.ts';
+import type { Policy, Purpose } from '../domain/policy.ts';
+import type { TemplateCategory } from '../domain/template.ts';
+import { windowClosesAt } from '../domain/view.ts';
+import type { Policies } from '../settings/policy-file.ts';
+import { permittedSpans } from './civil-time.ts';
+import { type Place, placeOf } from './place.ts';
+import type { Outgoing } from './whatsapp.ts';
+
+/** The policy a send about the case follows, whatever the reason of the template. */
+export const policyOf = (policies: Policies, facts: SendCase): Policy =>
+  policies.resolve(facts.reason ?? policies.defaultReason);
+
+export const placeOfCase = (policies: Policies, { contact, lineNumber }: SendCase): Place =>
+  placeOf(contact, lineNumber, policies.business);
+
+const identitiesOf = ({ contact }: SendCase) =>
+  contact.identities.filter(({ channel }) => channel === 'whatsapp');
+
+/** A phone number where one is known, as Meta recommends: then webhooks go on showing it (I1). */
+export function recipientOf(facts: SendCase): Outgoing['to'] | null {
+  const identities = identitiesOf(facts);
+  const chosen = identities.find(({ kind }) => kind === 'phone') ?? identities[0];
+  return chosen === undefined ? null : { kind: chosen.kind, value: chosen.value };
+}
+
+/** R8: unreachable until the person writes again. */
+export function addressOf(facts: SendCase): GateFacts['address'] {
+  const identities = identitiesOf(facts);
+  if (identities.length === 0) return 'none';
+  const { lastInboundAt } = facts;
+  const isReachable = identities.some(
+    ({ unreachableAt }) =>
+      unreachableAt === null || (lastInboundAt !== null && lastInboundAt > unreachableAt),
+  );
+  return isReachable ? 'usable' : 'unreachable';
+}
+
+/** E2: the ledger's last word on WhatsApp messages of a category. */
+export function consentFor(
+  policies: Policies,
+  { consents }: SendCase,
+  category: TemplateCategory | 'service',
+): Consent {
+  const entry = consents.find((each) => each.channel === 'whatsapp' && each.category === category);
+  return consentOf(entry, 'whatsapp', category, policies.consent);
+}
+
+/** W1, W2, W5. */
+export function windowOf(facts: SendCase, policy: Policy): NonNullable<GateFacts['window']> {
+  const { anchor, shutEarlyAt } = facts;
+  if (anchor === null) return { closesAt: null, margin: policy.margin };
+  const session = { anchor, armedAt: anchor, alerted: 0, shutAt: shutEarlyAt } as const;
+  return { closesAt: windowClosesAt({ session }, policy), margin: policy.margin };
+}
+
+/** Far enough back that the span `at` lies in is seen from its begin, which decisions are read with. */
+const BEFORE = DAY;
+
+/** E5, asked afresh: when a message of this purpose may reach the contact, from about `at` to `until`. */
+export function permittedFor(
+  policies: Policies,
+  place: Place,
+  purpose: Purpose,
+  at: Instant,
+  until: Instant,
+): Span[] {
+  const hours = policies.sendHours[purpose];
+  return permittedSpans({ zones: place.zones, hours, from: at - BEFORE, until: Math.max(at, until) + DAY });
+}

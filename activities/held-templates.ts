@@ -1,0 +1,102 @@
+import {
+  type Attempt,
+  attemptById,
+  heldAttempts,
+  holdAgain,
+  holdOn,
+  releaseHeld,
+} from '../database/attempts.ts';
+import { recordDecision } from '../database/decisions.ts';
+import { lockSendCase } from '../database/eligibility.ts';
+import { setOutbound } from '../database/outbound.ts';
+import { type Connection, transaction } from '../database/pool.ts';
+import { findTemplate } from '../database/templates.ts';
+import { notAfter } from '../domain/gate.ts';
+import type { Instant } from '../domain/instant.ts';
+import { categoryOf, templateState } from '../domain/template.ts';
+import { callProvider } from './call-provider.ts';
+import { placeOfCase, policyOf, recipientOf } from './gate-facts.ts';
+import { askNamed } from './named-template.ts';
+import { announceSuppressed } from './reply-reservation.ts';
+import type { SenderParts } from './sender-parts.ts';
+import type { Outgoing } from './whatsapp.ts';
+
+/**
+ * Sends the API's held templates that are due by now, each once and only if the gate still allows it; everything is asked
+ * again (E). To be called every few seconds, and whenever a test clock was moved.
+ * @returns how many were taken up; 0: nothing is due any more
+ */
+export async function sendHeld(parts: SenderParts, now: Instant): Promise<number> {
+  const due = await heldAttempts(parts.pool, now);
+  for (const { id, caseId } of due) {
+    if (caseId === null) continue;
+    const released = await transaction(parts.pool, (connection) =>
+      release(parts, connection, id, caseId, now),
+    );
+    if (released === null) continue;
+    const called = await callProvider(parts, released.attempt, released.to, null);
+    // The send hours ended on the way: it waits for the next.
+    if (called.was === 'late')
+      await transaction(parts.pool, (connection) => waitOn(connection, released, called.at));
+  }
+  return due.length;
+}
+
+async function waitOn(
+  connection: Connection,
+  { attempt }: { readonly attempt: Attempt },
+  at: Instant,
+): Promise<void> {
+  await holdAgain(connection, attempt.id, at);
+  if (attempt.messageId !== null) await setOutbound(connection, attempt.messageId, { status: 'held' });
+}
+
+async function release(
+  parts: SenderParts,
+  connection: Connection,
+  id: string,
+  caseId: string,
+  at: Instant,
+): Promise<{ attempt: Attempt; to: Outgoing['to'] } | null> {
+  const facts = await lockSendCase(connection, caseId);
+  const attempt = await attemptById(connection, id);
+  if (facts === null || attempt?.status !== 'held') return null;
+  const template = await findTemplate(connection, attempt);
+  const to = recipientOf(facts);
+  if (template === null || attempt.messageId === null) throw new Error(`attempt ${id} has nothing to send`);
+  const { country } = placeOfCase(parts.policies, facts);
+  const state = templateState(template, at, categoryOf(template), country);
+  // The bound counts from the request.
+  const until = attempt.reservedAt + policyOf(parts.policies, facts).reopenWithin;
+  const asked = await askNamed(parts, connection, facts, { template, state }, at, until);
+  const { question, gateFacts, decision } = asked;
+  const decisionId = await recordDecision(connection, {
+    caseId,
+    attemptId: id,
+    step: 'template',
+    question,
+    facts: gateFacts,
+    decision,
+  });
+  switch (decision.answer) {
+    case 'held':
+      await holdOn(connection, id, decision.until);
+      return null;
+    case 'suppressed':
+      await releaseHeld(connection, id, { status: 'refused', at });
+      await setOutbound(connection, attempt.messageId, { status: 'refused' });
+      await announceSuppressed(connection, caseId, at, { step: 'template', decision, decisionId });
+      return null;
+    case 'allowed': {
+      await releaseHeld(connection, id, {
+        status: 'reserved',
+        at,
+        notAfter: notAfter(question, gateFacts),
+        impact: gateFacts.counted === undefined ? null : 'reported',
+      });
+      await setOutbound(connection, attempt.messageId, { status: 'reserved' });
+      const reserved = await attemptById(connection, id);
+      return reserved === null || to === null ? null : { attempt: reserved, to };
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Effects } from './effects.ts';
+import { sendHeld } from './held-templates.ts';
+import { createKeptReplies, type KeptRequest } from './kept-replies.ts';
+import type { MessageAnswer, MessageRequest } from './message-answer.ts';
+import { createMessageSend } from './message-send.ts';
+import type { SenderParts } from './sender-parts.ts';
+import type { TellInChat } from './tell-in-chat.ts';
+import { createTemplateSends } from './template-send.ts';
+import type { Instant } from '../domain/instant.ts';
+
+/** Everything that goes out on WhatsApp: for the case workflow, and for the API. */
+export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept'> {
+  /** W2, W4, W8: free-form or a template by name. Safe to repeat under its key. */
+  sendMessage(request: MessageRequest): Promise<MessageAnswer>;
+  /** R9: an agent lets a kept reply go. */
+  confirmKept(request: KeptRequest): Promise<MessageAnswer>;
+  /** R9: an agent throws a kept reply away. */
+  discardKept(request: KeptRequest): Promise<MessageAnswer>;
+  /** E3, E5: sends the API's held templates that are due; 0: none was. To be called every few seconds. */
+  sendHeld(now: Instant): Promise<number>;
+  /** F3: a notice of ours in the chat, which answers nothing. */
+  readonly tellInChat: TellInChat;
+}
+
+/** Never throws for a refusal; throws when Postgres cannot be asked, and then everything may be repeated. */
+export function createSender(parts: SenderParts): Sender {
+  const { sendMessage, answerOf } = createMessageSend(parts);
+  const { deliverKept, confirmKept, discardKept } = createKeptReplies(parts, answerOf);
+  return {
+    ...createTemplateSends(parts),
+    sendMessage,
+    deliverKept,
+    confirmKept,
+    discardKept,
+    sendHeld: (now) => sendHeld(parts, now),
+    tellInChat: async ({ caseId, key, body, at }) => {
+      const answer = await sendMessage({
+        caseId,
+        idempotencyKey: key,
+        tokenName: 'ventana',
+        digest: key,
+        content: { type: 'text', text: { body } },
+        keep: false,
+        author: 'system:ventana',
+        at,
+        purpose: 'call-notice',
+      });
+      return answer.was === 'sent' || answer.was === 'unknown' ? answer.was : 'refused';
+    },
+  };
+}

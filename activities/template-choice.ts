@@ -1,0 +1,149 @@
+import type { SendCase } from '../database/eligibility.ts';
+import { templatesFor } from '../database/templates.ts';
+import type { Connection } from '../database/pool.ts';
+import type { TemplateState } from '../domain/gate.ts';
+import type { Instant } from '../domain/instant.ts';
+import {
+  categoryOf,
+  fallbackOf,
+  languageOrder,
+  pickTemplate,
+  type Template,
+  type TemplateCategory,
+  templateState,
+} from '../domain/template.ts';
+import { composeTemplate, type ProviderTemplate } from '../domain/template-message.ts';
+import { bodyText, renderVariables, type VariableFault } from '../domain/template-variables.ts';
+import type { Pool } from '../database/pool.ts';
+import { resumeToken } from './resume-link.ts';
+
+/** A template that was chosen, how it stands, and how it would go out. */
+export interface ChosenTemplate {
+  readonly template: Template;
+  readonly state: TemplateState;
+  /** Null where a variable is missing or wrong. */
+  readonly message: { readonly template: ProviderTemplate; readonly text: string } | null;
+  readonly faults: readonly VariableFault[];
+}
+
+/** A name as a template's value: one line, not too long; none where nothing readable is left. */
+function nameOf(name: string | null): string | undefined {
+  const line = name?.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
+  return line === '' ? undefined : line;
+}
+
+/**
+ * The key that signs links is read once per process. Before a transaction: inside, every connection of the pool might be
+ * waiting for one more.
+ */
+export const readyLinks = (pool: Pool): Promise<unknown> =>
+  resumeToken(pool, { caseId: '', taskId: '', step: '' });
+
+/** What a template may say of a case: what the service gave with the task, and what we know ourselves. */
+async function valuesOf(pool: Pool, facts: SendCase): Promise<Record<string, unknown>> {
+  const { id, task, contact } = facts;
+  const name = nameOf(contact.name);
+  return {
+    ...task?.data,
+    case_id: id,
+    ...(name === undefined ? {} : { contact_name: name }),
+    ...(task === null
+      ? {}
+      : { resume_token: await resumeToken(pool, { caseId: id, taskId: task.id, step: task.step }) }),
+  };
+}
+
+/**
+ * R1, R2, R8, R9: the version that goes for a planned step. With `replacement` its fallback version, and where there is
+ * none the same once more: it may have come back from a pause.
+ */
+export async function chooseTemplate(
+  connection: Connection,
+  pool: Pool,
+  facts: SendCase,
+  wanted: {
+    readonly reason: string;
+    readonly impact: '1' | '2' | 'answer';
+    readonly replacement: 0 | 1;
+    readonly at: Instant;
+    readonly category: TemplateCategory;
+    readonly country: string;
+  },
+): Promise<ChosenTemplate | null> {
+  const { at, category, country } = wanted;
+  const templates = await templatesFor(connection, wanted.reason);
+  const first = pickTemplate(templates, {
+    reason: wanted.reason,
+    step: facts.task?.step ?? null,
+    impact: wanted.impact,
+    languages: languageOrder(facts.contact.language, country),
+    country,
+  });
+  if (first === null) return null;
+  const fallback = fallbackOf(templates, first);
+  const template = wanted.replacement === 1 ? (fallback ?? first) : first;
+  const chosen = compose(template, facts, await valuesOf(pool, facts), {
+    at,
+    category,
+    country,
+    strict: false,
+  });
+  // R8: a paused template that has a fallback version gives way to it at once instead of being waited for.
+  const givesWay = chosen.state.is === 'paused' && template === first && fallback !== null;
+  return givesWay
+    ? { ...chosen, state: { is: 'unusable', why: `${template.providerName} is paused; its fallback goes` } }
+    : chosen;
+}
+
+/** A version asked for by name, with the caller's values; what the case itself knows need not be given. */
+export async function composeNamed(
+  pool: Pool,
+  template: Template,
+  facts: SendCase,
+  given: Readonly<Record<string, unknown>>,
+  { at, country }: { readonly at: Instant; readonly country: string },
+): Promise<ChosenTemplate> {
+  const declared = new Set(template.variables.map(({ name }) => name));
+  const known = Object.entries(await valuesOf(pool, { ...facts, task: withoutData(facts.task) })).filter(
+    ([name]) => declared.has(name),
+  );
+  const values = { ...Object.fromEntries(known), ...given };
+  return compose(template, facts, values, { at, category: null, country, strict: true });
+}
+
+const withoutData = (task: SendCase['task']): SendCase['task'] =>
+  task === null ? null : { ...task, data: {} };
+
+function compose(
+  template: Template,
+  facts: SendCase,
+  values: Readonly<Record<string, unknown>>,
+  how: {
+    readonly at: Instant;
+    readonly category: TemplateCategory | null;
+    readonly country: string;
+    readonly strict: boolean;
+  },
+): ChosenTemplate {
+  const state = templateState(template, how.at, how.category ?? categoryOf(template), how.country);
+  const rendered = renderVariables(template, values, { country: how.country, strict: how.strict });
+  if (rendered.values === null) {
+    const { faults } = rendered;
+    const why = `${template.providerName}: ${faults.map(({ message }) => message).join('; ')}`;
+    return {
+      template,
+      state: state.is === 'usable' ? { is: 'unusable', why } : state,
+      message: null,
+      faults,
+    };
+  }
+  return {
+    template,
+    state,
+    faults: [],
+    message: {
+      template: composeTemplate(template, rendered.values, { caseId: facts.id, task: facts.task }),
+      text: bodyText(template, rendered.values),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Decision, GateFacts, SendQuestion } from '../domain/gate.ts';
+import type { Queryable } from './pool.ts';
+
+/** Spans kept with a decision: the one it was asked in and the next, not three weeks of them. */
+const KEPT_SPANS = 2;
+
+/** Every answer of the gate is stored with its rule (E). Facts hold ids, instants and states only (S1). */
+export async function recordDecision(
+  database: Queryable,
+  decided: {
+    readonly caseId: string;
+    readonly attemptId: string | null;
+    /** `impact-1`, `answer`, `free-form`, `email` … */
+    readonly step: string;
+    readonly question: SendQuestion;
+    readonly facts: GateFacts;
+    readonly decision: Decision;
+  },
+): Promise<number> {
+  const { caseId, attemptId, step, question, facts, decision } = decided;
+  const permitted = facts.permitted?.filter(([, to]) => to > question.at).slice(0, KEPT_SPANS);
+  const { rows } = await database.query<{ id: number }>(
+    `insert into decisions (case_id, attempt_id, step, answer, rule, until, questions, facts, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+    [
+      caseId,
+      attemptId,
+      step,
+      decision.answer,
+      decision.answer === 'allowed' ? null : decision.rule,
+      decision.answer === 'held' ? decision.until : null,
+      JSON.stringify(decision.questions),
+      JSON.stringify({ ...question, ...facts, ...(permitted ? { permitted } : {}) }),
+      question.at,
+    ],
+  );
+  return rows[0]?.id ?? 0;
+}

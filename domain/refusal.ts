@@ -1,0 +1,70 @@
+import type { Cause } from './fact.ts';
+import { HOUR, type Instant, MINUTE } from './instant.ts';
+import { type ErrorClass, MARKETING_STOPPED, TEMPLATE_PAUSED } from './provider-error.ts';
+import type { Outcome } from './step.ts';
+
+/**
+ * R8: what a refusal is treated as. A request that is wrong in itself is the template's fault: another version may be
+ * written right, and sending the same again is pointless.
+ */
+export function causeOf(errorClass: ErrorClass): Cause {
+  switch (errorClass) {
+    case 'person':
+    case 'opt-out':
+      return 'person';
+    case 'template':
+    case 'fix':
+      return 'template';
+    case 'line':
+    case 'window':
+    case 'pace':
+    case 'unclear':
+      return 'line';
+  }
+}
+
+/** How long a line that refuses is left alone: doubling, because most of its troubles need a person. */
+const LINE_HOLD = 15 * MINUTE;
+const LONGEST_LINE_HOLD = 2 * HOUR;
+const PACE_HOLD = MINUTE;
+
+/**
+ * R8: what the case makes of a template that the provider refused. The person: no more templates, fallback now. The
+ * template: its fallback version at once (the schedule asks again with `replacement` 1), else held while it is paused
+ * within the bound. The line: held within the bound.
+ * @param pausedUntil when the provider's pause of this template ends, where it is paused
+ */
+export function outcomeOfRefusal(
+  refused: { readonly code: string; readonly class: ErrorClass },
+  plan: {
+    readonly replacement: 0 | 1;
+    readonly tries: number;
+    readonly at: Instant;
+    /** The last instant it may go, inclusive. */
+    readonly until: Instant;
+    readonly pausedUntil: Instant | null;
+  },
+): Outcome {
+  const { at, until, replacement, tries, pausedUntil } = plan;
+  const cause = causeOf(refused.class);
+  const refusal: Outcome = {
+    was: 'refused',
+    at,
+    rule: refused.code === MARKETING_STOPPED ? 'E2' : 'R8',
+    cause,
+  };
+  const heldTo = (instant: Instant): Outcome =>
+    instant <= until ? { was: 'held', at, until: instant, rule: 'R8' } : refusal;
+  switch (cause) {
+    case 'person':
+      return refusal;
+    case 'template':
+      return replacement === 1 && refused.code === TEMPLATE_PAUSED && pausedUntil !== null
+        ? heldTo(pausedUntil)
+        : refusal;
+    case 'line':
+      return heldTo(
+        at + (refused.class === 'pace' ? PACE_HOLD : Math.min(LINE_HOLD * 2 ** tries, LONGEST_LINE_HOLD)),
+      );
+  }
+}
