@@ -66,6 +66,15 @@ export function commandOf(pid: number): string | null {
   return ps(pid, 'command');
 }
 
+/** The process that started another; null when it cannot be told. */
+export function parentOf(pid: number): number | null {
+  const stat = read(`/proc/${pid}/stat`);
+  const parent = Number(
+    stat === null ? ps(pid, 'ppid') : stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1],
+  );
+  return Number.isInteger(parent) && parent > 0 ? parent : null;
+}
+
 export function describe(name: string, pid: number, facts?: Readonly<Record<string, string>>): ProcessRecord {
   const born = birthOf(pid);
   if (born === null)
