@@ -1,0 +1,29 @@
+import { type CallNotices, startCallNotices } from '../activities/call-notices.ts';
+import { type EventsOut, startEventsOut } from '../activities/events-out.ts';
+import type { Parts } from '../activities/parts.ts';
+import type { Sender } from '../activities/sender.ts';
+import type { Mailer } from '../activities/smtp.ts';
+import { startHeldSends } from './held-sends.ts';
+
+/** What works beside the case workflows, from queues in Postgres: several workers may run it at once. */
+export interface Background {
+  /** Looks for work now rather than at the next sweep. */
+  wake(): void;
+  /** True when nothing can be done now. */
+  idle(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Events out to subscribers, notices of cancelled calls (F3), and templates that were held (E3, E5). */
+export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
+  const all: readonly (EventsOut | CallNotices | Background)[] = [
+    startEventsOut(parts),
+    startCallNotices(parts, mailer, sender.tellInChat),
+    startHeldSends(parts, sender),
+  ];
+  return {
+    wake: () => all.forEach((each) => each.wake()),
+    idle: async () => (await Promise.all(all.map((each) => each.idle()))).every(Boolean),
+    stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
+  };
+}

@@ -1,0 +1,148 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/create-activities.ts';
+import { createPace } from '../activities/pace.ts';
+import type { Parts } from '../activities/parts.ts';
+import { createSender } from '../activities/sender.ts';
+import { createMailer } from '../activities/smtp.ts';
+import type { Effects } from '../activities/effects.ts';
+import { createWhatsApp } from '../activities/whatsapp.ts';
+import { createPool } from '../database/pool.ts';
+import { type Clock, systemClock } from '../settings/clock.ts';
+import type { Environment } from '../settings/environment.ts';
+import { createLog, type Logger } from '../settings/log.ts';
+import { type Policies, readPolicies } from '../settings/policy-file.ts';
+import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
+import { activityInterceptors } from './activity-interceptor.ts';
+import { startBackground } from './background.ts';
+import { caseTime } from './case-time.ts';
+import { announcePolicies } from './policy-change.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/**
+ * A case wakes a few times a day, so most are better replayed than kept: each cached one holds about a megabyte.
+ */
+const CACHED_CASES = 500;
+/** Activities wait for Postgres and the provider, not for this process. */
+const ACTIVITIES_AT_ONCE = 40;
+/** Each activity holds one connection at a time; the rest is for what works in the background. */
+const CONNECTIONS = 20;
+
+export interface WorkerOptions {
+  /** A world's moved clock; activities then live in their cases' time. Left out: the system's. */
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly policies?: Policies;
+  /** TEMPORAL_TASK_QUEUE unless given. */
+  readonly taskQueue?: string;
+  /** The workflow code; built, or kept from an earlier start, unless given. */
+  readonly bundlePath?: string;
+  /** Not closed by `stop`. Opened from the environment unless given. */
+  readonly connection?: NativeConnection;
+}
+
+export interface RunningWorker {
+  /** Takes no new work, lets what is under way finish, and closes what it opened. */
+  stop(): Promise<void>;
+  /** Resolves when stopped; rejects when the worker failed for good. */
+  readonly ended: Promise<void>;
+  /** Looks for background work now: after a clock was moved. */
+  wake(): void;
+  /** True when nothing in the background can be done now. */
+  idle(): Promise<boolean>;
+}
+
+/**
+ * Starts the process part that runs cases: their workflow, the activities, and what works beside them. Schema and search
+ * attributes are there already.
+ */
+export async function startWorker(
+  environment: Environment,
+  options: WorkerOptions = {},
+): Promise<RunningWorker> {
+  const log = options.log ?? createLog(environment.LOG_LEVEL, 'worker');
+  const policies = options.policies ?? readPolicies(environment.POLICY_FILE);
+  const bundlePath = options.bundlePath ?? (await workflowBundle());
+  const connection =
+    options.connection ??
+    (await NativeConnection.connect(temporalConnectionOptions(environment, process.env)));
+  const pool = createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-worker' });
+  const closeOpened = async (): Promise<void> => {
+    await pool.end();
+    if (options.connection === undefined) await connection.close();
+  };
+  try {
+    const clock = options.clock === undefined ? systemClock : caseTime(options.clock);
+    const parts: Parts = { environment, pool, policies, clock, log };
+    const told = await announcePolicies(pool, policies.version, clock.now());
+    if (told > 0)
+      log.info({ cases: told, version: policies.version }, 'the policies changed; open cases plan anew');
+
+    const sender = createSender({
+      pool,
+      policies,
+      clock,
+      log,
+      pace: createPace(),
+      whatsapp: createWhatsApp({
+        apiUrl: environment.WHATSAPP_API_URL,
+        accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+      }),
+    });
+    const mailer = createMailer({ smtpUrl: environment.SMTP_URL, mailFrom: environment.MAIL_FROM, log });
+    const effects = createActivities(parts, sender, mailer);
+    const background = startBackground(parts, sender, mailer);
+    const worker = await Worker.create({
+      connection,
+      namespace: environment.TEMPORAL_NAMESPACE,
+      taskQueue: options.taskQueue ?? environment.TEMPORAL_TASK_QUEUE,
+      workflowBundle: { codePath: bundlePath },
+      activities: waking(effects, () => background.wake()),
+      interceptors: { activity: [activityInterceptors(log)] },
+      maxCachedWorkflows: CACHED_CASES,
+      maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
+      shutdownGraceTime: '10 seconds',
+      shutdownForceTime: '30 seconds',
+    }).catch(async (error: unknown) => {
+      await background.stop();
+      throw error;
+    });
+
+    const ended = worker
+      .run()
+      .finally(() => background.stop())
+      .finally(closeOpened);
+    // Whoever cares awaits it; that nobody does yet must not end the process.
+    ended.catch(() => undefined);
+    log.info({ taskQueue: worker.options.taskQueue, reasons: policies.reasons }, 'the worker runs cases');
+    return {
+      ended,
+      wake: background.wake,
+      idle: background.idle,
+      async stop() {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await ended;
+      },
+    };
+  } catch (error) {
+    await closeOpened();
+    throw error;
+  }
+}
+
+/** What appends events or cancels calls has them looked for at once. */
+function waking(effects: Effects, wake: () => void): Effects {
+  const after =
+    <Input, Output>(effect: (input: Input) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
+      const output = await effect(input);
+      wake();
+      return output;
+    };
+  return {
+    ...effects,
+    adopt: after(effects.adopt),
+    record: after(effects.record),
+    close: after(effects.close),
+    sendTemplate: after(effects.sendTemplate),
+  };
+}
