@@ -87,7 +87,7 @@ export interface CaseList {
 /** What happened, in order. Every entry says when, what, and by which rule; the rest depends on its kind. */
 export interface TimelineEntry {
   at: Time;
-  kind: 'message' | 'alert' | 'decision' | 'send' | 'email' | 'call-notice' | 'transition' | 'task' | 'call';
+  kind: 'message' | 'alert' | 'decision' | 'send' | 'email' | 'transition' | 'task' | 'call';
   what: string;
   rule?: string | undefined;
   [more: string]: unknown;
@@ -128,10 +128,10 @@ export interface Media {
 /** One of the four, in the form of the Cloud API where it has one. */
 export type OutgoingMessage = Sending &
   (
-    | { text: { body: string; previewUrl?: boolean } }
+    | { text: { body: string; preview_url?: boolean } }
     | { interactive: Record<string, unknown> }
     | { media: Media }
-    | { template: { name: string; language?: string; variables?: Record<string, string> } }
+    | { template: { name: string; language?: string; variables?: Record<string, unknown> } }
   );
 
 /** What became of a message: `held` goes by itself later, `kept` when the customer writes, `unknown` may have gone. */

@@ -39,10 +39,10 @@ export interface StoredAlert {
   readonly at: Instant;
   readonly late: boolean;
 }
-/** An automatic send: an impact, the answer template, or a mail. */
+/** A template that counts, or a mail. `template`: one that was asked for by name outside the window (R2). */
 export interface StoredAttempt {
   readonly id: string;
-  readonly kind: 'impact' | 'answer' | 'email';
+  readonly kind: 'impact' | 'answer' | 'template' | 'email';
   readonly reason: string | null;
   readonly impact: string | null;
   readonly replacement: number;
@@ -50,6 +50,7 @@ export interface StoredAttempt {
   readonly language: string | null;
   readonly status: 'held' | 'reserved' | 'calling' | 'sent' | 'refused' | 'unknown' | 'fenced';
   readonly reservedAt: Instant;
+  readonly calledAt: Instant | null;
   readonly settledAt: Instant | null;
   readonly deliveredAt: Instant | null;
   readonly readAt: Instant | null;
@@ -179,12 +180,13 @@ async function attemptsOf(database: Queryable, ids: readonly string[]) {
   const { rows } = await database.query<StoredAttempt & { caseId: string }>(
     `select a.case_id as "caseId", a.id, a.kind, a.reason, a.impact, a.replacement,
        coalesce(t.provider_name, a.template_name) as template, a.template_language as language, a.status,
-       a.reserved_at as "reservedAt", a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
+       a.reserved_at as "reservedAt", a.called_at as "calledAt", a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
        a.read_at as "readAt", a.failed_at as "failedAt"
      from attempts a
      left join templates t on t.name = a.template_name and t.version = a.template_version
        and t.language = a.template_language
-     where a.case_id = any($1) and a.kind in ('impact', 'answer', 'email')
+     where a.case_id = any($1)
+       and (a.kind in ('impact', 'answer', 'email') or (a.kind = 'template' and a.impact = 'reported'))
      order by a.case_id, a.reserved_at, a.id`,
     [ids],
   );

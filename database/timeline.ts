@@ -27,7 +27,9 @@ export interface MessageEntry extends Placed {
   readonly author: string | null;
   readonly inboundKind: string | null;
   readonly status: string | null;
-  readonly sentAt: Instant | null;
+  /** How the attempt to send it stands, once the provider was called. */
+  readonly called: 'calling' | 'sent' | 'refused' | 'unknown' | null;
+  readonly settledAt: Instant | null;
   readonly deliveredAt: Instant | null;
   readonly readAt: Instant | null;
   readonly failedAt: Instant | null;
@@ -37,7 +39,7 @@ export interface MessageEntry extends Placed {
 export interface SendEntry extends Placed {
   readonly entry: 'send';
   readonly id: string;
-  readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice';
+  readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice' | 'opt-out-notice';
   readonly reason: string | null;
   readonly impact: string | null;
   readonly template: string | null;
@@ -45,7 +47,8 @@ export interface SendEntry extends Placed {
   readonly content: unknown;
   readonly status: string;
   readonly providerId: string | null;
-  readonly sentAt: Instant | null;
+  readonly called: MessageEntry['called'];
+  readonly settledAt: Instant | null;
   readonly deliveredAt: Instant | null;
   readonly readAt: Instant | null;
   readonly failedAt: Instant | null;
@@ -134,20 +137,22 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   message: `
     select m.arrived_at as at, coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
-      m.author, m.kind as "inboundKind", m.status, a.settled_at as "sentAt", a.delivered_at as "deliveredAt",
+      m.author, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
+      a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
       a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode"
     from messages m left join attempts a on a.id = m.attempt_id
     where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,
   send: `
     select a.reserved_at as at, a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
       coalesce(t.provider_name, a.template_name) as template, a.template_language as language, m.content, a.status,
-      a.provider_id as "providerId", a.settled_at as "sentAt", a.delivered_at as "deliveredAt", a.read_at as "readAt",
+      a.provider_id as "providerId", case when a.called_at is not null then a.status end as called,
+      a.settled_at as "settledAt", a.delivered_at as "deliveredAt", a.read_at as "readAt",
       a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode"
     from attempts a
     left join messages m on m.attempt_id = a.id
     left join templates t on t.name = a.template_name and t.version = a.template_version
       and t.language = a.template_language
-    where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice')`,
+    where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice')`,
   transition: `
     select at, lpad(n::text, 10, '0') collate "C" as key, n, rule, from_phase as "from", to_phase as "to", what, late,
       detail

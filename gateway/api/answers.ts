@@ -10,7 +10,7 @@ const REFUSALS = {
   413: '`too_large`',
   415: '`unsupported_media_type`',
   422: '`invalid_request`, `unknown_field`: `field` and `errors` name what is at fault',
-  502: 'The provider refused',
+  429: '`too_fast`: try again after `Retry-After`',
   503: 'Nothing could be stored, or the case cannot be told now: try again after `Retry-After`',
 } as const;
 

@@ -57,7 +57,9 @@ export const caseSchema = z
       .array(
         z.object({
           number: z.number().int().describe('Which of the templates about its reason'),
-          kind: z.enum(['task', 'answer', 'reported']),
+          kind: z
+            .enum(['task', 'answer', 'reported'])
+            .describe('`reported`: asked for by name, or sent by another system'),
           reason: z.string(),
           template: z.string().nullable().describe('The name the provider knows it by'),
           at: timeText,

@@ -92,7 +92,7 @@ function isGone(error: unknown): boolean {
   if (
     error instanceof ServiceError &&
     isGrpcServiceError(error.cause) &&
-    Number(error.cause.code) === ABORTED
+    (error.cause.code as number) === ABORTED
   ) {
     return true;
   }

@@ -17,29 +17,30 @@ export function impactsJson(stored: StoredCase, state: CaseState): CaseJson['imp
     if (status === null) return [];
     return [
       {
-        number: attempt.kind === 'answer' ? null : Number(attempt.impact),
-        kind: attempt.kind === 'answer' ? 'answer' : 'task',
+        // A replacement goes under its predecessor's number (R8).
+        number: attempt.kind === 'impact' ? Number(attempt.impact) : null,
+        kind: KINDS[attempt.kind],
         reason: attempt.reason ?? state.reason,
         template: attempt.template,
-        at: attempt.reservedAt,
+        at: attempt.kind === 'template' ? (attempt.calledAt ?? attempt.reservedAt) : attempt.reservedAt,
         status,
       },
     ];
   });
-  const names = stored.reported.map(({ name }) => name);
-  const reported = state.impacts
-    .filter((impact) => impact.number === 'reported')
+  const isOurs = new Set(ours.filter(({ kind }) => kind === 'reported').map(({ at }) => at));
+  const told = state.impacts
+    .filter(({ number, at }) => number === 'reported' && !isOurs.has(at))
     .map(
       ({ reason, at }): Found => ({
         number: null,
         kind: 'reported',
         reason,
-        template: names.shift() ?? null,
+        template: stored.reported.find((message) => message.at === at)?.name ?? null,
         at,
         status: 'sent',
       }),
     );
-  const all = [...ours, ...reported].toSorted((one, other) => one.at - other.at);
+  const all = [...ours, ...told].toSorted((one, other) => one.at - other.at);
   return all.map(({ at, number, ...impact }, index) => ({
     ...impact,
     // An answer or a reported template takes the next number of its reason, as the cap counts it.
@@ -47,6 +48,8 @@ export function impactsJson(stored: StoredCase, state: CaseState): CaseJson['imp
     at: asTime(at),
   }));
 }
+
+const KINDS = { impact: 'task', answer: 'answer', template: 'reported', email: 'task' } as const;
 
 /** Null for what did not go out: held or reserved only, fenced, or definitely refused (R8). */
 function impactStatus(attempt: StoredAttempt): ImpactJson['status'] | null {

@@ -1,7 +1,12 @@
+import type { Sender } from '../../activities/sender.ts';
 import type { GatewayParts } from '../parts.ts';
 
 /** What the API's routes are made of. */
-export type ApiParts = Pick<
-  GatewayParts,
-  'environment' | 'pool' | 'log' | 'clock' | 'temporal' | 'policies' | 'dispatcher'
->;
+export interface ApiParts
+  extends Pick<
+    GatewayParts,
+    'environment' | 'pool' | 'log' | 'clock' | 'temporal' | 'policies' | 'dispatcher'
+  > {
+  /** Needs Postgres and the provider only, so agents answer while Temporal is down. */
+  readonly sender: Pick<Sender, 'sendMessage' | 'confirmKept' | 'discardKept'>;
+}

@@ -44,7 +44,7 @@ function messageJson(entry: MessageEntry): TimelineEntryJson {
     author: entry.author,
     providerId: entry.providerId,
     status: entry.status,
-    statuses: ladder(entry, entry.status),
+    statuses: ladder(entry),
     errorCode: entry.errorCode,
   };
 }
@@ -79,6 +79,7 @@ const SENDS: Readonly<Record<SendEntry['kind'], string>> = {
   template: 'Template',
   email: 'Email',
   'call-notice': 'Notice of the call',
+  'opt-out-notice': 'Confirmation of the opt-out',
 };
 
 function sendJson(entry: SendEntry): TimelineEntryJson {
@@ -90,10 +91,11 @@ function sendJson(entry: SendEntry): TimelineEntryJson {
     template: 'W8',
     email: 'F2',
     'call-notice': 'F3',
+    'opt-out-notice': 'E2',
   };
   return {
     at: asTime(entry.at),
-    kind: kind === 'email' || kind === 'call-notice' ? kind : 'send',
+    kind: kind === 'email' ? 'email' : 'send',
     what: `${name}${template === null ? '' : ` ${template}`}: ${status === 'calling' ? 'under way' : status}`,
     rule: rule[kind],
     id: entry.id,
@@ -104,37 +106,27 @@ function sendJson(entry: SendEntry): TimelineEntryJson {
     content: entry.content,
     providerId: entry.providerId,
     status,
-    statuses: ladder(entry, status),
+    statuses: ladder(entry),
     errorCode: entry.errorCode,
   };
 }
 
 /** What is known of a send, in the order of the ladder. */
-function ladder(
-  {
-    sentAt,
-    deliveredAt,
-    readAt,
-    failedAt,
-  }: Pick<MessageEntry, 'sentAt' | 'deliveredAt' | 'readAt' | 'failedAt'>,
-  status: string | null,
-): Ladder {
-  const first =
-    status === 'refused' || status === 'unknown'
-      ? [{ status, at: asTimeOrNull(sentAt) } as const]
-      : sentAt === null
-        ? []
-        : [{ status: 'sent', at: asTime(sentAt) } as const];
+function ladder({ called, settledAt, deliveredAt, readAt, failedAt }: Sent): Ladder {
+  const answered: Ladder =
+    called === null || called === 'calling' ? [] : [{ status: called, at: asTimeOrNull(settledAt) }];
   const later = [
     { status: 'delivered', at: deliveredAt },
     { status: 'read', at: readAt },
     { status: 'failed', at: failedAt },
   ] as const;
   return [
-    ...first,
-    ...later.flatMap(({ status: name, at }) => (at === null ? [] : [{ status: name, at: asTime(at) }])),
+    ...answered,
+    ...later.flatMap(({ status, at }) => (at === null ? [] : [{ status, at: asTime(at) }])),
   ];
 }
+
+type Sent = Pick<MessageEntry, 'called' | 'settledAt' | 'deliveredAt' | 'readAt' | 'failedAt'>;
 
 function transitionJson(entry: TransitionEntry): TimelineEntryJson {
   const { at, rule, what, late, detail } = entry;

@@ -47,9 +47,9 @@ const decision = z.object({
 });
 const send = z.object({
   ...common,
-  kind: z.enum(['send', 'email', 'call-notice']),
+  kind: z.enum(['send', 'email']),
   id: z.string(),
-  step: z.string().describe('impact-1, impact-2, answer, template, email or call-notice'),
+  step: z.string().describe('impact-1, impact-2, answer, template, email, call-notice or opt-out-notice'),
   reason: z.string().nullable(),
   template: z.string().nullable(),
   language: z.string().nullable(),

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { bearerOf } from './authentication.ts';
+import { registerCaseRoutes } from './case-routes.ts';
+import { createCaseUpdates } from './case-updates.ts';
+import { createCaseViewer } from './case-viewer.ts';
+import { registerCommandRoutes } from './command-routes.ts';
+import { registerContactRoutes } from './contact-routes.ts';
+import { registerMessageRoutes } from './message-routes.ts';
+import type { ApiParts } from './parts.ts';
+import { registerReportedRoutes } from './reported-routes.ts';
+import { registerTaskRoutes } from './task-routes.ts';
+import { acceptJson } from './validation.ts';
+
+export type { ApiParts } from './parts.ts';
+
+/** The API for services and operators under `/v1`. Who comes without a known token gets no further than that. */
+export function registerApi(app: FastifyInstance, parts: ApiParts): void {
+  void app.register(
+    async (v1) => {
+      v1.decorateRequest('caller', '');
+      v1.addHook('onRequest', bearerOf(parts.environment.API_TOKENS));
+      // Before a route is known to have a schema, so that every one of them names its key in the description.
+      v1.addHook('onRoute', (route) => {
+        route.schema = { security: [{ bearer: [] }], ...route.schema };
+      });
+      acceptJson(v1);
+      // What handlers return is held to the schemas by the compiler; looking again would only cost.
+      v1.setSerializerCompiler(() => (data) => JSON.stringify(data));
+      const viewer = createCaseViewer(parts);
+      const updates = createCaseUpdates(parts);
+      registerCaseRoutes(v1, parts, viewer);
+      registerTaskRoutes(v1, parts, viewer, updates);
+      registerCommandRoutes(v1, parts, viewer, updates);
+      registerMessageRoutes(v1, parts, viewer);
+      registerReportedRoutes(v1, parts, viewer);
+      registerContactRoutes(v1, parts);
+    },
+    { prefix: '/v1' },
+  );
+}
