@@ -49,13 +49,14 @@ export function calendarFile(entry: CalendarEntry): string {
 const utc = (instant: Instant): string =>
   `${new Date(instant).toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`;
 
-/** RFC 5545 3.3.11. */
+/** RFC 5545 3.3.11; other control characters have no place in a text at all. */
 const escapeText = (text: string): string =>
   text
     .replaceAll('\\', '\\\\')
     .replaceAll(';', '\\;')
     .replaceAll(',', '\\,')
-    .replaceAll(/\r\n|\r|\n/g, '\\n');
+    .replaceAll(/\r\n|\r|\n/g, '\\n')
+    .replaceAll(/[^\P{Cc}\t]/gu, '');
 
 /** An address is a URI here: what could end the property or the line is percent-encoded. */
 const address = (mail: string): string =>

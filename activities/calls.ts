@@ -23,7 +23,7 @@ import { callFacts, callMail } from './call-letter.ts';
 import type { Effects } from './effects.ts';
 import { MAIL_PAUSE } from './email.ts';
 import { fallbackFacts } from './fallback-facts.ts';
-import { type HandedOver, handOver } from './hand-over.ts';
+import { handOver } from './hand-over.ts';
 import type { Parts } from './parts.ts';
 import type { Mailer } from './smtp.ts';
 import type { TellInChat } from './tell-in-chat.ts';
@@ -65,7 +65,7 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
     },
   };
 
-  /** By mail with a calendar file; else free-form, if the window is open. */
+  /** By mail with a calendar file; else free-form, if the window is open; else later, or a person takes it. */
   async function tell(
     { call, about, mail }: Extract<Planned, { is: 'reserved' }>,
     input: BookInput,
@@ -73,9 +73,9 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
     const { caseId, at, seen } = input;
     const news = (await standsInForMissed(pool, call)) ? 'rebooked' : 'booked';
     const facts = await callFacts(parts, call, about);
-    let handed: HandedOver | null = null;
+    let isLater = false;
     if ('attempt' in mail) {
-      handed = await handOver(parts, mailer, mail.attempt, {
+      const handed = await handOver(parts, mailer, mail.attempt, {
         at,
         seen,
         contactId: about.contact.id,
@@ -86,15 +86,20 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
         await transaction(pool, (connection) => releaseCall(connection, call.id, at));
         return { was: 'overtaken', missed: await factsAfter(pool, caseId, seen) };
       }
+      isLater = handed.was === 'later' || handed.was === 'too-late';
     }
     if (about.anchor !== null) {
       const body = callMessage(news, facts);
       const told = await tellInChat({ caseId, key: `${call.id}/chat`, body, at });
       // Unknown counts as told: promising a call twice is worse than making one that was perhaps not announced.
-      if (told !== 'refused') return book(call, 'free-form', input);
+      if (told === 'sent' || told === 'unknown') return book(call, 'free-form', input);
+      isLater ||= told === 'later';
     }
     await transaction(pool, (connection) => releaseCall(connection, call.id, at));
-    return untold(mail, handed, at);
+    if (isLater) return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F3' };
+    return 'answer' in mail && mail.answer === 'held'
+      ? { was: 'held', at, until: mail.until, rule: mail.rule }
+      : { was: 'refused', at, rule: 'F3', cause: 'person' };
   }
 
   async function book(
@@ -111,20 +116,6 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
       ? { was: 'done', at, slot: call.slot }
       : { was: 'refused', at, rule: 'F3', cause: 'gate' };
   }
-}
-
-/** Nobody could be told: held where telling by mail may still do, else a person takes it (F3). */
-function untold(
-  mail: Extract<Planned, { is: 'reserved' }>['mail'],
-  handed: HandedOver | null,
-  at: number,
-): Outcome {
-  if (handed?.was === 'later') return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F3' };
-  if (handed?.was === 'too-late') return { was: 'held', at, until: at, rule: 'E5' };
-  if ('answer' in mail && mail.answer === 'held') {
-    return { was: 'held', at, until: mail.until, rule: mail.rule };
-  }
-  return { was: 'refused', at, rule: 'F3', cause: 'person' };
 }
 
 /** Reads the state, asks the gate and takes a slot, in one transaction (R6, E). Lock order: case, slot counters. */

@@ -45,6 +45,7 @@ export function createSender(parts: SenderParts): Sender {
         at,
         purpose: 'call-notice',
       });
+      if (answer.was === 'too-fast') return 'later';
       return answer.was === 'sent' || answer.was === 'unknown' ? answer.was : 'refused';
     },
   };

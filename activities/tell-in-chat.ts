@@ -3,11 +3,12 @@ import type { Instant } from '../domain/instant.ts';
 /**
  * Sends one free-form text in the case's chat through the sender, its gate and its attempt rows: at most once per key,
  * and only while the window is open (F3, W4).
- * `sent`: the provider has it. `unknown`: it may have it. `refused`: it certainly did not go, for whatever reason.
+ * `sent`: the provider has it. `unknown`: it may have it. `refused`: it certainly did not go. `later`: nor did that, because
+ * the line or the person gets too much at this moment.
  */
 export type TellInChat = (message: {
   readonly caseId: string;
   readonly key: string;
   readonly body: string;
   readonly at: Instant;
-}) => Promise<'sent' | 'unknown' | 'refused'>;
+}) => Promise<'sent' | 'unknown' | 'refused' | 'later'>;

@@ -207,7 +207,7 @@ export async function withdrawCall(connection: Connection, call: StoredCall, at:
   if (!told) {
     await connection.query(
       `update attempts set status = 'fenced', settled_at = $3
-       where case_id = $1 and key like $2 || '/%' and status = 'reserved'`,
+       where case_id = $1 and key like '%' || $2 || '/%' and status = 'reserved'`,
       [call.caseId, call.id, at],
     );
     return releaseCall(connection, call.id, at);
@@ -233,16 +233,19 @@ export async function standsInForMissed(database: Queryable, { id, caseId }: Sto
   return rows[0]?.state === 'missed';
 }
 
-/** By what a telling of this call went out, or may have (R7's question); null: nobody was told. Keys begin with its id. */
+/**
+ * By what a telling of this call went out, or may have (R7's question); null: nobody was told. The keys of its attempts
+ * hold its id; a message in the chat has a row of its own, a mail has none.
+ */
 export async function perhapsToldBy(
   database: Queryable,
   { id, caseId }: Pick<StoredCall, 'id' | 'caseId'>,
 ): Promise<'email' | 'free-form' | null> {
-  const { rows } = await database.query<{ kind: string }>(
-    `select kind from attempts where case_id = $1 and key like $2 || '/%'
-       and status in ('calling', 'sent', 'unknown')
+  const { rows } = await database.query<{ by_mail: boolean }>(
+    `select message_id is null as by_mail from attempts
+     where case_id = $1 and key like '%' || $2 || '/%' and status in ('calling', 'sent', 'unknown')
      order by reserved_at limit 1`,
     [caseId, id],
   );
-  return rows[0] === undefined ? null : rows[0].kind === 'call-notice' ? 'email' : 'free-form';
+  return rows[0] === undefined ? null : rows[0].by_mail ? 'email' : 'free-form';
 }

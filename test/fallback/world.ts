@@ -134,6 +134,15 @@ export async function givenMailbox(): Promise<Mailbox> {
   return { mailer: givenMailer(`smtp://127.0.0.1:${port}`), mails, raw };
 }
 
+/** The calendar file of a mail, byte for byte: a mail parser mends line ends. */
+export function calendarOf(raw: string | undefined): string {
+  const encoded = /^Content-Type: application\/ics[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+?)\r\n--/m.exec(
+    raw ?? '',
+  )?.[1];
+  if (encoded === undefined) throw new Error('the mail has no calendar file');
+  return Buffer.from(encoded, 'base64').toString('utf8');
+}
+
 export const givenMailer = (smtpUrl: string): Mailer =>
   createMailer({
     smtpUrl,
