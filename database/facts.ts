@@ -3,12 +3,12 @@ import type { Instant } from '../domain/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** Does this fact ask for an answer (W9)? After `shut` the text that did not go is still owed (W5). */
-const asks = (fact: Fact): boolean =>
+export const asks = (fact: Fact): boolean =>
   fact.fact === 'shut' ||
   (fact.fact === 'inbound' && (fact.kind === 'message' || fact.kind === 'tap' || fact.kind === 'call'));
 
 /** Does it answer everything before it? STOP is no new need either: the business does not owe after it (E2). */
-const answers = (fact: Fact): boolean =>
+export const answers = (fact: Fact): boolean =>
   fact.fact === 'answered' ||
   (fact.fact === 'kept-settled' && fact.sent) ||
   (fact.fact === 'inbound' && fact.kind === 'stop');

@@ -1,0 +1,20 @@
+import type { Client } from '@temporalio/client';
+import type { Pool } from '../database/pool.ts';
+import type { Clock } from '../settings/clock.ts';
+import type { Environment } from '../settings/environment.ts';
+import type { Logger } from '../settings/log.ts';
+import type { Policies } from '../settings/policy-file.ts';
+import type { Dispatcher } from './dispatcher.ts';
+
+/** What the routes are made of. */
+export interface GatewayParts {
+  readonly environment: Environment;
+  readonly pool: Pool;
+  readonly log: Logger;
+  /** Case time: the system's clock in production, the test clock in a local world. */
+  readonly clock: Clock;
+  /** Connects when it is first used and again after it was lost: its calls fail while Temporal is down. */
+  readonly temporal: Client;
+  readonly policies: Policies;
+  readonly dispatcher: Dispatcher;
+}

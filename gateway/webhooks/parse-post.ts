@@ -1,0 +1,102 @@
+import type { IncomingPost } from '../../database/incoming.ts';
+import {
+  instantOf,
+  type LineChange,
+  type Read,
+  readCall,
+  readEcho,
+  readMessage,
+  readPreference,
+  readStatus,
+} from './line-change.ts';
+import { givenContact } from './people.ts';
+import { ReadPost } from './read-post.ts';
+import { changeSchema, contactSchema, entrySchema, lineValueSchema, postSchema } from './shapes.ts';
+import { meaningOfTemplateEvent } from './template-event.ts';
+
+/**
+ * Reads a signed post. Total: it comes from the provider, who would send it again for days if it were refused, so what
+ * cannot be read at all is kept as text, and what is JSON of another shape as JSON. One part that is not understood never
+ * keeps the others from being taken in.
+ */
+export function parsePost(body: Buffer): IncomingPost {
+  const post = new ReadPost(body);
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString('utf8'));
+  } catch {
+    post.keepBody();
+    return post;
+  }
+  const parsed = postSchema.safeParse(json);
+  if (!parsed.success) {
+    post.keep('unknown', json);
+    return post;
+  }
+  for (const entry of parsed.data.entry) readEntry(post, entry);
+  return post;
+}
+
+function readEntry(post: ReadPost, value: unknown): void {
+  const entry = entrySchema.safeParse(value);
+  if (!entry.success) return post.keep('unknown', value);
+  const { id, time, changes } = entry.data;
+  for (const each of changes) {
+    const change = changeSchema.safeParse(each);
+    if (change.success) readChange(post, { account: id ?? null, time, ...change.data });
+    else post.keep('unknown', each);
+  }
+}
+
+interface Change {
+  readonly account: string | null;
+  readonly time: unknown;
+  readonly field: string;
+  readonly value: unknown;
+}
+
+/** What of a line's change holds a list that is read, by field. */
+const LISTS: ReadonlyMap<string, readonly (readonly [key: string, read: Read])[]> = new Map([
+  [
+    'messages',
+    [
+      ['messages', readMessage],
+      ['statuses', readStatus],
+    ],
+  ],
+  ['smb_message_echoes', [['message_echoes', readEcho]]],
+  ['calls', [['calls', readCall]]],
+  ['user_preferences', [['user_preferences', readPreference]]],
+]);
+
+/** The rest of a change's value is kept as an event, where it says anything. */
+const SAYS_NOTHING = new Set(['messaging_product', 'metadata', 'contacts']);
+
+function readChange(post: ReadPost, change: Change): void {
+  const { field, value, account, time } = change;
+  const lists = LISTS.get(field);
+  const line = lists === undefined ? null : lineValueSchema.safeParse(value);
+  if (lists === undefined || !line?.success) {
+    const round = [account, time].map((each) => JSON.stringify(each ?? null)).join();
+    return post.keep(field, value, meaningOfTemplateEvent(field, value, instantOf(time)), round);
+  }
+  const { metadata, contacts, ...rest } = line.data;
+  const about: LineChange = {
+    post,
+    field,
+    line: metadata.phone_number_id,
+    contacts: (contacts ?? []).flatMap((each) => {
+      const contact = contactSchema.safeParse(each);
+      return contact.success ? [givenContact(contact.data, each)] : [];
+    }),
+  };
+  post.addLine({ id: about.line, displayNumber: metadata.display_phone_number ?? null, accountId: account });
+  const left: Record<string, unknown> = { ...rest };
+  for (const [key, read] of lists) {
+    const items = left[key];
+    if (!Array.isArray(items)) continue;
+    delete left[key];
+    for (const item of items) if (!read(about, item)) post.keep(`${field}.${key}`, item);
+  }
+  if (Object.keys(left).some((key) => !SAYS_NOTHING.has(key))) post.keep(field, { metadata, ...left });
+}

@@ -1,0 +1,71 @@
+import type { Person } from '../../database/incoming.ts';
+import { countryOfUserId } from '../../domain/country.ts';
+import { canonicalPhone, countryOfPhone } from '../phone-number.ts';
+import type { ContactValue } from './shapes.ts';
+
+/** What a webhook calls somebody by. Any of it may be missing, and a user id may stand where a number was expected (I1). */
+export interface Names {
+  readonly phone?: string | null | undefined;
+  readonly userId?: string | null | undefined;
+  readonly parentUserId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+}
+
+const NAME_LENGTH = 200;
+
+/** @returns null when nothing identifies the person */
+export function personOf(...sources: readonly Names[]): Person | null {
+  const phones = new Set<string>();
+  const userIds = new Set<string>();
+  for (const { phone, userId, parentUserId } of sources) {
+    const number = phone == null ? null : canonicalPhone(phone);
+    if (number !== null) phones.add(number);
+    for (const id of [number === null ? phone : null, userId, parentUserId]) {
+      if (id != null && id !== '') userIds.add(id);
+    }
+  }
+  const [phone = null] = phones;
+  if (phone === null && userIds.size === 0) return null;
+  const countries = [phone === null ? null : countryOfPhone(phone), ...[...userIds].map(countryOfUserId)];
+  const name = sources.map((source) => source.name?.trim()).find((each) => each !== undefined && each !== '');
+  return {
+    phone,
+    userIds: [...userIds],
+    name: name?.slice(0, NAME_LENGTH) ?? null,
+    country: countries.find((country) => country !== null) ?? null,
+  };
+}
+
+/** An entry of `contacts`, and as it was received. */
+export interface GivenContact {
+  readonly names: ContactValue;
+  /** The number in the spelling under which it is stored. */
+  readonly phone: string | null;
+  readonly given: unknown;
+}
+
+export const givenContact = (names: ContactValue, given: unknown): GivenContact => ({
+  names,
+  phone: names.wa_id == null ? null : canonicalPhone(names.wa_id),
+  given,
+});
+
+/** The entry of `contacts` that is about whoever is named; the only one where nobody is. */
+export function contactOf(contacts: readonly GivenContact[], names: Names): GivenContact | null {
+  const { phone, userId } = names;
+  if (phone == null && userId == null) return contacts.length === 1 ? (contacts[0] ?? null) : null;
+  const number = phone == null ? null : canonicalPhone(phone);
+  return (
+    (userId != null && contacts.find((contact) => contact.names.user_id === userId)) ||
+    (phone != null && contacts.find((contact) => contact.names.wa_id === phone)) ||
+    (number !== null && contacts.find((contact) => contact.phone === number)) ||
+    null
+  );
+}
+
+export const namesOfContact = (contact: GivenContact | null): Names => ({
+  phone: contact?.names.wa_id,
+  userId: contact?.names.user_id,
+  parentUserId: contact?.names.parent_user_id,
+  name: contact?.names.profile?.name ?? contact?.names.profile?.username,
+});

@@ -1,0 +1,73 @@
+import type { Meaning } from '../../database/incoming.ts';
+import { type Duration, HOUR, type Instant } from '../../domain/instant.ts';
+import { templateCategorySchema, templateQualitySchema, templateStatusSchema } from './shapes.ts';
+
+type TemplateStatus = Extract<Meaning, { is: 'template-status' }>['status'];
+
+/** T2. What is not listed (`LOCKED`, `UNLOCKED` …) changes nothing about sending. `FLAGGED` is still sent. */
+const STATUSES: ReadonlyMap<string, TemplateStatus> = new Map(
+  Object.entries({
+    APPROVED: 'approved',
+    REINSTATED: 'approved',
+    UNPAUSED: 'approved',
+    UNARCHIVED: 'approved',
+    FLAGGED: 'approved',
+    PENDING: 'pending',
+    IN_APPEAL: 'pending',
+    REJECTED: 'rejected',
+    PAUSED: 'paused',
+    DISABLED: 'disabled',
+    LIMIT_EXCEEDED: 'disabled',
+    PENDING_DELETION: 'disabled',
+    DELETED: 'disabled',
+    ARCHIVED: 'archived',
+  } as const),
+);
+
+/** The first pause lasts 3 hours, the second 6; after the third the template is disabled. */
+const PAUSES: ReadonlyMap<string, Duration> = new Map([
+  ['FIRST_PAUSE', 3 * HOUR],
+  ['SECOND_PAUSE', 6 * HOUR],
+]);
+
+/** What an event about a template changes; null when nothing, or nothing that is understood. */
+export function meaningOfTemplateEvent(field: string, value: unknown, at: Instant | null): Meaning | null {
+  switch (field) {
+    case 'message_template_status_update': {
+      const { data } = templateStatusSchema.safeParse(value);
+      const status = data && STATUSES.get(data.event.toUpperCase());
+      if (data === undefined || status === undefined) return null;
+      const { title, description } = data.other_info ?? {};
+      const hours = /(\d{1,3}) hours?/.exec(description ?? '')?.[1];
+      const pausedFor = PAUSES.get(title ?? '') ?? (hours === undefined ? null : Number(hours) * HOUR);
+      return { is: 'template-status', ...named(data), status, pausedFor, at };
+    }
+    case 'message_template_quality_update': {
+      const { data } = templateQualitySchema.safeParse(value);
+      const quality = data?.new_quality_score.toLowerCase();
+      return data !== undefined && isQuality(quality)
+        ? { is: 'template-quality', ...named(data), quality }
+        : null;
+    }
+    case 'template_category_update': {
+      const { data } = templateCategorySchema.safeParse(value);
+      // With `correct_category` the change is only announced.
+      if (data === undefined || data.correct_category != null) return null;
+      const category = data.new_category.toLowerCase();
+      return { is: 'template-category', ...named(data), category };
+    }
+    default:
+      return null;
+  }
+}
+
+const named = (value: {
+  readonly message_template_name: string;
+  readonly message_template_language: string;
+}) => ({
+  name: value.message_template_name,
+  language: value.message_template_language,
+});
+
+const isQuality = (text: string | undefined): text is 'green' | 'yellow' | 'red' | 'unknown' =>
+  text === 'green' || text === 'yellow' || text === 'red' || text === 'unknown';
