@@ -34,6 +34,7 @@ export async function postEvent(
     const response = await fetch(endpoint.url, {
       method: 'POST',
       redirect: 'manual',
+      // real time: a receiver refuses a signature that is old by its own clock.
       headers: signedHeaders(endpoint.secret, eventId, body, new Date()),
       body,
       signal,

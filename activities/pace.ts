@@ -31,7 +31,7 @@ interface Bucket {
 /**
  * Kept per process and in real time, because the provider counts in real time; the task queue's rate limit stands behind
  * it where several workers share a line.
- * @param now a monotonic clock in milliseconds
+ * @param now a monotonic clock in milliseconds; real time: the provider's
  */
 export function createPace(limits: PaceLimits = DEFAULT_PACE, now = () => performance.now()): Pace {
   const lines = new Map<string, Bucket>();

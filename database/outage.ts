@@ -36,11 +36,13 @@ export async function waitOut<T>(
   work: () => Promise<T>,
   { atMost = 20 * SECOND, signal }: Patience = {},
 ): Promise<T> {
+  // real time: patience while the database is away.
   const until = performance.now() + atMost;
   for (let wait = 50; ; wait = Math.min(2 * wait, SECOND)) {
     try {
       return await work();
     } catch (error) {
+      // real time: the same patience.
       if (!isOutage(error) || performance.now() + wait >= until || signal?.aborted) throw error;
       await pause(wait, undefined, signal ? { signal } : {}).catch(() => undefined);
     }

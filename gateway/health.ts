@@ -47,6 +47,7 @@ export function registerHealth(
       const [postgres, cases] = await Promise.all([
         answers(pool.query('select 1')),
         answers(
+          // real time: the deadline of a call.
           temporal.connection.withDeadline(Date.now() + PATIENCE_MS, () =>
             temporal.workflowService.getSystemInfo({}),
           ),

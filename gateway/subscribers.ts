@@ -184,6 +184,7 @@ export function registerSubscribers(
           if (endpoint === null) throw unknownSubscriber(request.params.name);
           const body = JSON.stringify({
             type: 'ventana.test',
+            // real time: a test event belongs to no case.
             timestamp: new Date().toISOString(),
             data: {},
           });

@@ -46,6 +46,7 @@ export async function workflowBundle(folder = join(root, '.ventana', 'bundles'))
   if (existsSync(BUILT)) return BUILT;
   const path = join(folder, `${digest()}.js`);
   if (existsSync(path)) {
+    // real time: a file's last use.
     const now = new Date();
     utimesSync(path, now, now);
     return path;

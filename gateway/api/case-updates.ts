@@ -64,6 +64,7 @@ export function createCaseUpdates({ pool, temporal, dispatcher }: CaseUpdatesPar
       if (!(await isOpen(caseId))) throw commandRefused('case_closing');
       for (let attempt = 1; ; attempt += 1) {
         try {
+          // real time: the deadline of a call.
           await temporal.withDeadline(Date.now() + PATIENCE, () =>
             temporal.workflow.getHandle(caseId).executeUpdate(update, { args: [input], updateId: id }),
           );

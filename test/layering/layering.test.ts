@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { checkLayers } from './check-layers.ts';
+import { type Breach, checkBundle, checkClock, checkDirections } from './layers.ts';
+import { checkPackages } from './packages.ts';
+import { readSource } from './source.ts';
+import { checkColumns, checkStatements } from './sql.ts';
+
+const whats = (breaches: readonly Breach[]) =>
+  breaches.map(({ path, line, what }) => `${path}:${line} ${what}`);
+const directions = (path: string, text: string) => whats(checkDirections([readSource(path, text)]));
+const clocks = (path: string, text: string) => checkClock([readSource(path, text)]).map(({ line }) => line);
+
+test('the repository keeps its directions', () => {
+  expect(whats(checkLayers().breaches)).toEqual([]);
+});
+
+describe('what a file imports', () => {
+  const kinds = (text: string) =>
+    readSource('a/b.ts', text).imports.map(({ from, kind, line }) => `${line} ${kind} ${from}`);
+
+  test('every way of importing is seen', () => {
+    const text = [
+      "import one from 'one';",
+      'import {',
+      '  two,',
+      '  type Two,',
+      '} from "two";',
+      "import type { Three } from 'three';",
+      "export * from 'four';",
+      "export type { Five } from 'five';",
+      "import 'six';",
+      "const seven = await import('seven');",
+      "let eight: import('eight').Eight;",
+      "type Nine = typeof import('nine');",
+      "const ten = require('ten');",
+      "spawn(new URL('../eleven/main.ts', import.meta.url));",
+      "import type from 'twelve';",
+    ].join('\n');
+    expect(kinds(text).toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))).toEqual([
+      '1 value one',
+      '5 value two',
+      '6 type three',
+      '7 value four',
+      '8 type five',
+      '9 value six',
+      '10 value seven',
+      '11 type eight',
+      '12 type nine',
+      '13 value ten',
+      '14 file ../eleven/main.ts',
+      '15 value twelve',
+    ]);
+  });
+
+  test('comments, strings, templates and regular expressions import nothing and hide nothing', () => {
+    const text = [
+      "// import 'no';",
+      "/* import a from 'no'; */",
+      'const a = "import b from \'no\';";',
+      "const c = `import d from 'no'; ${f({ e: `${g}` })} import 'no'`;",
+      "const h = /import 'no' [/'`] from 'no'/;",
+      "const i = 4 / 2; import j from 'yes'; const k = 1 / 1;",
+      "const l = `${'}'}`; import m from 'also';",
+    ].join('\n');
+    expect(kinds(text)).toEqual(['6 value yes', '7 value also']);
+  });
+});
+
+describe('directions', () => {
+  test('domain/ imports only itself', () => {
+    expect(directions('domain/a.ts', "import { b } from './b.ts';")).toEqual([]);
+    expect(directions('domain/a.ts', "import { b } from '../database/b.ts';")).toEqual([
+      'domain/a.ts:1 domain/ may not import database/ (../database/b.ts); it may import: domain',
+    ]);
+    expect(directions('domain/a.ts', "import { z } from 'zod';")).toHaveLength(1);
+    expect(directions('domain/a.ts', "import type { Hash } from 'node:crypto';")).toHaveLength(1);
+  });
+
+  test('workflows/ imports activities as types only', () => {
+    expect(directions('workflows/a.ts', "import type { B } from '../activities/b.ts';")).toEqual([]);
+    expect(directions('workflows/a.ts', "import { type B } from '../activities/b.ts';")).toHaveLength(1);
+    expect(directions('workflows/a.ts', "import { b } from '../database/b.ts';")).toHaveLength(1);
+    expect(directions('workflows/a.ts', "import { c } from '@temporalio/client';")).toHaveLength(1);
+  });
+
+  test('nothing of the product needs dev/, test/ or bench/, and those need what they like', () => {
+    expect(directions('gateway/a.ts', "import { b } from '../dev/b.ts';")).toHaveLength(1);
+    expect(directions('client/a.ts', "import type { B } from '../test/b.ts';")).toHaveLength(1);
+    expect(directions('workers/a.ts', "fork(new URL('../bench/b.ts', import.meta.url));")).toHaveLength(1);
+    expect(directions('bench/a.ts', "import { b } from '../test/b.ts'; import 'zod';")).toEqual([]);
+  });
+
+  test('packages have a home', () => {
+    expect(
+      directions('database/a.ts', "import pg from 'pg'; import { readFileSync } from 'node:fs';"),
+    ).toEqual([]);
+    expect(directions('activities/a.ts', "import pg from 'pg';")).toEqual([
+      'activities/a.ts:1 pg is used in database/ only',
+    ]);
+    expect(directions('activities/a.ts', "import { z } from 'zod';")).toHaveLength(1);
+    expect(directions('client/a.ts', "import { z } from 'zod';")).toHaveLength(1);
+  });
+
+  test('the workflow bundle is followed over every detour, and through types not at all', () => {
+    const sources = [
+      readSource('workflows/a.ts', "import { b } from '../domain/b.ts';"),
+      readSource('domain/b.ts', "import { c } from './c.ts'; import type { P } from 'pg';"),
+      readSource('domain/c.ts', "\nimport { createHash } from 'node:crypto';"),
+      readSource('domain/d.ts', "import { z } from 'zod';"),
+    ];
+    expect(whats(checkBundle(sources))).toEqual([
+      'domain/c.ts:2 node:crypto would be in the workflow bundle (workflows/a.ts → domain/b.ts → domain/c.ts)',
+    ]);
+  });
+
+  test('a package the product imports is a dependency, and a dependency is imported', () => {
+    const sources = [readSource('gateway/a.ts', "import 'fastify'; import '@scope/name/sub';")];
+    const manifest = { dependencies: { '@scope/name': '1', idle: '1' } };
+    expect(whats(checkPackages(sources, manifest))).toEqual([
+      'gateway/a.ts:1 fastify is imported by the product but is not among the dependencies of package.json',
+      'package.json:1 idle is a dependency that nothing imports',
+    ]);
+  });
+});
+
+describe('clocks', () => {
+  test('the machine’s clock is read nowhere in domain/, and elsewhere only where a comment says why', () => {
+    expect(clocks('domain/a.ts', 'const a = Date.now(); // real time: never here')).toEqual([1]);
+    expect(clocks('activities/a.ts', 'a(new Date());\nb(Date());\nc(performance.now());')).toEqual([1, 2, 3]);
+    expect(
+      clocks('database/a.ts', '// real time: patience\nconst a = performance.now();\nDate.now();'),
+    ).toEqual([3]);
+  });
+
+  test('an instant that was passed in, a comment and a string read none', () => {
+    const text =
+      "new Date(at); clock.now(); // Date.now()\nconst a = 'new Date()'; toDate(at); isoDate (at);";
+    expect(clocks('activities/a.ts', text)).toEqual([]);
+    expect(clocks('workflows/a.ts', 'Date.now()')).toEqual([]);
+  });
+
+  test('a column of PostgreSQL’s time is on the list of technical ones', () => {
+    const sql = [
+      'create table cases (',
+      '  opened_at bigint, -- timestamptz would be wrong',
+      '  closed_at timestamptz',
+      ');',
+      'create table dispatch (not_before timestamptz not null default now());',
+    ].join('\n');
+    expect(checkColumns([{ path: 'm.sql', sql }]).map(({ line }) => line)).toEqual([3]);
+  });
+
+  test('no statement turns PostgreSQL’s clock into case time', () => {
+    const text = 'query(\n  `update cases\n  set closed_at = extract(epoch from now()) * 1000`)';
+    expect(whats(checkStatements([readSource('database/a.ts', text)]))).toEqual([
+      expect.stringMatching(/^database\/a\.ts:3 extract\(epoch/),
+    ]);
+    expect(checkStatements([readSource('database/a.ts', "'set updated_at = now()'")])).toEqual([]);
+  });
+});

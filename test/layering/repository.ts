@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Manifest } from './packages.ts';
+import { readSource, type Source } from './source.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const FOLDERS = [
+  'domain',
+  'workflows',
+  'activities',
+  'workers',
+  'gateway',
+  'client',
+  'database',
+  'settings',
+  'dev',
+  'test',
+  'bench',
+];
+
+export interface Repository {
+  readonly sources: readonly Source[];
+  readonly migrations: readonly { readonly path: string; readonly sql: string }[];
+  readonly manifest: Manifest;
+}
+
+export const readText = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
+
+function filesBelow(folder: string, ending: string): string[] {
+  return readdirSync(fileURLToPath(new URL(`${folder}/`, ROOT)), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith(ending))
+    .toSorted();
+}
+
+/** Every source of the repository, read once. */
+export function readRepository(): Repository {
+  return {
+    sources: FOLDERS.flatMap((folder) => filesBelow(folder, '.ts')).map((path) =>
+      readSource(path, readText(path)),
+    ),
+    migrations: filesBelow('database/migrations', '.sql').map((path) => ({ path, sql: readText(path) })),
+    manifest: JSON.parse(readText('package.json')) as Manifest,
+  };
+}
