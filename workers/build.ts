@@ -1,24 +1,28 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildWorkflowBundle } from './workflow-bundle.ts';
 
 /**
- * `npm run build`: what production runs, in `dist/`: the compiled rooms, the files they read (migrations, policies, pages)
+ * `npm run build`: what production runs, in `dist/` or a folder that is named, inside the package: the compiled rooms, the files they read (migrations, policies, pages)
  * and the workflow bundle, so that a worker starts without a compiler.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'dist');
+const dist = resolve(root, process.argv[2] ?? 'dist');
 const project = join(root, 'tsconfig.build.json');
 
 rmSync(dist, { recursive: true, force: true });
 
 const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
-const compiled = spawnSync(process.execPath, [join(compiler, '..', 'bin', 'tsc'), '--project', project], {
-  stdio: 'inherit',
-});
+const compiled = spawnSync(
+  process.execPath,
+  [join(compiler, '..', 'bin', 'tsc'), '--project', project, '--outDir', dist],
+  {
+    stdio: 'inherit',
+  },
+);
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 const { include } = JSON.parse(readFileSync(project, 'utf8')) as { include: string[] };
@@ -30,4 +34,4 @@ for (const room of include) {
 }
 
 writeFileSync(join(dist, 'workflow-bundle.js'), await buildWorkflowBundle());
-process.stdout.write('Built dist/. Run it with npm run gateway and npm run worker.\n');
+process.stdout.write(`Built ${dist}. Run it with npm run gateway and npm run worker.\n`);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Environment, readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
@@ -25,6 +26,8 @@ async function surroundings() {
     API_TOKENS: 'test:secret',
     PUBLIC_URL: 'https://ventana.example.com',
   });
+  // Case ids are workflow ids, and all tests of a run share one namespace.
+  await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
   await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
   const world = new World(pool, readPolicies());
   const start = async (options: WorkerOptions = {}): Promise<RunningWorker> => {
@@ -77,11 +80,14 @@ test('a worker runs a case from its message to its record, and stops with nothin
   await vi.waitFor(async () => expect(await worker.idle()).toBe(true));
   await worker.stop();
   await expect(worker.ended).resolves.toBeUndefined();
-  expect(
-    await world.column(
-      `select pid as value from pg_stat_activity where datname = current_database() and application_name = 'ventana-worker'`,
-    ),
-  ).toEqual([]);
+  // The server notices a moment after the goodbye.
+  await vi.waitFor(async () =>
+    expect(
+      await world.column(
+        `select pid as value from pg_stat_activity where datname = current_database() and application_name = 'ventana-worker'`,
+      ),
+    ).toEqual([]),
+  );
 });
 
 test('S1: what fails in Postgres is in the history by type and code alone, and goes on once it is mended', async () => {
