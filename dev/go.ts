@@ -81,14 +81,16 @@ export async function goInstall(
   process.once('exit', removeAtExit);
   try {
     const bin = join(scratch, 'bin');
-    mkdirSync(bin);
+    // Go's own, below ours: a build that is interrupted leaves gigabytes there, which go with the rest.
+    const work = join(scratch, 'work');
+    for (const folder of [bin, work]) mkdirSync(folder);
     let downloaded = 0;
     let compiled = 0;
     const last: string[] = [];
     const code = await follow(
       go.file,
       ['install', '-v', '-ldflags=-s -w', `${source.command}@${source.version}`],
-      { cwd: scratch, env: buildEnvironment(environment, bin, cache) },
+      { cwd: scratch, env: { ...buildEnvironment(environment, bin, cache), GOTMPDIR: work } },
       (line) => {
         last.push(line);
         if (last.length > 12) last.shift();
