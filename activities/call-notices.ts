@@ -9,7 +9,7 @@ import {
 import { findCall, type StoredCall } from '../database/calls.ts';
 import { recordDecision } from '../database/decisions.ts';
 import { type FallbackCase, lockFallbackCase } from '../database/fallback-case.ts';
-import { reserveMail } from '../database/mail-attempts.ts';
+import { putOffMails, reserveMail } from '../database/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { callMessage } from '../domain/call-notice.ts';
 import { decide, type GateFacts } from '../domain/gate.ts';
@@ -122,7 +122,7 @@ interface Planned {
 
 /** The gate for the mail (E). Null once the slot is over: nobody waits for the call any more. */
 async function plan(parts: Parts, connection: Connection, notice: CallNotice): Promise<Planned | null> {
-  const { callId, caseId, reason, at, tries } = notice;
+  const { callId, caseId, reason, at } = notice;
   const about = await lockFallbackCase(connection, caseId, reason);
   const call = await findCall(connection, callId);
   if (about === null || call === null || parts.clock.now() >= call.slot[1]) return null;
@@ -140,7 +140,8 @@ async function plan(parts: Parts, connection: Connection, notice: CallNotice): P
   const attempt =
     decision.answer === 'allowed' && to !== null
       ? await reserveMail(connection, {
-          key: `${call.id}/cancelled/${tries}`,
+          // Not numbered by tries: one that died while it spoke has perhaps told, and must be found again (R7).
+          key: `${call.id}/cancelled/${await putOffMails(connection, caseId, `${call.id}/cancelled/`)}`,
           kind: 'call-notice',
           caseId,
           contactId,

@@ -2,10 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import { type Attempt, attemptByKey, attemptId, insertAttempt } from './attempts.ts';
 import type { Connection, Queryable } from './pool.ts';
 
-/**
- * The ends of earlier tries of the case's mail about a reason, in order: ids of those that went out or may have
- * (F1: each path goes once per reason and case).
- */
+/** Keys of the case's mails about a reason that went out, or may have (F1: each path goes once per reason and case). */
 export async function mailsOut(database: Queryable, caseId: string, reason: string): Promise<string[]> {
   const { rows } = await database.query<{ key: string }>(
     `select key from attempts
@@ -14,6 +11,16 @@ export async function mailsOut(database: Queryable, caseId: string, reason: stri
     [caseId, reason],
   );
   return rows.map((row) => row.key);
+}
+
+/** How many mails of the case whose keys begin like this were certainly not sent and may be tried again. */
+export async function putOffMails(database: Queryable, caseId: string, keyPrefix: string): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select count(*) as n from attempts
+     where case_id = $1 and key like $2 || '%' and status = 'refused' and error_class = 'pace'`,
+    [caseId, keyPrefix],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 /** The attempt with this key: a new one, or the one that stands. */
