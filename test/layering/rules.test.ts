@@ -63,10 +63,13 @@ describe('how they are found', () => {
       "  // test('W93: not there')",
       "  await contest('W94');",
       "  test(nameOf('W95'), () => {});",
+      '  test(`${NAMES[name]}: ${name}`, () => {});',
       '});',
+      "const NAMES = {\n  a: 'W8 (W9)',\n  b: f('W10'),\n};",
+      "const OTHERS = {\n  a: 'W96',\n};",
     ].join('\n');
     const found = titlesIn(readSource('test/a.test.ts', text)).flatMap((title) => idsIn(title.text));
-    expect(found.toSorted()).toEqual(['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7']);
+    expect(found.toSorted()).toEqual(['W1', 'W10', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7', 'W8', 'W9']);
   });
 
   test('requirements are read with how they stand', () => {

@@ -41,12 +41,22 @@ export function titlesIn({ code, strings }: Source): Piece[] {
     const begin = table ? opening(code, end + 1) : first;
     const title = strings.find(({ start }) => start > begin);
     if (title === undefined || code.slice(begin + 1, title.start).trim() !== '') continue;
-    titles.push(title);
+    titles.push(title, ...filledFrom(code, strings, title));
     if (table && /[%$]/.test(title.text)) {
       titles.push(...strings.filter(({ start }) => start > first && start < end));
     }
   }
   return titles;
+}
+
+/** A title made of `${NAMES[…]}` says whatever the constant NAMES of the file holds. */
+function filledFrom(code: string, strings: readonly Piece[], title: Piece): Piece[] {
+  if (code[title.start] !== '`') return [];
+  const [, name] = /^\$\{\s*([A-Z][A-Z_]*)\b/.exec(code.slice(title.start + 1 + title.text.length)) ?? [];
+  const declared = name === undefined ? -1 : code.search(new RegExp(`^const ${name}\\b`, 'm'));
+  if (declared === -1) return [];
+  const end = code.indexOf('\n}', declared);
+  return strings.filter(({ start }) => start > declared && start < end);
 }
 
 /** The offset of the next opening parenthesis, type arguments skipped. */
