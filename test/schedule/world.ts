@@ -1,0 +1,129 @@
+import { randomInt } from 'node:crypto';
+import type { TestContext } from 'vitest';
+import type { Pool } from '../../database/pool.ts';
+import { TestClock } from '../../dev/clock.ts';
+import { nextStepOf, registerClock } from '../../dev/clock-route.ts';
+import { laterStarter } from '../../dev/later-starter.ts';
+import { startMailbox } from '../../dev/mailbox.ts';
+import { freePorts } from '../../dev/ports.ts';
+import { providerClient, type ProviderClient } from '../../dev/provider/client.ts';
+import { startProvider } from '../../dev/provider/start.ts';
+import { templateSeed } from '../../database/seed-templates.ts';
+import { templateDefinition } from '../../domain/template-definition.ts';
+import { Play } from '../../dev/scenarios/play.ts';
+import { startGateway } from '../../gateway/start.ts';
+import { readEnvironment } from '../../settings/environment.ts';
+import { createLog } from '../../settings/log.ts';
+import { startWorker } from '../../workers/start.ts';
+import { freshDatabase } from '../servers/database.ts';
+import { freshTaskQueue, temporal, type TestTemporal } from '../servers/temporal.ts';
+
+/** A whole system of its own: database, task queue, provider, mailbox, gateway, worker and clock. */
+export interface World {
+  readonly pool: Pool;
+  readonly temporal: TestTemporal;
+  readonly clock: TestClock;
+  readonly provider: ProviderClient;
+  readonly mailboxUrl: string;
+  readonly gatewayUrl: string;
+  readonly token: string;
+  /** A story about a customer of its own. */
+  play(): Play;
+}
+
+export interface WorldOptions {
+  /** A policy file other than the shipped one. */
+  readonly policyFile?: string;
+}
+
+/**
+ * Opens a world for one test, on the run's real Temporal server and PostgreSQL; all of it ends with the test.
+ * @param during the test's own context, so that tests may run concurrently
+ */
+export async function openWorld(
+  during: Pick<TestContext, 'onTestFinished'>,
+  options: WorldOptions = {},
+): Promise<World> {
+  const [database, server] = await Promise.all([freshDatabase(during), temporal()]);
+  const { pool } = database;
+  // Case ids are workflow ids, and all worlds of a run share one namespace.
+  await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
+  const where = { connection: server.connection, namespace: server.namespace };
+  const clock = await TestClock.open(pool, where);
+  const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
+  const taskQueue = freshTaskQueue();
+  const [port = 0] = await freePorts(1);
+  const gatewayUrl = `http://127.0.0.1:${port}`;
+  const token = 'test-token';
+  const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
+  const provider = await startProvider({
+    port: 0,
+    webhookUrl: `${gatewayUrl}/webhooks/whatsapp`,
+    appSecret: 'app-secret',
+    verifyToken: 'verify',
+    accessToken: 'access',
+    now: () => clock.now(),
+    templates: templateSeed.map((template) => templateDefinition(template, gatewayUrl)),
+  });
+  const environment = readEnvironment({
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    WHATSAPP_API_URL: provider.url,
+    WHATSAPP_ACCESS_TOKEN: 'access',
+    WHATSAPP_APP_SECRET: 'app-secret',
+    WHATSAPP_VERIFY_TOKEN: 'verify',
+    SMTP_URL: mailbox.smtpUrl,
+    MAIL_FROM: 'Ventana <ventana@example.com>',
+    API_TOKENS: `test:${token}`,
+    PUBLIC_URL: gatewayUrl,
+    LOG_LEVEL: 'silent',
+    ...(options.policyFile === undefined ? {} : { POLICY_FILE: options.policyFile }),
+  });
+  const worker = await startWorker(environment, {
+    clock,
+    log,
+    bundlePath: server.workflowBundle.codePath,
+    connection: server.nativeConnection,
+  });
+  const gateway = await startGateway(environment, {
+    clock,
+    log,
+    starter: laterStarter(environment, clock),
+    register: (app, parts) =>
+      registerClock(app, clock, {
+        push: () => gateway.dispatcher.push(),
+        idle: async () =>
+          (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
+        nextStepAt: nextStepOf(parts.temporal),
+      }),
+  });
+  during.onTestFinished(async () => {
+    const { rows } = await pool.query<{ id: string }>('select id from cases where is_open');
+    await gateway.stop();
+    await Promise.all(
+      rows.map(({ id }) =>
+        server.client.workflow
+          .getHandle(id)
+          .terminate('test over')
+          .catch(() => undefined),
+      ),
+    );
+    await worker.stop();
+    await provider.stop();
+    await mailbox.stop();
+  });
+  const client = providerClient(provider.controlUrl);
+  return {
+    pool,
+    temporal: server,
+    clock,
+    provider: client,
+    mailboxUrl: mailbox.url,
+    gatewayUrl,
+    token,
+    play: () => new Play({ gatewayUrl, token, provider: client, mailboxUrl: mailbox.url }),
+  };
+}
