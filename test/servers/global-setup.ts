@@ -1,7 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../database/migrate.ts';
@@ -17,11 +15,11 @@ import {
   skipsTime,
   startTemporalServer,
 } from '../../dev/temporal-server.ts';
+import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import { createRunFolder, sweepEarlierRuns } from './run-folder.ts';
 
 const TEMPLATE = 'ventana_test_template';
-const workflows = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
 interface Part<T> {
   readonly value: T;
@@ -119,13 +117,6 @@ async function temporal(folder: string, say: Say): Promise<Part<{ address: strin
   return { value: { address, namespace }, stop, kill: () => server.kill() };
 }
 
-async function bundle(folder: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({ workflowsPath: workflows, logger: new DefaultLogger('ERROR') });
-  const file = join(folder, 'workflow-bundle.js');
-  writeFileSync(file, code);
-  return file;
-}
-
 /** Starts the servers once for the whole run, and removes every trace of them when it ends, also on Ctrl-C. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepEarlierRuns();
@@ -144,7 +135,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const parts = await Promise.allSettled([
     progress.step('PostgreSQL with a migrated template', async () => keep(await postgres(folder))),
     progress.step('Temporal server with time skipping', async (say) => keep(await temporal(folder, say))),
-    progress.step('workflow bundle', () => bundle(folder)),
+    progress.step('workflow bundle', () => workflowBundle()),
   ]);
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((part) => part.stop()));

@@ -6,7 +6,7 @@ export interface Servers {
   readonly templateDatabase: string;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
-  /** The workflow code, bundled once per run. */
+  /** The file of the workflow code; bundled anew only when it changed. */
   readonly workflowBundle: string;
   /** Where a test may start servers of its own; removed with everything in it when the run ends. */
   readonly folder: string;
