@@ -1,0 +1,107 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { Webhook } from 'standardwebhooks';
+import { onTestFinished } from 'vitest';
+import { type EventsOutParts, startEventsOut } from '../../activities/events-out.ts';
+import { appendEvents } from '../../database/outbox.ts';
+import { type Pool, transaction } from '../../database/pool.ts';
+import { putSubscriber } from '../../database/subscribers.ts';
+import type { CaseEvent } from '../../domain/step.ts';
+import { createLog } from '../../settings/log.ts';
+
+export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+export const AT = Date.UTC(2026, 2, 3, 15);
+
+export interface Received {
+  readonly id: string;
+  readonly type: string;
+  readonly caseId: string;
+  readonly sequence: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What an endpoint answers: a status, with headers; or it never answers. */
+export type Answer = number | readonly [status: number, headers: Record<string, string>] | 'never';
+
+export interface Endpoint {
+  readonly url: string;
+  /** Accepted events, in order. */
+  readonly accepted: Received[];
+  /** Every request, whatever was answered. */
+  readonly asked: Received[];
+  answer: (event: Received) => Answer | Promise<Answer>;
+}
+
+/** A service that takes webhooks and trusts none that the standardwebhooks package does not verify. */
+export async function givenEndpoint(answer: Endpoint['answer'] = () => 200): Promise<Endpoint> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      const body = Buffer.concat(chunks).toString();
+      new Webhook(SECRET).verify(body, request.headers as Record<string, string>);
+      const { type, data } = JSON.parse(body) as { type: string; data: { caseId: string; sequence: number } };
+      const event: Received = {
+        id: String(request.headers['webhook-id']),
+        type,
+        caseId: data.caseId,
+        sequence: data.sequence,
+        headers: request.headers,
+        body,
+      };
+      endpoint.asked.push(event);
+      const given = await endpoint.answer(event);
+      if (given === 'never') return;
+      const [status, headers] = typeof given === 'number' ? [given, {}] : given;
+      if (status >= 200 && status < 300) endpoint.accepted.push(event);
+      response.writeHead(status, headers).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  );
+  const { port } = server.address() as { port: number };
+  const endpoint: Endpoint = { url: `http://127.0.0.1:${port}/hooks`, accepted: [], asked: [], answer };
+  return endpoint;
+}
+
+export async function givenSubscriber(
+  pool: Pool,
+  name: string,
+  url: string,
+  events: CaseEvent[] = [],
+): Promise<void> {
+  await putSubscriber(pool, { name, url, events, secret: SECRET, newSecret: SECRET });
+}
+
+export function started(pool: Pool, over: Partial<EventsOutParts> = {}) {
+  const out = startEventsOut({ pool, log: createLog('silent'), ...over });
+  onTestFinished(() => out.stop());
+  return out;
+}
+
+export async function givenCases(pool: Pool, count: number): Promise<string[]> {
+  await pool.query(`insert into lines (id) values ('70007') on conflict do nothing`);
+  const ids = Array.from({ length: count }, (_, n) => `case-${n + 1}`);
+  for (const id of ids) {
+    await pool.query('insert into contacts (id) values ($1)', [`contact-${id}`]);
+    await pool.query(`insert into cases (id, contact_id, line_id, opened_at) values ($1, $2, '70007', 1)`, [
+      id,
+      `contact-${id}`,
+    ]);
+  }
+  return ids;
+}
+
+export const happen = (
+  pool: Pool,
+  caseId: string,
+  eventId: string,
+  type: CaseEvent = 'case.expiring',
+  data = {},
+) => transaction(pool, (connection) => appendEvents(connection, caseId, AT, [{ type, eventId, data }]));
