@@ -1,0 +1,289 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import type { TemplateSend } from '../../activities/effects.ts';
+import type { MessageRequest } from '../../activities/message-answer.ts';
+import { createPace, type Pace } from '../../activities/pace.ts';
+import { createSender, type Sender } from '../../activities/sender.ts';
+import type { SenderParts } from '../../activities/sender-parts.ts';
+import { createWhatsApp } from '../../activities/whatsapp.ts';
+import { recordConsent } from '../../database/consents.ts';
+import { appendFact, factsAfter } from '../../database/facts.ts';
+import { type Pool, transaction } from '../../database/pool.ts';
+import { seedTemplates, templateSeed } from '../../database/seed-templates.ts';
+import { applyStatus } from '../../database/statuses.ts';
+import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
+import { startProvider } from '../../dev/provider/start.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
+import { templateDefinition } from '../../domain/template-definition.ts';
+import { createLog } from '../../settings/log.ts';
+import { readPolicies } from '../../settings/policy-file.ts';
+import { freshDatabase } from '../servers/database.ts';
+
+/** Monday 2026-11-16 10:00 in Bogotá: inside the send hours, which are 08–21. */
+export const MONDAY: Instant = Date.parse('2026-11-16T15:00:00Z');
+export const LINE = '70007';
+const TOKEN = 'EAAtoken';
+
+export interface StoredAttempt {
+  readonly id: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly impact: string | null;
+  readonly replacement: number;
+  readonly template_name: string | null;
+  readonly provider_id: string | null;
+  readonly error_code: string | null;
+  readonly failed_code: string | null;
+  readonly delivered_at: Instant | null;
+  readonly read_at: Instant | null;
+  readonly reserved_at: Instant;
+}
+
+export interface World {
+  readonly pool: Pool;
+  readonly parts: SenderParts;
+  readonly sender: Sender;
+  readonly control: ProviderClient;
+  /** Case time. */
+  readonly clock: { now: Instant };
+  /** Statuses that no attempt of ours was meant by. */
+  readonly strays: string[];
+  /** A case whose customer wrote an hour before `MONDAY`, with a consent and a pending task unless told otherwise. */
+  openCase(about?: {
+    readonly phone?: string | null;
+    readonly userId?: string;
+    readonly reason?: string;
+    readonly task?: { readonly data?: Record<string, unknown>; readonly validUntil?: Instant } | null;
+    readonly consent?: boolean;
+    readonly language?: string;
+    readonly wroteAt?: Instant;
+  }): Promise<Case>;
+  /** Another sender over the same rows: another process. */
+  another(change?: Partial<SenderParts>): Sender;
+  attempts(caseId: string): Promise<StoredAttempt[]>;
+  messages(
+    caseId: string,
+  ): Promise<{ id: string; status: string; type: string; provider_id: string | null }[]>;
+  decisions(caseId: string): Promise<{ step: string; answer: string; rule: string | null }[]>;
+  events(caseId: string): Promise<string[]>;
+  facts(caseId: string): Promise<Fact[]>;
+  learn(caseId: string, fact: Fact): Promise<number>;
+  /** What the provider took in, whether the caller heard of it or not. */
+  taken(): Promise<string[]>;
+}
+
+export interface Case {
+  readonly id: string;
+  readonly contactId: string;
+  readonly phone: string;
+  /** An impact at `MONDAY`, with the watermark as it is. */
+  impact(over?: Partial<TemplateSend>): Promise<TemplateSend>;
+  message(over?: Partial<MessageRequest>): MessageRequest;
+}
+
+let customers = 0;
+
+/** A migrated database, the real simulated provider, and a listener that applies its statuses as the gateway does. */
+export async function startWorld(
+  options: { readonly timeout?: number; readonly pace?: Pace } = {},
+): Promise<World> {
+  const { pool } = await freshDatabase();
+  await seedTemplates(pool);
+  const clock = { now: MONDAY };
+  const strays: string[] = [];
+  const webhookUrl = await listen(async (body) => {
+    for (const status of statusesOf(body)) {
+      const isOurs = await transaction(pool, (connection) => applyStatus(connection, status));
+      if (!isOurs) strays.push(status.providerId);
+    }
+  });
+  const provider = await startProvider({
+    port: 0,
+    webhookUrl,
+    appSecret: 'secret',
+    verifyToken: 'verify',
+    accessToken: TOKEN,
+    now: () => clock.now,
+    settings: { strangers: 'open' },
+    templates: templateSeed.map((template) => templateDefinition(template, 'https://ventana.example.com')),
+  });
+  onTestFinished(() => provider.stop());
+  const parts: SenderParts = {
+    pool,
+    policies: readPolicies(),
+    whatsapp: createWhatsApp({
+      apiUrl: provider.url,
+      accessToken: TOKEN,
+      timeout: options.timeout ?? 5 * SECOND,
+    }),
+    pace: options.pace ?? createPace(),
+    clock: { now: () => clock.now },
+    log: createLog('silent'),
+  };
+  const control = providerClient(provider.controlUrl);
+  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+
+  const openCase: World['openCase'] = async (about = {}) => {
+    customers += 1;
+    const phone = about.phone ?? `5730011${String(customers).padStart(5, '0')}`;
+    const { reason = 'payment', wroteAt = MONDAY - HOUR } = about;
+    const id = `case-${20_000 + customers}`;
+    const contactId = `contact-${customers}`;
+    await pool.query('insert into contacts (id, name, language) values ($1, $2, $3)', [
+      contactId,
+      'María',
+      about.language ?? null,
+    ]);
+    if (about.phone !== null) await identify('phone', phone);
+    if (about.userId !== undefined) await identify('user_id', about.userId);
+    await pool.query('insert into cases (id, contact_id, line_id, opened_at) values ($1, $2, $3, $4)', [
+      id,
+      contactId,
+      LINE,
+      wroteAt,
+    ]);
+    await pool.query(
+      `insert into case_progress (case_id, version, state, phase, reason, queue, priority)
+       values ($1, 1, 'open', 'window', $2, 'general', 3)`,
+      [id, reason],
+    );
+    await transaction(pool, async (connection) => {
+      await appendFact(connection, id, { fact: 'inbound', at: wroteAt, arrived: wroteAt, kind: 'message' });
+      if (about.consent !== false) {
+        await recordConsent(connection, contactId, {
+          channel: 'whatsapp',
+          category: 'utility',
+          granted: true,
+          source: 'checkout',
+          wordingVersion: null,
+          at: wroteAt,
+        });
+      }
+    });
+    if (about.task !== null) {
+      await pool.query(
+        `insert into tasks (id, case_id, reason, step, data, valid_until, since, state)
+         values ($1, $2, $3, 'pay', $4, $5, $6, 'pending')`,
+        [`task-${customers}`, id, reason, about.task?.data ?? {}, about.task?.validUntil ?? null, wroteAt],
+      );
+    }
+    return {
+      id,
+      contactId,
+      phone,
+      impact: async (over = {}) => ({
+        caseId: id,
+        reason,
+        number: 1,
+        replacement: 0,
+        tries: 0,
+        seen: await seenOf(id),
+        at: MONDAY,
+        until: MONDAY + 72 * HOUR,
+        ...over,
+      }),
+      message: (over = {}) => ({
+        caseId: id,
+        idempotencyKey: 'k1',
+        tokenName: 'agents',
+        digest: 'd1',
+        content: { type: 'text', text: { body: 'Your order arrives today' } },
+        keep: false,
+        author: 'agent:7',
+        at: clock.now,
+        ...over,
+      }),
+    };
+
+    async function identify(kind: string, value: string): Promise<void> {
+      await pool.query(
+        `insert into identities (channel, kind, value, contact_id) values ('whatsapp', $1, $2, $3)`,
+        [kind, value, contactId],
+      );
+    }
+  };
+
+  const seenOf = async (caseId: string): Promise<number> =>
+    (await pool.query<{ fact_seq: number }>('select fact_seq from cases where id = $1', [caseId])).rows[0]
+      ?.fact_seq ?? 0;
+  const select = async <T extends object>(sql: string, caseId: string): Promise<T[]> =>
+    (await pool.query<T>(sql, [caseId])).rows;
+
+  return {
+    pool,
+    parts,
+    sender: createSender(parts),
+    control,
+    clock,
+    strays,
+    openCase,
+    another: (change = {}) => createSender({ ...parts, ...change }),
+    attempts: (caseId) =>
+      select('select * from attempts where case_id = $1 order by reserved_at, id', caseId),
+    messages: (caseId) =>
+      select(
+        `select * from messages where case_id = $1 and direction = 'out' order by arrived_at, id`,
+        caseId,
+      ),
+    decisions: (caseId) =>
+      select('select step, answer, rule from decisions where case_id = $1 order by id', caseId),
+    events: async (caseId) =>
+      (await select<{ type: string }>('select type from outbox where case_id = $1 order by seq', caseId)).map(
+        ({ type }) => type,
+      ),
+    facts: async (caseId) => (await factsAfter(pool, caseId, 0)).map(({ fact }) => fact),
+    learn: (caseId, fact) =>
+      transaction(pool, async (connection) => (await appendFact(connection, caseId, fact)) ?? 0),
+    taken: async () =>
+      (await control.messages({ tookEffect: true })).map(({ template, type }) => template ?? type),
+  };
+}
+
+interface Statuses {
+  readonly entry: readonly {
+    readonly changes: readonly {
+      readonly value: {
+        readonly statuses?: readonly {
+          readonly id: string;
+          readonly status: string;
+          readonly timestamp: string;
+          readonly biz_opaque_callback_data?: string;
+          readonly errors?: readonly { readonly code: number }[];
+          readonly pricing?: unknown;
+        }[];
+      };
+    }[];
+  }[];
+}
+
+function statusesOf(body: Statuses) {
+  return body.entry
+    .flatMap(({ changes }) => changes.flatMap(({ value }) => value.statuses ?? []))
+    .map((status) => ({
+      providerId: status.id,
+      ourId: status.biz_opaque_callback_data ?? null,
+      status: status.status,
+      at: Number(status.timestamp) * SECOND,
+      errorCode: status.errors?.[0]?.code === undefined ? null : String(status.errors[0].code),
+      pricing: status.pricing ?? null,
+    }));
+}
+
+async function listen(take: (body: Statuses) => Promise<void>): Promise<string> {
+  const server = createServer((request, response) => {
+    void buffer(request)
+      .then((raw) => take(JSON.parse(raw.toString('utf8')) as Statuses))
+      .then(() => response.writeHead(200).end())
+      .catch(() => response.writeHead(503).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
