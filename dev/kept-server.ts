@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Obstacle } from './obstacle.ts';
-import type { ServerProcess } from './processes.ts';
+import type { ServerProcess } from './spawn-server.ts';
 
 interface Startable {
   readonly ended: ServerProcess['ended'];

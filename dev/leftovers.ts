@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { endOrphan } from './postgres.ts';
+import { endOrphan } from './postgres-data.ts';
 import { endProcess, isRunning, readRecord } from './processes.ts';
 
 export const RECORD = '.process.json';

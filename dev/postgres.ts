@@ -1,31 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { follow } from './commands.ts';
 import { Obstacle } from './obstacle.ts';
 import { freePorts, LOOPBACK } from './ports.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
-import { type ServerUser, serverUser } from './postgres-user.ts';
 import {
-  commandOf,
-  describe,
-  endProcess,
-  type ProcessRecord,
-  type ServerProcess,
-  spawnServer,
-  tailOf,
-} from './processes.ts';
+  endOrphan,
+  initialise,
+  postgresEnvironment,
+  PASSWORD_FILE,
+  refuseOtherVersion,
+  USER,
+} from './postgres-data.ts';
+import { type ServerUser, serverUser } from './postgres-user.ts';
+import type { ProcessRecord } from './processes.ts';
+import { type ServerProcess, spawnServer, tailOf } from './spawn-server.ts';
 
 export interface Postgres {
   readonly port: number;
@@ -52,99 +42,6 @@ export interface PostgresOptions {
   readonly durable: boolean;
   readonly logFile: string;
   readonly recordFile: string;
-}
-
-const USER = 'ventana';
-const PASSWORD_FILE = 'ventana.password';
-
-/** No variable of the user's own PostgreSQL tools may steer this one. */
-function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),
-  );
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
-}
-
-/** Makes a data folder beside the wanted place and renames it when it is whole: a killed start leaves no half of one. */
-async function initialise(
-  binaries: PostgresBinaries,
-  user: ServerUser | null,
-  options: PostgresOptions,
-): Promise<void> {
-  const unfinished = `${options.dataFolder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
-  const passwordFile = join(dirname(options.dataFolder), `.${PASSWORD_FILE}.${process.pid}`);
-  const password = randomBytes(24).toString('base64url');
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  try {
-    if (user !== null) {
-      chownSync(unfinished, user.uid, user.gid);
-      chownSync(passwordFile, user.uid, user.gid);
-    }
-    const output: string[] = [];
-    const code = await follow(
-      binaries.initdb,
-      [
-        `--pgdata=${unfinished}`,
-        `--username=${USER}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        // The password is random and long: repeating its hash 4096 times per connection would add only time.
-        '--set=scram_iterations=1',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        '--no-instructions',
-        ...(options.durable ? [] : ['--no-sync', '--set=fsync=off']),
-      ],
-      { cwd: '/', env: environment(), ...(user === null ? {} : { user }) },
-      (line) => output.push(line),
-    );
-    if (code !== 0) {
-      throw new Obstacle(
-        'postgres_not_initialised',
-        `PostgreSQL cannot make its data folder ${options.dataFolder}:\n${output.slice(-12).join('\n')}`,
-      );
-    }
-    renameSync(passwordFile, join(unfinished, PASSWORD_FILE));
-    renameSync(unfinished, options.dataFolder);
-  } finally {
-    rmSync(passwordFile, { force: true });
-    rmSync(unfinished, { recursive: true, force: true });
-  }
-}
-
-/** A data folder of another major version cannot be read. */
-function refuseOtherVersion(binaries: PostgresBinaries, dataFolder: string): void {
-  const major = binaries.version.split('.')[0];
-  const made = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
-  if (made === major) return;
-  throw new Obstacle(
-    'postgres_other_version',
-    `The data in ${dataFolder} was made by PostgreSQL ${made}; this is PostgreSQL ${major}.`,
-    ['npm run reset (clears the local data)'],
-  );
-}
-
-/**
- * Ends a server that was left behind on this data folder (its supervisor was killed), and removes a pid file whose
- * process is gone or is another one now. PostgreSQL alone would refuse to start in the last case.
- */
-export async function endOrphan(dataFolder: string): Promise<boolean> {
-  const file = join(dataFolder, 'postmaster.pid');
-  let pid: number;
-  try {
-    pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  } catch {
-    return false;
-  }
-  const command = Number.isInteger(pid) && pid > 1 ? commandOf(pid) : null;
-  const ours = command !== null && /\bpostgres\b/.test(command) && command.includes(realpathSync(dataFolder));
-  if (ours) await endProcess(describe('PostgreSQL', pid), 'SIGINT', 10_000);
-  else rmSync(file, { force: true });
-  return ours;
 }
 
 const DURABLE = ['max_connections=200', 'shared_buffers=64MB'];
@@ -189,7 +86,7 @@ async function launch(
       ...settings.flatMap((each) => ['-c', each]),
     ],
     cwd: '/',
-    env: environment(),
+    env: postgresEnvironment(),
     logFile: options.logFile,
     recordFile: options.recordFile,
     ...(user === null ? {} : { user }),
@@ -227,7 +124,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     refuseOtherVersion(binaries, options.dataFolder);
     await endOrphan(options.dataFolder);
   } else {
-    await initialise(binaries, user, options);
+    await initialise(binaries, user, options.dataFolder, options.durable);
   }
   const port = options.port ?? ((await freePorts(1))[0] as number);
   const password = readFileSync(join(options.dataFolder, PASSWORD_FILE), 'utf8').trim();

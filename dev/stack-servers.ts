@@ -2,6 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../database/migrate.ts';
+import {
+  type TemporalConnectionOptions,
+  temporalConnectionOptions,
+} from '../settings/temporal-connection.ts';
 import { searchAttributeTypes } from '../workflows/search-attributes.ts';
 import { type KeptServer, keepRunning } from './kept-server.ts';
 import { RECORD } from './leftovers.ts';
@@ -12,14 +16,13 @@ import type { Progress } from './progress.ts';
 import { dataOwner, type StackFolder } from './stack-folder.ts';
 import type { Parts } from './stack-parts.ts';
 import { obtainTemporal, obtainTemporalUi } from './temporal-binaries.ts';
+import { startTemporalServer, type TemporalServer } from './temporal-server.ts';
 import {
   connectWhenReady,
   registerNamespace,
   registerSearchAttributes,
   skipsTime,
-  startTemporalServer,
-  type TemporalServer,
-} from './temporal-server.ts';
+} from './temporal-namespace.ts';
 import { startTemporalUi } from './temporal-ui.ts';
 
 const DATABASE = 'ventana';
@@ -106,8 +109,11 @@ async function ownPostgres(setting: ServerSetting): Promise<string> {
 }
 
 /** Makes the server ready for cases: namespace and search attributes. @returns whether it can skip time */
-async function prepareTemporal(address: string, namespace: string): Promise<boolean> {
-  const connection = await connectWhenReady(address);
+async function prepareTemporal(
+  server: string | TemporalConnectionOptions,
+  namespace: string,
+): Promise<boolean> {
+  const connection = await connectWhenReady(server);
   try {
     await registerNamespace(connection, namespace);
     await registerSearchAttributes(connection, namespace, searchAttributeTypes);
@@ -129,7 +135,10 @@ async function temporal(
   );
   if (source.kind === 'address') {
     const skips = await progress.step('Temporal (yours, TEMPORAL_ADDRESS)', () =>
-      prepareTemporal(source.address, temporalNamespace),
+      prepareTemporal(
+        temporalConnectionOptions({ TEMPORAL_ADDRESS: source.address }, environment),
+        temporalNamespace,
+      ),
     );
     return { temporalAddress: source.address, temporalNamespace, skipsTime: skips, temporalUi: null };
   }

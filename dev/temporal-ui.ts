@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { LOOPBACK } from './ports.ts';
-import { type ProcessRecord, type ServerProcess, spawnServer } from './processes.ts';
+import { type ProcessRecord } from './processes.ts';
+import { type ServerProcess, spawnServer } from './spawn-server.ts';
 import { untilListening } from './temporal-server.ts';
 
 export interface TemporalUi {

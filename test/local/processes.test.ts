@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endLeftovers } from '../../dev/leftovers.ts';
-import { endOrphan } from '../../dev/postgres.ts';
+import { endOrphan } from '../../dev/postgres-data.ts';
 import {
   birthOf,
   describe as identify,
@@ -15,10 +15,10 @@ import {
   type Lock,
   type ProcessRecord,
   readRecord,
-  spawnServer,
   tryLock,
   writeRecord,
 } from '../../dev/processes.ts';
+import { spawnServer } from '../../dev/spawn-server.ts';
 
 let folder: string;
 const started: number[] = [];

@@ -8,13 +8,13 @@ import { startPostgres } from '../../dev/postgres.ts';
 import { serverUser } from '../../dev/postgres-user.ts';
 import { createProgress, type Say } from '../../dev/progress.ts';
 import { obtainTemporal } from '../../dev/temporal-binaries.ts';
+import { startTemporalServer } from '../../dev/temporal-server.ts';
 import {
   connectWhenReady,
   registerNamespace,
   registerSearchAttributes,
   skipsTime,
-  startTemporalServer,
-} from '../../dev/temporal-server.ts';
+} from '../../dev/temporal-namespace.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import { createRunFolder, sweepEarlierRuns } from './run-folder.ts';

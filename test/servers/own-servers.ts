@@ -4,13 +4,12 @@ import { inject } from 'vitest';
 import { migrate } from '../../database/migrate.ts';
 import { ensureDatabase, type Postgres, startPostgres } from '../../dev/postgres.ts';
 import { findTemporal } from '../../dev/temporal-binaries.ts';
+import { startTemporalServer, type TemporalServer } from '../../dev/temporal-server.ts';
 import {
   connectWhenReady,
   registerNamespace,
   registerSearchAttributes,
-  startTemporalServer,
-  type TemporalServer,
-} from '../../dev/temporal-server.ts';
+} from '../../dev/temporal-namespace.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 
 /** A server of a test's own, for what the shared one must not suffer: being killed, stopped, started again. */

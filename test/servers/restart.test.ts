@@ -5,7 +5,7 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { keepRunning } from '../../dev/kept-server.ts';
 import { type Postgres, startPostgres } from '../../dev/postgres.ts';
 import { birthOf } from '../../dev/processes.ts';
-import { connectWhenReady, registerSearchAttributes } from '../../dev/temporal-server.ts';
+import { connectWhenReady, registerSearchAttributes } from '../../dev/temporal-namespace.ts';
 import { ownPostgres, ownTemporal } from './own-servers.ts';
 
 async function query(url: string, text: string): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endOrphan } from '../../dev/postgres.ts';
+import { endOrphan } from '../../dev/postgres-data.ts';
 import { SHARED_FOLDER } from '../../dev/postgres-binaries.ts';
 import { canReach, type ServerUser } from '../../dev/postgres-user.ts';
 import { describe, endProcess, isRunning, readRecord, writeRecord } from '../../dev/processes.ts';
