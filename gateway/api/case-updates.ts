@@ -11,8 +11,8 @@ import type { Queryable } from '../../database/pool.ts';
 import type { CommandResult } from '../../workflows/messages.ts';
 import { commandRefused, isCommandRefusal, temporarilyUnavailable, unknown } from './refusals.ts';
 
-/** How long a caller waits for a case to carry out a command. */
-const PATIENCE = 10_000;
+/** How long a caller waits for a case to carry out a command: usually it takes tens of milliseconds. */
+const PATIENCE = 5_000;
 /** gRPC's status for an operation that came at the wrong moment. */
 const ABORTED = 10;
 /** How often a case is started again while its command finds no workflow. */
