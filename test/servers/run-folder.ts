@@ -37,7 +37,7 @@ export async function sweepEarlierRuns(): Promise<void> {
       // Another user could put a folder of this name here to have processes of ours ended.
       if (found === undefined || !found.isDirectory() || found.uid !== process.getuid?.()) continue;
       const owner = readRecord(join(folder, OWNER));
-      if (owner === null ? Date.now() - found.mtimeMs < 3_600_000 : isRunning(owner)) continue;
+      if (owner === null ? Date.now() - found.mtimeMs < 60_000 : isRunning(owner)) continue;
       for (const file of readdirSync(folder)) {
         const record = file.endsWith('.process.json') ? readRecord(join(folder, file)) : null;
         if (record !== null) await endProcess(record, 'SIGKILL');
