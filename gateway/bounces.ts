@@ -5,7 +5,7 @@ import { reportBounce } from '../database/email-address.ts';
 import { transaction } from '../database/pool.ts';
 import { answers } from './api/answers.ts';
 import { bearerOf } from './api/authentication.ts';
-import { contactId, instant } from './api/fields.ts';
+import { instant } from './api/fields.ts';
 import type { ApiParts } from './api/parts.ts';
 import { acceptJson } from './api/validation.ts';
 import { Problem } from './problem.ts';
@@ -31,7 +31,7 @@ export function registerBounces(
             summary: 'A mail to the contact came back',
             description:
               'Only permanent failures belong here: a `status` that does not begin with 5 is refused. With `address`, a bounce of an address that the contact no longer has changes nothing.',
-            params: z.object({ contactId }),
+            params: z.object({ contactId: z.string() }),
             body: z
               .strictObject({
                 address: z.string().min(3).max(320).optional().describe('The address that bounced'),

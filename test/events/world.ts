@@ -30,6 +30,10 @@ export interface Endpoint {
   /** Every request, whatever was answered. */
   readonly asked: Received[];
   answer: (event: Received) => Answer | Promise<Answer>;
+  /** Everything that is not signed with it fails the test. */
+  secret: string;
+  /** Nobody listens there any more. */
+  close(): void;
 }
 
 /** A service that takes webhooks and trusts none that the standardwebhooks package does not verify. */
@@ -39,7 +43,7 @@ export async function givenEndpoint(answer: Endpoint['answer'] = () => 200): Pro
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const body = Buffer.concat(chunks).toString();
-      new Webhook(SECRET).verify(body, request.headers as Record<string, string>);
+      new Webhook(endpoint.secret).verify(body, request.headers as Record<string, string>);
       const { type, data } = JSON.parse(body) as { type: string; data: { caseId: string; sequence: number } };
       const event: Received = {
         id: String(request.headers['webhook-id']),
@@ -66,7 +70,17 @@ export async function givenEndpoint(answer: Endpoint['answer'] = () => 200): Pro
       }),
   );
   const { port } = server.address() as { port: number };
-  const endpoint: Endpoint = { url: `http://127.0.0.1:${port}/hooks`, accepted: [], asked: [], answer };
+  const endpoint: Endpoint = {
+    url: `http://127.0.0.1:${port}/hooks`,
+    accepted: [],
+    asked: [],
+    answer,
+    secret: SECRET,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
   return endpoint;
 }
 
