@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createProgress } from '../dev/progress.ts';
+import { bundleSize } from './bundle-size.ts';
+import { asFigure, type Measured, table } from './figure.ts';
+import { historyPerMessage } from './history-per-message.ts';
+import type { Bench, Measurement } from './measurement.ts';
+import { scheduleLives } from './schedule-lives.ts';
+import { type Servers, startServers } from './servers.ts';
+
+/** In the order they run: what shares the servers first. */
+const MEASUREMENTS: readonly Measurement[] = [scheduleLives, bundleSize, historyPerMessage];
+
+const USAGE = `npm run bench [-- --only NAME,…] [--json FILE]
+
+${MEASUREMENTS.map(({ name, what }) => `  ${name.padEnd(20)} ${what}`).join('\n')}`;
+
+function chosen(only: string | undefined): readonly Measurement[] {
+  if (only === undefined) return MEASUREMENTS;
+  const names = only.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !MEASUREMENTS.some((each) => each.name === name));
+  if (unknown.length > 0) {
+    console.error(`There is no measurement ${unknown.join(', ')}.\n\n${USAGE}`);
+    process.exit(2);
+  }
+  return MEASUREMENTS.filter(({ name }) => names.includes(name));
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean' } },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const measurements = chosen(values.only);
+
+const progress = createProgress();
+let started: Promise<Servers> | null = null;
+const bench: Bench = {
+  servers: () => (started ??= startServers(progress)),
+  say: (line) => progress.note(line),
+};
+const stop = async (): Promise<void> => {
+  const servers = await started?.catch(() => null);
+  started = null;
+  await servers?.stop();
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+const measured: Measured[] = [];
+const failed: string[] = [];
+for (const measurement of measurements) {
+  if (measurement.runs === 'alone') await stop();
+  try {
+    measured.push(...(await progress.step(measurement.name, () => measurement.measure(bench))));
+  } catch (error) {
+    failed.push(measurement.name);
+    console.error(error);
+  }
+}
+await stop();
+
+console.log(`\n${table(measured)}\n`);
+for (const { name, details } of measured) {
+  if (details.length > 0) console.log(`${name}\n${details.map((line) => `  ${line}`).join('\n')}\n`);
+}
+if (values.json !== undefined) {
+  writeFileSync(values.json, `${JSON.stringify({ figures: measured.map(asFigure) }, null, 2)}\n`);
+}
+if (failed.length > 0) console.error(`Could not be measured: ${failed.join(', ')}.`);
+// A goal that is missed is a figure, not a fault.
+process.exit(failed.length > 0 ? 1 : 0);

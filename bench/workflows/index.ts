@@ -1,0 +1,1 @@
+export { restartingWorkflow } from './restarting.ts';
