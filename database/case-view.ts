@@ -208,7 +208,7 @@ async function repliesOf(database: Queryable, ids: readonly string[]) {
     `select case_id as "caseId", id, at, author, type, content, status
      from messages
      where case_id = any($1)
-       and (status in ('kept', 'kept-confirm') or (status = 'reported' and type = 'template'))
+       and (status in ('kept', 'kept-confirm') or (status = 'reported' and type = 'template' and seq is not null))
      order by case_id, arrived_at, id`,
     [ids],
   );
