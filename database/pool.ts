@@ -26,6 +26,9 @@ export function createPool(
   pool.on('error', (error: Error & { code?: string }) =>
     log.warn({ code: error.code }, 'an idle database connection was lost'),
   );
+  // One that is lost between two queries of a transaction says so by an event of its own, which would end the process;
+  // the next query on it fails, and so whoever holds it learns of it.
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   return pool;
 }
 

@@ -62,7 +62,7 @@ async function reachTemporal(environment: Environment, log: Logger): Promise<Nat
     } catch (error) {
       if (performance.now() >= until) {
         throw new CannotStart(
-          `Temporal cannot be reached at ${options.address} within ${STARTING / SECOND} s (${String((error as Error).message)}).\n  TEMPORAL_ADDRESS must name a server that runs; TEMPORAL_TLS and TEMPORAL_API_KEY must suit it.`,
+          `Temporal cannot be reached at ${options.address} within ${STARTING / SECOND} s (${(error as Error).message}).\n  TEMPORAL_ADDRESS must name a server that runs; TEMPORAL_TLS and TEMPORAL_API_KEY must suit it.`,
         );
       }
       log.warn({ address: options.address }, 'Temporal is not there yet');

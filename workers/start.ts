@@ -107,17 +107,22 @@ export async function startWorker(
       throw error;
     });
 
-    const ended = worker
-      .run()
-      .finally(() => background.stop())
-      .finally(closeOpened);
+    const run = async (): Promise<void> => {
+      try {
+        await worker.run();
+      } finally {
+        await background.stop();
+        await closeOpened();
+      }
+    };
+    const ended = run();
     // Whoever cares awaits it; that nobody does yet must not end the process.
     ended.catch(() => undefined);
     log.info({ taskQueue: worker.options.taskQueue, reasons: policies.reasons }, 'the worker runs cases');
     return {
       ended,
-      wake: background.wake,
-      idle: background.idle,
+      wake: () => background.wake(),
+      idle: () => background.idle(),
       async stop() {
         if (worker.getState() === 'RUNNING') worker.shutdown();
         await ended;
@@ -131,18 +136,16 @@ export async function startWorker(
 
 /** What appends events or cancels calls has them looked for at once. */
 function waking(effects: Effects, wake: () => void): Effects {
-  const after =
-    <Input, Output>(effect: (input: Input) => Promise<Output>) =>
-    async (input: Input): Promise<Output> => {
-      const output = await effect(input);
-      wake();
-      return output;
-    };
+  const woken = async <Output>(work: Promise<Output>): Promise<Output> => {
+    const output = await work;
+    wake();
+    return output;
+  };
   return {
     ...effects,
-    adopt: after(effects.adopt),
-    record: after(effects.record),
-    close: after(effects.close),
-    sendTemplate: after(effects.sendTemplate),
+    adopt: (input) => woken(effects.adopt(input)),
+    record: (input) => woken(effects.record(input)),
+    close: (input) => woken(effects.close(input)),
+    sendTemplate: (input) => woken(effects.sendTemplate(input)),
   };
 }

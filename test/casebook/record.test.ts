@@ -1,10 +1,13 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { isOutage } from '../../database/outage.ts';
+import { createPool } from '../../database/pool.ts';
 import { apply } from '../../domain/apply.ts';
 import { HOUR, MINUTE } from '../../domain/instant.ts';
 import { learn } from '../../domain/learn.ts';
 import { nextDue } from '../../domain/next-due.ts';
 import { obey } from '../../domain/obey.ts';
-import { createWorld, Life, MONDAY, type World } from './world.ts';
+import { createLog } from '../../settings/log.ts';
+import { createWorld, Life, MONDAY, World } from './world.ts';
 
 let world: World;
 let contactId: string;
@@ -143,6 +146,55 @@ describe('record', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => world.casebook.record(record)));
     expect(answers).toEqual(Array.from({ length: 8 }, () => ({ was: 'recorded' })));
     expect(await events(life)).toEqual(['case.opened', 'case.expiring']);
+  });
+
+  test('a connection that is lost before any of its statements leaves nothing, and repeating it makes it whole', async () => {
+    const life = await Life.begin(world, contactId);
+    const pool = createPool(world.url, createLog('silent'), { max: 1 });
+    onTestFinished(() => pool.end());
+    let statements = 0;
+    let cutAt = 0;
+    pool.on('connect', (connection) => {
+      const { processID } = connection as unknown as { processID: number };
+      const query = connection.query.bind(connection) as (...args: unknown[]) => Promise<unknown>;
+      Object.assign(connection, {
+        query: async (...args: unknown[]) => {
+          statements += 1;
+          if (statements === cutAt)
+            await world.pool.query('select pg_terminate_backend($1, 5000)', [processID]);
+          return query(...args);
+        },
+      });
+    });
+    const { casebook } = new World(pool, world.policies);
+    for (let whole = 0; whole === 0; ) {
+      cutAt += 1;
+      statements = 0;
+      const command = { command: 'assign', at: MONDAY, queue: `queue-${cutAt}`, agent: null } as const;
+      const applied = obey(life.state, life.outlook, command);
+      const transitions = applied.transitions.map((each) => ({
+        ...each,
+        events: ['case.needs-human' as const],
+      }));
+      const record = life.recordOf({ ...applied, transitions });
+      const before = await everything(life.id);
+      const first = await casebook.record(record).catch((error: unknown) => error);
+      if (first instanceof Error) {
+        expect(isOutage(first)).toBe(true);
+        expect(await everything(life.id)).toEqual(before);
+        expect(await casebook.record(record)).toEqual({ was: 'recorded' });
+      } else {
+        whole = statements;
+      }
+      life.state = applied.state;
+      expect(
+        await world.one(
+          `select queue, (select count(*) from transitions) as transitions,
+             (select count(*) from outbox where type = 'case.needs-human') as events from case_progress`,
+        ),
+      ).toEqual({ queue: `queue-${cutAt}`, transitions: cutAt + 1, events: cutAt });
+    }
+    expect(cutAt).toBeGreaterThan(8);
   });
 
   test('R6, A4: facts stored after the guard come back, and nothing is written', async () => {

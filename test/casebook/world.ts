@@ -21,12 +21,15 @@ export const LINE = '70007';
 /** The port on a database of one's own, and what the webhook would have written. */
 export class World {
   readonly pool: Pool;
+  readonly url: string;
   readonly policies: Policies;
   readonly casebook;
   readonly outlook;
 
-  constructor(pool: Pool, policies: Policies) {
+  /** @param url needed only for further connections to the same database */
+  constructor(pool: Pool, policies: Policies, url = '') {
     this.pool = pool;
+    this.url = url;
     this.policies = policies;
     this.casebook = createCasebook({
       pool,
@@ -113,9 +116,9 @@ export class World {
 }
 
 export async function createWorld(policies = readPolicies()): Promise<World> {
-  const { pool } = await freshDatabase();
+  const { pool, url } = await freshDatabase();
   await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
-  return new World(pool, policies);
+  return new World(pool, policies, url);
 }
 
 /** A case that a workflow has adopted: the shell of the loop, to drive the port as the workflow does. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
   mkdirSync(join(root, '.ventana'), { recursive: true });
   folder = mkdtempSync(join(root, '.ventana', 'build-'));
   const { code, output } = await launch(['--import', 'tsx', 'workers/build.ts', folder]).ended;
-  expect([code, output]).toEqual([0, expect.stringContaining('Built')]);
+  if (code !== 0) throw new Error(`the build failed:\n${output}`);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
