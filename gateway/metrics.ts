@@ -36,7 +36,7 @@ export function createMetrics(pool: Pool): Metrics {
     }),
     entries: new Counter({
       name: 'ventana_webhook_entries_total',
-      help: 'What came in webhooks: message, duplicate, echo, call, status, event',
+      help: 'What came in webhooks: fresh and duplicate messages, echoes and calls among them, statuses, other events',
       labelNames: ['kind'],
       registers,
     }),

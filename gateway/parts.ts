@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Sender } from '../activities/sender.ts';
 import type { Pool } from '../database/pool.ts';
 import type { Clock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
@@ -16,5 +17,7 @@ export interface GatewayParts {
   /** Connects when it is first used and again after it was lost: its calls fail while Temporal is down. */
   readonly temporal: Client;
   readonly policies: Policies;
+  /** Needs Postgres and the provider only. */
+  readonly sender: Sender;
   readonly dispatcher: Dispatcher;
 }

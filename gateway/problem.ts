@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { describeError } from '../settings/describe-error.ts';
 import type { Logger } from '../settings/log.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -110,7 +111,7 @@ export function registerProblems(app: FastifyInstance, log: Logger): void {
     const problem = toProblem(error);
     if (problem.status >= 500) {
       log.error(
-        { ...traceOf(error), request: request.id, route: request.routeOptions.url },
+        { error: describeError(error), request: request.id, route: request.routeOptions.url },
         'a request failed',
       );
     }
@@ -139,23 +140,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .type(PROBLEM_TYPE)
     .serializer((body: unknown) => JSON.stringify(body))
     .send(problem.toBody(request.id));
-}
-
-/** What of an error may stand in a log: its kind and where it came from, never its message, which may carry values. */
-export function traceOf(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const { code, constraint, table, routine } = error as Error & Record<string, unknown>;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const cause = error.cause === undefined ? {} : { cause: traceOf(error.cause) };
-  return {
-    error: error.name,
-    code,
-    constraint,
-    table,
-    routine,
-    at: frames.slice(0, 6).map((line) => line.trim()),
-    ...cause,
-  };
 }
 
 function toProblem(error: unknown): Problem {

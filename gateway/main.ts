@@ -1,0 +1,75 @@
+import { migrate } from '../database/migrate.ts';
+import { isOutage, waitOut } from '../database/outage.ts';
+import { type Duration, MINUTE, SECOND } from '../domain/instant.ts';
+import { describeError } from '../settings/describe-error.ts';
+import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
+import { createLog } from '../settings/log.ts';
+import { PolicyFileError, readPolicies } from '../settings/policy-file.ts';
+import { startGateway } from './start.ts';
+
+/** PostgreSQL that starts together with this process is waited for this long; Temporal is not waited for at all. */
+const STARTING: Duration = MINUTE;
+/** Requests under way are given this long once the process was asked to stop. */
+const STOPPING: Duration = 20 * SECOND;
+
+/** What is wrong with the deployment is said in words; nothing else is worth a stack on the console. */
+class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+async function run(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const policies = readPolicies(environment.POLICY_FILE);
+  const log = createLog(environment.LOG_LEVEL, 'gateway');
+  await reachPostgres(environment.DATABASE_URL);
+  const gateway = await startGateway(environment, { log, policies }).catch((error: unknown) => {
+    throw cannotListen(error, environment.HOST, environment.PORT);
+  });
+  const asked = await new Promise<string>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+  log.info({ signal: asked }, 'the gateway stops: requests under way finish first');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  setTimeout(() => process.exit(1), STOPPING).unref();
+  await gateway.stop();
+}
+
+async function reachPostgres(databaseUrl: string): Promise<void> {
+  try {
+    await waitOut(() => migrate(databaseUrl), { atMost: STARTING });
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    const { code } = error as { code?: string };
+    throw new CannotStart(
+      `PostgreSQL cannot be reached (${code ?? 'no answer'}) within ${STARTING / SECOND} s.\n  DATABASE_URL must name a server that runs and takes connections from here.`,
+    );
+  }
+}
+
+function cannotListen(error: unknown, host: string, port: number): unknown {
+  const { code } = error as { code?: unknown };
+  if (code === 'EADDRINUSE') {
+    return new CannotStart(
+      `Port ${port} on ${host} is taken by another process.\n  Set PORT to one that is free.`,
+    );
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return new CannotStart(
+      `Cannot listen on ${host}, port ${port} (${code}).\n  Set HOST and PORT to what this machine allows.`,
+    );
+  }
+  return error;
+}
+
+try {
+  await run();
+  process.exit(0);
+} catch (error) {
+  const isSaid = [EnvironmentError, PolicyFileError, CannotStart].some((kind) => error instanceof kind);
+  process.stderr.write(
+    isSaid
+      ? `${(error as Error).message}\n`
+      : `The gateway failed: ${JSON.stringify(describeError(error), null, 2)}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
+import { createPace } from '../activities/pace.ts';
+import { createSender } from '../activities/sender.ts';
+import { createWhatsApp } from '../activities/whatsapp.ts';
+import { createPool, type Pool } from '../database/pool.ts';
+import { type Clock, systemClock } from '../settings/clock.ts';
+import type { Environment } from '../settings/environment.ts';
+import { createLog, type Logger } from '../settings/log.ts';
+import { type Policies, readPolicies } from '../settings/policy-file.ts';
+import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
+import { registerApi } from './api/index.ts';
+import { registerBounces } from './bounces.ts';
+import { type CaseStarter, createCaseStarter, type SignalWithStart } from './case-starter.ts';
+import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import { startOrphanSweep } from './dispatcher-orphans.ts';
+import { registerHealth } from './health.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { GatewayParts } from './parts.ts';
+import { registerResume } from './resume.ts';
+import { createServer } from './server.ts';
+import { registerSubscribers } from './subscribers.ts';
+import { registerWebhooks } from './webhooks/register-webhooks.ts';
+
+export interface GatewayOptions {
+  /** A world's moved clock. Left out: the system's. */
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly policies?: Policies;
+  /** The way to the case workflows. Left out: Temporal, by the environment. */
+  readonly starter?: CaseStarter;
+  /** What a local world adds to every signalWithStart; without effect beside `starter`. */
+  readonly amend?: (request: SignalWithStart) => SignalWithStart;
+  /** TEMPORAL_TASK_QUEUE unless given. */
+  readonly taskQueue?: string;
+  /** Further routes, such as the local world's clock. */
+  readonly register?: (app: FastifyInstance, parts: GatewayParts) => void;
+}
+
+export interface RunningGateway {
+  /** Where it listens. */
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly pool: Pool;
+  readonly dispatcher: Dispatcher;
+  readonly temporal: Client;
+  readonly metrics: Metrics;
+  /** Takes no new requests, lets those under way finish, and closes what it opened. */
+  stop(): Promise<void>;
+}
+
+/** Webhooks, agents and the dispatcher ask at once. */
+const CONNECTIONS = 20;
+
+/**
+ * Starts the gateway: webhooks in, the API, and the dispatcher. The schema is there already. Temporal need not be: the
+ * connection is made when it is first needed, and again whenever it was lost.
+ */
+export async function startGateway(
+  environment: Environment,
+  options: GatewayOptions = {},
+): Promise<RunningGateway> {
+  const log = options.log ?? createLog(environment.LOG_LEVEL, 'gateway');
+  const clock = options.clock ?? systemClock;
+  const policies = options.policies ?? readPolicies(environment.POLICY_FILE);
+  const pool = createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-gateway' });
+  const connection = Connection.lazy(temporalConnectionOptions(environment, process.env));
+  const temporal = new Client({ connection, namespace: environment.TEMPORAL_NAMESPACE });
+  const metrics = createMetrics(pool);
+  const starter =
+    options.starter ??
+    createCaseStarter(temporal, {
+      taskQueue: options.taskQueue ?? environment.TEMPORAL_TASK_QUEUE,
+      ...(options.amend === undefined ? {} : { amend: options.amend }),
+    });
+  const dispatcher = startDispatcher({ pool, starter, log, metrics });
+  const orphans = startOrphanSweep({ pool, starter, log, metrics });
+  const closeOpened = async (): Promise<void> => {
+    await Promise.all([dispatcher.stop(), orphans.stop()]);
+    await connection.close();
+    await pool.end();
+  };
+  try {
+    const sender = createSender({
+      pool,
+      policies,
+      clock,
+      log,
+      pace: createPace(),
+      whatsapp: createWhatsApp({
+        apiUrl: environment.WHATSAPP_API_URL,
+        accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+      }),
+    });
+    const parts: GatewayParts = { environment, pool, log, clock, temporal, policies, sender, dispatcher };
+    const app = await createServer(log, environment.PUBLIC_URL);
+    registerHealth(app, { pool, temporal, metrics });
+    registerWebhooks(app, { ...parts, metrics });
+    registerApi(app, parts);
+    registerBounces(app, parts);
+    registerSubscribers(app, parts);
+    registerResume(app, parts);
+    options.register?.(app, parts);
+    await app.listen({ port: environment.PORT, host: environment.HOST });
+    const url = addressOf(app, environment.HOST);
+    log.info({ url }, 'the gateway listens');
+    const stop = async (): Promise<void> => {
+      try {
+        await app.close();
+      } finally {
+        await closeOpened();
+      }
+    };
+    let stopped: Promise<void> | undefined;
+    return {
+      url,
+      app,
+      pool,
+      dispatcher,
+      temporal,
+      metrics,
+      stop: () => (stopped ??= stop()),
+    };
+  } catch (error) {
+    await closeOpened();
+    throw error;
+  }
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

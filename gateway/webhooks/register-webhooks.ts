@@ -1,0 +1,174 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { isOutage } from '../../database/outage.ts';
+import { type Pool, transaction } from '../../database/pool.ts';
+import { receivePost } from '../../database/receiving.ts';
+import { keepEvents } from '../../database/webhook-events.ts';
+import type { IncomingPost } from '../../database/incoming.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { describeError } from '../../settings/describe-error.ts';
+import type { Metrics } from '../metrics.ts';
+import type { GatewayParts } from '../parts.ts';
+import { Problem, problemSchema, unavailable } from '../problem.ts';
+import { unreadable } from './kept-event.ts';
+import { parsePost } from './parse-post.ts';
+import { isSameSecret, isSigned } from './signature.ts';
+
+/** As large as the provider's posts get. */
+const BODY_LIMIT = 3 * 1_024 * 1_024;
+
+/** PostgreSQL's classes for what is wrong with the data and would be wrong again: 22, 23 and 54. */
+const DATA_ERROR = /^(?:22|23|54)[0-9A-Z]{3}$/;
+
+export interface WebhookParts
+  extends Pick<GatewayParts, 'environment' | 'pool' | 'log' | 'clock' | 'policies' | 'dispatcher'> {
+  readonly metrics: Metrics;
+}
+
+/** The provider's webhooks. In an app of their own, since bodies are taken as bytes here. */
+export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): void {
+  const { environment, pool, log, clock, policies, dispatcher, metrics } = parts;
+
+  void plain.register(async (scope) => {
+    const app = scope.withTypeProvider<ZodTypeProvider>();
+    // The signature is over the bytes, whatever their content type says.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    );
+
+    app.get(
+      '/webhooks/whatsapp',
+      {
+        logLevel: 'warn',
+        schema: {
+          tags: ['webhooks'],
+          summary: 'The provider’s verification handshake',
+          querystring: z.looseObject({
+            'hub.mode': z.string().optional(),
+            'hub.verify_token': z.string().optional(),
+            'hub.challenge': z.string().max(1_000).optional(),
+          }),
+          response: { 200: z.string(), 400: problemSchema, 403: problemSchema },
+        },
+      },
+      async ({ query }, reply) => {
+        const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = query;
+        if (mode !== 'subscribe' || token === undefined || challenge === undefined) {
+          throw new Problem({
+            status: 400,
+            code: 'not_a_handshake',
+            detail: 'A handshake has hub.mode=subscribe, hub.verify_token and hub.challenge.',
+            field:
+              mode !== 'subscribe' ? 'hub.mode' : token === undefined ? 'hub.verify_token' : 'hub.challenge',
+          });
+        }
+        if (!isSameSecret(token, environment.WHATSAPP_VERIFY_TOKEN)) {
+          throw new Problem({
+            status: 403,
+            code: 'wrong_verify_token',
+            detail: 'The token is not WHATSAPP_VERIFY_TOKEN; enter the same in the app’s webhook settings.',
+            field: 'hub.verify_token',
+          });
+        }
+        return reply
+          .type('text/plain; charset=utf-8')
+          .header('x-content-type-options', 'nosniff')
+          .send(challenge);
+      },
+    );
+
+    app.post(
+      '/webhooks/whatsapp',
+      {
+        bodyLimit: BODY_LIMIT,
+        logLevel: 'warn',
+        schema: {
+          tags: ['webhooks'],
+          summary: 'Cloud API webhooks',
+          description:
+            'Messages, statuses, template and account events, signed with `X-Hub-Signature-256`. 200 only once all of it is stored; what is signed and not understood is stored as it came.',
+          response: {
+            200: z.object({ received: z.literal(true) }),
+            401: problemSchema,
+            413: problemSchema,
+            503: problemSchema,
+          },
+        },
+      },
+      async (request) => {
+        const from = performance.now();
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const header = request.headers['x-hub-signature-256'];
+        if (!isSigned(body, Array.isArray(header) ? header[0] : header, environment.WHATSAPP_APP_SECRET)) {
+          metrics.webhooks.inc({ outcome: 'unsigned' });
+          throw new Problem({
+            status: 401,
+            code: 'invalid_signature',
+            detail: 'X-Hub-Signature-256 does not sign this body with WHATSAPP_APP_SECRET.',
+          });
+        }
+        const now = clock.now();
+        const post = parsePost(body);
+        try {
+          const { messageGrantsUtility } = policies.consent;
+          const received = await receivePost(pool, post, { now, messageGrantsUtility });
+          count(metrics, post, received);
+          if (received.hasFacts) dispatcher.wake();
+        } catch (error) {
+          await keepWhole(error, body, now);
+        }
+        metrics.webhookSeconds.observe((performance.now() - from) / 1_000);
+        return { received: true as const };
+      },
+    );
+
+    /**
+     * Nothing is acknowledged that is not stored (S2). What the database will never take in this form is kept as a whole,
+     * since the provider would send it again for days; anything else is the provider's to send again.
+     */
+    async function keepWhole(error: unknown, body: Buffer, now: Instant): Promise<void> {
+      const { code } = error as { code?: unknown };
+      if (typeof code === 'string' && DATA_ERROR.test(code)) {
+        log.error(
+          { error: describeError(error) },
+          'a webhook could not be taken in; it is kept in webhook_events',
+        );
+        try {
+          await keepEvent(pool, body, now);
+          metrics.webhooks.inc({ outcome: 'kept' });
+          return;
+        } catch (failure) {
+          error = failure;
+        }
+      }
+      metrics.webhooks.inc({ outcome: 'unavailable' });
+      log[isOutage(error) ? 'warn' : 'error'](
+        { error: describeError(error) },
+        'a webhook could not be stored',
+      );
+      throw unavailable('Nothing was stored. Send it again.', error);
+    }
+  });
+}
+
+const keepEvent = (pool: Pool, body: Buffer, now: Instant) =>
+  transaction(pool, (connection) => keepEvents(connection, [unreadable('not-taken-in', body)], now));
+
+function count(
+  { webhooks, entries }: Metrics,
+  { spoken, statuses, events }: IncomingPost,
+  { fresh, duplicates }: { readonly fresh: number; readonly duplicates: number },
+): void {
+  const isUnderstood = events.every(({ field }) => field !== 'unreadable' && field !== 'unknown');
+  webhooks.inc({ outcome: isUnderstood ? 'stored' : 'kept' });
+  const calls = spoken.filter(({ kind }) => kind === 'call').length;
+  const echoes = spoken.filter(({ direction }) => direction === 'echo').length;
+  entries.inc({ kind: 'call' }, calls);
+  entries.inc({ kind: 'echo' }, echoes);
+  entries.inc({ kind: 'fresh' }, fresh);
+  entries.inc({ kind: 'duplicate' }, duplicates);
+  entries.inc({ kind: 'status' }, statuses.length);
+  entries.inc({ kind: 'event' }, events.length);
+}
