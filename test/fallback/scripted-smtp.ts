@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 
 /** What the server says to a command; `drop` cuts the connection instead, `silence` says nothing. */
-type Answer = string | 'drop' | 'silence';
+type Answer = `${number} ${string}` | 'drop' | 'silence';
 
 export interface Script {
   readonly greeting?: Answer;
@@ -19,7 +19,7 @@ export interface ScriptedSmtp {
   /** Mails whose final dot arrived, whatever was answered. */
   readonly received: string[];
   script: Script;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** An SMTP server that misbehaves to order: what no well-kept server can be asked to do. */
