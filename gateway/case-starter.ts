@@ -55,6 +55,7 @@ const codeOf = (error: { readonly code: number }): number => error.code;
 export function createCaseStarter(client: Client, { taskQueue, amend }: CaseStarterOptions): CaseStarter {
   const { namespace } = client.options;
   const within = <T>(call: () => Promise<T>): Promise<T> =>
+    // real time: the deadline of a call.
     client.withDeadline(Date.now() + DEADLINE_MS, call);
   let withoutAttributesUntil = Number.NEGATIVE_INFINITY;
 
