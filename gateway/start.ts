@@ -65,7 +65,11 @@ export async function startGateway(
   const clock = options.clock ?? systemClock;
   const policies = options.policies ?? readPolicies(environment.POLICY_FILE);
   const pool = createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-gateway' });
-  const connection = Connection.lazy(temporalConnectionOptions(environment, process.env));
+  // Without the client's own repetitions: the dispatcher has its own, and an operator is told at once that Temporal is away.
+  const connection = Connection.lazy({
+    ...temporalConnectionOptions(environment, process.env),
+    interceptors: [],
+  });
   const temporal = new Client({ connection, namespace: environment.TEMPORAL_NAMESPACE });
   const metrics = createMetrics(pool);
   const starter =

@@ -39,7 +39,7 @@ const CONTACT_ID = /^contact-[A-Za-z0-9-]{1,80}$/;
 const contactParams = z.object({ contactId: z.string() });
 
 /** People as the business knows them, and what they consented to. Every change makes their cases look again (E2, E5). */
-export function registerContactRoutes(plain: FastifyInstance, { pool, clock }: ApiParts): void {
+export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dispatcher }: ApiParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
   async function contactJson(contactId: string): Promise<ContactJson> {
@@ -105,6 +105,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock }: A
         await announceContactChange(connection, contactId, clock.now());
         if (!(await changeContact(connection, contactId, body as ContactChange))) throw unknown('contact');
       });
+      dispatcher.wake();
       return contactJson(contactId);
     },
   );
@@ -142,6 +143,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock }: A
         await announceContactChange(connection, contactId, now);
         await recordConsent(connection, contactId, consent);
       });
+      dispatcher.wake();
       return contactJson(contactId);
     },
   );

@@ -21,7 +21,7 @@ const keptParams = caseParams.extend({ messageId: z.string().describe('`kept[].i
  */
 export function registerMessageRoutes(
   plain: FastifyInstance,
-  { clock, sender }: ApiParts,
+  { clock, sender, dispatcher }: ApiParts,
   viewer: CaseViewer,
 ): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -66,6 +66,7 @@ export function registerMessageRoutes(
         author: `${author}:${agent ?? caller}`,
         at: clock.now(),
       });
+      dispatcher.wake();
       const { status, body: sent } = httpAnswer(await closedIsTold(caseId, answer));
       return reply.code(status).send(sent);
     },
@@ -87,6 +88,7 @@ export function registerMessageRoutes(
     async ({ params: { caseId, messageId } }, reply) => {
       await mustBeMessage(caseId, messageId);
       const answer = await sender.confirmKept({ caseId, messageId, at: clock.now() });
+      dispatcher.wake();
       const { status, body } = httpAnswer(await closedIsTold(caseId, answer));
       return reply.code(status).send(body);
     },
@@ -106,6 +108,7 @@ export function registerMessageRoutes(
     async ({ params: { caseId, messageId } }, reply) => {
       await mustBeMessage(caseId, messageId);
       const answer = await sender.discardKept({ caseId, messageId, at: clock.now() });
+      dispatcher.wake();
       if (answer.was !== 'discarded') throw notWaiting(answer);
       return reply.code(204).send(null);
     },

@@ -1,4 +1,3 @@
-import type { Sender } from '../../activities/sender.ts';
 import type { GatewayParts } from '../parts.ts';
 
 /** What the API's routes are made of. */
@@ -8,5 +7,5 @@ export interface ApiParts
     'environment' | 'pool' | 'log' | 'clock' | 'temporal' | 'policies' | 'dispatcher'
   > {
   /** Needs Postgres and the provider only, so agents answer while Temporal is down. */
-  readonly sender: Pick<Sender, 'sendMessage' | 'confirmKept' | 'discardKept'>;
+  readonly sender: Pick<GatewayParts['sender'], 'sendMessage' | 'confirmKept' | 'discardKept'>;
 }

@@ -45,7 +45,7 @@ const reported = z.object({ id: z.string(), owes: owesField }).meta({ id: 'Repor
 /** W9, R2: what other systems sent, so that who owes and what counts stay true. */
 export function registerReportedRoutes(
   plain: FastifyInstance,
-  { pool, clock, policies }: ApiParts,
+  { pool, clock, policies, dispatcher }: ApiParts,
   viewer: CaseViewer,
 ): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -103,6 +103,7 @@ export function registerReportedRoutes(
       if (stored.was === 'closed') throw commandRefused('case_closing');
       if (stored.was === 'other')
         throw idempotencyConflict(body.providerId === undefined ? 'idempotencyKey' : 'providerId');
+      dispatcher.wake();
       const { owes } = await viewer.json(caseId);
       return reply.code(stored.was === 'known' ? 200 : 201).send({ id: stored.id, owes });
     },

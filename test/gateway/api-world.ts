@@ -78,6 +78,7 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
     temporal: new Client({ connection }),
     dispatcher: {
       flush: () => Promise.reject(new Error('Temporal is away')),
+      wake: () => undefined,
     } as unknown as ApiParts['dispatcher'],
     sender: createSender({
       pool,
