@@ -111,6 +111,9 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const address = `${LOOPBACK}:${port}`;
   try {
     await untilListening(server, port, options.logFile);
+    if (options.source.kind === 'cli' && typeof options.uiPort === 'number') {
+      await untilListening(server, options.uiPort, options.logFile);
+    }
     const connection = await connectWhenReady(address);
     await connection.close();
   } catch (failure) {
