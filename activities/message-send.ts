@@ -32,7 +32,8 @@ export function createMessageSend(parts: SenderParts) {
     if ('answer' in reserved) return reserved.answer;
     if ('standing' in reserved) {
       const { standing, to } = reserved;
-      if (standing.digest !== request.digest) return { was: 'key-conflict' };
+      if (standing.digest !== request.digest || standing.caseId !== request.caseId)
+        return { was: 'key-conflict' };
       return standing.status === 'reserved' && to !== null
         ? deliver(request, standing, to)
         : answerOf(standing);

@@ -44,6 +44,7 @@ export interface Attempt {
   readonly providerId: string | null;
   readonly errorCode: string | null;
   readonly errorClass: ErrorClass | null;
+  readonly deliveredAt: Instant | null;
   readonly failedAt: Instant | null;
   readonly failedCode: string | null;
 }
@@ -52,7 +53,8 @@ const COLUMNS = `id, key, case_id as "caseId", contact_id as "contactId", line_i
   replacement, template_name as "templateName", template_version as "templateVersion",
   template_language as "templateLanguage", message_id as "messageId", status, request_digest as digest,
   held_until as "heldUntil", not_after as "notAfter", reserved_at as "reservedAt", called_at as "calledAt",
-  provider_id as "providerId", error_code as "errorCode", error_class as "errorClass", failed_at as "failedAt",
+  provider_id as "providerId", error_code as "errorCode", error_class as "errorClass", delivered_at as "deliveredAt",
+  failed_at as "failedAt",
   failed_code as "failedCode"`;
 
 export const attemptId = (): string => `att-${randomUUID()}`;

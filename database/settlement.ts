@@ -133,7 +133,7 @@ export async function markFailed(
   failed: { readonly code: string; readonly class: ErrorClass; readonly at: Instant },
 ): Promise<boolean> {
   const { caseId } = attempt;
-  if (attempt.failedAt !== null) return false;
+  if (attempt.failedAt !== null || attempt.deliveredAt !== null) return false;
   await takeToHeart(connection, attempt, failed);
   await lockCase(connection, caseId);
   const { rowCount } = await connection.query(

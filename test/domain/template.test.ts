@@ -275,9 +275,8 @@ describe('the shipped catalogue', () => {
         ...variablesIn(template.body),
         ...template.buttons.flatMap((button) => (button.type === 'url' ? [button.suffix] : [])),
       ]);
-      expect(new Set(template.variables.map(({ name }) => name)), template.providerName).toEqual(used);
-      for (const { text } of template.buttons) expect(text.length).toBeGreaterThan(0);
-      for (const { text } of template.buttons) expect(text.length, text).toBeLessThanOrEqual(25);
+      expect(new Set(template.variables.map(({ name }) => name))).toEqual(used);
+      for (const { text } of template.buttons) expect(text).toMatch(/^.{1,25}$/u);
     }
   });
 
@@ -289,7 +288,7 @@ describe('the shipped catalogue', () => {
         { case_id: 'case-1', resume_token: 'token' },
         { country: null, strict: false },
       );
-      expect(faults, template.providerName).toEqual([]);
+      expect(faults).toEqual([]);
       // The provider refuses bodies that begin or end with a variable.
       expect(template.body).not.toMatch(/^\{\{|\}\}$/);
     }

@@ -20,7 +20,7 @@ describe('an impact', () => {
       phone: about.phone,
       callbackData: attempt?.id,
     });
-    const { template } = send?.request as {
+    const { template } = (send?.request ?? {}) as {
       template: { components: { parameters: Record<string, string>[] }[] };
     };
     const values = template.components.flatMap(({ parameters }) => parameters);
@@ -197,7 +197,8 @@ describe('the gate, asked in the transaction that reserves', () => {
       cause: 'template',
     });
     const { rows } = await world.pool.query<{ questions: { why: string }[] }>(
-      'select questions from decisions',
+      'select questions from decisions where case_id = $1',
+      [about.id],
     );
     expect(rows[0]?.questions.at(-1)?.why).toContain('amount must be an amount like');
     expect(await world.sender.sendTemplate(await about.impact({ replacement: 1, tries: 1 }))).toMatchObject({

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { TemplateSend } from '../../activities/effects.ts';
 import type { MessageRequest } from '../../activities/message-answer.ts';
 import { createPace, type Pace } from '../../activities/pace.ts';
@@ -20,12 +20,14 @@ import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
 import { templateDefinition } from '../../domain/template-definition.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
-import { freshDatabase } from '../servers/database.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/database.ts';
 
 /** Monday 2026-11-16 10:00 in Bogotá: inside the send hours, which are 08–21. */
 export const MONDAY: Instant = Date.parse('2026-11-16T15:00:00Z');
 export const LINE = '70007';
 const TOKEN = 'EAAtoken';
+/** `freshDatabase` would drop it with the test that happened to ask first. */
+const WITH_THE_FILE = { onTestFinished: () => undefined };
 
 export interface StoredAttempt {
   readonly id: string;
@@ -86,12 +88,19 @@ export interface Case {
 }
 
 let customers = 0;
+let database: Promise<FreshDatabase> | undefined;
+afterAll(async () => (await database)?.drop());
 
-/** A migrated database, the real simulated provider, and a listener that applies its statuses as the gateway does. */
+/**
+ * The real simulated provider, a listener that applies its statuses as the gateway does, and a migrated database. One
+ * database serves a file: its cases are strangers to each other, and the catalogue is put back as it was.
+ */
 export async function startWorld(
   options: { readonly timeout?: number; readonly pace?: Pace } = {},
 ): Promise<World> {
-  const { pool } = await freshDatabase();
+  database ??= freshDatabase(WITH_THE_FILE);
+  const { pool } = await database;
+  await pool.query('delete from templates');
   await seedTemplates(pool);
   const clock = { now: MONDAY };
   const strays: string[] = [];
@@ -125,14 +134,18 @@ export async function startWorld(
     log: createLog('silent'),
   };
   const control = providerClient(provider.controlUrl);
-  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+  await pool.query(
+    `insert into lines (id, display_number) values ($1, '56911112222') on conflict do nothing`,
+    [LINE],
+  );
 
   const openCase: World['openCase'] = async (about = {}) => {
     customers += 1;
-    const phone = about.phone ?? `5730011${String(customers).padStart(5, '0')}`;
+    const number = customers;
+    const phone = about.phone ?? `5730011${String(number).padStart(5, '0')}`;
     const { reason = 'payment', wroteAt = MONDAY - HOUR } = about;
-    const id = `case-${20_000 + customers}`;
-    const contactId = `contact-${customers}`;
+    const id = `case-${20_000 + number}`;
+    const contactId = `contact-${number}`;
     await pool.query('insert into contacts (id, name, language) values ($1, $2, $3)', [
       contactId,
       'María',
@@ -168,7 +181,7 @@ export async function startWorld(
       await pool.query(
         `insert into tasks (id, case_id, reason, step, data, valid_until, since, state)
          values ($1, $2, $3, 'pay', $4, $5, $6, 'pending')`,
-        [`task-${customers}`, id, reason, about.task?.data ?? {}, about.task?.validUntil ?? null, wroteAt],
+        [`task-${number}`, id, reason, about.task?.data ?? {}, about.task?.validUntil ?? null, wroteAt],
       );
     }
     return {
@@ -189,7 +202,7 @@ export async function startWorld(
       message: (over = {}) => ({
         caseId: id,
         idempotencyKey: 'k1',
-        tokenName: 'agents',
+        tokenName: `agents-${number}`,
         digest: 'd1',
         content: { type: 'text', text: { body: 'Your order arrives today' } },
         keep: false,
