@@ -7,6 +7,7 @@ import { createMailer } from '../activities/smtp.ts';
 import type { Effects } from '../activities/effects.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool } from '../database/pool.ts';
+import { seedTemplates } from '../database/seed-templates.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
@@ -73,6 +74,8 @@ export async function startWorker(
   try {
     const clock = options.clock === undefined ? systemClock : caseTime(options.clock);
     const parts: Parts = { environment, pool, policies, clock, log };
+    // Whoever has a new version of the software has its templates as well (T1).
+    await seedTemplates(pool);
     const told = await announcePolicies(pool, policies.version, clock.now());
     if (told > 0)
       log.info({ cases: told, version: policies.version }, 'the policies changed; open cases plan anew');
