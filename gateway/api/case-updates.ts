@@ -7,12 +7,14 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { hasUndelivered } from '../../database/dispatch.ts';
 import type { Queryable } from '../../database/pool.ts';
 import type { CommandResult } from '../../workflows/messages.ts';
+import { Problem } from '../problem.ts';
 import { commandRefused, isCommandRefusal, temporarilyUnavailable, unknown } from './refusals.ts';
 
 /** How long a caller waits for a case to carry out a command: usually it takes tens of milliseconds. */
-const PATIENCE = 5_000;
+const PATIENCE = 10_000;
 /** gRPC's status for an operation that came at the wrong moment. */
 const ABORTED = 10;
 /** How often a case is started again while its command finds no workflow. */
@@ -70,10 +72,12 @@ export function createCaseUpdates({ pool, temporal, dispatcher }: CaseUpdatesPar
           );
           return;
         } catch (error) {
-          if (!isGone(error)) throw refusalOf(error);
-          // The run is over, or never began. Postgres knows whether the case is.
+          const refusal = refusalOf(error);
+          // The run is over, or never began; or it refused before it knew of the customer's next message.
+          const isWorthAnother = isGone(error) || (isOver(refusal) && (await hasUndelivered(pool, caseId)));
+          if (!isWorthAnother || attempt === TRIES) throw refusal;
+          // Postgres knows whether the case is over.
           if (!(await isOpen(caseId))) throw commandRefused('case_closing');
-          if (attempt === TRIES) throw temporarilyUnavailable(AWAY, error);
           await flush(caseId);
         }
       }
@@ -82,9 +86,13 @@ export function createCaseUpdates({ pool, temporal, dispatcher }: CaseUpdatesPar
 }
 
 const AWAY =
-  'The command was not carried out. Messages are still received and replies still sent; try again in a moment.';
+  'Temporal cannot be asked, so the command was most likely not carried out; it may be repeated. Messages are still received and replies still sent.';
 const SLOW =
   'The case did not answer in time; the command may still be carried out. Repeat it with the same Idempotency-Key.';
+
+/** Refusals that the customer's next message takes back (W7). */
+const isOver = (refusal: unknown): boolean =>
+  refusal instanceof Problem && (refusal.code === 'case_closing' || refusal.code === 'case_resolved');
 
 /** No workflow took the command up, or the one that did ended before it was carried out. */
 function isGone(error: unknown): boolean {
@@ -109,6 +117,7 @@ function refusalOf(error: unknown): unknown {
     const code = error.cause.type ?? '';
     if (isCommandRefusal(code)) return commandRefused(code);
   }
+  if (isGone(error)) return temporarilyUnavailable(AWAY, error);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return temporarilyUnavailable(SLOW, error);
   if (isGrpcServiceError(error) || error instanceof ServiceError) return temporarilyUnavailable(AWAY, error);
   return error;
