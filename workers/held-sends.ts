@@ -12,12 +12,12 @@ export function startHeldSends(
   { pool, clock, log }: Parts,
   { sendHeld }: Pick<Sender, 'sendHeld'>,
 ): Background {
-  let isStopped = false;
+  const stopped = new AbortController();
   let working: Promise<void> | null = null;
 
   const work = async (): Promise<void> => {
     try {
-      while (!isStopped && (await sendHeld(clock.now())) > 0);
+      while (!stopped.signal.aborted && (await sendHeld(clock.now())) > 0);
     } catch (error) {
       log.warn(
         { error: describeError(error) },
@@ -26,7 +26,7 @@ export function startHeldSends(
     }
   };
   const wake = (): void => {
-    if (isStopped) return;
+    if (stopped.signal.aborted) return;
     working ??= work().finally(() => {
       working = null;
     });
@@ -38,7 +38,7 @@ export function startHeldSends(
     wake,
     idle: async () => working === null && (await heldAttempts(pool, clock.now())).length === 0,
     async stop() {
-      isStopped = true;
+      stopped.abort();
       clearInterval(timer);
       await working;
     },
