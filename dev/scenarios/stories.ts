@@ -26,6 +26,7 @@ async function delivery(play: Play): Promise<void> {
   await play.begins('Mon', '10:00');
   await play.writes('¿Llega hoy mi pedido?');
   const began = await play.soon('the case is open', ({ state }) => state === 'open');
+  await play.consents('whatsapp', 'utility', true);
   const anchor = Date.parse(began.window.anchoredAt ?? '');
   play.must('X1: the business owes', began.owes === 'business', began.owes);
   await play.sends({
@@ -106,11 +107,12 @@ async function payment(play: Play): Promise<void> {
   await play.soon('the case is open', ({ state }) => state === 'open');
   const address = `${play.phone}@example.com`;
   await play.isKnownAs({ email: address });
+  await play.consents('whatsapp', 'utility', true);
   await play.answers('Con gusto. Este es su enlace de pago.');
   await play.setsTask({
     reason: 'payment',
     step: 'pay',
-    data: { amount: 'COP 120000' },
+    data: { amount: { value: 120000, currency: 'COP' } },
     resumeUrl: 'https://pay.example.com/i/1042',
     dueAt: new Date((await play.now()) + 30 * 24 * HOUR).toISOString(),
   });
@@ -150,6 +152,7 @@ async function technicalService(play: Play): Promise<void> {
   await play.soon('the case is open', ({ state }) => state === 'open');
   const address = `${play.phone}@example.com`;
   await play.isKnownAs({ email: address });
+  await play.consents('whatsapp', 'utility', true);
   await play.answers('Le agendo una visita. ¿Qué día le queda bien?');
   await play.setsTask({ reason: 'technical-service', step: 'choose-appointment' });
   await play.until(play.local('Tue', '10:01'));
@@ -175,6 +178,7 @@ async function cart(play: Play): Promise<void> {
   await play.begins('Mon', '22:00');
   await play.writes('Recuérdame mañana terminar la compra');
   await play.soon('the case is open', ({ state }) => state === 'open');
+  await play.consents('whatsapp', 'utility', true);
   await play.answers('Claro, se lo recuerdo.');
   await play.setsTask({ reason: 'cart', step: 'checkout', data: { asked: 'reminder' } });
   await play.until(play.local('Tue', '22:30'));
@@ -201,6 +205,7 @@ async function noConsent(play: Play): Promise<void> {
   await play.soon('the case is open', ({ state }) => state === 'open');
   const address = `${play.phone}@example.com`;
   await play.isKnownAs({ email: address });
+  await play.consents('whatsapp', 'utility', true);
   await play.answers('Con gusto.');
   await play.setsTask({ reason: 'payment', step: 'pay' });
   await play.consents('whatsapp', 'utility', false);

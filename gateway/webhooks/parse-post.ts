@@ -50,9 +50,9 @@ function readEntry(post: ReadPost, value: unknown): void {
 
 interface Change {
   readonly account: string | null;
-  readonly time: unknown;
+  readonly time?: unknown;
   readonly field: string;
-  readonly value: unknown;
+  readonly value?: unknown;
 }
 
 /** What of a line's change holds a list that is read, by field. */

@@ -8,11 +8,11 @@ const id = text.pipe(z.string().min(1).max(512));
 const optionalId = id.nullish().catch(null);
 const optionalText = text.nullish().catch(null);
 
-export const changeSchema = z.looseObject({ field: text, value: z.unknown() });
+export const changeSchema = z.looseObject({ field: text, value: z.unknown().optional() });
 export const entrySchema = z.looseObject({
   id: optionalId,
   /** Of account events: seconds. */
-  time: z.unknown(),
+  time: z.unknown().optional(),
   changes: z.array(z.unknown()),
 });
 export const postSchema = z.looseObject({ entry: z.array(z.unknown()) });
@@ -37,7 +37,7 @@ const title = z.looseObject({ id: optionalText, title: optionalText }).nullish()
 export const messageSchema = z.looseObject({
   id,
   type: text.catch('unknown'),
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   from: optionalId,
   from_user_id: optionalId,
   from_parent_user_id: optionalId,
@@ -50,7 +50,7 @@ export const messageSchema = z.looseObject({
     .looseObject({
       button_reply: title,
       list_reply: title,
-      nfm_reply: z.looseObject({ response_json: z.unknown() }).nullish().catch(null),
+      nfm_reply: z.looseObject({ response_json: z.unknown().optional() }).nullish().catch(null),
     })
     .nullish()
     .catch(null),
@@ -73,7 +73,7 @@ export type MessageValue = z.output<typeof messageSchema>;
 export const echoSchema = z.looseObject({
   id,
   type: text.catch('unknown'),
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   to: optionalId,
   to_user_id: optionalId,
   to_parent_user_id: optionalId,
@@ -85,8 +85,8 @@ export const callSchema = z.looseObject({
   id,
   event: optionalText,
   direction: optionalText,
-  timestamp: z.unknown(),
-  start_time: z.unknown(),
+  timestamp: z.unknown().optional(),
+  start_time: z.unknown().optional(),
   from: optionalId,
   from_user_id: optionalId,
   from_parent_user_id: optionalId,
@@ -97,13 +97,13 @@ export const statusSchema = z.looseObject({
   status: text,
   /** `payment` and `call` statuses are not about a message's way to the customer. */
   type: optionalText,
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   biz_opaque_callback_data: optionalId,
   errors: z
     .array(z.looseObject({ code: optionalText }).catch({ code: null }))
     .nullish()
     .catch(null),
-  pricing: z.unknown(),
+  pricing: z.unknown().optional(),
 });
 
 export const preferenceSchema = z.looseObject({

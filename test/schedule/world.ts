@@ -3,7 +3,7 @@ import type { TestContext } from 'vitest';
 import type { Pool } from '../../database/pool.ts';
 import { TestClock } from '../../dev/clock.ts';
 import { nextStepOf, registerClock } from '../../dev/clock-route.ts';
-import { laterStarter } from '../../dev/later-starter.ts';
+import { startsLater } from '../../dev/time-skip.ts';
 import { startMailbox } from '../../dev/mailbox.ts';
 import { freePorts } from '../../dev/ports.ts';
 import { providerClient, type ProviderClient } from '../../dev/provider/client.ts';
@@ -91,10 +91,13 @@ export async function openWorld(
   const gateway = await startGateway(environment, {
     clock,
     log,
-    starter: laterStarter(environment, clock),
+    amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
     register: (app, parts) =>
       registerClock(app, clock, {
-        push: () => gateway.dispatcher.push(),
+        async push() {
+          worker.wake();
+          await gateway.dispatcher.push();
+        },
         idle: async () =>
           (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
         nextStepAt: nextStepOf(parts.temporal),
