@@ -11,6 +11,8 @@ export interface Links {
   /** The bearer for `/v1`, only while it is the local default. */
   readonly apiToken: string | null;
   readonly skipsTime: boolean;
+  /** Of worker and gateway. */
+  readonly logFile: string;
 }
 
 /** The lists that operators look at first; each a query over search attributes. */
@@ -43,6 +45,7 @@ export function banner(links: Links): string {
   lines.push(
     ['Provider', links.provider ?? 'yours (WHATSAPP_API_URL)'],
     ['Mailbox', links.mailbox ?? 'yours (SMTP_URL)'],
+    ['Log', links.logFile],
   );
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   const table = lines.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n');

@@ -14,7 +14,7 @@ export const LOCAL_SECRETS = {
   WHATSAPP_ACCESS_TOKEN: 'local-access-token',
   WHATSAPP_APP_SECRET: 'local-app-secret',
   WHATSAPP_VERIFY_TOKEN: 'local-verify-token',
-  API_TOKENS: 'local:local-api-token',
+  API_TOKENS: 'local:local',
 } as const;
 
 /**

@@ -19,10 +19,12 @@ export class Obstacle extends Error {
   }
 }
 
+/** Errors of the product that list every fault at once, in words. By name, because nothing of this folder is needed to know them. */
+const WRITTEN_FOR_PEOPLE = new Set(['EnvironmentError', 'PolicyFileError', 'SearchAttributesMissing']);
+
 /** What to print of a failure: an obstacle as it is, anything else with its stack, because it is a fault of ours. */
 export function explain(failure: unknown): string {
   if (failure instanceof Obstacle) return failure.message;
-  // The environment's own error lists every variable at once and is written to be read by people.
-  if (failure instanceof Error && failure.name === 'EnvironmentError') return failure.message;
+  if (failure instanceof Error && WRITTEN_FOR_PEOPLE.has(failure.name)) return failure.message;
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
 }

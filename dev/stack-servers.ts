@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../database/migrate.ts';
+import { seedTemplates } from '../database/seed-templates.ts';
 import {
   type TemporalConnectionOptions,
   temporalConnectionOptions,
@@ -210,6 +211,16 @@ async function ui(
   );
 }
 
+async function seed(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await seedTemplates(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** PostgreSQL, migrated, and Temporal, prepared: each its own or the one that the environment names. */
 export async function startServers(setting: ServerSetting): Promise<StackServers> {
   const given = setting.environment['DATABASE_URL'];
@@ -218,5 +229,6 @@ export async function startServers(setting: ServerSetting): Promise<StackServers
       ? await ownPostgres(setting)
       : await givenPostgres(given, setting.progress);
   await setting.progress.step('database migrated', () => migrate(databaseUrl));
+  await seed(databaseUrl);
   return { databaseUrl, ...(await temporal(setting)) };
 }

@@ -116,7 +116,7 @@ describe('the environment of a local stack', () => {
     expect(readEnvironment(localEnvironment({}, addresses))).toMatchObject({
       PORT: 8081,
       PUBLIC_URL: 'http://127.0.0.1:8081',
-      API_TOKENS: [{ name: 'local', secret: 'local-api-token' }],
+      API_TOKENS: [{ name: 'local', secret: 'local' }],
     });
   });
 
@@ -147,8 +147,9 @@ describe('the banner', () => {
     temporalNamespace: 'default',
     provider: 'http://127.0.0.1:8090/control',
     mailbox: 'http://127.0.0.1:8025',
-    apiToken: 'local-api-token',
+    apiToken: 'local',
     skipsTime: true,
+    logFile: '/logs/ventana.log',
   };
 
   test('links every saved view by its query', () => {

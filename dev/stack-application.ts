@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { createPool } from '../database/pool.ts';
+import { templateSeed } from '../database/seed-templates.ts';
+import { templateDefinition } from '../domain/template-definition.ts';
+import { startGateway } from '../gateway/start.ts';
+import { type Environment, readEnvironment } from '../settings/environment.ts';
+import { createLog, type Logger } from '../settings/log.ts';
+import { readPolicies } from '../settings/policy-file.ts';
+import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
+import { installRuntime } from '../workers/runtime.ts';
+import { type RunningWorker, startWorker } from '../workers/start.ts';
+import { TestClock } from './clock.ts';
+import { nextStepOf, registerClock } from './clock-route.ts';
+import type { Links } from './links.ts';
+import { LOCAL_SECRETS, localEnvironment } from './local-environment.ts';
+import { startMailbox } from './mailbox.ts';
+import { LOOPBACK, type PortName } from './ports.ts';
+import type { Progress } from './progress.ts';
+import { API_VERSION } from './provider/line.ts';
+import { type Provider, startProvider } from './provider/start.ts';
+import type { StackFolder } from './stack-folder.ts';
+import type { Parts } from './stack-parts.ts';
+import type { StackServers } from './stack-servers.ts';
+import { startsLater } from './time-skip.ts';
+
+export interface ApplicationSetting {
+  readonly folder: StackFolder;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly servers: StackServers;
+  readonly progress: Progress;
+  readonly parts: Parts;
+  readonly giveUp: (failure: unknown) => void;
+}
+
+/** The clock of the local world, where the server can skip time; its own two connections are closed with it. */
+async function openClock(
+  environment: Environment,
+  setting: ApplicationSetting,
+  log: Logger,
+): Promise<TestClock | null> {
+  if (!setting.servers.skipsTime) return null;
+  const pool = createPool(environment.DATABASE_URL, log, { max: 2, name: 'ventana-clock' });
+  const connection = Connection.lazy(temporalConnectionOptions(environment, setting.environment));
+  setting.parts.add('clock', {
+    async stop() {
+      await connection.close();
+      await pool.end();
+    },
+  });
+  return TestClock.open(pool, { connection, namespace: environment.TEMPORAL_NAMESPACE });
+}
+
+async function standIn(
+  environment: Environment,
+  setting: ApplicationSetting,
+  clock: TestClock | null,
+): Promise<Provider> {
+  const { folder, ports } = setting;
+  return startProvider({
+    port: ports.provider,
+    webhookUrl: `http://${LOOPBACK}:${environment.PORT}/webhooks/whatsapp`,
+    appSecret: environment.WHATSAPP_APP_SECRET[0] as string,
+    verifyToken: environment.WHATSAPP_VERIFY_TOKEN,
+    accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+    // real time: without a test clock the provider lives in the wall's.
+    now: () => clock?.now() ?? Date.now(),
+    templates: templateSeed.map((template) => templateDefinition(template, environment.PUBLIC_URL)),
+    stateFile: join(folder.provider, 'state.json'),
+  });
+}
+
+/** The stand-ins for the outside world, then worker and gateway, in this process: two more would only start slower. */
+export async function startApplication(setting: ApplicationSetting): Promise<Links> {
+  const { folder, parts, ports, progress, servers } = setting;
+  const isGiven = (name: string): boolean => (setting.environment[name] ?? '') !== '';
+  const environment = readEnvironment(
+    localEnvironment(setting.environment, {
+      gatewayPort: ports.gateway,
+      host: setting.environment['HOST'] || LOOPBACK,
+      databaseUrl: servers.databaseUrl,
+      temporalAddress: servers.temporalAddress,
+      temporalNamespace: servers.temporalNamespace,
+      whatsappApiUrl: `http://${LOOPBACK}:${ports.provider}/${API_VERSION}`,
+      smtpUrl: `smtp://${LOOPBACK}:${ports.smtp}`,
+    }),
+  );
+  const policies = readPolicies(environment.POLICY_FILE);
+  const logFile = join(folder.logs, 'ventana.log');
+  const log = createLog(environment.LOG_LEVEL, 'ventana', logFile);
+  installRuntime(log);
+  const clock = await openClock(environment, setting, log);
+
+  const mailbox = isGiven('SMTP_URL')
+    ? null
+    : await progress.step(
+        'mailbox',
+        () => startMailbox({ smtpPort: ports.smtp, httpPort: ports.mailbox }),
+        (started) => started.url,
+      );
+  if (mailbox !== null) parts.add('mailbox', mailbox);
+  const provider = isGiven('WHATSAPP_API_URL')
+    ? null
+    : await progress.step(
+        'simulated provider',
+        () => standIn(environment, setting, clock),
+        (started) => started.url,
+      );
+  if (provider !== null) parts.add('simulated provider', provider);
+
+  const moved = clock === null ? {} : { clock };
+  const worker: RunningWorker = await progress.step('worker', () =>
+    startWorker(environment, { ...moved, log, policies }),
+  );
+  parts.add('worker', worker);
+  worker.ended.catch(setting.giveUp);
+  const gateway = await progress.step(
+    'gateway',
+    () =>
+      startGateway(environment, {
+        ...moved,
+        log,
+        policies,
+        ...(clock === null ? {} : { amend: (request) => ({ ...request, ...startsLater(clock.offset) }) }),
+        register(app, { temporal, dispatcher }) {
+          if (clock === null) return;
+          registerClock(app, clock, {
+            async push() {
+              worker.wake();
+              await dispatcher.push();
+            },
+            idle: async () =>
+              (await dispatcher.idle()) && (await worker.idle()) && (await (provider?.idle() ?? true)),
+            nextStepAt: nextStepOf(temporal),
+          });
+        },
+      }),
+    (started) => started.url,
+  );
+  parts.add('gateway', gateway);
+  return {
+    gateway: gateway.url,
+    docs: `${gateway.url}/docs`,
+    temporalUi: servers.temporalUi,
+    temporalNamespace: servers.temporalNamespace,
+    provider: provider?.controlUrl ?? null,
+    mailbox: mailbox?.url ?? null,
+    apiToken:
+      isGiven('API_TOKENS') || isGiven('API_TOKENS_FILE')
+        ? null
+        : (LOCAL_SECRETS.API_TOKENS.split(':')[1] as string),
+    skipsTime: servers.skipsTime,
+    logFile,
+  };
+}

@@ -1,0 +1,72 @@
+import { banner } from './links.ts';
+import { explain } from './obstacle.ts';
+import { birthOf, commandOf, describe, isRunning, parentOf } from './processes.ts';
+import { createProgress } from './progress.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/** `npm start`: the whole system on this machine, until Ctrl-C. */
+const progress = createProgress();
+const from = performance.now();
+const interrupted = new AbortController();
+let stack: Stack | undefined;
+let stopAskedAt: number | undefined;
+
+/** Two within this time are one Ctrl-C: the terminal signals the whole group, and npm passes it on once more. */
+const SAME_KEY_MS = 1500;
+
+function stop(code: number): void {
+  const now = performance.now();
+  if (stopAskedAt !== undefined) {
+    if (now - stopAskedAt < SAME_KEY_MS) return;
+    stack?.kill();
+    process.exit(130);
+  }
+  stopAskedAt = now;
+  progress.note('\nStopping …');
+  interrupted.abort(new Error('stopped while starting'));
+  if (stack === undefined) return;
+  void stack.stop().then(() => process.exit(code));
+}
+
+// Whoever read the output may be gone (a closed terminal): stopping in order matters more than telling of it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+process.on('exit', () => stack?.kill());
+
+/**
+ * npm that is killed cannot pass its end on. Without it nobody could stop this from its terminal any more, so it stops as
+ * if asked.
+ */
+function watchNpm(): void {
+  if (process.env['npm_lifecycle_event'] !== 'start') return;
+  // npm runs a script by a shell, which some shells replace by the script itself.
+  const isShell = / -c .*dev\/start\.ts/.test(commandOf(process.ppid) ?? '');
+  const npm = isShell ? parentOf(process.ppid) : process.ppid;
+  const record = npm === null || birthOf(npm) === null ? null : describe('npm', npm);
+  if (record === null) return;
+  setInterval(() => {
+    if (stopAskedAt === undefined && !isRunning(record)) stop(0);
+  }, 1000).unref();
+}
+
+watchNpm();
+progress.note('Starting Ventana on this machine');
+try {
+  stack = await startStack({
+    environment: process.env,
+    progress,
+    signal: interrupted.signal,
+    giveUp(failure) {
+      progress.note(explain(failure));
+      stop(1);
+    },
+  });
+  progress.note(banner(stack.links));
+  progress.note(`Ready after ${((performance.now() - from) / 1000).toFixed(1)} s.`);
+} catch (failure) {
+  if (!interrupted.signal.aborted) {
+    console.error(`\n${explain(failure)}`);
+    process.exit(1);
+  }
+  process.exit(0);
+}
