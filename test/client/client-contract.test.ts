@@ -1,0 +1,47 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+import type {
+  Case,
+  CaseFilter,
+  CaseList,
+  OutgoingMessage,
+  Reported,
+  Sent,
+  Task,
+  Timeline,
+} from '../../client/index.ts';
+import type { CaseJson, caseListSchema } from '../../gateway/api/case-schema.ts';
+import type { messageBody, SentJson } from '../../gateway/api/message-schema.ts';
+import type { TimelineJson } from '../../gateway/api/timeline-schema.ts';
+
+test('what the client says of a case is what the API answers', () => {
+  expectTypeOf<CaseJson>().toEqualTypeOf<Case>();
+  expectTypeOf<z.output<typeof caseListSchema>>().toEqualTypeOf<CaseList>();
+  expectTypeOf<SentJson>().toEqualTypeOf<Sent>();
+  expectTypeOf<TimelineJson>().toExtend<Timeline>();
+  expectTypeOf<Timeline['entries'][number]['kind']>().toEqualTypeOf<
+    TimelineJson['entries'][number]['kind']
+  >();
+  expectTypeOf<OutgoingMessage>().toExtend<
+    Omit<z.input<typeof messageBody>, 'idempotencyKey' | 'interactive'> & { interactive?: unknown }
+  >();
+  expectTypeOf<Reported['owes']>().toEqualTypeOf<CaseJson['owes']>();
+  expectTypeOf<Required<CaseFilter>['state']>().toEqualTypeOf<CaseJson['state']>();
+  expectTypeOf<keyof Task>().toEqualTypeOf<
+    'reason' | 'step' | 'data' | 'resumeUrl' | 'dueAt' | 'validUntil' | 'reopen'
+  >();
+});
+
+test('the client imports nothing but itself', () => {
+  const folder = new URL('../../client/', import.meta.url);
+  for (const file of readdirSync(folder)) {
+    const imports = [...readFileSync(new URL(file, folder), 'utf8').matchAll(/from '([^']+)'/g)].map(
+      ([, from]) => from,
+    );
+    expect(
+      imports.filter((from) => !from?.startsWith('./')),
+      file,
+    ).toEqual([]);
+  }
+});
