@@ -199,7 +199,7 @@ test('W7: filters are asked of the case as it stands, not of its last record', a
   clock.at = MONDAY + 2 * HOUR;
   await world.receive(contactId, 'wamid.back', clock.at);
   expect(await listed('state=resolved')).toEqual([]);
-  expect((await listed('state=open')).toSorted()).toEqual([life.id, other].toSorted());
+  expect(new Set(await listed('state=open'))).toEqual(new Set([life.id, other]));
   expect(await listed(`contact=${contactId}&state=open`)).toEqual([life.id]);
   expect((await listed('queue=general&reason=general')).length).toBe(2);
   expect(await listed('queue=payments')).toEqual([]);

@@ -35,8 +35,13 @@ export interface ApiWorld {
   readonly app: FastifyInstance;
   readonly clock: { now(): Instant; at: Instant };
   readonly provider: ProviderClient;
-  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  get(path: string): Promise<Answer>;
+  readonly ask: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
+  readonly get: (path: string) => Promise<Answer>;
 }
 
 export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
