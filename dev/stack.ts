@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { endLeftovers } from './leftovers.ts';
 import type { Links } from './links.ts';
 import { Obstacle } from './obstacle.ts';
@@ -59,13 +60,26 @@ function alreadyRunning(folder: StackFolder, holder: ProcessRecord): Obstacle {
   );
 }
 
+/** How long an interrupted start waits for the step that is under way. */
+const STEP_MS = 3000;
+
+/** Begins no further step once the start is interrupted. */
+const untilInterrupted = (progress: Progress, signal: AbortSignal | undefined): Progress => ({
+  step(label, work, tell) {
+    signal?.throwIfAborted();
+    return progress.step(label, work, tell);
+  },
+  note: (line) => progress.note(line),
+});
+
 /**
  * Starts the whole local stack: PostgreSQL, Temporal with its UI, simulated provider, mailbox, worker and gateway.
  * When a part fails, those already started are stopped before the failure is thrown.
  * @throws Obstacle `already_running` without having disturbed the one that runs; `port_taken` and many more
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { environment, progress } = options;
+  const { environment } = options;
+  const progress = untilInterrupted(options.progress, options.signal);
   const folder = stackFolder(environment);
   prepareFolder(folder);
   const lock = tryLock(folder.lock, 'npm start');
@@ -75,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       rmSync(folder.links, { force: true });
-      await parts.stopAll(progress);
+      await parts.stopAll(options.progress);
       lock.release();
     })();
     return stopping;
@@ -117,7 +131,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         parts,
         giveUp: options.giveUp,
       });
-      options.signal?.throwIfAborted();
       return startApplication({
         folder,
         environment,
@@ -128,8 +141,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         giveUp: options.giveUp,
       });
     })();
-    starting.catch(() => undefined);
-    const links = await Promise.race([starting, interrupted]);
+    const links = await Promise.race([starting, interrupted]).catch(async (failure: unknown) => {
+      // The step under way is let finish, so that nothing is stopped beneath it; a build is not waited for.
+      await Promise.race([starting.catch(() => undefined), pause(STEP_MS, undefined, { ref: false })]);
+      throw failure;
+    });
     writeFileSync(folder.links, JSON.stringify(links));
     return { links, stop, kill };
   } catch (failure) {

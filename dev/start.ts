@@ -10,11 +10,12 @@ const from = performance.now();
 const interrupted = new AbortController();
 let stack: Stack | undefined;
 let stopAskedAt: number | undefined;
+let exitCode = 0;
 
 /** Two within this time are one Ctrl-C: the terminal signals the whole group, and npm passes it on once more. */
 const SAME_KEY_MS = 1500;
 
-function stop(code: number): void {
+function stop(): void {
   const now = performance.now();
   if (stopAskedAt !== undefined) {
     if (now - stopAskedAt < SAME_KEY_MS) return;
@@ -25,12 +26,21 @@ function stop(code: number): void {
   progress.note('\nStopping …');
   interrupted.abort(new Error('stopped while starting'));
   if (stack === undefined) return;
-  void stack.stop().then(() => process.exit(code));
+  void stack.stop().then(() => process.exit(exitCode));
+}
+
+/** A part that cannot go on: everything is stopped in order, and the exit code tells. */
+function fail(failure: unknown): void {
+  progress.note(explain(failure));
+  exitCode = 1;
+  if (stopAskedAt === undefined) stop();
 }
 
 // Whoever read the output may be gone (a closed terminal): stopping in order matters more than telling of it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+// A fault of one part must not leave the others behind.
+process.on('uncaughtException', fail);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 process.on('exit', () => stack?.kill());
 
 /**
@@ -45,7 +55,7 @@ function watchNpm(): void {
   const record = npm === null || birthOf(npm) === null ? null : describe('npm', npm);
   if (record === null) return;
   setInterval(() => {
-    if (stopAskedAt === undefined && !isRunning(record)) stop(0);
+    if (stopAskedAt === undefined && !isRunning(record)) stop();
   }, 1000).unref();
 }
 
@@ -56,10 +66,7 @@ try {
     environment: process.env,
     progress,
     signal: interrupted.signal,
-    giveUp(failure) {
-      progress.note(explain(failure));
-      stop(1);
-    },
+    giveUp: fail,
   });
   progress.note(banner(stack.links));
   progress.note(`Ready after ${((performance.now() - from) / 1000).toFixed(1)} s.`);
@@ -68,5 +75,5 @@ try {
     console.error(`\n${explain(failure)}`);
     process.exit(1);
   }
-  process.exit(0);
+  process.exit(exitCode);
 }
