@@ -1,8 +1,17 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startEventsOut } from '../../activities/events-out.ts';
 import { createLog } from '../../settings/log.ts';
-import { freshDatabase } from '../servers/database.ts';
-import { AT, givenCases, givenEndpoint, givenSubscriber, happen, type Received, started } from './world.ts';
+import { emptyDatabase } from '../fallback/empty-database.ts';
+import {
+  eventually,
+  AT,
+  givenCases,
+  givenEndpoint,
+  givenSubscriber,
+  happen,
+  type Received,
+  started,
+} from './world.ts';
 
 const QUICK = [50, 50, 50, 50, 50, 50];
 const sequences = (events: readonly Received[], caseId: string) =>
@@ -10,7 +19,7 @@ const sequences = (events: readonly Received[], caseId: string) =>
 
 describe('events out', () => {
   it('contract: an event is a Standard Webhook with the case id, its number and the instant', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [caseId = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint();
     await givenSubscriber(pool, 'orders', endpoint.url);
@@ -20,7 +29,7 @@ describe('events out', () => {
       sequence: 99,
     });
     started(pool);
-    await vi.waitFor(() => expect(endpoint.accepted).toHaveLength(1));
+    await eventually(() => expect(endpoint.accepted).toHaveLength(1));
     const [event] = endpoint.accepted;
     expect(event?.id).toBe('evt-1');
     expect(JSON.parse(event?.body ?? '')).toEqual({
@@ -32,7 +41,7 @@ describe('events out', () => {
   });
 
   it('in order per case and subscriber, each accepted once, by several processes at once', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const cases = await givenCases(pool, 6);
     const one = await givenEndpoint(async () => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
@@ -48,17 +57,17 @@ describe('events out', () => {
       );
       processes[n % 3]?.wake();
     }
-    await vi.waitFor(() => expect(one.accepted).toHaveLength(60), { timeout: 20_000 });
-    await vi.waitFor(() => expect(two.accepted).toHaveLength(6));
+    await eventually(() => expect(one.accepted).toHaveLength(60));
+    await eventually(() => expect(two.accepted).toHaveLength(6));
     for (const id of cases) {
       expect(sequences(one.accepted, id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       expect(sequences(two.accepted, id)).toEqual([10]);
     }
-    await vi.waitFor(async () => expect(await processes[0]?.idle()).toBe(true));
+    await eventually(async () => expect(await processes[0]?.idle()).toBe(true));
   });
 
   it('a failing event holds back only its own case, heals, and the rest follows in order', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [sick = '', well = ''] = await givenCases(pool, 2);
     let isSick = true;
     const endpoint = await givenEndpoint((event) => (isSick && event.caseId === sick ? 500 : 200));
@@ -68,49 +77,49 @@ describe('events out', () => {
       await happen(pool, well, `evt-w${n}`);
     }
     const out = started(pool, { backoff: Array.from({ length: 100 }, () => 100) });
-    await vi.waitFor(() => expect(sequences(endpoint.accepted, well)).toEqual([1, 2, 3]));
+    await eventually(() => expect(sequences(endpoint.accepted, well)).toEqual([1, 2, 3]));
     expect(sequences(endpoint.accepted, sick)).toEqual([]);
     isSick = false;
     // What the pause after several failures would keep away.
     await pool.query('update subscribers set paused_until = null');
-    await vi.waitFor(() => expect(sequences(endpoint.accepted, sick)).toEqual([1, 2, 3]));
+    await eventually(() => expect(sequences(endpoint.accepted, sick)).toEqual([1, 2, 3]));
     expect(new Set(sequences(endpoint.asked, sick).slice(0, -2))).toEqual(new Set([1]));
-    await vi.waitFor(async () => expect(await out.idle()).toBe(true));
+    await eventually(async () => expect(await out.idle()).toBe(true));
   });
 
   it('a subscriber that never answers does not hold up another', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const cases = await givenCases(pool, 20);
     const dead = await givenEndpoint(() => 'never');
     const quick = await givenEndpoint();
     await givenSubscriber(pool, 'dead', dead.url);
     await givenSubscriber(pool, 'quick', quick.url);
     for (const id of cases) await happen(pool, id, `evt-${id}`);
-    started(pool, { timeout: 60_000 });
-    await vi.waitFor(() => expect(quick.accepted).toHaveLength(20));
-    await vi.waitFor(() => expect(dead.asked.length).toBeGreaterThan(0));
+    started(pool);
+    await eventually(() => expect(quick.accepted).toHaveLength(20));
+    await eventually(() => expect(dead.asked.length).toBeGreaterThan(0));
   });
 
   it('a timeout is a failure, and is tried again', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint(() => (endpoint.asked.length === 1 ? 'never' : 200));
     await givenSubscriber(pool, 'orders', endpoint.url);
     await happen(pool, id, 'evt-1');
     started(pool, { timeout: 200, backoff: QUICK });
-    await vi.waitFor(() => expect(endpoint.accepted).toHaveLength(1), { timeout: 5_000 });
+    await eventually(() => expect(endpoint.accepted).toHaveLength(1));
     expect(endpoint.asked).toHaveLength(2);
   });
 
   it('given up after the last try, it is marked, and the next event of the case goes', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint((event) => (event.id === 'evt-1' ? 500 : 200));
     await givenSubscriber(pool, 'orders', endpoint.url);
     await happen(pool, id, 'evt-1');
     await happen(pool, id, 'evt-2');
     started(pool, { backoff: [20, 20] });
-    await vi.waitFor(() => expect(sequences(endpoint.accepted, id)).toEqual([2]), { timeout: 10_000 });
+    await eventually(() => expect(sequences(endpoint.accepted, id)).toEqual([2]));
     expect(endpoint.asked.filter((event) => event.id === 'evt-1')).toHaveLength(3);
     const given = await pool.query(
       'select last_error from deliveries where gave_up_at is not null and delivered_at is null',
@@ -119,24 +128,24 @@ describe('events out', () => {
   });
 
   it('Retry-After is waited for', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint(() => [429, { 'retry-after': '3600' }]);
     await givenSubscriber(pool, 'orders', endpoint.url);
     await happen(pool, id, 'evt-1');
     const out = started(pool, { backoff: QUICK });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await pool.query(
         "select next_try_at > now() + interval '50 minutes' as waits from deliveries",
       );
       expect(rows).toEqual([{ waits: true }]);
     });
-    await vi.waitFor(async () => expect(await out.idle()).toBe(true));
+    await eventually(async () => expect(await out.idle()).toBe(true));
     expect(endpoint.asked).toHaveLength(1);
   });
 
   it('410 disables the subscriber; a redirect is not followed', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const elsewhere = await givenEndpoint();
     const gone = await givenEndpoint(() => 410);
@@ -146,7 +155,7 @@ describe('events out', () => {
     await happen(pool, id, 'evt-1');
     await happen(pool, id, 'evt-2');
     started(pool);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await pool.query(
         `select name, is_active, disabled_why, failures from subscribers order by name`,
       );
@@ -160,24 +169,24 @@ describe('events out', () => {
   });
 
   it('what a process took and did not deliver before it stopped is delivered by the next', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [id = ''] = await givenCases(pool, 1);
     let isDown = true;
     const endpoint = await givenEndpoint(() => (isDown ? 'never' : 200));
     await givenSubscriber(pool, 'orders', endpoint.url);
     await happen(pool, id, 'evt-1');
     const first = startEventsOut({ pool, log: createLog('silent'), timeout: 60_000 });
-    await vi.waitFor(() => expect(endpoint.asked).toHaveLength(1));
+    await eventually(() => expect(endpoint.asked).toHaveLength(1));
     isDown = false;
     await first.stop();
     const { rows } = await pool.query('select tries from deliveries');
     expect(rows).toEqual([{ tries: 0 }]);
     started(pool);
-    await vi.waitFor(() => expect(endpoint.accepted).toHaveLength(1));
+    await eventually(() => expect(endpoint.accepted).toHaveLength(1));
   });
 
   it('a new subscriber hears of what happens from then on', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const old = await givenEndpoint();
     const late = await givenEndpoint();
@@ -185,10 +194,10 @@ describe('events out', () => {
     const out = started(pool);
     await happen(pool, id, 'evt-1');
     out.wake();
-    await vi.waitFor(() => expect(old.accepted).toHaveLength(1));
+    await eventually(() => expect(old.accepted).toHaveLength(1));
     await givenSubscriber(pool, 'late', late.url);
     await happen(pool, id, 'evt-2');
     out.wake();
-    await vi.waitFor(() => expect(sequences(late.accepted, id)).toEqual([2]));
+    await eventually(() => expect(sequences(late.accepted, id)).toEqual([2]));
   });
 });

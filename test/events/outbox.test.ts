@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventsAfter, placeEvents } from '../../database/deliveries.ts';
 import { appendEvents } from '../../database/outbox.ts';
-import { transaction } from '../../database/pool.ts';
-import { freshDatabase } from '../servers/database.ts';
+import { type Pool, transaction } from '../../database/pool.ts';
+import { emptyDatabase } from '../fallback/empty-database.ts';
 import { AT, givenCases, happen } from './world.ts';
 
-const stored = async (pool: Awaited<ReturnType<typeof freshDatabase>>['pool']) =>
+const stored = async (pool: Pool) =>
   (
     await pool.query<{ case_id: string; seq: number; event_id: string }>(
       'select case_id, seq, event_id from outbox order by id',
@@ -15,7 +15,7 @@ const stored = async (pool: Awaited<ReturnType<typeof freshDatabase>>['pool']) =
 
 describe('the outbox', () => {
   it('events are numbered per case without gap or double, whatever commits, rolls back and repeats at once', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const cases = await givenCases(pool, 3);
     const batch = fc.record({
       caseId: fc.constantFrom(...cases),
@@ -59,7 +59,7 @@ describe('the outbox', () => {
   });
 
   it('an event that commits late is not skipped by who follows positions, and the order of a case stays', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const [one = '', two = ''] = await givenCases(pool, 2);
     const slow = await pool.connect();
     await slow.query('begin');
@@ -77,7 +77,7 @@ describe('the outbox', () => {
   });
 
   it('many who place at once give each event one position', async () => {
-    const { pool } = await freshDatabase();
+    const pool = await emptyDatabase();
     const cases = await givenCases(pool, 20);
     await Promise.all(
       cases.flatMap((id) =>

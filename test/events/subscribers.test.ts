@@ -1,14 +1,14 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { placeEvents } from '../../database/deliveries.ts';
 import { registerSubscribers } from '../../gateway/subscribers.ts';
 import { createServer } from '../../gateway/server.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
-import { freshDatabase } from '../servers/database.ts';
-import { givenCases, givenEndpoint, happen, SECRET, started } from './world.ts';
+import { emptyDatabase } from '../fallback/empty-database.ts';
+import { eventually, givenCases, givenEndpoint, happen, SECRET, started } from './world.ts';
 
 async function serving() {
-  const { pool } = await freshDatabase();
+  const pool = await emptyDatabase();
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');
   const environment = { API_TOKENS: [{ name: 'orders', secret: 'secret-1' }] } as Environment;
   registerSubscribers(app, { pool, environment });
@@ -81,7 +81,7 @@ describe('subscribers', () => {
     await put();
     await happen(pool, id, 'evt-1');
     const out = started(pool);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await ask('GET', '/v1/subscribers/orders')).body).toMatchObject({
         active: false,
         disabledWhy: 'gone',
@@ -91,7 +91,7 @@ describe('subscribers', () => {
     await put();
     await happen(pool, id, 'evt-2');
     out.wake();
-    await vi.waitFor(() => expect(endpoint.accepted.map((event) => event.id)).toEqual(['evt-2']));
+    await eventually(() => expect(endpoint.accepted.map((event) => event.id)).toEqual(['evt-2']));
   });
 
   it('deleting drops it with what waits for it', async () => {

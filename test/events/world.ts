@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type EventsOutParts, startEventsOut } from '../../activities/events-out.ts';
 import { appendEvents } from '../../database/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
@@ -10,6 +10,10 @@ import { createLog } from '../../settings/log.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const AT = Date.UTC(2026, 2, 3, 15);
+
+/** A loaded machine is slow without being wrong. */
+export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(check, { timeout: 20_000, interval: 20 });
 
 export interface Received {
   readonly id: string;

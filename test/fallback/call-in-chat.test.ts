@@ -7,7 +7,7 @@ import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR } from '../../domain/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { MONDAY, startWorld } from '../sending/world.ts';
-import { givenMailer } from './world.ts';
+import { eventually, givenMailer } from './world.ts';
 
 /** Nobody listens there: who has no address is told in the chat or not at all. */
 const nowhere = givenMailer('smtp://127.0.0.1:9');
@@ -79,9 +79,9 @@ it('F3: its cancellation goes through the chat too', async () => {
   await transaction(world.pool, (connection) => cancelCall(connection, id, MONDAY + HOUR));
   const before = (await world.taken()).length;
   const notices = startCallNotices(world.parts, nowhere, world.sender.tellInChat);
-  await expect
-    .poll(async () => (await world.pool.query(`select outcome from call_notices`)).rows)
-    .toEqual([{ outcome: 'sent' }]);
+  await eventually(async () =>
+    expect((await world.pool.query('select outcome from call_notices')).rows).toEqual([{ outcome: 'sent' }]),
+  );
   await notices.stop();
   expect(await world.taken()).toHaveLength(before + 1);
   const said = await world.pool.query<{ text: string }>(

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CallNotices, startCallNotices } from '../../activities/call-notices.ts';
 import { createCalls } from '../../activities/calls.ts';
 import type { Mailer } from '../../activities/smtp.ts';
@@ -10,6 +10,7 @@ import { only, parseCalendar } from './icalendar.ts';
 import { startScriptedSmtp } from './scripted-smtp.ts';
 import {
   calendarOf,
+  eventually,
   freshWorld,
   type Given,
   type GivenCase,
@@ -53,7 +54,7 @@ const settled = async ({ pool }: World) =>
   (await pool.query<{ outcome: string | null; tries: number }>('select outcome, tries from call_notices'))
     .rows;
 const untilSettled = (world: World) =>
-  vi.waitFor(async () => expect((await settled(world)).every(({ outcome }) => outcome !== null)).toBe(true));
+  eventually(async () => expect((await settled(world)).every(({ outcome }) => outcome !== null)).toBe(true));
 
 describe('a cancelled call', () => {
   it('F3: takes the calendar entry away by the same UID and a higher SEQUENCE, once, whoever works at it', async () => {
@@ -72,7 +73,7 @@ describe('a cancelled call', () => {
     );
     expect(mails[1]?.subject).toBe(`Caso ${given.caseId}: llamada cancelada`);
     expect(mails[1]?.text).not.toContain('/r/');
-    await vi.waitFor(async () => expect(await several[0]?.idle()).toBe(true));
+    await eventually(async () => expect(await several[0]?.idle()).toBe(true));
   });
 
   it('F3, R10: is told of after the case has closed and outside the send hours, for it answers the customer', async () => {
@@ -149,12 +150,12 @@ describe('a cancelled call', () => {
     const smtp = await startScriptedSmtp({ greeting: '421 busy' });
     onTestFinished(smtp.close);
     const away = startCallNotices(world, givenMailer(smtp.url), silent);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const due = await world.pool.query(`select next_try_at - now() as wait, tries from call_notices`);
       expect(due.rows[0].tries).toBe(1);
       expect(due.rows[0].wait.minutes ?? 0).toBe(0);
     });
-    await vi.waitFor(async () => expect(await away.idle()).toBe(true));
+    await eventually(async () => expect(await away.idle()).toBe(true));
     await away.stop();
     expect(await settled(world)).toEqual([{ outcome: null, tries: 1 }]);
     await world.pool.query('update call_notices set next_try_at = now()');
@@ -172,7 +173,7 @@ describe('a cancelled call', () => {
       { ...mailer, deliver: () => Promise.reject(new Error('killed')) },
       silent,
     );
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const attempts = await world.pool.query(`select 1 from attempts where status = 'calling'`);
       expect(attempts.rowCount).toBe(1);
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SMTPServer } from 'smtp-server';
 import PostalMime, { type Email } from 'postal-mime';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Parts } from '../../activities/parts.ts';
 import { createMailer, type Mailer } from '../../activities/smtp.ts';
 import type { Pool } from '../../database/pool.ts';
@@ -9,10 +9,14 @@ import { HOUR, type Instant } from '../../domain/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
-import { freshDatabase } from '../servers/database.ts';
+import { emptyDatabase } from './empty-database.ts';
 
 /** A Tuesday, 12:00 in Santiago: inside the send hours and the business's calling hours. */
 export const NOON: Instant = Date.UTC(2026, 2, 3, 15);
+
+/** A loaded machine is slow without being wrong. */
+export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(check, { timeout: 20_000, interval: 20 });
 
 export interface World extends Parts {
   readonly pool: Pool;
@@ -20,9 +24,9 @@ export interface World extends Parts {
   now: Instant;
 }
 
-/** The fallback's surroundings on a database of one's own. */
+/** The fallback's surroundings on an empty database. */
 export async function freshWorld(): Promise<World> {
-  const { pool } = await freshDatabase();
+  const pool = await emptyDatabase();
   const world: World = {
     pool,
     now: NOON,
