@@ -1,8 +1,9 @@
-import { attemptById, attemptId, countTemplates, insertAttempt } from '../database/attempts.ts';
+import { attemptById, attemptId, insertAttempt } from '../database/attempts.ts';
 import { recordDecision } from '../database/decisions.ts';
 import type { SendCase } from '../database/eligibility.ts';
 import { insertOutbound, messageId } from '../database/outbound.ts';
 import type { Connection } from '../database/pool.ts';
+import { countTemplates } from '../database/template-caps.ts';
 import { templatesNamed } from '../database/templates.ts';
 import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';

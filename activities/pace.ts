@@ -55,7 +55,7 @@ export function createPace(limits: PaceLimits = DEFAULT_PACE, now = () => perfor
 
   /** Takes from both or from neither. */
   function tryTake(lineId: string, contactId: string): Duration {
-    const line = bucket(lines, lineId, lineEvery, limits.linePerSecond);
+    const line = bucket(lines, lineId, lineEvery, Math.max(1, limits.linePerSecond));
     const person = bucket(people, `${lineId}/${contactId}`, limits.personEvery, limits.personBurst);
     const wait = Math.max(0, (1 - line.places) * lineEvery, (1 - person.places) * limits.personEvery);
     if (wait > 0) return Math.ceil(wait);

@@ -2,7 +2,6 @@ import {
   type Attempt,
   attemptByKey,
   attemptId,
-  countTemplates,
   fenceKey,
   insertAttempt,
   liveImpact,
@@ -13,6 +12,7 @@ import { factsAfter } from '../database/facts.ts';
 import { insertOutbound, messageId, setOutbound } from '../database/outbound.ts';
 import { appendEvents } from '../database/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
+import { countTemplates } from '../database/template-caps.ts';
 import { pausedUntil } from '../database/templates.ts';
 import { decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate.ts';
 import { MINUTE } from '../domain/instant.ts';

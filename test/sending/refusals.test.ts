@@ -114,6 +114,16 @@ describe('a refusal is treated by its cause', () => {
     },
   );
 
+  it('R7: a server error is a definite no only with a code that says so', async () => {
+    const world = await startWorld();
+    const known = await world.openCase();
+    await world.control.fault({ effect: { kind: 'refuse', code: 131016, status: 500 } });
+    expect(await world.sender.sendTemplate(await known.impact())).toMatchObject({ was: 'held', rule: 'R8' });
+    const unheardOf = await world.openCase();
+    await world.control.fault({ effect: { kind: 'refuse', code: 777_777, status: 500 } });
+    expect(await world.sender.sendTemplate(await unheardOf.impact())).toMatchObject({ was: 'unknown' });
+  });
+
   it('R8: held only within the bound', async () => {
     const world = await startWorld();
     const about = await world.openCase();

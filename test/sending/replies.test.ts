@@ -345,6 +345,20 @@ describe('kept replies', () => {
     expect((await world.facts(about.id)).filter(({ fact }) => fact === 'kept-settled')).toHaveLength(3);
   });
 
+  it('R7, R9: an unknown one whose status comes later is told to the case once', async () => {
+    const world = await startWorld({ timeout: 300 });
+    const { about } = await keep(world, 1);
+    const seen = await tap(world, about.id);
+    await world.control.settings({ webhooks: { hold: 'statuses' } });
+    await world.control.fault({ effect: { kind: 'timeout', when: 'after' } });
+    const input = { caseId: about.id, seen, at: world.clock.now, tries: 1 };
+    expect(await world.sender.deliverKept(input)).toMatchObject({ was: 'done' });
+    await world.control.release();
+    await world.control.settled();
+    expect(await world.messages(about.id)).toMatchObject([{ status: 'read' }]);
+    expect((await world.facts(about.id)).filter(({ fact }) => fact === 'kept-settled')).toHaveLength(1);
+  });
+
   it('W4, W5: with the window closed again nothing goes, and all wait on', async () => {
     const world = await startWorld();
     const { about } = await keep(world, 2);
@@ -445,6 +459,19 @@ describe('templates by name', () => {
       rule: 'R2',
     });
     expect(await world.taken()).toHaveLength(2);
+  });
+
+  it('R2, R7: an unknown one counts at once, and once', async () => {
+    const world = await startWorld({ timeout: 300 });
+    await world.control.settings({ webhooks: { hold: 'statuses' } });
+    await world.control.fault({ effect: { kind: 'timeout', when: 'after' } });
+    const about = await world.openCase({ wroteAt: MONDAY - 2 * DAY });
+    const request = about.message({ content: named('payment_options_v1') });
+    expect(await world.sender.sendMessage(request)).toMatchObject({ was: 'unknown' });
+    await world.control.release();
+    await world.control.settled();
+    expect(await world.sender.sendMessage(request)).toMatchObject({ was: 'sent' });
+    expect((await world.facts(about.id)).filter(({ fact }) => fact === 'reported-template')).toHaveLength(1);
   });
 
   it('R2, W10: many at once never exceed the caps, whoever sends them', async () => {
