@@ -54,9 +54,9 @@ const codeOf = (error: { readonly code: number }): number => error.code;
 
 export function createCaseStarter(client: Client, { taskQueue, amend }: CaseStarterOptions): CaseStarter {
   const { namespace } = client.options;
-  const within = <T>(call: () => Promise<T>): Promise<T> =>
-    // real time: the deadline of a call.
-    client.withDeadline(Date.now() + DEADLINE_MS, call);
+  // real time: how long a call may take.
+  const deadline = (): number => Date.now() + DEADLINE_MS;
+  const within = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(deadline(), call);
   let withoutAttributesUntil = Number.NEGATIVE_INFINITY;
 
   async function signal(

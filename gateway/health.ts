@@ -48,6 +48,7 @@ export function registerHealth(
         answers(pool.query('select 1')),
         answers(
           // real time: the deadline of a call.
+          // real time: how long the look may take.
           temporal.connection.withDeadline(Date.now() + PATIENCE_MS, () =>
             temporal.workflowService.getSystemInfo({}),
           ),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from '../settings/log.ts';
 import { Problem, PROBLEM_TYPE, registerProblems, sendProblem } from './problem.ts';
@@ -18,9 +18,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * `/openapi.json` and `/docs`. Requests are logged by their route, never by their address, which may name people (S1).
  */
 export async function createServer(log: Logger, publicUrl: string): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify({
+  const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new fastify.LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
