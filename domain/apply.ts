@@ -245,14 +245,17 @@ function answer(applied: Applied, outlook: Outlook, outcome: Settled): Applied {
   }
 }
 
-/** R9: on the customer's tap. What does not go is left to a person. */
+/**
+ * R9: on the customer's tap. What does not go is left to a person. How many still wait is said by `kept-settled` facts: one
+ * may have been kept while these were delivered.
+ */
 function deliverKept(applied: Applied, outcome: Settled): Applied {
   const { state } = applied;
   if (outcome.was === 'done' || outcome.was === 'unknown') {
     return move(
       applied,
       { at: outcome.at, rule: 'R9', what: 'The kept reply was delivered' },
-      { kept: { waiting: 0, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
+      { kept: { ...state.kept, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
     );
   }
   return move(
