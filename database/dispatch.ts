@@ -69,21 +69,21 @@ export interface Delivered {
 
 /**
  * What Temporal has acknowledged; the cases rest for `rest`. Many at once, since each alone would cost a round trip.
- * @returns whether one of them has more to tell by now
+ * @returns how much the one with most to tell by now has; 0: none has anything
  */
 export async function acknowledge(
   database: Queryable,
   delivered: readonly Delivered[],
   { now, rest }: { readonly now: Date | null; readonly rest: Duration },
-): Promise<boolean> {
-  const { rows } = await database.query<{ has_more: boolean }>(
+): Promise<number> {
+  const { rows } = await database.query<{ left: number }>(
     `with mine as (select case_id from dispatch where case_id = any($1) order by case_id for update)
      update dispatch d set sent = greatest(d.sent, a.sent), failures = 0,
        not_before = coalesce($4::timestamptz, now()) + $5::double precision * interval '1 millisecond',
        lease_until = case when d.lease_until = a.lease then null else d.lease_until end
      from unnest($1::text[], $2::integer[], $3::timestamptz[]) as a (case_id, sent, lease), mine
      where d.case_id = a.case_id and d.case_id = mine.case_id
-     returning d.dirty > d.sent as has_more`,
+     returning d.dirty - d.sent as left`,
     [
       delivered.map(({ caseId }) => caseId),
       delivered.map(({ sent }) => sent),
@@ -92,7 +92,7 @@ export async function acknowledge(
       rest,
     ],
   );
-  return rows.some((row) => row.has_more);
+  return Math.max(0, ...rows.map((row) => row.left));
 }
 
 /** Nothing reached the workflow, as far as is known: again after `wait`. */

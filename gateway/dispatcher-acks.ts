@@ -1,4 +1,4 @@
-import { acknowledge, type Delivered } from '../database/dispatch.ts';
+import { acknowledge, type Delivered, FACTS_PER_SIGNAL } from '../database/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
 import { type Duration, SECOND } from '../domain/instant.ts';
 import type { DispatchTime } from './dispatcher-time.ts';
@@ -16,15 +16,15 @@ interface Ack {
 export class DispatcherAcks {
   readonly #pool: Pool;
   readonly #time: DispatchTime;
-  readonly #hasMore: () => void;
+  readonly #moreIn: (wait: Duration) => void;
   #waiting: Ack[] = [];
   #isWriting = false;
 
-  /** @param hasMore called when a case that rests now has more to tell */
-  constructor(pool: Pool, time: DispatchTime, hasMore: () => void) {
+  /** @param moreIn called when a case that was told something has more to tell, and will be due after `wait` */
+  constructor(pool: Pool, time: DispatchTime, moreIn: (wait: Duration) => void) {
     this.#pool = pool;
     this.#time = time;
-    this.#hasMore = hasMore;
+    this.#moreIn = moreIn;
   }
 
   /** Rejects when it could not be written: the lease then ends by itself, and the workflow is told once more. */
@@ -43,8 +43,8 @@ export class DispatcherAcks {
       this.#waiting = [];
       const delivered = acks.map((ack) => ack.delivered);
       try {
-        const hasMore = await acknowledge(this.#pool, delivered, { now: this.#time.now(), rest: REST });
-        if (hasMore) this.#hasMore();
+        const left = await acknowledge(this.#pool, delivered, { now: this.#time.now(), rest: REST });
+        if (left > 0) this.#moreIn(left >= FACTS_PER_SIGNAL ? 0 : REST);
         for (const ack of acks) ack.resolve();
       } catch (error) {
         for (const ack of acks) ack.reject(error);

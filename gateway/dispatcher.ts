@@ -11,7 +11,7 @@ import { type Duration, SECOND } from '../domain/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Logger } from '../settings/log.ts';
 import type { CaseStarter } from './case-starter.ts';
-import { DispatcherAcks, REST } from './dispatcher-acks.ts';
+import { DispatcherAcks } from './dispatcher-acks.ts';
 import { type DispatchTime, realTime } from './dispatcher-time.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -48,6 +48,8 @@ const SWEEP_EVERY: Duration = SECOND;
 const LEASE: Duration = 30 * SECOND;
 const FIRST_BACKOFF: Duration = 250;
 const LONGEST_BACKOFF: Duration = 5 * SECOND;
+/** While Temporal is away it is asked this often at least. */
+const LONGEST_PAUSE: Duration = 2 * SECOND;
 /** How long `flush` waits for a lease that somebody else holds. */
 const FLUSH_PATIENCE: Duration = 8 * SECOND;
 const FLUSH_LOOK: Duration = 20;
@@ -79,6 +81,7 @@ class CaseDispatcher implements Dispatcher {
   #isStopped = false;
   /** Failures in a row, over all cases: Temporal is away, and one case at a time asks whether it is back. */
   #trouble = 0;
+  #pausedUntil: Duration = 0;
   #cancelSweep: () => void = () => undefined;
   /** The earliest look that is planned: for cases that rest and have more to tell. */
   #look: { readonly at: Duration; readonly cancel: () => void } | null = null;
@@ -92,7 +95,7 @@ class CaseDispatcher implements Dispatcher {
     this.#metrics = metrics;
     this.#concurrency = concurrency;
     this.#time = time;
-    this.#acks = new DispatcherAcks(pool, time, () => this.#lookIn(REST));
+    this.#acks = new DispatcherAcks(pool, time, (wait) => (wait === 0 ? this.wake() : this.#lookIn(wait)));
   }
 
   start(): void {
@@ -160,6 +163,11 @@ class CaseDispatcher implements Dispatcher {
     try {
       while (this.#isWanted && !this.#isStopped && this.#room > 0) {
         this.#isWanted = false;
+        const pause = this.#pausedUntil - this.#time.elapsed();
+        if (pause > 0) {
+          this.#lookIn(pause);
+          break;
+        }
         const limit = this.#room;
         const claims = await this.#claimNow({ limit });
         this.#queue.push(...claims);
@@ -247,6 +255,7 @@ class CaseDispatcher implements Dispatcher {
     this.#metrics?.facts.inc(claim.facts.length);
     if (this.#trouble > 0) {
       this.#trouble = 0;
+      this.#pausedUntil = 0;
       this.#isWanted = true;
     }
     await this.#acks.write({ caseId: claim.caseId, lease: claim.lease, sent: last.seq });
@@ -256,6 +265,9 @@ class CaseDispatcher implements Dispatcher {
     this.#metrics?.signals.inc({ outcome: 'refused' });
     if (!(error instanceof NotDelivered)) {
       this.#trouble += 1;
+      // A single failure may be that case's own.
+      const pause = this.#trouble === 1 ? 0 : FIRST_BACKOFF * 2 ** Math.min(this.#trouble, 10);
+      this.#pausedUntil = this.#time.elapsed() + Math.min(LONGEST_PAUSE, pause);
       if (this.#trouble === 1) {
         this.#log.warn(
           { error: describeError(error) },
