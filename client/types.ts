@@ -66,7 +66,7 @@ export interface Case {
   /** What happens if nobody writes. */
   agenda: { at: Time; step: string; rule: string; refusedBy?: string | undefined }[];
   previousCaseId: string | null;
-  links: { self: string; timeline: string };
+  links: { self: string; timeline: string; temporal: string | null };
 }
 
 export interface CaseFilter {

@@ -55,6 +55,8 @@ export interface StoredAttempt {
   readonly deliveredAt: Instant | null;
   readonly readAt: Instant | null;
   readonly failedAt: Instant | null;
+  /** F2: a mail that came back. */
+  readonly bouncedAt: Instant | null;
 }
 /** A call that the contact was told of. */
 export interface StoredCall {
@@ -181,7 +183,11 @@ async function attemptsOf(database: Queryable, ids: readonly string[]) {
     `select a.case_id as "caseId", a.id, a.kind, a.reason, a.impact, a.replacement,
        coalesce(t.provider_name, a.template_name) as template, a.template_language as language, a.status,
        a.reserved_at as "reservedAt", a.called_at as "calledAt", a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
-       a.read_at as "readAt", a.failed_at as "failedAt"
+       a.read_at as "readAt", a.failed_at as "failedAt",
+       case when a.kind = 'email' then (
+         select min((f.fact ->> 'at')::bigint) from case_facts f
+         where f.case_id = a.case_id and f.fact ->> 'fact' = 'bounced' and (f.fact ->> 'at')::bigint >= a.reserved_at
+       ) end as "bouncedAt"
      from attempts a
      left join templates t on t.name = a.template_name and t.version = a.template_version
        and t.language = a.template_language

@@ -76,15 +76,18 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
   const { folder, parts, ports, progress, servers } = setting;
   const isGiven = (name: string): boolean => (setting.environment[name] ?? '') !== '';
   const environment = readEnvironment(
-    localEnvironment(setting.environment, {
-      gatewayPort: ports.gateway,
-      host: setting.environment['HOST'] || LOOPBACK,
-      databaseUrl: servers.databaseUrl,
-      temporalAddress: servers.temporalAddress,
-      temporalNamespace: servers.temporalNamespace,
-      whatsappApiUrl: `http://${LOOPBACK}:${ports.provider}/${API_VERSION}`,
-      smtpUrl: `smtp://${LOOPBACK}:${ports.smtp}`,
-    }),
+    localEnvironment(
+      { TEMPORAL_UI_URL: servers.temporalUi ?? '', ...setting.environment },
+      {
+        gatewayPort: ports.gateway,
+        host: setting.environment['HOST'] || LOOPBACK,
+        databaseUrl: servers.databaseUrl,
+        temporalAddress: servers.temporalAddress,
+        temporalNamespace: servers.temporalNamespace,
+        whatsappApiUrl: `http://${LOOPBACK}:${ports.provider}/${API_VERSION}`,
+        smtpUrl: `smtp://${LOOPBACK}:${ports.smtp}`,
+      },
+    ),
   );
   const policies = readPolicies(environment.POLICY_FILE);
   const logFile = join(folder.logs, 'ventana.log');

@@ -34,6 +34,10 @@ const schema = z.object({
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'must be host:port'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('cases'),
+  /** Where people look at workflows; a case's links lead there when it is known. */
+  TEMPORAL_UI_URL: url(['http:', 'https:'], 'https://temporal.example.com')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
   WHATSAPP_API_URL: url(['http:', 'https:'], 'https://graph.facebook.com/v26.0').transform((value) =>
     value.replace(/\/+$/, ''),
   ),

@@ -13,16 +13,23 @@ export interface CaseViewing {
   readonly policies: PolicySource;
   /** PUBLIC_URL, without a slash at the end. */
   readonly publicUrl: string;
+  /** Where the workflows of the namespace are shown, without a slash at the end; null where that is not known. */
+  readonly workflowsUrl: string | null;
 }
 
 /** A case as the contract shows it at `now`. `owes`, `window` and `agenda` are derived here and stored nowhere. */
-export function caseJson(stored: StoredCase, { now, policies, publicUrl }: CaseViewing): CaseJson {
+export function caseJson(
+  stored: StoredCase,
+  { now, policies, publicUrl, workflowsUrl }: CaseViewing,
+): CaseJson {
   const { state, outlook } = caseNow(stored, policies);
   const { policy } = outlook;
   const closesAt = windowClosesAt(state, policy);
   // Before the customer's first message there is no window.
   const anchored = state.session.anchor > 0;
   const { task, call } = state;
+  // R9: what the workflow records of kept replies, before it has recorded it.
+  const isBack = state.phase.in === 'window' || state.phase.in === 'resolved';
   const self = `${publicUrl}/v1/cases/${stored.id}`;
   return {
     id: stored.id,
@@ -66,7 +73,7 @@ export function caseJson(stored: StoredCase, { now, policies, publicUrl }: CaseV
       author,
       type,
       content,
-      confirm: status === 'kept-confirm',
+      confirm: status === 'kept-confirm' || (isBack && state.kept.deliverAt === null),
     })),
     outcome: state.phase.in === 'resolved' || state.phase.in === 'closed' ? state.phase.outcome : null,
     agenda: agenda(state, outlook, now).map(({ at, step, rule, refusedBy }) => ({
@@ -76,7 +83,11 @@ export function caseJson(stored: StoredCase, { now, policies, publicUrl }: CaseV
       ...(refusedBy === undefined ? {} : { refusedBy }),
     })),
     previousCaseId: stored.previousCaseId,
-    links: { self, timeline: `${self}/timeline` },
+    links: {
+      self,
+      timeline: `${self}/timeline`,
+      temporal: workflowsUrl === null ? null : `${workflowsUrl}/${stored.id}`,
+    },
   };
 }
 
@@ -87,6 +98,7 @@ const slotJson = (slot: Span | null) =>
 function fallbackJson(stored: StoredCase, state: CaseState): CaseJson['fallback'] {
   const [reason, path] = state.fallbacks.at(-1)?.split('/') ?? [];
   if (path === 'email') {
+    // Mails that were put off leave attempts of their own; the last is the one that went, or the one that failed.
     const mail = stored.attempts.findLast((each) => each.kind === 'email' && each.reason === reason);
     return {
       path,
@@ -107,8 +119,8 @@ function fallbackJson(stored: StoredCase, state: CaseState): CaseJson['fallback'
   return null;
 }
 
-function mailStatus({ status, failedAt }: StoredAttempt): 'sent' | 'unknown' | 'bounced' | 'failed' {
-  if (failedAt !== null) return 'bounced';
+function mailStatus({ status, bouncedAt }: StoredAttempt): 'sent' | 'unknown' | 'bounced' | 'failed' {
+  if (bouncedAt !== null) return 'bounced';
   if (status === 'sent') return 'sent';
   return status === 'calling' || status === 'unknown' ? 'unknown' : 'failed';
 }

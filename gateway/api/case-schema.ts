@@ -117,7 +117,11 @@ export const caseSchema = z
       )
       .describe('What happens if nobody writes'),
     previousCaseId: z.string().nullable(),
-    links: z.object({ self: z.string(), timeline: z.string() }),
+    links: z.object({
+      self: z.string(),
+      timeline: z.string(),
+      temporal: z.string().nullable().describe('Its workflow in the Temporal UI, where that is known'),
+    }),
   })
   .meta({ id: 'Case' });
 

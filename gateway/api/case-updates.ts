@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Client,
   isGrpcServiceError,
@@ -7,7 +8,6 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
-import { hasUndelivered } from '../../database/dispatch.ts';
 import type { Queryable } from '../../database/pool.ts';
 import type { CommandResult } from '../../workflows/messages.ts';
 import { Problem } from '../problem.ts';
@@ -17,8 +17,10 @@ import { commandRefused, isCommandRefusal, temporarilyUnavailable, unknown } fro
 const PATIENCE = 10_000;
 /** gRPC's status for an operation that came at the wrong moment. */
 const ABORTED = 10;
-/** How often a case is started again while its command finds no workflow. */
-const TRIES = 3;
+/** How often a command is told in all: to a case that had to be started, or that is still recording what it learned. */
+const TRIES = 6;
+/** Doubled with every try: a second and a half in all. */
+const FIRST_PAUSE = 50;
 
 export interface CaseUpdatesParts {
   readonly pool: Queryable;
@@ -26,6 +28,8 @@ export interface CaseUpdatesParts {
   readonly temporal: Client;
   /** Hands a case's stored facts to its workflow, which starts it where it does not run. */
   readonly dispatcher: { flush(caseId: string): Promise<void> };
+  /** Whether the case is resolved or closed by everything stored, also by what its workflow has not learned yet. */
+  readonly isOver: (caseId: string) => Promise<boolean>;
 }
 
 export interface CaseUpdates {
@@ -43,7 +47,7 @@ export interface CaseUpdates {
   learnFirst(caseId: string): Promise<void>;
 }
 
-export function createCaseUpdates({ pool, temporal, dispatcher }: CaseUpdatesParts): CaseUpdates {
+export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUpdatesParts): CaseUpdates {
   async function isOpen(caseId: string): Promise<boolean> {
     const { rows } = await pool.query<{ is_open: boolean }>('select is_open from cases where id = $1', [
       caseId,
@@ -74,11 +78,12 @@ export function createCaseUpdates({ pool, temporal, dispatcher }: CaseUpdatesPar
         } catch (error) {
           const refusal = refusalOf(error);
           // The run is over, or never began; or it refused before it knew of the customer's next message.
-          const isWorthAnother = isGone(error) || (isOver(refusal) && (await hasUndelivered(pool, caseId)));
+          const isWorthAnother = isGone(error) || (saysOver(refusal) && !(await isOver(caseId)));
           if (!isWorthAnother || attempt === TRIES) throw refusal;
           // Postgres knows whether the case is over.
           if (!(await isOpen(caseId))) throw commandRefused('case_closing');
           await flush(caseId);
+          await pause(FIRST_PAUSE * 2 ** (attempt - 1));
         }
       }
     },
@@ -91,7 +96,7 @@ const SLOW =
   'The case did not answer in time; the command may still be carried out. Repeat it with the same Idempotency-Key.';
 
 /** Refusals that the customer's next message takes back (W7). */
-const isOver = (refusal: unknown): boolean =>
+const saysOver = (refusal: unknown): boolean =>
   refusal instanceof Problem && (refusal.code === 'case_closing' || refusal.code === 'case_resolved');
 
 /** No workflow took the command up, or the one that did ended before it was carried out. */

@@ -27,7 +27,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       // What handlers return is held to the schemas by the compiler; looking again would only cost.
       v1.setSerializerCompiler(() => (data) => JSON.stringify(data));
       const viewer = createCaseViewer(parts);
-      const updates = createCaseUpdates(parts);
+      const updates = createCaseUpdates({ ...parts, isOver: viewer.isOver });
       registerCaseRoutes(v1, parts, viewer);
       registerTaskRoutes(v1, parts, viewer, updates);
       registerCommandRoutes(v1, parts, viewer, updates);

@@ -282,3 +282,52 @@ test('what is asked wrongly is named', async () => {
     });
   }
 });
+
+test('F1, F2, F3: the last fallback path is told with what became of it', async () => {
+  const { world, get } = await openApi();
+  const life = await Life.begin(world, await world.contact());
+  const fallback = async () => (await get(`/v1/cases/${life.id}`)).body.fallback;
+  const took = (...paths: string[]) =>
+    world.pool.query(
+      `update case_progress set snapshot = jsonb_set(snapshot, '{fallbacks}', $2) where case_id = $1`,
+      [life.id, JSON.stringify(paths.map((path) => `general/${path}`))],
+    );
+  expect(await fallback()).toBeNull();
+  await took('email');
+  expect(await fallback()).toEqual({ path: 'email', at: null, status: 'failed', slot: null });
+  await world.pool.query(
+    `insert into attempts (id, key, case_id, kind, reason, status, reserved_at, called_at, settled_at)
+     values ('att-m', 'm', $1, 'email', 'general', 'sent', $2, $2, $2::bigint + 1000)`,
+    [life.id, MONDAY + DAY],
+  );
+  expect(await fallback()).toEqual({
+    path: 'email',
+    at: time(MONDAY + DAY + SECOND),
+    status: 'sent',
+    slot: null,
+  });
+  await world.fact(life.id, { fact: 'bounced', at: MONDAY + 2 * DAY });
+  expect(await fallback()).toMatchObject({ path: 'email', status: 'bounced' });
+  await world.pool.query(
+    `insert into calls (id, case_id, reason, round, ordinal, slot_from, slot_to, state, told_by, reserved_at, booked_at)
+     values ('call-1', $1, 'general', 1, 0, $2, $3, 'booked', 'free-form', $4, $4)`,
+    [life.id, MONDAY + 3 * DAY, MONDAY + 3 * DAY + HOUR, MONDAY + 2 * DAY],
+  );
+  await took('email', 'call');
+  expect(await fallback()).toEqual({
+    path: 'call',
+    at: time(MONDAY + 2 * DAY),
+    status: 'booked',
+    slot: { from: time(MONDAY + 3 * DAY), to: time(MONDAY + 3 * DAY + HOUR) },
+  });
+});
+
+test('a case leads to itself, to its timeline and, where it is known, to its workflow in the Temporal UI', async () => {
+  const { world, get } = await openApi();
+  const caseId = await world.receive(await world.contact(), 'wamid.1', MONDAY);
+  expect((await get(`/v1/cases/${caseId}`)).body.links).toEqual({
+    self: `https://ventana.example.com/v1/cases/${caseId}`,
+    timeline: `https://ventana.example.com/v1/cases/${caseId}/timeline`,
+    temporal: `https://temporal.example.com/namespaces/default/workflows/${caseId}`,
+  });
+});

@@ -71,6 +71,7 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
     SMTP_URL: 'smtp://127.0.0.1:9',
     MAIL_FROM: 'Ventana <ventana@example.com>',
     API_TOKENS: `other:other-secret,test:${TOKEN}`,
+    TEMPORAL_UI_URL: 'https://temporal.example.com/',
     PUBLIC_URL,
   });
   const app = await createServer(log, PUBLIC_URL);
