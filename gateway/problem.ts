@@ -99,7 +99,7 @@ export const problemSchema = z
       .readonly()
       .optional(),
   })
-  .describe('RFC 9457 problem details');
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
 /** Nothing could be stored, so nothing was done. Said of the database, and of anything unforeseen. */
 export const unavailable = (detail: string, cause?: unknown): Problem =>

@@ -182,6 +182,7 @@ test('every route is described: summary, what it takes, what it answers, and its
   const { app } = await openApi();
   const document = (await app.inject({ url: '/openapi.json' })).json() as {
     paths: Record<string, Record<string, Operation>>;
+    components: { schemas: Record<string, object> };
   };
   interface Operation {
     summary?: string;
@@ -219,6 +220,12 @@ test('every route is described: summary, what it takes, what it answers, and its
     ).toBe(true);
     expect(operation.responses['401']?.content, name).toHaveProperty(['application/problem+json']);
   }
+  const named = Object.keys(document.components.schemas);
+  const referred = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+    ([, name]) => name,
+  );
+  expect(referred).toEqual(expect.arrayContaining(['Case', 'Timeline', 'Problem']));
+  expect(referred.filter((name) => !named.includes(name ?? ''))).toEqual([]);
   const task = document.paths['/v1/cases/{caseId}/task']?.['put'];
   expect(
     Object.keys(
