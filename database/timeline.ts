@@ -1,10 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Queryable } from './pool.ts';
 
-/** Entries of one instant stand in this order: what came in, what was decided, what went out, what became of the case. */
-const ORDER = { message: 1, task: 2, decision: 3, send: 4, call: 5, transition: 6 } as const;
-
-/** Where a page ended. `key` is unique within a kind. */
+/** Where a page ended. Entries of one instant stand in the order they were stored; `key` is unique within a kind. */
 export interface TimelinePosition {
   readonly at: Instant;
   readonly order: number;
@@ -13,6 +10,7 @@ export interface TimelinePosition {
 
 interface Placed {
   readonly at: Instant;
+  readonly order: number;
   readonly key: string;
 }
 export interface MessageEntry extends Placed {
@@ -104,8 +102,8 @@ export async function loadTimeline(
     (Object.keys(SOURCES) as StoredEntry['entry'][]).map(async (entry) => {
       const { rows } = await database.query<StoredEntry>(
         `select * from (${SOURCES[entry]}) as source
-         where (at, ${ORDER[entry]}, key) > ($2::bigint, $3::integer, $4::text collate "C")
-         order by at, key limit $5`,
+         where (at, "order", key) > ($2::bigint, $3::bigint, $4::text collate "C")
+         order by at, "order", key limit $5`,
         page,
       );
       return rows.map((row) => ({ ...row, entry }) as StoredEntry);
@@ -119,15 +117,13 @@ export async function loadTimeline(
 
 export const positionOf = (entry: StoredEntry): TimelinePosition => ({
   at: entry.at,
-  order: ORDER[entry.entry],
+  order: entry.order,
   key: entry.key,
 });
 
 function inOrder(one: StoredEntry, other: StoredEntry): number {
   return (
-    one.at - other.at ||
-    ORDER[one.entry] - ORDER[other.entry] ||
-    (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
+    one.at - other.at || one.order - other.order || (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
   );
 }
 
@@ -135,7 +131,7 @@ function inOrder(one: StoredEntry, other: StoredEntry): number {
 const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   // A message that carries one of our templates is told by its send.
   message: `
-    select m.arrived_at as at, coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
+    select m.arrived_at as at, m.told_order as "order", coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
       m.author, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
@@ -143,7 +139,7 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
     from messages m left join attempts a on a.id = m.attempt_id
     where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,
   send: `
-    select a.reserved_at as at, a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
+    select a.reserved_at as at, a.told_order as "order", a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
       coalesce(t.provider_name, a.template_name) as template, a.template_language as language, m.content, a.status,
       a.provider_id as "providerId", case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt", a.read_at as "readAt",
@@ -154,24 +150,24 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
       and t.language = a.template_language
     where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice')`,
   transition: `
-    select at, lpad(n::text, 10, '0') collate "C" as key, n, rule, from_phase as "from", to_phase as "to", what, late,
+    select at, told_order as "order", lpad(n::text, 10, '0') collate "C" as key, n, rule, from_phase as "from", to_phase as "to", what, late,
       detail
     from transitions where case_id = $1`,
   decision: `
-    select at, lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, until, questions,
+    select at, told_order as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, until, questions,
       attempt_id as "attemptId"
     from decisions where case_id = $1`,
   task: `
-    select since as at, '1' || id collate "C" as key, id, reason, step, 'set' as became
+    select since as at, told_order as "order", '1' || id collate "C" as key, id, reason, step, 'set' as became
     from tasks where case_id = $1 and state <> 'proposed'
     union all
-    select ended_at, '0' || id collate "C", id, reason, step, state
+    select ended_at, told_order, '0' || id collate "C", id, reason, step, state
     from tasks where case_id = $1 and ended_at is not null`,
   call: `
-    select booked_at as at, '0' || id collate "C" as key, id, 'booked' as became, slot_from as "from", slot_to as "to",
+    select booked_at as at, told_order as "order", '0' || id collate "C" as key, id, 'booked' as became, slot_from as "from", slot_to as "to",
       missed_by as "missedBy", told_by as "toldBy"
     from calls where case_id = $1 and booked_at is not null
     union all
-    select settled_at, '1' || id collate "C", id, state, slot_from, slot_to, missed_by, told_by
+    select settled_at, told_order, '1' || id collate "C", id, state, slot_from, slot_to, missed_by, told_by
     from calls where case_id = $1 and booked_at is not null and settled_at is not null`,
 };

@@ -154,9 +154,11 @@ export function buildSignalWithStart(
   };
 }
 
-const DETAILS = `One conversation of a customer with the business, from the first message to an outcome. **Current details** say how it
-stands, who is to write next and what comes next; the history tells the story by its summaries. What was said is in
-PostgreSQL alone.`;
+const DETAILS = [
+  'One conversation of a customer with the business, from the first message to an outcome.',
+  '**Current details** say how it stands, who is to write next and what comes next; the history tells the story by its summaries.',
+  'What was said is in PostgreSQL alone.',
+].join(' ');
 
 const payloads = (value: unknown): Payload[] => toPayloads(defaultPayloadConverter, value) ?? [];
 

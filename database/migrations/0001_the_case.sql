@@ -46,6 +46,8 @@ create table consents (
 create index consents_of_contact on consents (contact_id, channel, category, at desc, id desc);
 
 create sequence case_numbers start 10001;
+-- The order in which the timeline's rows were stored: case time is the same for all that one step does.
+create sequence told_order;
 
 -- Written by the webhook transaction and the senders under the row's lock; instants are case time in ms.
 -- The per-message columns carry no index, so that their updates stay in the page.
@@ -104,6 +106,7 @@ create index case_progress_by_state on case_progress (state, case_id);
 create index case_progress_by_queue on case_progress (queue, state);
 
 create table transitions (
+  told_order bigint not null default nextval('told_order'),
   case_id text not null references cases (id),
   n integer not null,
   at bigint not null,
@@ -117,6 +120,7 @@ create table transitions (
 );
 
 create table tasks (
+  told_order bigint not null default nextval('told_order'),
   id text primary key,
   case_id text not null references cases (id),
   reason text not null,
@@ -132,6 +136,7 @@ create table tasks (
 create index tasks_of_case on tasks (case_id, since);
 
 create table messages (
+  told_order bigint not null default nextval('told_order'),
   id text primary key,                 -- ours, 'msg-…'
   provider_id text unique,             -- wamid; a duplicate stops here (W3)
   case_id text references cases (id),
@@ -191,6 +196,7 @@ create unique index templates_by_provider_name on templates (provider_name, lang
 
 -- One row per send of any kind: what guarantees that it happens at most once.
 create table attempts (
+  told_order bigint not null default nextval('told_order'),
   id text primary key,                 -- travels as biz_opaque_callback_data
   key text not null unique,            -- case/reason/impact/replacement/try/watermark, api/token/idempotencyKey, case/kept/message/n
   case_id text references cases (id),
@@ -229,6 +235,7 @@ create index attempts_by_provider_id on attempts (provider_id);
 
 -- Every answer of the gate.
 create table decisions (
+  told_order bigint not null default nextval('told_order'),
   id bigint generated always as identity primary key,
   case_id text references cases (id),
   attempt_id text,
@@ -244,6 +251,7 @@ create index decisions_of_case on decisions (case_id, at);
 
 -- F3. A call is reserved with its slot, and booked once the contact was told; a slot nobody could be told of is released.
 create table calls (
+  told_order bigint not null default nextval('told_order'),
   id text primary key,                 -- 'call-…'
   case_id text not null references cases (id),
   reason text not null,
@@ -349,4 +357,4 @@ create table settings (
 -- Down Migration
 drop table api_requests, settings, dispatch, deliveries, subscribers, outbox, call_notices, call_slots, calls, decisions, attempts, templates,
   webhook_events, messages, tasks, transitions, case_progress, case_facts, cases, consents, lines, identities, contacts;
-drop sequence case_numbers;
+drop sequence case_numbers, told_order;
