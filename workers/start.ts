@@ -8,6 +8,7 @@ import type { Effects } from '../activities/effects.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool } from '../database/pool.ts';
 import { seedTemplates } from '../database/seed-templates.ts';
+import type { Duration } from '../domain/instant.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
@@ -37,6 +38,8 @@ export interface WorkerOptions {
   readonly taskQueue?: string;
   /** The workflow code; built, or kept from an earlier start, unless given. */
   readonly bundlePath?: string;
+  /** How long the provider may take to answer; longer than it ever took unless given. */
+  readonly providerTimeout?: Duration;
   /** Not closed by `stop`. Opened from the environment unless given. */
   readonly connection?: NativeConnection;
 }
@@ -89,6 +92,7 @@ export async function startWorker(
       whatsapp: createWhatsApp({
         apiUrl: environment.WHATSAPP_API_URL,
         accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+        ...(options.providerTimeout === undefined ? {} : { timeout: options.providerTimeout }),
       }),
     });
     const mailer = createMailer({ smtpUrl: environment.SMTP_URL, mailFrom: environment.MAIL_FROM, log });

@@ -10,6 +10,8 @@ export interface Stage {
   readonly token: string;
   readonly provider: ProviderClient;
   readonly mailboxUrl: string;
+  /** Lets the world go on to an instant; by the clock's own route unless several stories share the world. */
+  readonly goOn?: (to: Instant) => Promise<void>;
 }
 
 /** What the API says of a case, as far as stories look at it. */
@@ -29,11 +31,22 @@ export interface SeenCase {
   readonly priority: number;
   readonly impacts: readonly {
     readonly number: number | string;
+    readonly kind: string;
+    readonly reason: string;
     readonly template: string;
     readonly at: string;
     readonly status: string;
   }[];
-  readonly alerts: readonly { readonly level: number; readonly at: string }[];
+  readonly alerts: readonly { readonly level: number; readonly at: string; readonly late: boolean }[];
+  readonly agent: string | null;
+  readonly needsHuman: boolean;
+  readonly fallback: { readonly path: string; readonly status: string } | null;
+  readonly call: {
+    readonly state: string;
+    readonly slot: { readonly from: string; readonly to: string } | null;
+  } | null;
+  readonly kept: readonly { readonly id: string; readonly confirm: boolean }[];
+  readonly previousCaseId: string | null;
   readonly agenda: readonly { readonly at: string; readonly step: string; readonly rule: string }[];
   readonly outcome: string | null;
 }
@@ -96,6 +109,7 @@ export class Play {
 
   /** Lets the world go on to an instant. */
   async until(instant: Instant): Promise<void> {
+    if (this.#stage.goOn !== undefined) return this.#stage.goOn(instant);
     const ahead = instant - (await this.now());
     if (ahead > 0) await this.ask('POST', '/dev/clock', { to: new Date(instant).toISOString() });
   }
@@ -206,7 +220,19 @@ export class Play {
       throw new StoryFault(`${what}${instead === undefined ? '' : `; instead: ${JSON.stringify(instead)}`}`);
   }
 
+  /** What is asked must be granted. */
   async ask<T = unknown>(method: string, path: string, body?: object): Promise<T> {
+    const { status, answer } = await this.tries(method, path, body);
+    if (status >= 400) throw new StoryFault(`${method} ${path}: ${status} ${JSON.stringify(answer)}`);
+    return answer as T;
+  }
+
+  /** What is asked may be refused. */
+  async tries(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ readonly status: number; readonly answer: unknown }> {
     const answer = await fetch(`${this.#stage.gatewayUrl}${path}`, {
       method,
       headers: {
@@ -216,7 +242,6 @@ export class Play {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new StoryFault(`${method} ${path}: ${answer.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return { status: answer.status, answer: text === '' ? undefined : JSON.parse(text) };
   }
 }

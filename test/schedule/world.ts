@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import type { Pool } from '../../database/pool.ts';
-import { TestClock } from '../../dev/clock.ts';
+import { type Surroundings, TestClock } from '../../dev/clock.ts';
 import { nextStepOf, registerClock } from '../../dev/clock-route.ts';
 import { startsLater } from '../../dev/time-skip.ts';
 import { startMailbox } from '../../dev/mailbox.ts';
@@ -10,6 +13,7 @@ import { providerClient, type ProviderClient } from '../../dev/provider/client.t
 import { startProvider } from '../../dev/provider/start.ts';
 import { templateSeed } from '../../database/seed-templates.ts';
 import { templateDefinition } from '../../domain/template-definition.ts';
+import type { Duration, Instant } from '../../domain/instant.ts';
 import { Play } from '../../dev/scenarios/play.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { readEnvironment } from '../../settings/environment.ts';
@@ -29,11 +33,17 @@ export interface World {
   readonly token: string;
   /** A story about a customer of its own. */
   play(): Play;
+  /** Moves the clock to an instant and returns when every case has arrived and its due work is done. */
+  goOn(to: Instant): Promise<void>;
 }
 
 export interface WorldOptions {
   /** A policy file other than the shipped one. */
   readonly policyFile?: string;
+  /** The text of one, laid over the shipped one. */
+  readonly policies?: string;
+  /** How long the provider may take to answer an impact; 20 s unless given. */
+  readonly providerTimeout?: Duration;
 }
 
 /**
@@ -55,6 +65,8 @@ export async function openWorld(
   const [port = 0] = await freePorts(1);
   const gatewayUrl = `http://127.0.0.1:${port}`;
   const token = 'test-token';
+  const policyFile =
+    options.policies === undefined ? options.policyFile : writtenOut(options.policies, during);
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
   const provider = await startProvider({
     port: 0,
@@ -80,28 +92,28 @@ export async function openWorld(
     API_TOKENS: `test:${token}`,
     PUBLIC_URL: gatewayUrl,
     LOG_LEVEL: 'silent',
-    ...(options.policyFile === undefined ? {} : { POLICY_FILE: options.policyFile }),
+    ...(policyFile === undefined ? {} : { POLICY_FILE: policyFile }),
   });
   const worker = await startWorker(environment, {
     clock,
     log,
     bundlePath: server.workflowBundle.codePath,
     connection: server.nativeConnection,
+    ...(options.providerTimeout === undefined ? {} : { providerTimeout: options.providerTimeout }),
   });
+  const surroundings: Surroundings = {
+    async push() {
+      worker.wake();
+      await gateway.dispatcher.push();
+    },
+    idle: async () => (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
+    nextStepAt: nextStepOf(server.client),
+  };
   const gateway = await startGateway(environment, {
     clock,
     log,
     amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
-    register: (app, parts) =>
-      registerClock(app, clock, {
-        async push() {
-          worker.wake();
-          await gateway.dispatcher.push();
-        },
-        idle: async () =>
-          (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
-        nextStepAt: nextStepOf(parts.temporal),
-      }),
+    register: (app) => registerClock(app, clock, surroundings),
   });
   during.onTestFinished(async () => {
     const { rows } = await pool.query<{ id: string }>('select id from cases where is_open');
@@ -128,5 +140,15 @@ export async function openWorld(
     gatewayUrl,
     token,
     play: () => new Play({ gatewayUrl, token, provider: client, mailboxUrl: mailbox.url }),
+    goOn: async (to) => void (await clock.advance(Math.max(0, to - clock.now()), surroundings)),
   };
+}
+
+/** A policy file for the time of the test. */
+function writtenOut(policies: string, during: Pick<TestContext, 'onTestFinished'>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ventana-policies-'));
+  during.onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'policies.yaml');
+  writeFileSync(file, policies);
+  return file;
 }
