@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../dev/progress.ts';
+import { lifeEvents } from './life-events.ts';
+import { lifeFastForward } from './life-fast-forward.ts';
 import { bundleSize } from './bundle-size.ts';
 import { asFigure, type Measured, table } from './figure.ts';
 import { historyPerMessage } from './history-per-message.ts';
@@ -9,7 +11,13 @@ import { scheduleLives } from './schedule-lives.ts';
 import { type Servers, startServers } from './servers.ts';
 
 /** In the order they run: what shares the servers first. */
-const MEASUREMENTS: readonly Measurement[] = [scheduleLives, bundleSize, historyPerMessage];
+const MEASUREMENTS: readonly Measurement[] = [
+  scheduleLives,
+  bundleSize,
+  historyPerMessage,
+  lifeEvents,
+  lifeFastForward,
+];
 
 const USAGE = `npm run bench [-- --only NAME,…] [--json FILE]
 
