@@ -68,6 +68,8 @@ async function standIn(
     now: () => clock?.now() ?? Date.now(),
     templates: templateSeed.map((template) => templateDefinition(template, environment.PUBLIC_URL)),
     stateFile: join(folder.provider, 'state.json'),
+    // Whoever posts a signed webhook by hand writes as a customer whom the provider has never seen.
+    settings: { strangers: 'open' },
   });
 }
 

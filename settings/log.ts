@@ -28,8 +28,8 @@ const PERSONAL = [
 
 const paths = PERSONAL.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
-/** A JSON log on stdout, or appended to a file; `level` as in pino. */
-export function createLog(level: string, name = 'ventana', file?: string): Logger {
-  const options = { name, level, redact: { paths, censor: '[personal]' } };
+/** A JSON log on stdout, or appended to a file; `level` as in pino, `part` the part of the system that speaks. */
+export function createLog(level: string, part = 'ventana', file?: string): Logger {
+  const options = { base: { pid: process.pid, part }, level, redact: { paths, censor: '[personal]' } };
   return file === undefined ? pino(options) : pino(options, pino.destination({ dest: file, mkdir: true }));
 }
