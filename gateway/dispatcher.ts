@@ -76,7 +76,7 @@ class CaseDispatcher implements Dispatcher {
   /** Claimed and not yet taken up; so that the next claim is made while signals are under way. */
   readonly #queue: Claim[] = [];
   readonly #underWay = new Set<Promise<void>>();
-  #isClaiming = false;
+  #claiming: Promise<void> | null = null;
   #isWanted = false;
   #isStopped = false;
   /** Failures in a row, over all cases: Temporal is away, and one case at a time asks whether it is back. */
@@ -108,7 +108,7 @@ class CaseDispatcher implements Dispatcher {
 
   wake(): void {
     this.#isWanted = true;
-    void this.#claim();
+    this.#startClaiming();
   }
 
   async flush(caseId: string): Promise<void> {
@@ -146,7 +146,8 @@ class CaseDispatcher implements Dispatcher {
     this.#isStopped = true;
     this.#cancelSweep();
     this.#look?.cancel();
-    // Their leases end by themselves; nothing was said yet.
+    await this.#claiming;
+    // Nothing was said to them yet.
     const left = this.#queue.splice(0);
     await this.#settled();
     await Promise.allSettled(left.map((claim) => this.#release(claim, 0, false)));
@@ -156,10 +157,17 @@ class CaseDispatcher implements Dispatcher {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
+  #startClaiming(): void {
+    if (this.#isStopped) return;
+    this.#claiming ??= this.#claim().finally(() => {
+      this.#claiming = null;
+      // Woken after the last look.
+      if (this.#isWanted && this.#room > 0) this.#startClaiming();
+    });
+  }
+
   /** Claims in batches while there is room, and puts what was claimed to work. One at a time. */
   async #claim(): Promise<void> {
-    if (this.#isClaiming || this.#isStopped) return;
-    this.#isClaiming = true;
     try {
       while (this.#isWanted && !this.#isStopped && this.#room > 0) {
         this.#isWanted = false;
@@ -178,8 +186,6 @@ class CaseDispatcher implements Dispatcher {
     } catch (error) {
       // The next sweep looks again.
       this.#log.warn({ error: describeError(error) }, 'cases that have news could not be looked up');
-    } finally {
-      this.#isClaiming = false;
     }
   }
 
@@ -203,7 +209,7 @@ class CaseDispatcher implements Dispatcher {
 
   #goOn(): void {
     this.#takeUp();
-    if (this.#isWanted) void this.#claim();
+    if (this.#isWanted) this.#startClaiming();
   }
 
   /** Resting cases are looked at when the first has rested, not only at the next sweep. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isOutage } from '../../database/outage.ts';
-import { type Pool, transaction } from '../../database/pool.ts';
+import { transaction } from '../../database/pool.ts';
 import { receivePost } from '../../database/receiving.ts';
 import { keepEvents } from '../../database/webhook-events.ts';
 import type { IncomingPost } from '../../database/incoming.ts';
@@ -109,66 +109,80 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
             detail: 'X-Hub-Signature-256 does not sign this body with WHATSAPP_APP_SECRET.',
           });
         }
-        const now = clock.now();
-        const post = parsePost(body);
-        try {
-          const { messageGrantsUtility } = policies.consent;
-          const received = await receivePost(pool, post, { now, messageGrantsUtility });
-          count(metrics, post, received);
-          if (received.hasFacts) dispatcher.wake();
-        } catch (error) {
-          await keepWhole(error, body, now);
-        }
+        await takeIn(body, clock.now());
         metrics.webhookSeconds.observe((performance.now() - from) / 1_000);
         return { received: true as const };
       },
     );
 
-    /**
-     * Nothing is acknowledged that is not stored (S2). What the database will never take in this form is kept as a whole,
-     * since the provider would send it again for days; anything else is the provider's to send again.
-     */
-    async function keepWhole(error: unknown, body: Buffer, now: Instant): Promise<void> {
-      const { code } = error as { code?: unknown };
-      if (typeof code === 'string' && DATA_ERROR.test(code)) {
-        log.error(
-          { error: describeError(error) },
-          'a webhook could not be taken in; it is kept in webhook_events',
-        );
+    /** Nothing is acknowledged that is not stored (S2). @throws Problem 503: the provider sends it again */
+    async function takeIn(body: Buffer, now: Instant): Promise<void> {
+      const post = parsePost(body);
+      try {
         try {
-          await keepEvent(pool, body, now);
-          metrics.webhooks.inc({ outcome: 'kept' });
-          return;
-        } catch (failure) {
-          error = failure;
+          await receive(post, now);
+        } catch (error) {
+          if (!isDataError(error)) throw error;
+          await receiveApart(post, body, now, error);
         }
+      } catch (error) {
+        metrics.webhooks.inc({ outcome: 'unavailable' });
+        log[isOutage(error) ? 'warn' : 'error'](
+          { error: describeError(error) },
+          'a webhook could not be stored',
+        );
+        throw unavailable('Nothing was stored. Send it again.', error);
       }
-      metrics.webhooks.inc({ outcome: 'unavailable' });
-      log[isOutage(error) ? 'warn' : 'error'](
-        { error: describeError(error) },
-        'a webhook could not be stored',
+      metrics.webhooks.inc({ outcome: isUnderstood(post) ? 'stored' : 'kept' });
+      countEntries(metrics, post);
+    }
+
+    async function receive(post: IncomingPost, now: Instant): Promise<void> {
+      const { messageGrantsUtility } = policies.consent;
+      const { fresh, duplicates, hasFacts } = await receivePost(pool, post, { now, messageGrantsUtility });
+      if (hasFacts) dispatcher.wake();
+      metrics.entries.inc({ kind: 'fresh' }, fresh);
+      metrics.entries.inc({ kind: 'duplicate' }, duplicates);
+    }
+
+    /**
+     * Something in it is of a kind that the database will never take, and the provider would send it again for days: the
+     * rest is taken in part by part, and the whole is kept as it came.
+     */
+    async function receiveApart(post: IncomingPost, body: Buffer, now: Instant, why: unknown): Promise<void> {
+      log.error({ error: describeError(why) }, 'part of a webhook could not be taken in; see webhook_events');
+      await transaction(pool, (connection) =>
+        keepEvents(connection, [unreadable('not-taken-in', body)], now),
       );
-      throw unavailable('Nothing was stored. Send it again.', error);
+      for (const part of partsOf(post)) {
+        await receive(part, now).catch((error: unknown) => {
+          if (!isDataError(error)) throw error;
+        });
+      }
     }
   });
 }
 
-const keepEvent = (pool: Pool, body: Buffer, now: Instant) =>
-  transaction(pool, (connection) => keepEvents(connection, [unreadable('not-taken-in', body)], now));
+const isDataError = (error: unknown): boolean => {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && DATA_ERROR.test(code);
+};
 
-function count(
-  { webhooks, entries }: Metrics,
-  { spoken, statuses, events }: IncomingPost,
-  { fresh, duplicates }: { readonly fresh: number; readonly duplicates: number },
-): void {
-  const isUnderstood = events.every(({ field }) => field !== 'unreadable' && field !== 'unknown');
-  webhooks.inc({ outcome: isUnderstood ? 'stored' : 'kept' });
-  const calls = spoken.filter(({ kind }) => kind === 'call').length;
-  const echoes = spoken.filter(({ direction }) => direction === 'echo').length;
-  entries.inc({ kind: 'call' }, calls);
-  entries.inc({ kind: 'echo' }, echoes);
-  entries.inc({ kind: 'fresh' }, fresh);
-  entries.inc({ kind: 'duplicate' }, duplicates);
+const isUnderstood = ({ events }: IncomingPost): boolean =>
+  events.every(({ field }) => field !== 'unreadable' && field !== 'unknown');
+
+function partsOf({ lines, spoken, statuses, events }: IncomingPost): IncomingPost[] {
+  const nothing = { lines, spoken: [], statuses: [], events: [] };
+  return [
+    ...events.map((event) => ({ ...nothing, events: [event] })),
+    ...spoken.map((said) => ({ ...nothing, spoken: [said] })),
+    ...statuses.map((status) => ({ ...nothing, statuses: [status] })),
+  ];
+}
+
+function countEntries({ entries }: Metrics, { spoken, statuses, events }: IncomingPost): void {
+  entries.inc({ kind: 'call' }, spoken.filter(({ kind }) => kind === 'call').length);
+  entries.inc({ kind: 'echo' }, spoken.filter(({ direction }) => direction === 'echo').length);
   entries.inc({ kind: 'status' }, statuses.length);
   entries.inc({ kind: 'event' }, events.length);
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../domain/instant.ts';
 import {
@@ -264,6 +265,46 @@ describe('bad input is answered or kept, and never a crash', () => {
     expect([200, 503]).toContain((await world.post(next)).status);
     expect((await world.post(next)).status).toBe(200);
     expect(await world.rows('select fact_seq from cases')).toEqual([{ fact_seq: 2 }]);
+  });
+
+  test('what the database will never take is kept whole, since it would come again for days; the rest is taken in', async () => {
+    const world = await openGateway();
+    await world.pool.query(`alter table messages add constraint never check (type <> 'impossible')`);
+    const post = postOf(
+      change({ messages: [text('hola'), text('x', { type: 'impossible' }), text('adiós y gracias')] }),
+      { field: 'account_update', value: { event: 'VERIFIED_ACCOUNT' } },
+    );
+    expect((await world.post(post)).status).toBe(200);
+    expect(await world.rows('select type, seq from messages order by seq')).toEqual([
+      { type: 'text', seq: 1 },
+      { type: 'text', seq: 2 },
+    ]);
+    const kept = await world.rows<{ field: string; value: { text: string } }>(
+      'select field, value from webhook_events order by field',
+    );
+    expect(kept.map(({ field }) => field)).toEqual(['account_update', 'not-taken-in']);
+    expect(JSON.parse(kept[1]?.value.text ?? '')).toEqual(post);
+  });
+
+  test('S1: the log holds nothing personal, whatever goes wrong', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const world = await openGateway({ log });
+    const said = text('mi clave es 4242', { from: '573009998877' });
+    const contacts = [{ wa_id: '573009998877', profile: { name: 'Anastasia' } }];
+    await world.messages([said], { contacts });
+    await world.post(JSON.stringify(postOf(change({ messages: [said], contacts }))).slice(0, -9));
+    await world.pool.query(`alter table messages add constraint never check (type <> 'impossible')`);
+    await world.messages([{ ...said, id: 'wamid.OTHER', type: 'impossible' }], { contacts });
+    await world.pool.query('alter table messages rename to messages_away');
+    expect((await world.post(postOf(change({ messages: [said], contacts })))).status).toBe(503);
+    await fetch(`${world.gateway.url}/v1/cases?phone=573009998877`, {
+      headers: { authorization: 'Bearer token' },
+    });
+    await fetch(`${world.gateway.url}/nowhere/573009998877`);
+    await world.gateway.stop();
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.join('')).not.toMatch(/4242|573009998877|Anastasia/);
   });
 
   test('bytes that are no HTTP are refused as a problem', async () => {

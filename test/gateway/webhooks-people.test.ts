@@ -108,7 +108,7 @@ describe('I1: a person is one contact', () => {
         ],
       },
     );
-    expect((await contacts(world)).map(({ name }) => name).toSorted()).toEqual(['Ana', 'beto']);
+    expect(new Set((await contacts(world)).map(({ name }) => name))).toEqual(new Set(['Ana', 'beto']));
     // What belongs to nobody else is kept with the message.
     expect(
       await world.rows(
