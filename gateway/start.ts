@@ -52,6 +52,8 @@ export interface RunningGateway {
 
 /** Webhooks, agents and the dispatcher ask at once. */
 const CONNECTIONS = 20;
+/** After a long outage the channel would look again only every two minutes. */
+const RECONNECT_MS = 2_000;
 
 /**
  * Starts the gateway: webhooks in, the API, and the dispatcher. The schema is there already. Temporal need not be: the
@@ -69,6 +71,7 @@ export async function startGateway(
   const connection = Connection.lazy({
     ...temporalConnectionOptions(environment, process.env),
     interceptors: [],
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_MS },
   });
   const temporal = new Client({ connection, namespace: environment.TEMPORAL_NAMESPACE });
   const metrics = createMetrics(pool);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { connect, createServer, type Socket } from 'node:net';
 import { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { freePorts } from '../../dev/ports.ts';
 import { registerNamespace } from '../../dev/temporal-namespace.ts';
 import { createCaseStarter, type CaseStart } from '../../gateway/case-starter.ts';
 import { startDispatcher } from '../../gateway/dispatcher.ts';
@@ -10,6 +12,7 @@ import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshTaskQueue, temporal, terminateAfterTest, type TestTemporal } from '../servers/temporal.ts';
 import { openDispatch } from './dispatcher-world.ts';
+import { openGateway, text } from './gateway-world.ts';
 
 const { CommandType, EventType } = proto.temporal.api.enums.v1;
 const fact = (seq: number) =>
@@ -171,5 +174,44 @@ describe('from Postgres to Temporal', () => {
       { timeout: 20_000 },
     );
     expect(await starter.standing(orphan)).toBe('running');
+  });
+
+  test('S2, W10: while Temporal is away webhooks are stored; when it is back the case is told all of it', async () => {
+    const server = await temporal();
+    const [host = '', port = ''] = server.address.split(':');
+    const [way = 0] = await freePorts(1);
+    const world = await openGateway({
+      real: true,
+      taskQueue: freshTaskQueue(),
+      environment: { TEMPORAL_ADDRESS: `127.0.0.1:${way}`, TEMPORAL_NAMESPACE: server.namespace },
+    });
+    // Cases of other tests have the same numbers.
+    await world.pool.query(`select setval('case_numbers', $1)`, [randomBytes(4).readUInt32BE(0) + 1_000_000]);
+    const ready = async () => (await (await fetch(`${world.gateway.url}/readyz`)).json()) as object;
+    expect(await ready()).toMatchObject({ ready: true, temporal: 'down' });
+    for (const body of ['uno', 'dos', 'tres']) await world.messages([text(body)]);
+    const [{ id } = { id: '' }] = await world.rows<{ id: string }>('select id from cases');
+    terminateAfterTest(id);
+    await expect(world.gateway.dispatcher.flush(id)).rejects.toThrow('not taken');
+
+    const sockets = new Set<Socket>();
+    const proxy = createServer((client) => {
+      const onward = connect(Number(port), host);
+      for (const socket of [client, onward]) {
+        sockets.add(socket);
+        socket.on('error', () => socket.destroy());
+      }
+      client.pipe(onward).pipe(client);
+    });
+    await new Promise<void>((resolve) => proxy.listen(way, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    });
+    await vi.waitFor(async () => expect(await world.gateway.dispatcher.idle()).toBe(true), {
+      timeout: 25_000,
+    });
+    expect((await signalsOf(server, id)).flat()).toEqual([1, 2, 3]);
+    expect(await ready()).toMatchObject({ ready: true, temporal: 'up' });
   });
 });

@@ -37,9 +37,9 @@ export interface GatewayWorld extends FreshDatabase {
 export const sign = (body: string | Buffer, secret = SECRETS[0] as string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-/** The gateway over real HTTP on a database of its own. Temporal is away, unless a starter or an address is given. */
+/** The gateway over real HTTP on a database of its own. Cases are told things in memory, unless the way is to be `real`. */
 export async function openGateway(
-  over: GatewayOptions & { readonly environment?: Record<string, string> } = {},
+  over: GatewayOptions & { readonly environment?: Record<string, string>; readonly real?: true } = {},
 ): Promise<GatewayWorld> {
   const database = await freshDatabase();
   const clock = { at: MONDAY, now: () => clock.at };
@@ -52,7 +52,7 @@ export async function openGateway(
     standing: async () => 'running',
     runningOf: async (ids) => new Set(ids),
   };
-  const { environment, ...options } = over;
+  const { environment, real, ...options } = over;
   const gateway = await startGateway(
     readEnvironment({
       PORT: '0',
@@ -68,7 +68,7 @@ export async function openGateway(
       PUBLIC_URL: 'https://ventana.example.com',
       ...environment,
     }),
-    { clock, log: createLog('silent'), starter: recording, ...options },
+    { clock, log: createLog('silent'), ...(real ? {} : { starter: recording }), ...options },
   );
   // Before the database goes: hooks run in reverse.
   onTestFinished(() => gateway.stop());
