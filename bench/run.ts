@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../dev/progress.ts';
+import { dispatchRate } from './dispatch-rate.ts';
 import { lifeEvents } from './life-events.ts';
 import { lifeFastForward } from './life-fast-forward.ts';
 import { bundleSize } from './bundle-size.ts';
@@ -8,6 +9,8 @@ import { asFigure, type Measured, table } from './figure.ts';
 import { historyPerMessage } from './history-per-message.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { scheduleLives } from './schedule-lives.ts';
+import { suiteTime } from './suite-time.ts';
+import { warmStart } from './warm-start.ts';
 import { type Servers, startServers } from './servers.ts';
 
 /** In the order they run: what shares the servers first. */
@@ -17,6 +20,10 @@ const MEASUREMENTS: readonly Measurement[] = [
   historyPerMessage,
   lifeEvents,
   lifeFastForward,
+  // Last: it leaves the server full.
+  dispatchRate,
+  warmStart,
+  suiteTime,
 ];
 
 const USAGE = `npm run bench [-- --only NAME,…] [--json FILE]
