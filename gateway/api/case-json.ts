@@ -28,8 +28,8 @@ export function caseJson(
   // Before the customer's first message there is no window.
   const anchored = state.session.anchor > 0;
   const { task, call } = state;
-  // R9: what the workflow records of kept replies, before it has recorded it.
-  const isBack = state.phase.in === 'window' || state.phase.in === 'resolved';
+  // R9: what the workflow records of kept replies, before it has recorded it. A window that has just closed (W5) is none.
+  const isBack = (state.phase.in === 'window' && now < closesAt) || state.phase.in === 'resolved';
   const self = `${publicUrl}/v1/cases/${stored.id}`;
   return {
     id: stored.id,
