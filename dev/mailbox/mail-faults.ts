@@ -3,11 +3,13 @@ import { z } from 'zod';
 /** A refusal by choice. */
 export const mailFaultSchema = z.strictObject({
   /**
-   * `refuse`: 550 for the recipient; `defer`: 451; `drop`: the connection breaks off, either when the recipient is
+   * `refuse`: 550 for the recipient, or 554 (`about`); `defer`: 451; `drop`: the connection breaks off, either when the recipient is
    * named or the mail has been sent (`data`), both before it is kept, or after it is kept and before the answer
    * (`after-data`: the sender cannot know).
    */
   kind: z.enum(['refuse', 'defer', 'drop']),
+  /** What a refusal is about: the address (5.1.1), or the mail itself (5.7.1), which says nothing of the address. */
+  about: z.enum(['address', 'mail']).default('address'),
   /** An address, or `@domain`; everybody if left out. */
   to: z.string().min(2).optional(),
   at: z.enum(['recipient', 'data', 'after-data']).default('recipient'),

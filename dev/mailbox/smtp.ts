@@ -12,11 +12,11 @@ export interface Smtp {
 }
 
 function refusal(fault: MailFault): Error {
-  return fault.kind === 'defer'
-    ? Object.assign(new Error('4.3.0 Mailbox temporarily unavailable, try again later'), {
-        responseCode: 451,
-      })
-    : Object.assign(new Error('5.1.1 No such mailbox here'), { responseCode: 550 });
+  const answer = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });
+  if (fault.kind === 'defer') return answer(451, '4.3.0 Mailbox temporarily unavailable, try again later');
+  return fault.about === 'mail'
+    ? answer(554, '5.7.1 Message refused by local policy')
+    : answer(550, '5.1.1 No such mailbox here');
 }
 
 /** An SMTP server without TLS that takes every mail and any login, unless a fault says otherwise. */
