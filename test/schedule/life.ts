@@ -43,6 +43,7 @@ export interface Answer {
 export class Life extends Play {
   readonly #world: World;
   readonly address = `${this.phone}@example.com`;
+  readonly gatewayUrl: string;
   #keys = 0;
 
   /** @param goOn how the clock moves where several lives share it */
@@ -50,6 +51,7 @@ export class Life extends Play {
     const { gatewayUrl, token, provider, mailboxUrl } = world;
     super({ gatewayUrl, token, provider, mailboxUrl, ...(goOn === undefined ? {} : { goOn }) });
     this.#world = world;
+    this.gatewayUrl = gatewayUrl;
   }
 
   /**

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import type { MailAttachment } from '../../dev/mailbox.ts';
+import { HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { isAt, type Life } from './life.ts';
+import { shareWorld } from './shared-world.ts';
+
+/** Without consent to templates the window's end leads straight to a call, on Tuesday at 10:00. */
+const CALLED = {
+  template: false,
+  task: { reason: 'technical-service', step: 'choose-appointment' },
+} as const;
+
+async function slotOf(customer: Life): Promise<readonly [from: Instant, to: Instant]> {
+  const { call } = await customer.case();
+  return [Date.parse(call?.slot?.from ?? ''), Date.parse(call?.slot?.to ?? '')];
+}
+
+/** The calendar files that went to the customer, oldest first. */
+async function calendars(customer: Life): Promise<readonly MailAttachment[]> {
+  const mails = (await customer.mails(customer.address)).toReversed();
+  return mails.flatMap(({ attachments }) =>
+    attachments.filter(({ mimeType, method }) => mimeType === 'text/calendar' && method !== null).slice(0, 1),
+  );
+}
+
+const utc = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+const lineOf = (file: MailAttachment | undefined, name: string): string | undefined =>
+  new RegExp(`^${name}[:;].*$`, 'm').exec(file?.content ?? '')?.[0];
+
+describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
+  const life = shareWorld();
+
+  test(
+    'F3, F5: booked in a slot that can be told, told with a calendar file, due, done; then the case listens and closes',
+    life(async (customer) => {
+      const anchor = await customer.begun(CALLED);
+      await customer.at('Tue', '10:05');
+      const booked = await customer.case();
+      expect(booked).toMatchObject({
+        state: 'fallback',
+        call: { state: 'booked' },
+        fallback: { path: 'call' },
+      });
+      const [from, to] = await slotOf(customer);
+      expect(to - from).toBe(30 * MINUTE);
+      expect(from).toBeGreaterThanOrEqual(anchor + 25 * HOUR);
+      expect(await customer.subjects()).toEqual([`Caso ${booked.id}: te llamaremos`]);
+      const [file] = await calendars(customer);
+      expect(lineOf(file, 'METHOD')).toContain('REQUEST');
+      expect(lineOf(file, 'DTSTART')).toContain(utc(from));
+      expect(lineOf(file, 'DTEND')).toContain(utc(to));
+      expect(lineOf(file, 'SUMMARY')).toContain(booked.id);
+
+      await customer.until(from + MINUTE);
+      expect((await customer.case()).call).toMatchObject({ state: 'due' });
+      expect(await customer.recordsCall('done')).toMatchObject({ state: 'fallback', call: null });
+      const recorded = await customer.now();
+      const { agenda } = await customer.case();
+      expect(isAt(agenda[0]?.at, recorded + 7 * 24 * HOUR)).toBe(true);
+      await customer.at('Wed', '20:00', 1);
+      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'fallback-call' });
+      expect(await customer.eventTypes()).toEqual(
+        expect.arrayContaining(['call.booked', 'call.due', 'call.done', 'case.closed']),
+      );
+    }),
+  );
+
+  test(
+    'F3, F1: missed by the customer it is booked again once; missed twice, the next path goes',
+    life(async (customer) => {
+      await customer.begun(CALLED);
+      await customer.at('Tue', '10:05');
+      const { id } = await customer.case();
+      const [first] = await slotOf(customer);
+      await customer.until(first + MINUTE);
+      await customer.recordsCall('missed-by-customer');
+      await customer.until(first + 2 * MINUTE);
+      const [second] = await slotOf(customer);
+      expect(second).toBeGreaterThanOrEqual(first + HOUR);
+      const [before, after] = await calendars(customer);
+      expect(lineOf(after, 'UID')).toBe(lineOf(before, 'UID'));
+      expect(lineOf(before, 'SEQUENCE')).toBe('SEQUENCE:0');
+      expect(lineOf(after, 'SEQUENCE')).toBe('SEQUENCE:2');
+
+      await customer.until(second + MINUTE);
+      await customer.recordsCall('missed-by-customer');
+      await customer.until(second + 2 * MINUTE);
+      expect(await customer.case()).toMatchObject({
+        call: null,
+        fallback: { path: 'email', status: 'sent' },
+      });
+      expect(await customer.subjects()).toEqual([
+        `Caso ${id}: te llamaremos`,
+        `Caso ${id}: nueva hora de tu llamada`,
+        `Caso ${id}: queda un paso pendiente de tu servicio técnico`,
+      ]);
+    }),
+  );
+
+  test(
+    'F3: a call that nobody recorded was missed by us: booked again, the supervisor told, and not counted',
+    life(async (customer) => {
+      await customer.begun(CALLED);
+      await customer.at('Tue', '10:05');
+      const [first, end] = await slotOf(customer);
+      await customer.until(end + 29 * MINUTE);
+      expect((await customer.case()).call).toMatchObject({ state: 'due' });
+      await customer.until(end + 32 * MINUTE);
+      const [second] = await slotOf(customer);
+      expect(second).toBeGreaterThan(first);
+      const missed = (await customer.events()).filter(({ type }) => type === 'call.missed');
+      expect(missed.map(({ data }) => data['missedBy'])).toEqual(['us']);
+
+      // One miss of the customer's own is still forgiven.
+      await customer.until(second + MINUTE);
+      await customer.recordsCall('missed-by-customer');
+      await customer.until(second + 2 * MINUTE);
+      const third = await customer.case();
+      expect(third).toMatchObject({
+        state: 'fallback',
+        call: { state: 'booked' },
+        fallback: { path: 'call' },
+      });
+    }),
+  );
+
+  test(
+    'F3, R10: a booked call survives a reply; completing the task cancels it, and the customer is told',
+    life(async (customer) => {
+      await customer.begun(CALLED);
+      await customer.at('Tue', '10:05');
+      const slot = await slotOf(customer);
+      const { id } = await customer.case();
+      await customer.at('Tue', '10:15');
+      await customer.writes('Prefiero agendar por aquí');
+      expect(await customer.case()).toMatchObject({ state: 'open', call: { state: 'booked' } });
+      await customer.answers('Perfecto, ¿el jueves?');
+      await customer.at('Tue', '10:20');
+      expect(await slotOf(customer)).toEqual(slot);
+      expect(await customer.completes()).toMatchObject({ state: 'resolved', call: null });
+      await customer.at('Tue', '10:30');
+      expect((await customer.subjects()).at(-1)).toBe(`Caso ${id}: llamada cancelada`);
+      const file = (await calendars(customer)).at(-1);
+      expect(lineOf(file, 'METHOD')).toContain('CANCEL');
+      expect(lineOf(file, 'SEQUENCE')).toBe('SEQUENCE:1');
+      expect(await customer.eventTypes()).toEqual(
+        expect.arrayContaining(['call.cancelled', 'case.resolved']),
+      );
+    }),
+  );
+
+  test(
+    'F3, E2: an opt-out cancels a booked call, and the customer is told',
+    life(async (customer) => {
+      await customer.begun(CALLED);
+      await customer.at('Tue', '10:15');
+      const { id } = await customer.case();
+      await customer.writes('BAJA');
+      await customer.at('Tue', '10:30');
+      expect(await customer.case()).toMatchObject({ call: null, needsHuman: true });
+      expect((await customer.subjects()).at(-1)).toBe(`Caso ${id}: llamada cancelada`);
+    }),
+  );
+
+  test(
+    'F3: the customer’s word through an agent cancels it; the case listens on',
+    life(async (customer) => {
+      await customer.begun(CALLED);
+      await customer.at('Tue', '10:15');
+      expect(await customer.recordsCall('cancelled')).toMatchObject({ state: 'fallback', call: null });
+      await customer.at('Tue', '10:30');
+      expect((await customer.subjects()).at(-1)).toContain('llamada cancelada');
+      expect(await customer.eventTypes()).toContain('call.cancelled');
+    }),
+  );
+
+  test(
+    'F3: an operator books a call inside the window; it is told and due, and stands beside the conversation',
+    life(async (customer) => {
+      await customer.begun({ mail: false, task: null });
+      expect(await customer.command('call/book', {})).toMatchObject({ state: 'open' });
+      const booked = await customer.soon('it is booked', ({ call }) => call?.state === 'booked');
+      // Without a mail address it is told in the open window.
+      expect((await customer.texts()).at(-1)).toContain('Te llamaremos');
+      expect(booked).toMatchObject({ state: 'open', owes: 'nobody' });
+      const [from] = await slotOf(customer);
+      await customer.until(from + MINUTE);
+      expect(await customer.recordsCall('done')).toMatchObject({ call: null });
+    }),
+  );
+});
