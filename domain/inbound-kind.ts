@@ -11,10 +11,10 @@ export interface Word {
 }
 
 /**
- * Entries among the messages that are not messages of the customer (W1): what the platform says of itself, and what is
- * said about an earlier message. They are recorded, renew nothing and ask for nothing.
+ * Entries among the messages that are not messages of the customer (W1): what the platform says of itself, and what only
+ * takes back or marks an earlier message; one that is edited is the customer's word once more. They are recorded, renew nothing and ask for nothing.
  */
-const ASIDES: ReadonlySet<string> = new Set(['system', 'revoke', 'delete', 'deleted', 'edit', 'reaction']);
+const ASIDES: ReadonlySet<string> = new Set(['system', 'revoke', 'delete', 'deleted', 'reaction']);
 
 /** W1: does it renew the window? Unknown types do. */
 export const isMessageOfCustomer = (type: string): boolean => !ASIDES.has(type);

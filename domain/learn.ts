@@ -53,9 +53,8 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   const { kind, at, arrived } = fact;
   const before = applied.state;
   const wants = kind === 'message' || kind === 'tap' || kind === 'call';
-  // W3: older than a whole window, it opens none; an acknowledgement that old says nothing at all.
-  if (!wants && kind !== 'stop' && at + outlook.policy.window <= arrived && at <= before.session.anchor)
-    return applied;
+  // W3: older than a whole window, it opens none; an acknowledgement that old says nothing at all. STOP and START always do.
+  if (kind === 'ack' && at + outlook.policy.window <= arrived && at <= before.session.anchor) return applied;
 
   const renewed = at > before.session.anchor;
   const owedBefore = owes(before);

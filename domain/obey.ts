@@ -1,4 +1,4 @@
-import { endCall, missCall } from './apply.ts';
+import { endCall, missCall } from './apply-fallback.ts';
 import type { CaseState, Outlook, Phase } from './case-state.ts';
 import type { Command } from './fact.ts';
 import { move, quietly, unchanged } from './move.ts';

@@ -42,6 +42,9 @@ export type Outcome =
   /** R6: facts that were stored before it could be done. Nothing was done. */
   | { readonly was: 'overtaken'; readonly missed: readonly NumberedFact[] };
 
+/** The outcome of a step that was not overtaken. */
+export type Settled = Exclude<Outcome, { was: 'overtaken' }>;
+
 /** The events other services hear of (contract), and those a person sees in the timeline only. */
 export type CaseEvent =
   | 'case.opened'

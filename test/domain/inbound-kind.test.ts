@@ -177,9 +177,10 @@ describe('W1: what is a message of the customer', () => {
     'hologram',
     '',
     'request_welcome',
+    'edit',
     'ephemeral',
   ])('%j is', (type) => expect(isMessageOfCustomer(type)).toBe(true));
-  test.each(['system', 'revoke', 'edit', 'reaction'])('%j is not', (type) =>
+  test.each(['system', 'revoke', 'reaction'])('%j is not', (type) =>
     expect(isMessageOfCustomer(type)).toBe(false),
   );
 
