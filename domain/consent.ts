@@ -3,7 +3,7 @@ import type { Instant } from './instant.ts';
 
 /** E2: what stands for consent where the ledger has no entry. */
 export interface ConsentPolicy {
-  /** A customer's own message allows utility templates for that case. */
+  /** A customer's own message grants utility templates: it is written to the ledger, with the case as its source. */
   readonly messageGrantsUtility: boolean;
   /** Mail about a case needs a grant; otherwise it goes unless it was withdrawn. */
   readonly emailNeedsGrant: boolean;
@@ -16,8 +16,8 @@ export interface ConsentEntry {
 }
 
 /**
- * E2: how consent stands for a channel and category. No entry means no, with three exceptions that serve the customer's
- * own case and never reach marketing: what the policy says of templates; mail, because whoever leaves an address for a
+ * E2: how consent stands for a channel and category. No entry means no, with two exceptions that serve the customer's own
+ * case and never reach marketing: mail, because whoever leaves an address for a
  * matter that is under way expects to be written to about it, and withdrawing stays possible; a call, because it is
  * booked for the customer and told before it is made.
  */
@@ -35,7 +35,7 @@ export function consentOf(
 function presumption(channel: 'whatsapp' | 'email' | 'call', policy: ConsentPolicy): string | null {
   switch (channel) {
     case 'whatsapp':
-      return policy.messageGrantsUtility ? 'the policy takes a customer’s own message for consent' : null;
+      return null;
     case 'email':
       return policy.emailNeedsGrant ? null : 'the policy lets mail about a case go unless it was withdrawn';
     case 'call':

@@ -180,7 +180,6 @@ describe('reach', () => {
     const policies = readPolicies();
     const marketing: Policies = {
       ...policies,
-      consent: { ...policies.consent, messageGrantsUtility: true },
       resolve: (reason) => ({
         ...policies.resolve(reason),
         purpose: reason === 'cart' ? 'marketing' : 'utility',
@@ -188,11 +187,12 @@ describe('reach', () => {
     };
     world = await createWorld(marketing);
     await world.pool.query(template, ['approved', '*']);
-    const { contactId } = await drawn(world);
-    expect((await drawn(world, { phone: '56911111111' })).outlook.reach.template).toBeNull();
-    const { outlook } = await drawn(world, { phone: '56922222222' }, { reason: 'cart' });
-    expect(outlook.reach.template).toBe('E2');
-    expect(contactId).toBeTruthy();
+    const utility = await drawn(world, { phone: '56911111111' });
+    await consent(utility.contactId, 'whatsapp', true);
+    expect((await utility.draw()).reach.template).toBeNull();
+    const cart = await drawn(world, { phone: '56922222222' }, { reason: 'cart' });
+    await consent(cart.contactId, 'whatsapp', true);
+    expect((await cart.draw()).reach.template).toBe('E2');
   });
 
   test('F1: mail unless withdrawn or bounced, a call where there is a number, both unless refused', async () => {
