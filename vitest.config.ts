@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that need no server start at once; a run of these alone starts none. */
@@ -12,6 +13,11 @@ export default defineConfig({
   test: {
     // Threads crash Temporal's native bridge.
     pool: 'forks',
+    // The files that a process runs share their modules: loading the SDK anew for each would take half of the run. So
+    // what a file leaves in a module, the next one finds.
+    isolate: false,
+    // Tests wait for servers more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],
     ...(process.env['VITEST_JSON'] === undefined ? {} : { outputFile: { json: process.env['VITEST_JSON'] } }),
     projects: [

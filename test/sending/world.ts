@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { TemplateSend } from '../../activities/effects.ts';
 import type { MessageRequest } from '../../activities/message-answer.ts';
 import { createPace, type Pace } from '../../activities/pace.ts';
@@ -20,14 +20,12 @@ import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
 import { templateDefinition } from '../../domain/template-definition.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/database.ts';
+import { databaseOfFile } from '../servers/database.ts';
 
 /** Monday 2026-11-16 10:00 in Bogotá: inside the send hours, which are 08–21. */
 export const MONDAY: Instant = Date.parse('2026-11-16T15:00:00Z');
 export const LINE = '70007';
 const TOKEN = 'EAAtoken';
-/** `freshDatabase` would drop it with the test that happened to ask first. */
-const WITH_THE_FILE = { onTestFinished: () => undefined };
 
 export interface StoredAttempt {
   readonly id: string;
@@ -88,8 +86,6 @@ export interface Case {
 }
 
 let customers = 0;
-let database: Promise<FreshDatabase> | undefined;
-afterAll(async () => (await database)?.drop());
 
 /**
  * The real simulated provider, a listener that applies its statuses as the gateway does, and a migrated database. One
@@ -98,8 +94,7 @@ afterAll(async () => (await database)?.drop());
 export async function startWorld(
   options: { readonly timeout?: number; readonly pace?: Pace } = {},
 ): Promise<World> {
-  database ??= freshDatabase(WITH_THE_FILE);
-  const { pool } = await database;
+  const { pool } = await databaseOfFile();
   await pool.query('delete from templates');
   await seedTemplates(pool);
   const clock = { now: MONDAY };

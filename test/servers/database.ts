@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { inject, onTestFinished, type TestContext } from 'vitest';
+import { expect, inject, onTestFinished, type TestContext } from 'vitest';
 import { createPool, type Pool } from '../../database/pool.ts';
 import { createLog } from '../../settings/log.ts';
 
@@ -55,4 +55,18 @@ export async function freshDatabase(
   created = onServer(`create database ${name} template ${templateDatabase} strategy file_copy`);
   await created;
   return { url: url.href, pool, drop };
+}
+
+let shared: { readonly file: string; readonly database: Promise<FreshDatabase> } | undefined;
+
+/** One database for all tests of a file, where a database for each would only cost time; the next file has another. */
+export function databaseOfFile(): Promise<FreshDatabase> {
+  const file = expect.getState().testPath ?? '';
+  if (shared?.file !== file) {
+    const before = shared;
+    shared = { file, database: freshDatabase({ onTestFinished: () => undefined }) };
+    // A hook of this module would be registered for the first file alone: files of one process share their modules.
+    void before?.database.then((database) => database.drop());
+  }
+  return shared.database;
 }

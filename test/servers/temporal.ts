@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { afterAll, inject, onTestFinished, type TestContext } from 'vitest';
+import { inject, onTestFinished, type TestContext } from 'vitest';
 
 export interface TestTemporal {
   readonly address: string;
@@ -48,18 +48,11 @@ async function open(): Promise<TestTemporal> {
   };
 }
 
-/** The run's Temporal server, by connections that the tests of a file share. Call it in a hook or a test. */
+/** The run's Temporal server, by connections that all tests of a process share and that end with it. */
 export function temporal(): Promise<TestTemporal> {
   shared ??= open();
   return shared;
 }
-
-afterAll(async () => {
-  const opened = await shared;
-  shared = undefined;
-  await opened?.nativeConnection.close();
-  await opened?.connection.close();
-});
 
 /** A task queue that no other test polls. */
 export const freshTaskQueue = (): string => `test-${randomBytes(6).toString('hex')}`;
