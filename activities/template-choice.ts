@@ -88,8 +88,12 @@ export async function chooseTemplate(
     country,
     strict: false,
   });
-  // R8: a paused template that has a fallback version gives way to it at once instead of being waited for.
-  const givesWay = chosen.state.is === 'paused' && template === first && fallback !== null;
+  // R8: a paused template gives way at once to a fallback version that can go, instead of being waited for.
+  const givesWay =
+    chosen.state.is === 'paused' &&
+    template === first &&
+    fallback !== null &&
+    templateState(fallback, at, category, country).is === 'usable';
   return givesWay
     ? { ...chosen, state: { is: 'unusable', why: `${template.providerName} is paused; its fallback goes` } }
     : chosen;

@@ -149,7 +149,10 @@ export function inBestLanguage(templates: readonly Template[], languages: readon
   return [...best.values()];
 }
 
-/** R8: the version that replaces it under the same number, in the same language; null when there is none to be sent. */
+/**
+ * R8: the version that replaces it under the same number, in the same language; null when there is none to be sent. It may
+ * be paused itself: then it is waited for.
+ */
 export function fallbackOf(templates: readonly Template[], template: Template): Template | null {
   const { fallback } = template;
   if (fallback === null) return null;
@@ -159,7 +162,7 @@ export function fallbackOf(templates: readonly Template[], template: Template): 
         name === fallback.name &&
         version === fallback.version &&
         language === template.language &&
-        status === 'approved',
+        (status === 'approved' || status === 'paused'),
     ) ?? null
   );
 }

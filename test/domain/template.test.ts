@@ -96,15 +96,16 @@ describe('choosing a version', () => {
     expect(templateState(paused, AT + HOUR, 'utility', 'CL')).toEqual({ is: 'usable' });
   });
 
-  it('R8: the fallback version of a version, in its language, while it is approved', () => {
+  it('R8: the fallback version of a version, in its language, unless it is out of use; a paused one is waited for', () => {
     expect(fallbackOf(templateSeed, seeded('payment_pending', 'pt_BR'))).toMatchObject({
       name: 'payment_reminder',
       language: 'pt_BR',
     });
-    const without = templateSeed.map((each) =>
-      each.name === 'payment_reminder' ? { ...each, status: 'disabled' as const } : each,
-    );
-    expect(fallbackOf(without, seeded('payment_pending'))).toBeNull();
+    const where = (status: Template['status']) =>
+      templateSeed.map((each) => (each.name === 'payment_reminder' ? { ...each, status } : each));
+    expect(fallbackOf(where('paused'), seeded('payment_pending'))).toMatchObject({ status: 'paused' });
+    expect(fallbackOf(where('disabled'), seeded('payment_pending'))).toBeNull();
+    expect(fallbackOf(where('pending'), seeded('payment_pending'))).toBeNull();
     expect(fallbackOf(templateSeed, seeded('cart_reminder'))).toBeNull();
   });
 
