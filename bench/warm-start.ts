@@ -38,15 +38,22 @@ async function startOnce(folder: string): Promise<number> {
   const child = spawn('npm', ['start'], {
     env: { ...process.env, ...ports, VENTANA_FOLDER: join(folder, 'stack') },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, which Ctrl-C reaches as a whole, as in a terminal: npm alone passes nothing on.
+    detached: true,
   });
+  const end = (): void => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+  };
+  process.once('exit', end);
   try {
     await saysReady(child);
     return (performance.now() - from) / 1_000;
   } finally {
     if (child.exitCode === null) {
-      child.kill('SIGINT');
+      end();
       await once(child, 'exit');
     }
+    process.off('exit', end);
   }
 }
 
