@@ -47,7 +47,6 @@ export function registerHealth(
       const [postgres, cases] = await Promise.all([
         answers(pool.query('select 1')),
         answers(
-          // real time: the deadline of a call.
           // real time: how long the look may take.
           temporal.connection.withDeadline(Date.now() + PATIENCE_MS, () =>
             temporal.workflowService.getSystemInfo({}),
