@@ -28,6 +28,9 @@ import { startTemporalUi } from './temporal-ui.ts';
 
 const DATABASE = 'ventana';
 
+/** A server that was named runs already, or its address is wrong. */
+const GIVEN_LIMIT_MS = 10_000;
+
 export interface StackServers {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
@@ -113,8 +116,9 @@ async function ownPostgres(setting: ServerSetting): Promise<string> {
 async function prepareTemporal(
   server: string | TemporalConnectionOptions,
   namespace: string,
+  limitMs?: number,
 ): Promise<boolean> {
-  const connection = await connectWhenReady(server);
+  const connection = await connectWhenReady(server, limitMs);
   try {
     await registerNamespace(connection, namespace);
     await registerSearchAttributes(connection, namespace, searchAttributeTypes);
@@ -139,6 +143,7 @@ async function temporal(
       prepareTemporal(
         temporalConnectionOptions({ TEMPORAL_ADDRESS: source.address }, environment),
         temporalNamespace,
+        GIVEN_LIMIT_MS,
       ),
     );
     return { temporalAddress: source.address, temporalNamespace, skipsTime: skips, temporalUi: null };

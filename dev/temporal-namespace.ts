@@ -14,7 +14,7 @@ const UNAVAILABLE = 14;
 
 const CONNECT_LIMIT_MS = 30_000;
 
-/** A connection to a server that may still be starting. @throws the last failure once the limit is over */
+/** A connection to a server that may still be starting. @throws Obstacle `temporal_unreachable` once the limit is over */
 export async function connectWhenReady(
   server: string | TemporalConnectionOptions,
   limitMs = CONNECT_LIMIT_MS,
@@ -24,7 +24,15 @@ export async function connectWhenReady(
     try {
       return await Connection.connect({ ...options, connectTimeout: Math.min(5000, limitMs) });
     } catch (failure) {
-      if (performance.now() >= until) throw failure;
+      if (performance.now() < until) continue;
+      throw new Obstacle(
+        'temporal_unreachable',
+        `The Temporal server at ${options.address} does not answer: ${(failure as Error).message}.`,
+        [
+          'if that is yours, mend TEMPORAL_ADDRESS (and TEMPORAL_TLS, TEMPORAL_API_KEY); without it a local one is started',
+        ],
+        { cause: failure },
+      );
     }
   }
 }
