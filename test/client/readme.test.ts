@@ -11,5 +11,6 @@ test('the example of the README is the one that is compiled', () => {
 
 test('the README shows the commands that exist', () => {
   const { scripts } = JSON.parse(file('package.json')) as { scripts: Record<string, string> };
-  for (const [, name = ''] of file('README.md').matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
+  for (const [, name = ''] of file('README.md').matchAll(/npm run ([a-z]+)/g))
+    expect(scripts).toHaveProperty(name);
 });
