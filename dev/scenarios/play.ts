@@ -92,13 +92,16 @@ export class Play {
     return this.#monday + (index + 7 * week) * DAY + hour * HOUR + minute * MINUTE - LOCAL;
   }
 
-  /** Begins on the next such day and time, so that the story plays by the calendar. */
+  /**
+   * Begins on the next such day and time, so that the story plays by the calendar. Where that was just now it is now:
+   * several customers of one world begin together.
+   */
   async begins(day: Weekday, time: string): Promise<void> {
     const now = await this.now();
     const days = Math.floor((now + LOCAL) / DAY);
     // 1970 began on a Thursday.
     this.#monday = (days - ((days + 3) % 7)) * DAY;
-    if (this.local(day, time) < now) this.#monday += 7 * DAY;
+    if (this.local(day, time) < now - MINUTE) this.#monday += 7 * DAY;
     await this.until(this.local(day, time));
   }
 
