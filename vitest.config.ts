@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that need no server start at once; a run of these alone starts none. */
 const WITHOUT_SERVERS = [
+  'test/bench/**/*.test.ts',
   'test/domain/**/*.test.ts',
   'test/layering/**/*.test.ts',
   'test/local/**/*.test.ts',

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../dev/progress.ts';
 import { dispatchRate } from './dispatch-rate.ts';
@@ -63,6 +64,12 @@ const stop = async (): Promise<void> => {
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
+/** Who else is at work here says how far times are to be trusted. */
+const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
+progress.note(
+  `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average ${load()}`,
+);
+
 const measured: Measured[] = [];
 const failed: string[] = [];
 for (const measurement of measurements) {
@@ -76,7 +83,7 @@ for (const measurement of measurements) {
 }
 await stop();
 
-console.log(`\n${table(measured)}\n`);
+console.log(`\n${table(measured)}\n\nLoad average at the end: ${load()}\n`);
 for (const { name, details } of measured) {
   if (details.length > 0) console.log(`${name}\n${details.map((line) => `  ${line}`).join('\n')}\n`);
 }
