@@ -4,11 +4,18 @@ import type { Effects } from '../activities/effects.ts';
 type Proxies = ActivityInterfaceFor<Effects>;
 
 /**
+ * A worker that died says nothing any more and is given up after this, not only when its activity has had its minute.
+ * Longer than a process that is at work is ever silent.
+ */
+const heartbeatTimeout = '10 seconds';
+
+/**
  * For all that may be repeated without harm: tried until it succeeds. Activities wait out a database that is down
  * themselves; retries come within a second, because the backoff of a retry is case time under the test clock.
  */
 const patient = proxyActivities<Proxies>({
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout,
   retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second' },
 });
 
@@ -18,6 +25,7 @@ const patient = proxyActivities<Proxies>({
  */
 const careful = proxyActivities<Proxies>({
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout,
   retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second', maximumAttempts: 3 },
 });
 
