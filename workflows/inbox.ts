@@ -35,7 +35,7 @@ export class Inbox {
   closing = false;
 
   constructor(case_: { readonly look: () => { state: CaseState; outlook: Outlook } | null }) {
-    setHandler(factsSignal, (batch) => void this.#facts.push(...batch), {
+    setHandler(factsSignal, (batch) => void this.#facts.push(...wellFormed(batch)), {
       description: 'Facts that were stored: messages of the customer, answers, failures. In order, numbered.',
     });
     const { look } = case_;
@@ -103,4 +103,18 @@ export class Inbox {
     if (typeof result === 'string') throw ApplicationFailure.nonRetryable(result, result);
     return result as CommandResult;
   }
+}
+
+/**
+ * What a broken client or a person with the CLI sends must not fail a workflow task, which would be tried for ever. A
+ * stored fact that came malformed leaves a gap, and is read from Postgres.
+ */
+function wellFormed(batch: unknown): NumberedFact[] {
+  return Array.isArray(batch) ? batch.filter(isNumbered) : [];
+}
+
+function isNumbered(entry: unknown): entry is NumberedFact {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { seq, fact } = entry as { seq?: unknown; fact?: unknown };
+  return Number.isSafeInteger(seq) && typeof fact === 'object' && fact !== null;
 }
