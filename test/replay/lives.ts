@@ -1,0 +1,197 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { STORIES } from '../../dev/scenarios/stories.ts';
+import { appendFact } from '../../database/facts.ts';
+import { transaction } from '../../database/pool.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { DAY, MINUTE, SECOND } from '../../domain/instant.ts';
+import { factsSignal, resolveUpdate } from '../../workflows/messages.ts';
+import { Life } from '../schedule/life.ts';
+import type { World } from '../schedule/world.ts';
+
+/** A life whose histories are worth keeping; returns runs that are followed by another one without a link to it. */
+export type LifeToRecord = (world: World) => Promise<readonly Run[] | void>;
+
+export interface Run {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+const BEYOND_A_RUN = 2_010;
+
+/** The examples, and what they leave out of the ways through a case. */
+export const LIVES: Readonly<Record<string, LifeToRecord>> = {
+  ...Object.fromEntries(
+    Object.entries(STORIES).map(([name, story]) => [name, (world: World) => story(world.play())]),
+  ),
+
+  /** R9: unanswered, kept, told by a template, delivered on the tap, and at last the task is completed. */
+  async 'kept-reply'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.writes('¿Puedo pagar en cuotas?');
+    await customer.at('Tue', '12:00');
+    await customer.keeps('Sí, en 3 cuotas');
+    await customer.at('Tue', '14:00');
+    await customer.taps();
+    await customer.at('Tue', '14:05');
+    customer.must('the kept reply is delivered', (await customer.texts()).length === 1);
+    await customer.completes();
+    await customer.at('Mon', '12:00', 1);
+    customer.must('closed', (await customer.case()).state === 'closed');
+  },
+
+  /** E2: STOP while a call is booked; START; a new task; a new case after the closing. */
+  async stop(world) {
+    const customer = new Life(world);
+    await customer.begun({ template: false, task: { reason: 'technical-service', step: 'visit' } });
+    await customer.at('Tue', '10:15');
+    customer.must('a call is booked', (await customer.case()).call !== null, await customer.case());
+    await customer.writes('BAJA');
+    await customer.at('Tue', '10:30');
+    customer.must('it is cancelled', (await customer.case()).call === null);
+    await customer.writes('ALTA');
+    await customer.setsTask({ reason: 'delivery', step: 'choose-slot' });
+    await customer.until(customer.local('Mon', '12:00', 3));
+    await customer.writes('Hola de nuevo');
+    await customer.soon(
+      'a new case',
+      ({ state, previousCaseId }) => state === 'open' && previousCaseId !== null,
+    );
+    await customer.until((await customer.now()) + 20 * DAY);
+  },
+
+  /** W10, A3, R10, R11, F3: everything an operator or a service may say, refusals included. */
+  async commands(world) {
+    const customer = new Life(world);
+    await customer.begun({ task: { reason: 'payment', step: 'pay' } });
+    await customer.setsTask({ reason: 'delivery', step: 'choose-slot' });
+    await customer.command('assign', { queue: 'deliveries', agent: 'agent-7' });
+    await customer.completes();
+    customer.must('completion resolves', (await customer.case()).state === 'resolved');
+    await customer.writes('Otra cosa más');
+    await customer.soon('it is open again', ({ state }) => state === 'open');
+    const { id } = await customer.case();
+    const handle = world.temporal.client.workflow.getHandle(id);
+    // W10: a message that is stored and not yet told to the case wins over its resolution.
+    await storeUntold(world, id, [
+      { fact: 'inbound', at: await customer.now(), arrived: await customer.now(), kind: 'message' },
+    ]);
+    const refused = await handle
+      .executeUpdate(resolveUpdate, { args: [{ outcome: 'done' }] })
+      .catch((error: unknown) => error);
+    customer.must('a new message wins', refused instanceof WorkflowUpdateFailedError, refused);
+    await customer.answers('¿En qué más le ayudo?');
+    await customer.setsTask({ reason: 'payment', step: 'pay' });
+    await customer.command('call/book', {});
+    await customer.soon('a call is booked', ({ call }) => call?.state === 'booked');
+    await customer.recordsCall('cancelled');
+    await customer.at('Thu', '10:00');
+    await customer.command('cancel-step', {});
+    customer.must('nothing is planned', (await customer.case()).state === 'dormant', await customer.case());
+    await customer.setsTask({ reason: 'payment', step: 'pay', reopen: true });
+    await customer.at('Thu', '10:05');
+    await customer.resolves('paid');
+    await customer.at('Sat', '12:00', 1);
+    customer.must('closed', (await customer.case()).state === 'closed');
+  },
+
+  /** R8: paused, so the fallback version goes under the same number; that fails later, so it is skipped. */
+  async replacement(world) {
+    const customer = new Life(world);
+    await customer.begun({ task: { reason: 'delivery', step: 'choose-slot' } });
+    await customer.fails({ kind: 'refuse', code: 132015 });
+    await customer.fails({ kind: 'fail-later', code: 132016 });
+    await customer.at('Tue', '10:30');
+    customer.must(
+      'the fallback follows',
+      (await customer.case()).state === 'fallback',
+      await customer.case(),
+    );
+    await customer.at('Wed', '10:00', 2);
+  },
+
+  /** R8: held while the line is unwell; accepted, then failed for the person. */
+  async 'held-then-failed'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.fails({ kind: 'refuse', code: 131042 }, { times: 2 });
+    await customer.fails({ kind: 'fail-later', code: 131026 });
+    await customer.mailFails({ kind: 'defer', times: 1 });
+    await customer.at('Tue', '18:00');
+    customer.must(
+      'the fallback follows',
+      (await customer.case()).state === 'fallback',
+      await customer.case(),
+    );
+    await customer.at('Wed', '10:00', 2);
+  },
+
+  /** R7: a send whose activity fails each time is asked about, and planned again when it never went. */
+  async settled(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    // The first three sends fail inside the database, as in an outage; the fence that settles them is let through.
+    await world.pool.query(`
+      create sequence failing_sends;
+      create function fail_send() returns trigger language plpgsql as $$
+        begin
+          if nextval('failing_sends') <= 3 then raise exception 'no send'; end if;
+          return new;
+        end $$;
+      create trigger fail_send before insert on attempts for each row when (new.kind = 'impact')
+        execute function fail_send();`);
+    await customer.at('Tue', '10:30');
+    customer.must('it went at last', (await customer.templateNames()).length === 1, await customer.case());
+    await customer.at('Wed', '10:00', 2);
+  },
+
+  /** A signal that leaves a gap, facts told twice, and a case that is started again after Temporal lost it. */
+  async 'gap-and-loss'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    const { id } = await customer.case();
+    const now = await customer.now();
+    const written: Fact = { fact: 'inbound', at: now, arrived: now, kind: 'message' };
+    const seqs = await storeUntold(world, id, [written, { fact: 'answered', at: now }, written]);
+    const handle = world.temporal.client.workflow.getHandle(id);
+    await handle.signal(factsSignal, [{ seq: seqs[2] ?? 0, fact: written }]);
+    await customer.until(now + SECOND);
+    const { runId } = await handle.describe();
+    await handle.terminate('lost');
+    await customer.writes('¿Siguen ahí?');
+    await customer.soon('it lives on', ({ state }) => state === 'open');
+    await customer.answers('Aquí seguimos');
+    await customer.until(now + 20 * DAY);
+    return [{ workflowId: id, runId }];
+  },
+
+  /** All the facts of a run and more: the case continues as new, with a timer under way and a command to come. */
+  async 'continued-as-new'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.provider.storm({
+      customers: [customer.phone],
+      messages: BEYOND_A_RUN,
+      copies: 1,
+      shuffle: true,
+      span: MINUTE,
+      perPost: 100,
+      concurrency: 4,
+    });
+    await customer.until((await customer.now()) + MINUTE);
+    await customer.answers('Lo leemos todo');
+    await customer.until((await customer.now()) + DAY + MINUTE);
+    await customer.resolves('done');
+    await customer.until((await customer.now()) + 3 * DAY);
+    customer.must('closed', (await customer.case()).state === 'closed');
+  },
+};
+
+/** Stores facts of a case without waking the dispatcher. */
+async function storeUntold(world: World, caseId: string, facts: readonly Fact[]): Promise<number[]> {
+  return transaction(world.pool, async (connection) => {
+    const seqs: number[] = [];
+    for (const fact of facts) seqs.push((await appendFact(connection, caseId, fact)) ?? 0);
+    return seqs;
+  });
+}
