@@ -17,7 +17,7 @@ import type { Duration, Instant } from '../../domain/instant.ts';
 import { Play } from '../../dev/scenarios/play.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { readEnvironment } from '../../settings/environment.ts';
-import { createLog } from '../../settings/log.ts';
+import { createLog, type Logger } from '../../settings/log.ts';
 import { startWorker } from '../../workers/start.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, type TestTemporal } from '../servers/temporal.ts';
@@ -44,6 +44,10 @@ export interface WorldOptions {
   readonly policies?: string;
   /** How long the provider may take to answer an impact; 20 s unless given. */
   readonly providerTimeout?: Duration;
+  /** Silent unless given. */
+  readonly log?: Logger;
+  /** Variables other than the world's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -60,7 +64,7 @@ export async function openWorld(
   await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
   const where = { connection: server.connection, namespace: server.namespace };
   const clock = await TestClock.open(pool, where);
-  const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
+  const log = options.log ?? createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
   const taskQueue = freshTaskQueue();
   const [port = 0] = await freePorts(1);
   const gatewayUrl = `http://127.0.0.1:${port}`;
@@ -93,6 +97,7 @@ export async function openWorld(
     PUBLIC_URL: gatewayUrl,
     LOG_LEVEL: 'silent',
     ...(policyFile === undefined ? {} : { POLICY_FILE: policyFile }),
+    ...options.environment,
   });
   const worker = await startWorker(environment, {
     clock,
