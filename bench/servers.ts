@@ -74,7 +74,7 @@ export async function startServers(progress: Progress): Promise<Servers> {
 
   const bundlePath = await progress.step('workflow bundle', () => workflowBundle());
 
-  const connection = await Connection.connect({ address: temporal.address });
+  const connection = await Connection.connect({ address: temporal.address, interceptors: [] });
   const native = await NativeConnection.connect({ address: temporal.address });
   return {
     address: temporal.address,

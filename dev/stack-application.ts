@@ -42,7 +42,10 @@ async function openClock(
 ): Promise<TestClock | null> {
   if (!setting.servers.skipsTime) return null;
   const pool = createPool(environment.DATABASE_URL, log, { max: 2, name: 'ventana-clock' });
-  const connection = Connection.lazy(temporalConnectionOptions(environment, setting.environment));
+  const connection = Connection.lazy({
+    ...temporalConnectionOptions(environment, setting.environment),
+    interceptors: [],
+  });
   setting.parts.add('clock', {
     async stop() {
       await connection.close();

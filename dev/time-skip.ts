@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Instant } from '../domain/instant.ts';
@@ -8,10 +9,17 @@ const { FastForwardPollingResult, WorkflowExecutionStatus } = proto.temporal.api
 /** The default of 200 skips would end a long life's fast-forward in the middle. */
 const SKIPS = 1_000_000;
 
+/** Passing errors in a row that are put up with. */
+const FAILURES = 20;
+
 /** gRPC NOT_FOUND: the execution is gone. */
 const NOT_FOUND = 5;
 
 export interface Where {
+  /**
+   * Made with `interceptors: []`: a fast-forward is relative, so one that the SDK repeated after a passing error would be
+   * made twice, and the case would be a day ahead of everybody.
+   */
   readonly connection: Connection;
   readonly namespace: string;
 }
@@ -79,6 +87,7 @@ export function startsLater(offset: number): object {
  */
 export async function fastForward(where: Where, workflowId: string, target: Instant): Promise<void> {
   const { connection, namespace } = where;
+  let failures = 0;
   for (;;) {
     const standing = await standingOf(where, workflowId);
     if (standing === null || !standing.isRunning) return;
@@ -101,8 +110,11 @@ export async function fastForward(where: Where, workflowId: string, target: Inst
       if (await arrived(where, workflowId, fastForwardId)) return;
     } catch (failure) {
       // It ended in between.
-      if ((failure as { code?: number }).code !== NOT_FOUND) throw failure;
-      return;
+      if ((failure as { code?: number }).code === NOT_FOUND) return;
+      failures += 1;
+      if (failures === FAILURES) throw failure;
+      // It may have been taken all the same: where the case stands is asked before anything is asked of it again.
+      await pause(failures * 10);
     }
   }
 }

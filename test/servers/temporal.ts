@@ -6,6 +6,7 @@ import { inject, onTestFinished, type TestContext } from 'vitest';
 export interface TestTemporal {
   readonly address: string;
   readonly namespace: string;
+  /** Repeats nothing by itself: what time skipping needs. */
   readonly connection: Connection;
   /** For workers; the bridge's connection, one per process. */
   readonly nativeConnection: NativeConnection;
@@ -34,7 +35,8 @@ let shared: Promise<TestTemporal> | undefined;
 async function open(): Promise<TestTemporal> {
   installQuietRuntime();
   const { temporalAddress: address, temporalNamespace: namespace, workflowBundle } = inject('servers');
-  const [connection, nativeConnection] = await Promise.all([
+  const [connection, retrying, nativeConnection] = await Promise.all([
+    Connection.connect({ address, interceptors: [] }),
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
   ]);
@@ -43,7 +45,7 @@ async function open(): Promise<TestTemporal> {
     namespace,
     connection,
     nativeConnection,
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection: retrying, namespace }),
     workflowBundle: { codePath: workflowBundle },
   };
 }
