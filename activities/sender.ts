@@ -18,7 +18,7 @@ export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' 
   discardKept(request: KeptRequest): Promise<MessageAnswer>;
   /** E3, E5: sends the API's held templates that are due; 0: none was. To be called every few seconds. */
   sendHeld(now: Instant): Promise<number>;
-  /** F3: a notice of ours in the chat, which answers nothing. */
+  /** F3, E2: a notice of ours in the chat, which answers nothing. */
   readonly tellInChat: TellInChat;
 }
 
@@ -33,7 +33,7 @@ export function createSender(parts: SenderParts): Sender {
     confirmKept,
     discardKept,
     sendHeld: (now) => sendHeld(parts, now),
-    tellInChat: async ({ caseId, key, body, at }) => {
+    tellInChat: async ({ caseId, key, body, at, purpose = 'call-notice' }) => {
       const answer = await sendMessage({
         caseId,
         idempotencyKey: key,
@@ -43,7 +43,7 @@ export function createSender(parts: SenderParts): Sender {
         keep: false,
         author: 'system:ventana',
         at,
-        purpose: 'call-notice',
+        purpose,
       });
       if (answer.was === 'too-fast') return 'later';
       return answer.was === 'sent' || answer.was === 'unknown' ? answer.was : 'refused';

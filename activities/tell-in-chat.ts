@@ -2,7 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 
 /**
  * Sends one free-form text in the case's chat through the sender, its gate and its attempt rows: at most once per key,
- * and only while the window is open (F3, W4).
+ * and only while the window is open (F3, E2, W4).
  * `sent`: the provider has it. `unknown`: it may have it. `refused`: it certainly did not go. `later`: nor did that, because
  * the line or the person gets too much at this moment.
  */
@@ -11,4 +11,6 @@ export type TellInChat = (message: {
   readonly key: string;
   readonly body: string;
   readonly at: Instant;
+  /** Of a call, unless said otherwise. */
+  readonly purpose?: 'call-notice' | 'opt-out-notice';
 }) => Promise<'sent' | 'unknown' | 'refused' | 'later'>;

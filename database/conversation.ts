@@ -5,6 +5,7 @@ import { CaseLedger, type Place } from './case-ledger.ts';
 import { findContacts } from './contacts.ts';
 import { appendFact } from './facts.ts';
 import type { Spoken } from './incoming.ts';
+import { askForConfirmation } from './opt-out-notices.ts';
 import { grantAgain, grantByMessage, withdrawAll } from './opt-out.ts';
 import type { Connection } from './pool.ts';
 
@@ -41,7 +42,7 @@ export async function converse(
   const entries = await newEntries(connection, spoken, contactIds);
   if (entries.length === 0) return { fresh: 0, duplicates: spoken.length, hasFacts: false };
 
-  const opting = entries.filter(({ spoken: { kind } }) => kind === 'stop' || kind === 'start');
+  const opting = entries.filter(isOpting);
   const ledger = new CaseLedger(connection, now);
   await ledger.load(entries.map(({ contactId }) => contactId));
   await ledger.open(entries.filter(({ spoken: { kind } }) => opensCase(kind)));
@@ -53,9 +54,10 @@ export async function converse(
   await ledger.write();
   await insertMessages(connection, stored, now);
 
-  for (const { contactId, spoken: said } of opting) {
-    if (said.kind === 'stop') await withdrawAll(connection, contactId, now);
-    else await grantAgain(connection, contactId, now);
+  for (const { contactId, caseId, messageId, spoken: said } of stored.filter(isOpting)) {
+    if (said.kind === 'start') await grantAgain(connection, contactId, now);
+    else if ((await withdrawAll(connection, contactId, now)) && caseId !== null)
+      await askForConfirmation(connection, { messageId, caseId, at: now });
   }
   if (messageGrantsUtility) await grantUtility(connection, ledger, stored, now);
   return {
@@ -64,6 +66,8 @@ export async function converse(
     hasFacts: ledger.hasFacts,
   };
 }
+
+const isOpting = ({ spoken: { kind } }: Entry): boolean => kind === 'stop' || kind === 'start';
 
 /** W7, E2: what asks for nothing opens no case. */
 const opensCase = (kind: InboundKind | null): boolean =>

@@ -8,9 +8,14 @@ const BY_PREFERENCE = 'provider-preference';
 
 const CHANNEL = 'whatsapp';
 
-/** E2: STOP withdraws all categories on the channel, on all lines, from its arrival on. */
-export async function withdrawAll(connection: Connection, contactId: string, at: Instant): Promise<void> {
+/**
+ * E2: STOP withdraws all categories on the channel, on all lines, from its arrival on.
+ * @returns false where STOP was the contact's last word on it already
+ */
+export async function withdrawAll(connection: Connection, contactId: string, at: Instant): Promise<boolean> {
+  const last = (await ledgerOf(connection, contactId)).get('utility')?.at(-1);
   await append(connection, contactId, CONSENT_CATEGORIES, false, BY_WORD, at);
+  return last === undefined || last.granted || last.source !== BY_WORD;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type CallNotices, startCallNotices } from '../activities/call-notices.ts';
 import { type EventsOut, startEventsOut } from '../activities/events-out.ts';
+import { type OptOutNotices, startOptOutNotices } from '../activities/opt-out-notices.ts';
 import type { Parts } from '../activities/parts.ts';
 import type { Sender } from '../activities/sender.ts';
 import type { Mailer } from '../activities/smtp.ts';
@@ -14,11 +15,12 @@ export interface Background {
   stop(): Promise<void>;
 }
 
-/** Events out to subscribers, notices of cancelled calls (F3), and templates that were held (E3, E5). */
+/** Events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), and templates that were held (E3, E5). */
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
-  const all: readonly (EventsOut | CallNotices | Background)[] = [
+  const all: readonly (EventsOut | CallNotices | OptOutNotices | Background)[] = [
     startEventsOut(parts),
     startCallNotices(parts, mailer, sender.tellInChat),
+    startOptOutNotices(parts, sender.tellInChat),
     startHeldSends(parts, sender),
   ];
   return {

@@ -284,6 +284,17 @@ create table call_notices (
   outcome text
 );
 create index call_notices_due on call_notices (next_try_at) where settled_at is null;
+-- E2: an opt-out that is confirmed, once, in the chat it came in. Delivered as above.
+create table opt_out_notices (
+  message_id text primary key references messages (id),
+  case_id text not null references cases (id),
+  at bigint not null,
+  tries integer not null default 0,
+  next_try_at timestamptz not null default now(),
+  settled_at timestamptz,
+  outcome text
+);
+create index opt_out_notices_due on opt_out_notices (next_try_at) where settled_at is null;
 
 -- Events out (Standard Webhooks): numbered per case, delivered at least once, in order per case and subscriber.
 create table outbox (
@@ -355,6 +366,6 @@ create table settings (
 );
 
 -- Down Migration
-drop table api_requests, settings, dispatch, deliveries, subscribers, outbox, call_notices, call_slots, calls, decisions, attempts, templates,
+drop table api_requests, settings, dispatch, deliveries, subscribers, outbox, opt_out_notices, call_notices, call_slots, calls, decisions, attempts, templates,
   webhook_events, messages, tasks, transitions, case_progress, case_facts, cases, consents, lines, identities, contacts;
 drop sequence case_numbers, told_order;

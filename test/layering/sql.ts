@@ -14,6 +14,8 @@ const TECHNICAL: readonly string[] = [
   'templates.approved_at',
   'call_notices.next_try_at',
   'call_notices.settled_at',
+  'opt_out_notices.next_try_at',
+  'opt_out_notices.settled_at',
   'subscribers.paused_until',
   'subscribers.created_at',
   'deliveries.next_try_at',
