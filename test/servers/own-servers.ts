@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { migrate } from '../../database/migrate.ts';
@@ -62,7 +63,13 @@ export async function ownPostgres(): Promise<
 
 /** A Temporal server of one's own, on a file, with namespace and search attributes. To be stopped by the test. */
 export async function ownTemporal(): Promise<
-  OwnServer & { readonly address: string; readonly namespace: string; readonly pid: () => number }
+  OwnServer & {
+    readonly address: string;
+    readonly namespace: string;
+    readonly pid: () => number;
+    /** Kills it, and its disk is gone: the next start knows nothing. */
+    lose(): Promise<void>;
+  }
 > {
   const { folder } = inject('servers');
   const source = await findTemporal({ ...process.env, TEMPORAL_ADDRESS: '' });
@@ -70,12 +77,14 @@ export async function ownTemporal(): Promise<
     throw new Error('tests with servers of their own need a local one');
   const id = name();
   const namespace = 'own';
+  const store = 'temporal.db';
+  const ownFolder = join(folder, `temporal-${id}`);
   let port: number | undefined;
   const launch = async (): Promise<TemporalServer> => {
     const server = await startTemporalServer({
       source,
-      folder: join(folder, `temporal-${id}`),
-      store: { file: 'temporal.db' },
+      folder: ownFolder,
+      store: { file: store },
       ...(port === undefined ? {} : { port }),
       logFile: join(folder, `temporal-${id}.log`),
       recordFile: join(folder, `temporal-${id}.process.json`),
@@ -88,13 +97,19 @@ export async function ownTemporal(): Promise<
     return server;
   };
   let server = await launch();
+  const kill = async (): Promise<void> => {
+    server.kill();
+    await server.ended;
+  };
   return {
     address: server.address,
     namespace,
     pid: () => server.record.pid,
-    async kill() {
-      server.kill();
-      await server.ended;
+    kill,
+    async lose() {
+      await kill();
+      const kept = readdirSync(ownFolder).filter((file) => file.startsWith(store));
+      for (const file of kept) rmSync(join(ownFolder, file));
     },
     stop: () => server.stop(),
     async start() {

@@ -1,0 +1,101 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect, test, type TestContext, vi } from 'vitest';
+import { stateQuery } from '../../workflows/messages.ts';
+import { freshDatabase } from '../servers/database.ts';
+import { temporal } from '../servers/temporal.ts';
+import { ownProcess } from './own-process.ts';
+import { openSystem, type System } from './system.ts';
+import { openWay } from './way.ts';
+import { executionsOf, expectWhole } from './whole.ts';
+
+const soon = { timeout: 30_000, interval: 20 };
+
+/** The production's gateway as a process of its own; cases are run here. */
+async function openWithGatewayProcess(context: TestContext) {
+  const [database, server] = await Promise.all([freshDatabase(context), temporal()]);
+  const system = await openSystem(context, { database, temporal: server });
+  const isUp = async () => (await fetch(`${system.gatewayUrl}/livez`)).ok;
+  const gatewayProcess = (over: Readonly<Record<string, string>> = {}) =>
+    ownProcess(context, 'gateway/main.ts', { ...system.variables, ...over }, isUp);
+  return { system, gatewayProcess };
+}
+
+const people = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `57300${randomInt(10_000, 99_999)}${10 + index}`);
+
+/** What the dead gateway had taken up is free for others after 30 s; it is as if they had passed. */
+const leasesEnd = ({ pool }: System) =>
+  pool.query('update dispatch set lease_until = now() where lease_until is not null');
+
+const numberOf = async ({ pool }: System, what: string): Promise<number> =>
+  (await pool.query<{ n: number }>(`select count(*) as n from ${what}`)).rows[0]?.n ?? -1;
+
+describe.concurrent('a gateway that is killed', () => {
+  test('S2, W3, W10: after it has acknowledged and before it has told the cases, and after it has told them and before it knows: the next tells all of it, and nobody hears anything twice', {
+    timeout: 120_000,
+  }, async (context) => {
+    const { system, gatewayProcess } = await openWithGatewayProcess(context);
+    const { provider } = system;
+    const customers = people(12);
+    const all = async (body: string, wait = true) => {
+      const written = await Promise.all(customers.map((each) => provider.text(each, body, { wait })));
+      return written.flatMap(({ posts }) => posts.map(({ status }) => status));
+    };
+    const accepted = customers.map(() => 200);
+
+    const way = await openWay(context, system.temporal.address, 'nothing');
+    const first = await gatewayProcess({ TEMPORAL_ADDRESS: way.address });
+    await system.worker();
+    expect(await all('hola')).toEqual(accepted);
+    await first.kill();
+    expect(await numberOf(system, 'dispatch where dirty > sent')).toBe(customers.length);
+    expect((await executionsOf(system)).size).toBe(0);
+    // Nobody is there: the provider tries again.
+    await all('¿hay alguien?', false);
+
+    way.passes = 'everything';
+    await leasesEnd(system);
+    const second = await gatewayProcess({ TEMPORAL_ADDRESS: way.address });
+    await expectWhole(system);
+    expect(await numberOf(system, 'messages')).toBe(2 * customers.length);
+
+    way.passes = 'answers-lost';
+    expect(await all('¿y ahora?')).toEqual(accepted);
+    const { rows: cases } = await system.pool.query<{ id: string }>('select id from cases');
+    const seen = ({ id }: { readonly id: string }) =>
+      system.temporal.client.workflow.getHandle(id).query(stateQuery);
+    await vi.waitFor(async () => {
+      for (const state of await Promise.all(cases.map(seen))) expect(state?.seen).toBe(3);
+    }, soon);
+    expect(await numberOf(system, 'dispatch where dirty > sent')).toBe(customers.length);
+    await second.kill();
+
+    await leasesEnd(system);
+    await system.gateway();
+    await expectWhole(system);
+    expect(await numberOf(system, 'cases')).toBe(customers.length);
+    expect(await numberOf(system, 'messages')).toBe(3 * customers.length);
+  });
+
+  test('S2, W3: in the middle of a burst: what it acknowledged is there, what it did not is sent again, each message once', {
+    timeout: 120_000,
+  }, async (context) => {
+    const { system, gatewayProcess } = await openWithGatewayProcess(context);
+    const { provider } = system;
+    const customers = people(20);
+    const [gateway] = await Promise.all([gatewayProcess(), system.worker()]);
+    const storm = provider.storm({ customers, messages: 400, copies: 2, concurrency: 16 });
+    await vi.waitFor(async () => expect(await numberOf(system, 'messages')).toBeGreaterThan(100), soon);
+    await gateway.kill();
+    expect(await numberOf(system, 'messages')).toBeLessThan(400);
+    await leasesEnd(system);
+    await system.gateway();
+    const { answers } = await storm;
+    // Otherwise nothing was cut off.
+    expect(answers['none']).toBeGreaterThan(0);
+    await provider.settled(40_000);
+    await expectWhole(system);
+    expect(await numberOf(system, 'messages')).toBe(400);
+    expect(await numberOf(system, 'cases')).toBe(customers.length);
+  });
+});
