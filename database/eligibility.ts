@@ -25,7 +25,7 @@ export interface SendCase {
   readonly anchor: Instant | null;
   readonly shutEarlyAt: Instant | null;
   readonly lastInboundAt: Instant | null;
-  /** W9: when something was last asked. */
+  /** W9: when something was last asked, by arrival (W3): the provider's time is older, and in whole seconds. */
   readonly askedAt: Instant | null;
   /** As the case was last recorded; null before it ever was. */
   readonly reason: string | null;
@@ -55,7 +55,7 @@ export async function lockSendCase(connection: Connection, caseId: string): Prom
   const { rows } = await connection.query<CaseRow>(
     `select c.line_id as "lineId", c.is_open as "isOpen", c.fact_seq as "factSeq", c.anchor,
        c.shut_early_at as "shutEarlyAt", c.last_inbound_at as "lastInboundAt", p.reason,
-       (select (fact ->> 'at')::bigint from case_facts f
+       (select coalesce(fact ->> 'arrived', fact ->> 'at')::bigint from case_facts f
         where f.case_id = c.id and f.seq = c.asked_seq) as "askedAt"
      from cases c left join case_progress p on p.case_id = c.id where c.id = $1`,
     [caseId],

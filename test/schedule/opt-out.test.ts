@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Life } from './life.ts';
+import { SECOND } from '../../domain/instant.ts';
+import type { Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 
 interface Consent {
@@ -142,7 +143,10 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
       await customer.writes('STOP');
       const { cases } = await customer.ask<{ cases: unknown[] }>('GET', `/v1/cases?phone=${customer.phone}`);
       expect(cases).toEqual([]);
-      await customer.writes('Hola, ¿mi pedido?');
+      // Asked after the opt-out, whatever the provider's clock says of it (W3).
+      await customer.provider.text(customer.phone, 'Hola, ¿mi pedido?', {
+        timestamp: (await customer.now()) - 2 * SECOND,
+      });
       await customer.soon('the case is open', ({ state }) => state === 'open');
       expect(await ledger(customer)).toEqual(expect.arrayContaining([['utility', false]]));
       expect((await customer.tells({ text: { body: 'Va en camino' } })).status).toBe(201);
