@@ -99,7 +99,7 @@ export class TestClock implements Clock {
       return rows.length === 0;
     }
     if (!standing.isRunning) return true;
-    if (!standing.isQuiet || standing.currentTime < target) return false;
+    if (!standing.isQuiet || standing.isSkipping || standing.currentTime < target) return false;
     const next = await surroundings.nextStepAt(caseId, target);
     return next === null || next > target;
   }

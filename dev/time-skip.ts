@@ -29,6 +29,8 @@ export interface Standing {
   readonly isRunning: boolean;
   /** Its own clock: the wall's plus what it skipped. */
   readonly currentTime: Instant;
+  /** A fast-forward is still on. One that is past its target without having ended would go on to the next timer. */
+  readonly isSkipping: boolean;
   /** No workflow task and no activity is under way. */
   readonly isQuiet: boolean;
 }
@@ -48,7 +50,8 @@ export async function standingOf(
       namespace,
       execution: { workflowId },
     });
-    const time = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+    const skipping = described.workflowExtendedInfo?.timeSkippingInfo;
+    const time = skipping?.currentTime;
     return {
       isRunning:
         described.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
@@ -56,6 +59,7 @@ export async function standingOf(
         time?.seconds == null
           ? Date.now()
           : Number(time.seconds) * 1_000 + Math.floor((time.nanos ?? 0) / 1e6),
+      isSkipping: skipping?.effectiveConfig?.enabled === true,
       isQuiet: (described.pendingActivities ?? []).length === 0 && !described.pendingWorkflowTask,
     };
   } catch (failure) {
@@ -92,22 +96,25 @@ export async function fastForward(where: Where, workflowId: string, target: Inst
     const standing = await standingOf(where, workflowId);
     if (standing === null || !standing.isRunning) return;
     const ahead = target - standing.currentTime;
-    if (ahead <= 0) return;
+    if (ahead <= 0 && !standing.isSkipping) return;
     const fastForwardId = randomUUID();
+    const timeSkippingConfig =
+      ahead <= 0
+        ? { enabled: false }
+        : {
+            enabled: true,
+            maxSessionSkipCount: SKIPS,
+            fastForwardConfig: { id: fastForwardId, duration: toDuration(ahead) },
+          };
     try {
       await connection.workflowService.updateWorkflowExecutionOptions({
         namespace,
         workflowExecution: { workflowId },
-        workflowExecutionOptions: {
-          timeSkippingConfig: {
-            enabled: true,
-            maxSessionSkipCount: SKIPS,
-            fastForwardConfig: { id: fastForwardId, duration: toDuration(ahead) },
-          },
-        },
+        workflowExecutionOptions: { timeSkippingConfig },
         updateMask: { paths: ['time_skipping_config'] },
       });
-      if (await arrived(where, workflowId, fastForwardId)) return;
+      // Whether it came about or not: where the case stands then is asked again.
+      if (ahead > 0) await untilOver(where, workflowId, fastForwardId);
     } catch (failure) {
       // It ended in between.
       if ((failure as { code?: number }).code === NOT_FOUND) return;
@@ -119,25 +126,19 @@ export async function fastForward(where: Where, workflowId: string, target: Inst
   }
 }
 
-/** False when the fast-forward came to nothing (disabled, replaced by another): it is to be issued again. */
-async function arrived(
+/** Waits until a fast-forward is there, or can no longer complete. */
+async function untilOver(
   { connection, namespace }: Where,
   workflowId: string,
   fastForwardId: string,
-): Promise<boolean> {
+): Promise<void> {
   for (;;) {
     const { fastForwardPollingResult } = await connection.workflowService.pollWorkflowExecutionTimeSkipping({
       namespace,
       workflowExecution: { workflowId },
       fastForwardId,
     });
-    switch (fastForwardPollingResult) {
-      case FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT:
-        continue;
-      case FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED:
-        return false;
-      default:
-        return true;
-    }
+    if (fastForwardPollingResult !== FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT)
+      return;
   }
 }
