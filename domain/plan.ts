@@ -114,6 +114,12 @@ export function planFallback(applied: Applied, outlook: Outlook, occasion: Occas
       false,
     );
   }
+  if (state.call?.reason === state.reason && state.fallbacks.includes(`${state.reason}/call`)) {
+    // F3: it survived a reply and is still to come, so it has not failed and the next path does not go.
+    return move(applied, note(occasion, 'the call is still to come'), {
+      phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+    });
+  }
   const left = usablePaths(state, outlook).filter(
     (path) =>
       path !== 'email' || mailAt(outlook, occasion.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),

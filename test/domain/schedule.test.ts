@@ -505,6 +505,22 @@ describe('fallback', () => {
     expect(life.events()).toContain('call.cancelled');
   });
 
+  test('F1, F3: a call that is still to come has not failed: the window ends again, and no other path goes beside it', () => {
+    const policies = {
+      'technical-service': { fallback: ['call', 'email'] as const, callGrace: 3 * DAY },
+    };
+    const life = new Life({ policies, reach: { template: 'E2', paths: ['email', 'call'] } })
+      .task(at(0, 10, 5), 'technical-service', 'appointment')
+      .writes(at(1, 12))
+      .answers(at(1, 12, 5))
+      .until(at(2, 13));
+    expect(life.sent.map(({ what }) => what)).toEqual(['call']);
+    expect(life.state.phase).toMatchObject({ in: 'listening', why: 'fallback', until: null });
+    life.obeys({ command: 'record-call', at: at(2, 14), was: 'done' }).toTheEnd();
+    expect(life.sent.map(({ what }) => what)).toEqual(['call']);
+    expect(life.state.phase).toEqual({ in: 'closed', outcome: 'fallback-call' });
+  });
+
   test('F3: missed by the customer: rebooked once, then the next path', () => {
     const life = called().until(at(1, 11));
     life.obeys({ command: 'record-call', at: at(1, 11, 20), was: 'missed-by-customer' }).until(at(2, 11));
