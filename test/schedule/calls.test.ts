@@ -150,6 +150,24 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
   );
 
   test(
+    'F1, F3: a call that is still to come when the window ends again has not failed: no mail goes beside it',
+    life(async (customer) => {
+      // The window ends on Saturday evening; the next calling hours are Monday's.
+      await customer.begun({ ...CALLED, day: 'Fri', time: '20:30' });
+      await customer.at('Sat', '20:40');
+      const booked = await customer.case();
+      expect(booked).toMatchObject({ state: 'fallback', call: { state: 'booked' } });
+      await customer.at('Sat', '20:45');
+      await customer.writes('El lunes está bien');
+      await customer.answers('Perfecto');
+      await customer.at('Sun', '21:00');
+      const again = await customer.case();
+      expect(again).toMatchObject({ state: 'fallback', call: booked.call, fallback: { path: 'call' } });
+      expect(await customer.subjects()).toEqual([`Caso ${booked.id}: te llamaremos`]);
+    }),
+  );
+
+  test(
     'F3, E2: an opt-out cancels a booked call, and the customer is told',
     life(async (customer) => {
       await customer.begun(CALLED);

@@ -3,7 +3,7 @@ import { shareWorld } from './shared-world.ts';
 
 const SLOT = { reason: 'delivery', step: 'choose-slot' };
 
-describe('one pending task at a time', { timeout: 180_000 }, () => {
+describe('what services and agents tell a case', { timeout: 180_000 }, () => {
   const life = shareWorld();
 
   test(
@@ -97,6 +97,55 @@ describe('one pending task at a time', { timeout: 180_000 }, () => {
       // R1: the second impact lies beyond it now.
       await customer.at('Thu', '12:00');
       expect(await customer.templateNames()).toHaveLength(1);
+    }),
+  );
+
+  test(
+    'R6: a person cancels the planned step: it does not go, and the case is dormant',
+    life(async (customer) => {
+      await customer.begun();
+      await customer.at('Tue', '12:00');
+      expect(await customer.command('cancel-step', {})).toMatchObject({ state: 'dormant', owes: 'customer' });
+      await customer.at('Fri', '11:55');
+      expect(await customer.templateNames()).toHaveLength(1);
+      await customer.at('Fri', '12:05');
+      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'dormant', fallback: null });
+    }),
+  );
+
+  test(
+    'W2: from two minutes before the window ends free-form is refused before any call of the provider, with its own code',
+    life(async (customer) => {
+      await customer.begun();
+      await customer.at('Tue', '09:55');
+      expect((await customer.tells({ text: { body: '¿Sigue ahí?' } })).status).toBe(201);
+      await customer.at('Tue', '09:59');
+      const { window } = await customer.case();
+      expect(window.open).toBe(true);
+      const refused = await customer.tells({ text: { body: '¿Sigue ahí?' } });
+      expect(refused).toMatchObject({
+        status: 409,
+        answer: { code: 'window_closing', closedAt: window.closesAt },
+      });
+      expect(await customer.texts()).toHaveLength(1);
+    }),
+  );
+
+  test(
+    'W8, E5, R2: a template asked for by name outside the send hours waits for them, goes by itself, and counts',
+    life(async (customer) => {
+      await customer.begun();
+      await customer.at('Tue', '22:00');
+      const { status, answer } = await customer.tells({ template: { name: 'payment_options_v1' } });
+      expect([status, answer.status, answer.rule]).toEqual([202, 'held', 'E5']);
+      await customer.at('Wed', '07:55');
+      expect(await customer.templateNames()).toHaveLength(1);
+      await customer.at('Wed', '08:05');
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
+      // It took the place of the second impact, so the mail follows its patience.
+      await customer.at('Thu', '08:15');
+      expect(await customer.case()).toMatchObject({ state: 'fallback', fallback: { path: 'email' } });
+      expect(await customer.templateNames()).toHaveLength(2);
     }),
   );
 });
