@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -32,12 +33,17 @@ export function registerCommandRoutes(
 ): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
-  /** Tells the case once: by the request's key, else by its content and the state of the case that it was said of. */
+  /**
+   * Tells the case once: by the request's key, else by its content and the state of the case that it was said of.
+   * @param isAskedAnew a refusal leaves the case as it was, so that the same request after it must not be taken for the
+   * refused one; without a key each is then one of its own
+   */
   async function command<Input>(
     request: FastifyRequest,
     update: UpdateDefinition<CommandResult, [Input]>,
     input: Input,
     isSoAlready: (code: string, seen: CaseJson) => boolean | Promise<boolean> = () => false,
+    isAskedAnew = false,
   ): Promise<CaseJson> {
     const { caseId } = request.params as { caseId: string };
     const { state } = await viewer.load(caseId);
@@ -45,7 +51,7 @@ export function registerCommandRoutes(
     if (keyed?.isDone === true) return viewer.json(caseId);
     const id =
       keyed === null
-        ? digestOf(update.name, input, state?.version ?? 0)
+        ? digestOf(update.name, input, state?.version ?? 0, isAskedAnew ? randomUUID() : '')
         : digestOf(update.name, keyed.token, keyed.key);
     try {
       await updates.tell(caseId, update, input, id);
@@ -110,6 +116,7 @@ export function registerCommandRoutes(
         request.body,
         (code, seen) =>
           (code === 'case_resolved' || code === 'case_closing') && seen.outcome === request.body.outcome,
+        true,
       ),
   );
 

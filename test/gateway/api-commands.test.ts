@@ -127,6 +127,20 @@ test('D5, W7: resolving may be repeated; another outcome is told that it is reso
   expect(await resolve('delivered', 'r-2')).toMatchObject({ status: 200, body: { state: 'resolved' } });
 });
 
+test('W7: a message that the case has not seen wins over a resolution, and who then decides anew is heard', async (context) => {
+  const world = await openWorld(context);
+  const { play, path } = await begun(world);
+  await play.soon('the case has its first message', ({ state }) => state === 'open');
+  await ask(world, 'POST', `${path}/assign`, { queue: 'vip' });
+  const lease = (until: string | null) => world.pool.query('update dispatch set lease_until = $1', [until]);
+  await lease('infinity');
+  await play.writes('¡Un momento!');
+  const resolve = () => ask(world, 'POST', `${path}/resolve`, { outcome: 'delivered' });
+  expect(await resolve()).toMatchObject({ status: 409, body: { code: 'new_message' } });
+  expect(await resolve()).toMatchObject({ status: 200, body: { state: 'resolved' } });
+  await lease(null);
+});
+
 test('A3: a case is assigned to a queue or an agent', async (context) => {
   const world = await openWorld(context);
   const { path } = await begun(world);
