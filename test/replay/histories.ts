@@ -7,6 +7,9 @@ import proto, { type temporal } from '@temporalio/proto';
 
 export type History = temporal.api.history.v1.IHistory;
 
+/** Who took part: identities, and the queues that workers have to themselves. */
+const PROCESS = /^(?:\w+@[^@/]+:)?\d+@/;
+
 const FOLDER = fileURLToPath(new URL('histories', import.meta.url));
 
 /** A history as it was recorded by a released version. */
@@ -14,8 +17,8 @@ export interface Recorded {
   readonly version: string;
   /** The life and, where it had several, the case and the run. */
   readonly name: string;
-  /** Of the file, in bytes. */
-  readonly size: number;
+  /** The file. */
+  readonly text: string;
   readonly history: History;
 }
 
@@ -30,7 +33,7 @@ export function recordedHistories(): Recorded[] {
       .map((file) => {
         const text = readFileSync(join(FOLDER, version, file), 'utf8');
         const history = historyFromJSON(JSON.parse(text)) as History;
-        return { version, name: file.slice(0, -'.json'.length), size: Buffer.byteLength(text), history };
+        return { version, name: file.slice(0, -'.json'.length), text, history };
       }),
   );
 }
@@ -40,7 +43,7 @@ export function keepHistory(version: string, name: string, history: History): vo
   const folder = join(FOLDER, version);
   mkdirSync(folder, { recursive: true });
   const anonymous = JSON.parse(historyToJSON(history as never), (key, value: unknown) =>
-    key === 'identity' || key.endsWith('Identity') ? 'recorded' : value,
+    key === 'identity' || (typeof value === 'string' && PROCESS.test(value)) ? 'recorded' : value,
   ) as object;
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(anonymous)}\n`);
 }

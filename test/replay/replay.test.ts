@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Effects } from '../../activities/effects.ts';
 import * as messages from '../../workflows/messages.ts';
 import { installQuietRuntime } from '../servers/temporal.ts';
-import { recordedHistories, versions, wordsOf } from './histories.ts';
+import { historyInClear } from '../privacy/disclosed.ts';
+import { type History, recordedHistories, versions, wordsOf } from './histories.ts';
 
 /** A file in the repository is kept for good. */
 const [LARGEST_FILE, LARGEST_VERSION] = [500_000, 3_000_000];
@@ -73,8 +74,18 @@ describe('the histories of released versions', () => {
     expect(versions()).toContain(version);
     for (const each of versions()) {
       const files = recorded.filter((history) => history.version === each);
-      expect(Math.max(...files.map(({ size }) => size))).toBeLessThan(LARGEST_FILE);
-      expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(LARGEST_VERSION);
+      const sizes = files.map(({ text }) => Buffer.byteLength(text));
+      expect(Math.max(...sizes)).toBeLessThan(LARGEST_FILE);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(LARGEST_VERSION);
+    }
+  });
+
+  test('S1: name no person, and no host or process that took part in the recording', () => {
+    for (const { text } of recorded) {
+      const inClear = historyInClear(JSON.parse(text) as History);
+      expect(inClear).toContain('caseId');
+      // A number of a customer of these lives, a mail address, an identity.
+      expect(inClear).not.toMatch(/\b57300\d{7}\b|@example\.com|\d@/);
     }
   });
 
