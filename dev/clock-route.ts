@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import { Temporal } from 'temporal-polyfill/implementation';
 import { z } from 'zod';
@@ -43,10 +43,19 @@ export function registerClock(app: FastifyInstance, clock: TestClock, surroundin
   );
 }
 
+/** gRPC FAILED_PRECONDITION: the case has been started, and its first task is still to come. */
+const NOT_BEGUN = 9;
+
 /** Asks the case itself: what is stored of its next step is from its last transition, and messages postpone it. */
 export function nextStepOf(client: Client): Surroundings['nextStepAt'] {
   return async (caseId, now) => {
-    const [next] = await client.workflow.getHandle(caseId).query(agendaQuery, now);
-    return next === undefined ? null : next.at;
+    try {
+      const [next] = await client.workflow.getHandle(caseId).query(agendaQuery, now);
+      return next === undefined ? null : next.at;
+    } catch (failure) {
+      const { cause } = failure as { cause?: unknown };
+      if (!isGrpcServiceError(cause) || (cause.code as number) !== NOT_BEGUN) throw failure;
+      return now;
+    }
   };
 }
