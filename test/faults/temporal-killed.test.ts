@@ -57,7 +57,7 @@ describe('a Temporal server that is killed', { timeout: 120_000 }, () => {
     const system = await open(context);
     const { clock } = system;
     const customer = () => new Life(system, async () => undefined);
-    const writer = new Life(system, system.goOn);
+    const writer = new Life(system, (to) => system.goOn(to));
     await writer.begun();
     const began = clock.now();
     const silent = Array.from({ length: 3 }, customer);
@@ -109,7 +109,7 @@ describe('a Temporal server that is killed', { timeout: 120_000 }, () => {
     const system = await open(context);
     const { clock, pool } = system;
     const [both, one, alerted, writer] = [
-      new Life(system, system.goOn),
+      new Life(system, (to) => system.goOn(to)),
       new Life(system, async () => undefined),
       new Life(system, async () => undefined),
       new Life(system, async () => undefined),

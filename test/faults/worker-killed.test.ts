@@ -36,7 +36,7 @@ test('R7, R9, A1, R2, F2: a worker killed in the middle of sends and between ale
   const customer = () => new Life(system, async () => undefined);
 
   // Somebody whose reply was written too late, and is kept (R9).
-  const kept = new Life(system, system.goOn);
+  const kept = new Life(system, (to) => system.goOn(to));
   await kept.begins('Mon', '10:00');
   await kept.writes('¿Llega hoy mi pedido?');
   await kept.soon('the case is open', ({ state }) => state === 'open');
