@@ -37,6 +37,9 @@ export default defineConfig({
           // A real server and two cores: a test that waits for both may be slow without being wrong.
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Processes are killed and clocks are moved on a machine that may be busy: what fails by its load alone is told apart
+          // from what fails. The reporter names what needed a second try.
+          retry: 1,
         },
       },
     ],
