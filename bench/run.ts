@@ -12,6 +12,7 @@ import type { Bench, Measurement } from './measurement.ts';
 import { scheduleLives } from './schedule-lives.ts';
 import { suiteTime } from './suite-time.ts';
 import { warmStart } from './warm-start.ts';
+import { page } from './page.ts';
 import { type Servers, startServers } from './servers.ts';
 
 /** In the order they run: what shares the servers first. */
@@ -27,7 +28,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   suiteTime,
 ];
 
-const USAGE = `npm run bench [-- --only NAME,…] [--json FILE]
+const USAGE = `npm run bench [-- --only NAME,…] [--json FILE] [--page FILE]
 
 ${MEASUREMENTS.map(({ name, what }) => `  ${name.padEnd(20)} ${what}`).join('\n')}`;
 
@@ -43,7 +44,12 @@ function chosen(only: string | undefined): readonly Measurement[] {
 }
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    json: { type: 'string' },
+    page: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) {
   console.log(USAGE);
@@ -66,9 +72,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 /** Who else is at work here says how far times are to be trusted. */
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
-progress.note(
-  `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average ${load()}`,
-);
+const machine = `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+const loadAtBegin = load();
+progress.note(`${machine}, load average ${loadAtBegin}`);
 
 const measured: Measured[] = [];
 const failed: string[] = [];
@@ -86,6 +92,9 @@ await stop();
 console.log(`\n${table(measured)}\n\nLoad average at the end: ${load()}\n`);
 for (const { name, details } of measured) {
   if (details.length > 0) console.log(`${name}\n${details.map((line) => `  ${line}`).join('\n')}\n`);
+}
+if (values.page !== undefined) {
+  writeFileSync(values.page, page({ machine, load: [loadAtBegin, load()], measurements, measured }));
 }
 if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ figures: measured.map(asFigure) }, null, 2)}\n`);
