@@ -17,7 +17,7 @@ import { expectWhole } from './whole.ts';
 
 const soon = { timeout: 30_000, interval: 20 };
 
-describe('a Temporal server that is killed', { timeout: 120_000 }, () => {
+describe('a Temporal server that is killed', { timeout: 240_000 }, () => {
   let server: Awaited<ReturnType<typeof ownTemporal>>;
   beforeAll(async () => {
     server = await ownTemporal();

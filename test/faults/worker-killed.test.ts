@@ -28,7 +28,7 @@ async function openWithWorkerProcess(context: TestContext) {
 }
 
 test('R7, R9, A1, R2, F2: a worker killed in the middle of sends and between alerts: another leads every life to its end, nothing is doubled and nothing left out', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   const { system, worker } = await openWithWorkerProcess(context);
   const { provider, pool, clock } = system;
