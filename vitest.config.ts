@@ -10,6 +10,9 @@ const WITHOUT_SERVERS = [
   'test/settings/**/*.test.ts',
 ];
 
+/** Reads histories by protobuf's reflection, which other tests' logs must not have touched: a process of its own. */
+const REPLAY = 'test/replay/replay.test.ts';
+
 export default defineConfig({
   test: {
     // Threads crash Temporal's native bridge.
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: WITHOUT_SERVERS,
+          exclude: [...WITHOUT_SERVERS, REPLAY],
           globalSetup: ['test/servers/global-setup.ts'],
           // A real server and two cores: a test that waits for both may be slow without being wrong.
           testTimeout: 30_000,
@@ -40,6 +43,17 @@ export default defineConfig({
           // Processes are killed and clocks are moved on a machine that may be busy: what fails by its load alone is told apart
           // from what fails. The reporter names what needed a second try.
           retry: 1,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'replay',
+          isolate: true,
+          include: [REPLAY],
+          globalSetup: ['test/servers/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],
