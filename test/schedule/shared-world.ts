@@ -27,7 +27,9 @@ export function shareWorld(options: WorldOptions = {}): LifeInSharedWorld {
     const meeting = new Meeting(world, stories.length);
     return stories.map((story) => {
       const life = new Life(world, (to) => meeting.waitFor(to));
-      const told = story(life, world).finally(() => meeting.leave());
+      const told = story(life, world)
+        .catch((failure: unknown) => withWhatHappened(failure, life))
+        .finally(() => meeting.leave());
       // Its own test awaits it, perhaps later than it fails.
       told.catch(() => undefined);
       return told;
@@ -44,6 +46,15 @@ export function shareWorld(options: WorldOptions = {}): LifeInSharedWorld {
       await (await played)[index];
     };
   };
+}
+
+/** A failure of a life is told with that life: by the time anybody looks, its world is gone. */
+async function withWhatHappened(failure: unknown, life: Life): Promise<never> {
+  const entries = await life.timeline().catch(() => []);
+  const lines = entries.map(({ at, kind, what, rule }) => `${at} ${kind} ${what}${rule ? ` (${rule})` : ''}`);
+  if (failure instanceof Error)
+    failure.message = [failure.message, 'What had happened:', ...lines].join('\n');
+  throw failure;
 }
 
 interface Waiting {
