@@ -58,6 +58,9 @@ async function expectStored(pool: Pool): Promise<void> {
       select case_id as value from attempts where kind = 'impact' and status in ('calling', 'sent', 'unknown')
       group by case_id, reason having count(*) > 2 or count(*) > count(distinct impact)`,
     'an attempt left behind': `select id as value from attempts where status in ('reserved', 'calling')`,
+    'a message that its case had not learned of when it closed (W10)': `
+      select m.id as value from messages m join cases c on c.id = m.case_id join case_progress p on p.case_id = c.id
+      where not c.is_open and m.seq > (p.snapshot ->> 'seen')::integer`,
     'a closed case that is not over (D5)': `
       select c.id as value from cases c join case_progress p on p.case_id = c.id
       where c.is_open <> (p.state <> 'closed') or c.is_open <> (c.closed_by is null)`,
