@@ -10,8 +10,8 @@ const WITHOUT_SERVERS = [
   'test/settings/**/*.test.ts',
 ];
 
-/** Reads histories by protobuf's reflection, which other tests' logs must not have touched: a process of its own. */
-const REPLAY = 'test/replay/replay.test.ts';
+/** Installs Temporal's runtime as production does, once per process: a process of its own. */
+const OWN_RUNTIME = 'test/privacy/lives.test.ts';
 
 export default defineConfig({
   test: {
@@ -21,7 +21,7 @@ export default defineConfig({
     // what a file leaves in a module, the next one finds.
     isolate: false,
     // Tests wait for servers more than they work.
-    maxWorkers: Math.max(2, availableParallelism()),
+    maxWorkers: 2 * availableParallelism(),
     reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],
     ...(process.env['VITEST_JSON'] === undefined ? {} : { outputFile: { json: process.env['VITEST_JSON'] } }),
     projects: [
@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: [...WITHOUT_SERVERS, REPLAY],
+          exclude: [...WITHOUT_SERVERS, OWN_RUNTIME],
           globalSetup: ['test/servers/global-setup.ts'],
           // A real server and two cores: a test that waits for both may be slow without being wrong.
           testTimeout: 30_000,
@@ -48,9 +48,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'replay',
+          name: 'own-runtime',
           isolate: true,
-          include: [REPLAY],
+          include: [OWN_RUNTIME],
           globalSetup: ['test/servers/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -3,7 +3,7 @@ import { recordConsent } from '../database/consents.ts';
 import { createPool, type Pool, transaction } from '../database/pool.ts';
 import { seedTemplates, templateSeed } from '../database/seed-templates.ts';
 import { TestClock } from '../dev/clock.ts';
-import { lastStepOf, registerClock } from '../dev/clock-route.ts';
+import { nextStepOf, registerClock } from '../dev/clock-route.ts';
 import { startMailbox } from '../dev/mailbox.ts';
 import { freePorts } from '../dev/ports.ts';
 import { providerClient } from '../dev/provider/client.ts';
@@ -73,7 +73,7 @@ export async function openWholeWorld(bench: Bench): Promise<WholeWorld> {
         },
         idle: async () =>
           (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
-        lastStepBy: lastStepOf(parts.temporal),
+        nextStepOf: nextStepOf(parts.temporal),
       }),
   });
   const control = providerClient(provider.controlUrl);

@@ -47,11 +47,11 @@ export function registerClock(app: FastifyInstance, clock: TestClock, surroundin
 const NOT_BEGUN = 9;
 
 /** Asks the case itself: what is stored of its next step is from its last transition, and messages postpone it. */
-export function lastStepOf(client: Client): Surroundings['lastStepBy'] {
-  return async (caseId, now, target) => {
+export function nextStepOf(client: Client): Surroundings['nextStepOf'] {
+  return async (caseId, now) => {
     try {
       const agenda = await client.workflow.getHandle(caseId).query(agendaQuery, now);
-      return agenda.findLast(({ at }) => at <= target)?.at ?? null;
+      return agenda[0]?.at ?? null;
     } catch (failure) {
       const { cause } = failure as { cause?: unknown };
       if (!isGrpcServiceError(cause) || (cause.code as number) !== NOT_BEGUN) throw failure;

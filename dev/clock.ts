@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from '../database/pool.ts';
 import { type Duration, type Instant, SECOND } from '../domain/instant.ts';
 import type { Clock } from '../settings/clock.ts';
-import { fastForward, standingOf, type Where } from './time-skip.ts';
+import { skipTo, standingOf, type Where } from './time-skip.ts';
 
 /** Cases moved at once. Each waits for the server most of the time. */
 const AT_ONCE = 16;
@@ -11,11 +11,10 @@ const AT_ONCE = 16;
 const PAUSE = 5;
 
 /**
- * How far past a due instant a case is moved at least. The server (1.32) takes a fast-forward whose end went by while an
- * activity ran for one that never was, and goes on to the next timer, days ahead, if the activity ends before it has noticed.
- * So none may end right after something was due: longer than a step ever takes on a loaded machine.
+ * A step this near comes by itself. One skips to what is far only: a skip that is still on when its end goes by would not
+ * stop there (see `skipTo`).
  */
-const CLEAR: Duration = 10 * SECOND;
+const NEAR: Duration = SECOND;
 
 /** What must have come to rest before an advance is over, besides the cases. */
 export interface Surroundings {
@@ -23,11 +22,8 @@ export interface Surroundings {
   idle(): Promise<boolean>;
   /** Hands over what is stored, now. */
   push(): Promise<void>;
-  /**
-   * The instant of the last step that a case, as it sees itself, has to do from `now` to `target`, both inclusive; what is
-   * overdue counts as due now. Null: none, unless somebody writes.
-   */
-  lastStepBy(caseId: string, now: Instant, target: Instant): Promise<Instant | null>;
+  /** When a case, as it sees itself, does its next step; what is overdue counts as due now. Null: not until somebody writes. */
+  nextStepOf(caseId: string, now: Instant): Promise<Instant | null>;
 }
 
 /**
@@ -97,19 +93,22 @@ export class TestClock implements Clock {
         const move = await this.#moveOf(id, target, surroundings);
         if (move === 'none') return;
         isSettled = false;
-        if (move !== 'wait') await fastForward(this.#where, id, move.to);
+        if (move !== 'wait') await skipTo(this.#where, id, move.to, move.from);
       });
       if (isSettled) return;
       await pause(PAUSE);
     }
   }
 
-  /** What a case needs to be at `target` with its due work done: nothing, a moment for what is under way, or skipping. */
+  /**
+   * What a case needs to be at `target` with its due work done: nothing, a moment for what is under way, or a skip to
+   * whatever comes first, its next step or the target.
+   */
   async #moveOf(
     caseId: string,
     target: Instant,
     surroundings: Surroundings,
-  ): Promise<'none' | 'wait' | { readonly to: Instant }> {
+  ): Promise<'none' | 'wait' | { readonly from: Instant; readonly to: Instant }> {
     const standing = await standingOf(this.#where, caseId);
     if (standing === null) {
       const { rows } = await this.#pool.query('select from cases where id = $1 and is_open', [caseId]);
@@ -118,9 +117,11 @@ export class TestClock implements Clock {
     const { isRunning, isQuiet, isSkipping, currentTime } = standing;
     if (!isRunning) return 'none';
     if (!isQuiet) return 'wait';
-    const last = await surroundings.lastStepBy(caseId, Math.min(currentTime, target), target);
-    if (last === null && !isSkipping && currentTime >= target) return 'none';
-    return { to: last === null ? target : Math.max(target, last + CLEAR) };
+    if (isSkipping) return { from: currentTime, to: currentTime };
+    const next = await surroundings.nextStepOf(caseId, Math.min(currentTime, target));
+    if (next === null || next > target)
+      return currentTime >= target ? 'none' : { from: currentTime, to: target };
+    return next - currentTime < NEAR ? 'wait' : { from: currentTime, to: next };
   }
 
   async #rest(surroundings: Surroundings): Promise<void> {

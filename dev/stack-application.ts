@@ -11,7 +11,7 @@ import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { installRuntime } from '../workers/runtime.ts';
 import { type RunningWorker, startWorker } from '../workers/start.ts';
 import { TestClock } from './clock.ts';
-import { lastStepOf, registerClock } from './clock-route.ts';
+import { nextStepOf, registerClock } from './clock-route.ts';
 import type { Links } from './links.ts';
 import { LOCAL_SECRETS, localEnvironment } from './local-environment.ts';
 import { startMailbox } from './mailbox.ts';
@@ -140,7 +140,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
             },
             idle: async () =>
               (await dispatcher.idle()) && (await worker.idle()) && (await (provider?.idle() ?? true)),
-            lastStepBy: lastStepOf(temporal),
+            nextStepOf: nextStepOf(temporal),
           });
         },
       }),

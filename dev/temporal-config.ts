@@ -51,6 +51,11 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, string | number | boolean>>
   'frontend.WorkflowTimeSkippingEnabled': true,
   // By default a timer may fire up to 1 s late, which would be 1 s per skip.
   'history.timerProcessorMaxTimeShift': '10ms',
+  // A shard looks for new tasks 20 times a second by default: a case that goes on at once would wait 50 ms after each step,
+  // and all cases of a small server wait for the same shard.
+  'history.transferProcessorMaxPollRPS': 10_000,
+  'history.timerProcessorMaxPollRPS': 10_000,
+  'history.visibilityProcessorMaxPollRPS': 1000,
   // A search attribute is usable as soon as it is registered.
   'system.forceSearchAttributesCacheRefreshOnRead': true,
   // One partition: with few workers four of them only make tasks travel.

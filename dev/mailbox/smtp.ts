@@ -1,6 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { MailFault, MailFaults } from './mail-faults.ts';
 import type { MailStore } from './mail-store.ts';
 
@@ -17,6 +18,23 @@ function refusal(fault: MailFault): Error {
   return fault.about === 'mail'
     ? answer(554, '5.7.1 Message refused by local policy')
     : answer(550, '5.1.1 No such mailbox here');
+}
+
+/** Greets at once. The library keeps every sender waiting for 100 ms to catch those who talk first; ours is no spammer. */
+class PromptConnection extends SMTPConnection {
+  override init(): void {
+    this._setListeners(() => this.connectionReady());
+  }
+}
+
+class PromptServer extends SMTPServer {
+  override connect(socket: Socket): void {
+    const connection = new PromptConnection(this, socket);
+    this.connections.add(connection);
+    connection.on('error', (error) => this._onError(error));
+    connection.on('connect', (session) => this._onClientConnect(session));
+    connection.init();
+  }
 }
 
 /** An SMTP server without TLS that takes every mail and any login, unless a fault says otherwise. */
@@ -36,7 +54,7 @@ export async function startSmtp(options: {
     return true;
   }
 
-  const server = new SMTPServer({
+  const server = new PromptServer({
     banner: 'Ventana mailbox',
     size: LARGEST_MAIL,
     // The built-in certificate convinces nobody: a sender that finds STARTTLS would fail on it.

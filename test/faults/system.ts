@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { TestContext } from 'vitest';
 import type { Pool } from '../../database/pool.ts';
 import { type Surroundings, TestClock } from '../../dev/clock.ts';
-import { lastStepOf, registerClock } from '../../dev/clock-route.ts';
+import { nextStepOf, registerClock } from '../../dev/clock-route.ts';
 import { startMailbox } from '../../dev/mailbox.ts';
 import { freePorts } from '../../dev/ports.ts';
 import { providerClient } from '../../dev/provider/client.ts';
@@ -90,7 +90,7 @@ export async function openSystem(during: During, options: SystemOptions): Promis
       const parts = [...gateways.map(({ dispatcher }) => dispatcher), ...workers, provider];
       return (await Promise.all(parts.map((part) => part.idle()))).every(Boolean);
     },
-    lastStepBy: lastStepOf(temporal.client),
+    nextStepOf: nextStepOf(temporal.client),
   };
   during.onTestFinished(async () => {
     // A test that failed may have left its servers dead.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import type { Pool } from '../../database/pool.ts';
 import { type Surroundings, TestClock } from '../../dev/clock.ts';
-import { lastStepOf, registerClock } from '../../dev/clock-route.ts';
+import { nextStepOf, registerClock } from '../../dev/clock-route.ts';
 import { startsLater } from '../../dev/time-skip.ts';
 import { startMailbox } from '../../dev/mailbox.ts';
 import { freePorts } from '../../dev/ports.ts';
@@ -112,7 +112,7 @@ export async function openWorld(
       await gateway.dispatcher.push();
     },
     idle: async () => (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
-    lastStepBy: lastStepOf(server.client),
+    nextStepOf: nextStepOf(server.client),
   };
   const gateway = await startGateway(environment, {
     clock,

@@ -120,7 +120,7 @@ async function temporal(folder: string, say: Say): Promise<Part<{ address: strin
 /** Starts the servers once for the whole run, and removes every trace of them when it ends, also on Ctrl-C. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepEarlierRuns();
-  const folder = createRunFolder(await serverUser());
+  const folder = createRunFolder(await serverUser(), true);
   const progress = createProgress();
   const started: Part<unknown>[] = [];
   const removeAtExit = (): void => {

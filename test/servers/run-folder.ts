@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endOrphan } from '../../dev/postgres-data.ts';
@@ -9,12 +9,33 @@ import { describe, endProcess, isRunning, readRecord, writeRecord } from '../../
 const PREFIX = 'ventana-test-';
 const OWNER = 'owner.json';
 
+/** Linux's file system in memory: two hundred databases are made and dropped in it in a tenth of the time. */
+const MEMORY = '/dev/shm';
+/** Of a whole run, with room to spare. Containers have 64 MB there unless told otherwise. */
+const NEEDED = 2 * 2 ** 30;
+
+function hasMemoryToSpare(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize >= NEEDED;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * The folder of one test run: everything that its servers write. Below the system's folder for such things, or, where
+ * The folder of one run: everything that its servers write. Below the system's folder for such things, or, where
  * PostgreSQL's user cannot enter that, below one that it can.
+ * @param isFleeting nothing in it need outlive the machine: it may be in memory
  */
-export function createRunFolder(user: ServerUser | null): string {
-  const base = user === null || canReach(tmpdir(), user) ? tmpdir() : SHARED_FOLDER;
+export function createRunFolder(user: ServerUser | null, isFleeting = false): string {
+  const isReachable = (base: string): boolean => user === null || canReach(base, user);
+  const base =
+    isFleeting && hasMemoryToSpare() && isReachable(MEMORY)
+      ? MEMORY
+      : isReachable(tmpdir())
+        ? tmpdir()
+        : SHARED_FOLDER;
   const folder = mkdtempSync(join(base, PREFIX));
   // mkdtemp lets in its owner alone; PostgreSQL's user must pass through.
   if (user !== null) chmodSync(folder, 0o711);
@@ -24,7 +45,7 @@ export function createRunFolder(user: ServerUser | null): string {
 
 /** Ends what a run that was killed has left: servers whose owner is gone, and their folders. Only our own user's. */
 export async function sweepEarlierRuns(): Promise<void> {
-  for (const base of [tmpdir(), SHARED_FOLDER]) {
+  for (const base of [tmpdir(), SHARED_FOLDER, MEMORY]) {
     let names: string[] = [];
     try {
       names = readdirSync(base).filter((name) => name.startsWith(PREFIX));
