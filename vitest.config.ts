@@ -21,7 +21,7 @@ export default defineConfig({
     // what a file leaves in a module, the next one finds.
     isolate: false,
     // Tests wait for servers more than they work.
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],
     ...(process.env['VITEST_JSON'] === undefined ? {} : { outputFile: { json: process.env['VITEST_JSON'] } }),
     projects: [

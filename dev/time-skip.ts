@@ -33,7 +33,12 @@ export interface Standing {
   readonly isSkipping: boolean;
   /** No workflow task and no activity is under way. */
   readonly isQuiet: boolean;
+  /** Events in its history: while there are no more, it has done and learned nothing. */
+  readonly events: number;
 }
+
+/** Events that one `skipTo` adds to a case's history. */
+export const EVENTS_PER_SKIP = 2;
 
 const toDuration = (ms: number) => ({
   seconds: Math.floor(ms / 1_000) as never,
@@ -61,6 +66,7 @@ export async function standingOf(
           : Number(time.seconds) * 1_000 + Math.floor((time.nanos ?? 0) / 1e6),
       isSkipping: skipping?.effectiveConfig?.enabled === true,
       isQuiet: (described.pendingActivities ?? []).length === 0 && !described.pendingWorkflowTask,
+      events: Number(described.workflowExecutionInfo?.historyLength ?? 0),
     };
   } catch (failure) {
     if ((failure as { code?: number }).code === NOT_FOUND) return null;
