@@ -7,8 +7,11 @@ import { EVENTS_PER_SKIP, skipTo, standingOf, type Where } from './time-skip.ts'
 /** Cases moved at once. Each waits for the server most of the time. */
 const AT_ONCE = 16;
 
-/** Between two looks at what is still under way, in milliseconds. */
+/** Between two looks at what is still under way, in milliseconds; up to four times that where it takes longer. */
 const PAUSE = 5;
+
+/** At one case, before the others have their turn: it may wait for them. */
+const LOOKS = 100;
 
 /**
  * A step this near comes by itself. One skips to what is far only: a skip that is still on when its end goes by would not
@@ -92,14 +95,30 @@ export class TestClock implements Clock {
       const { rows } = await this.#pool.query<{ id: string }>('select id from cases where is_open');
       let isSettled = true;
       await inTurns(rows, AT_ONCE, async ({ id }) => {
-        const move = await this.#moveOf(id, target, surroundings);
-        if (move === 'none') return;
-        isSettled = false;
-        if (move !== 'wait') await skipTo(this.#where, id, move.to, move.from);
+        if (!(await this.#goOn(id, target, surroundings))) isSettled = false;
       });
       if (isSettled) return;
       await pause(PAUSE);
     }
+  }
+
+  /**
+   * Moves a case on by one step, and waits until that is done: then the world around may have something to say to it.
+   * @returns whether it was at `target` already, with nothing left to do
+   */
+  async #goOn(caseId: string, target: Instant, surroundings: Surroundings): Promise<boolean> {
+    let hasSkipped = false;
+    for (let looks = 1; looks <= LOOKS; looks += 1) {
+      const move = await this.#moveOf(caseId, target, surroundings);
+      if (move === 'none') return looks === 1;
+      if (move === 'wait') await pause(Math.min(looks, 4) * PAUSE);
+      else if (hasSkipped) return false;
+      else {
+        await skipTo(this.#where, caseId, move.to, move.from);
+        hasSkipped = true;
+      }
+    }
+    return false;
   }
 
   /**
