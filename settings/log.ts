@@ -56,5 +56,7 @@ export function createLog(level: string, part = 'ventana', file?: string): Logge
     level,
     formatters: { log: (line: object) => censored(line) as Record<string, unknown> },
   };
-  return file === undefined ? pino(options) : pino(options, pino.destination({ dest: file, mkdir: true, sync: true }));
+  return file === undefined
+    ? pino(options)
+    : pino(options, pino.destination({ dest: file, mkdir: true, sync: true }));
 }

@@ -196,7 +196,10 @@ describe('the business owes when the window ends', { timeout: 180_000 }, () => {
       await customer.fails({ kind: 'fail-later', code: 131047 }, { match: { type: 'text' } });
       const { status, answer } = await customer.tells({ text: { body: 'Sí, en 3 cuotas' } });
       expect([status, answer.status]).toEqual([201, 'sent']);
-      const shut = await customer.soon('the window is shut', ({ window, kept }) => !window.open && kept.length > 0);
+      const shut = await customer.soon(
+        'the window is shut',
+        ({ window, kept }) => !window.open && kept.length > 0,
+      );
       expect(shut).toMatchObject({ owes: 'business', kept: [{ confirm: false }] });
       await customer.at('Mon', '10:30');
       expect(await customer.templateNames()).toEqual(['answer_ready_v1']);
