@@ -1,7 +1,10 @@
+import { healthPermits, type LineHealth } from './channel-health.ts';
+import { type FrequencyFacts, underLimits } from './frequency.ts';
 import type { Instant, Span } from './instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { firstPermitted } from './spans.ts';
+import { no, type Verdict, yes } from './verdict.ts';
 
 /**
  * What is about to be sent. `impact` and `answer` are the schedule's templates (R1, R2, R9); `template` one that an agent
@@ -20,6 +23,8 @@ export interface SendQuestion {
   readonly isCode?: boolean;
   /** E2: the one free-form message that confirms an opt-out. */
   readonly confirmsOptOut?: boolean;
+  /** E6: what it offers rather than informs of stops first when the line is unwell. */
+  readonly isMarketing?: boolean;
 }
 
 /** E2: the last entry of the ledger for the contact, channel and category. */
@@ -58,8 +63,14 @@ export interface GateFacts {
    * message does not count.
    */
   readonly counted?: { readonly reason: number; readonly case: number };
+  /** E4. Left out: no limit concerns the message. */
+  readonly frequency?: FrequencyFacts;
   /** E5: sorted, disjoint, half-open. */
   readonly permitted?: readonly Span[];
+  /** E6. Left out: the message goes over no line (email, call). */
+  readonly health?: LineHealth;
+  /** E7: the chosen template is marked fatigued and has no successor. */
+  readonly isFatigued?: boolean;
 }
 
 /** One question and its answer, as it is stored. `why` holds no personal data (S1). */
@@ -76,16 +87,8 @@ export type Decision = { readonly questions: readonly Asked[] } & (
   | { readonly answer: 'suppressed'; readonly rule: Rule; readonly why: string }
 );
 
-type Verdict =
-  | { readonly answer: 'yes'; readonly why: string }
-  | { readonly answer: 'hold'; readonly until: Instant; readonly why: string; readonly rule?: Rule }
-  | { readonly answer: 'no'; readonly why: string; readonly rule?: Rule };
-
 /** `null`: not asked of this kind of message. `at` is the earliest instant that the questions before permit. */
 type Ask = (question: SendQuestion, facts: GateFacts, at: Instant) => Verdict | null;
-
-const yes = (why: string): Verdict => ({ answer: 'yes', why });
-const no = (why: string, rule?: Rule): Verdict => ({ answer: 'no', why, ...(rule ? { rule } : {}) });
 
 const isReply = ({ kind }: SendQuestion): boolean => kind === 'free-form' || kind === 'kept';
 const isTemplate = ({ kind }: SendQuestion): boolean =>
@@ -168,6 +171,24 @@ const underCaps: Ask = (question, { counted }) => {
     : yes(`${counted.reason} of this reason and ${counted.case} of this case so far`);
 };
 
+/** E4: replies and codes are exempt. */
+const notTooOften: Ask = (question, { frequency }, at) =>
+  isReply(question) || question.isCode || frequency === undefined ? null : underLimits(frequency, at);
+
+const lineIsWell: Ask = (question, { health }, at) => {
+  if (health === undefined) return null;
+  const weight =
+    isReply(question) || question.isCode ? 'reply' : question.isMarketing ? 'marketing' : 'utility';
+  return healthPermits(health, { weight }, at);
+};
+
+const worthIt: Ask = (question, { isFatigued }) => {
+  if (!isTemplate(question) || isFatigued === undefined) return null;
+  return isFatigued
+    ? no('the template is fatigued, and it has no successor')
+    : yes('the template is not fatigued');
+};
+
 const insideHours: Ask = (question, { permitted }, at) => {
   if (isReply(question) || question.isCode) return null;
   const first = firstPermitted(permitted ?? [], at, question.until ?? Number.MAX_SAFE_INTEGER);
@@ -177,10 +198,7 @@ const insideHours: Ask = (question, { permitted }, at) => {
     : { answer: 'hold', until: first, why: 'outside the send hours' };
 };
 
-/**
- * The questions, in the order they are asked. Later ones are asked for the earliest instant that the earlier ones
- * permit, so a hold names an instant at which all of them said yes.
- */
+/** In the order they are asked. */
 const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
   ['E1', stillWanted],
   ['R8', reachable],
@@ -188,32 +206,81 @@ const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
   ['E2', optedIn],
   ['E3', templateFits],
   ['R2', underCaps],
+  ['E4', notTooOften],
   ['E5', insideHours],
+  ['E6', lineIsWell],
+  ['E7', worthIt],
 ];
 
-/** Every outbound message passes here (E). Pure: the same facts give the same answer. */
+/** Holds that push each other on, such as a cap per day and opening hours, meet after a few rounds or never. */
+const ROUNDS = 32;
+
+/**
+ * Every outbound message passes here (E). Pure: the same facts give the same answer.
+ *
+ * Later questions are asked for the earliest instant that the earlier ones permit, and all of them again for an instant that
+ * a later one moved to: a hold names an instant at which all of them say yes.
+ */
 export function decide(question: SendQuestion, facts: GateFacts): Decision {
-  const questions: Asked[] = [];
   let at = question.at;
   let heldBy: Rule | null = null;
+  let first: readonly Asked[] | null = null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const asked = askAll(question, facts, at);
+    // What is told is how it stands now: that a later instant is good says nothing of why this one is not.
+    first ??= asked.questions;
+    if (asked.refusal !== null) {
+      const { rule, why } = asked.refusal;
+      return {
+        answer: 'suppressed',
+        rule,
+        why,
+        questions: round === 0 ? asked.questions : [...first, ...asked.questions.slice(-1)],
+      };
+    }
+    if (asked.heldBy === null) {
+      return heldBy === null
+        ? { answer: 'allowed', questions: first }
+        : { answer: 'held', until: at, rule: heldBy, questions: first };
+    }
+    heldBy = asked.heldBy;
+    at = asked.until;
+  }
+  const why = 'no instant passes all questions';
+  return { answer: 'suppressed', rule: heldBy ?? 'E5', why, questions: first ?? [] };
+}
+
+/** One round of questions about one instant, or later where one of them holds. */
+function askAll(
+  question: SendQuestion,
+  facts: GateFacts,
+  from: Instant,
+): {
+  readonly questions: readonly Asked[];
+  readonly refusal: { readonly rule: Rule; readonly why: string } | null;
+  readonly heldBy: Rule | null;
+  readonly until: Instant;
+} {
+  const questions: Asked[] = [];
+  let until = from;
+  let heldBy: Rule | null = null;
   for (const [rule, ask] of QUESTIONS) {
-    const verdict = ask(question, facts, at);
+    const verdict = ask(question, facts, until);
     if (verdict === null) continue;
     const { answer, why } = verdict;
     const decidedBy = (verdict.answer === 'yes' ? undefined : verdict.rule) ?? rule;
     questions.push({ rule: decidedBy, answer, why });
-    if (verdict.answer === 'no') return { answer: 'suppressed', rule: decidedBy, why, questions };
-    if (verdict.answer === 'hold' && verdict.until > at) {
-      at = verdict.until;
+    if (verdict.answer === 'no') return { questions, refusal: { rule: decidedBy, why }, heldBy, until };
+    if (verdict.answer === 'hold' && verdict.until > until) {
+      until = verdict.until;
       heldBy = decidedBy;
-      if (question.until !== null && at > question.until) {
-        return { answer: 'suppressed', rule: decidedBy, why: `${why} until it is too late`, questions };
+      if (question.until !== null && until > question.until) {
+        const late = `${why} until it is too late`;
+        return { questions, refusal: { rule: decidedBy, why: late }, heldBy, until };
       }
     }
   }
-  return heldBy === null
-    ? { answer: 'allowed', questions }
-    : { answer: 'held', until: at, rule: heldBy, questions };
+  return { questions, refusal: null, heldBy, until };
 }
 
 /**
