@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
+import { DEFAULT_HEALTH, type HealthPolicy } from '../domain/channel-health.ts';
 import type { ConsentPolicy } from '../domain/consent.ts';
 import type { Duration } from '../domain/instant.ts';
 import { DEFAULT_POLICY, type Policy, type Purpose } from '../domain/policy.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
 import { closest } from './closest.ts';
+import { healthContradictions } from './health-schema.ts';
 import { contradictions } from './policy-checks.ts';
 import { faultsOfIssues, lineOf, type PolicyFault, PolicyFileError } from './policy-faults.ts';
 import { type PolicyFile, policyFileSchema } from './policy-schema.ts';
@@ -45,6 +47,8 @@ export interface Policies {
   readonly sendHours: SendHours;
   readonly business: Business;
   readonly consent: ConsentPolicy;
+  /** E6. */
+  readonly health: HealthPolicy;
 }
 
 const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
@@ -127,6 +131,7 @@ interface Resolved {
   readonly sendHours: SendHours;
   readonly business: Business;
   readonly consent: ConsentPolicy;
+  readonly health: HealthPolicy;
 }
 
 type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | null | undefined;
@@ -159,13 +164,17 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
       calls: over(builtIn.business?.calls as Business['calls'], given.business?.calls),
     },
     consent: over(builtIn.consent as ConsentPolicy, given.consent),
+    health: over(DEFAULT_HEALTH, builtIn.health, given.health),
   };
 }
 
 /** What no single value shows. */
 function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
-  const { defaults, reasons, defaultReason, business } = resolved;
+  const { defaults, reasons, defaultReason, business, health } = resolved;
   const faults: PolicyFault[] = [];
+  for (const { key, message } of healthContradictions(health)) {
+    faults.push(given.fault(['health', key], message));
+  }
   const general = contradictions(defaults);
   for (const { key, message } of general) faults.push(given.fault(['defaults', key], message));
   for (const [name, policy] of Object.entries(reasons)) {
@@ -188,9 +197,9 @@ function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
   return faults;
 }
 
-function policies({ reasons, defaultReason, sendHours, business, consent }: Resolved): Policies {
+function policies({ reasons, defaultReason, sendHours, business, consent, health }: Resolved): Policies {
   const version = createHash('sha256')
-    .update(JSON.stringify([reasons, defaultReason, sendHours, business, consent]))
+    .update(JSON.stringify([reasons, defaultReason, sendHours, business, consent, health]))
     .digest('hex')
     .slice(0, 12);
   const known = new Map(
@@ -210,5 +219,6 @@ function policies({ reasons, defaultReason, sendHours, business, consent }: Reso
     sendHours,
     business,
     consent,
+    health,
   };
 }

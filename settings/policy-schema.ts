@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../domain/policy.ts';
+import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
 import { parseDuration } from './iso-duration.ts';
 import { parseHours } from './opening-hours.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
@@ -84,6 +85,7 @@ export const policyFileSchema = z.strictObject({
     .nullish(),
   sendHours: z.strictObject({ utility: hours, collection: hours, marketing: hours }).partial().nullish(),
   consent: z.strictObject({ messageGrantsUtility: yesOrNo, emailNeedsGrant: yesOrNo }).partial().nullish(),
+  health: healthSchema.nullish(),
   defaultReason: z.string().optional(),
   defaults: reasonSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
@@ -102,6 +104,7 @@ export function keysAt(place: readonly PropertyKey[]): readonly string[] {
       : ['country', 'timeZone', 'workingHours', 'calls'];
   }
   if (top === 'sendHours') return ['utility', 'collection', 'marketing'];
+  if (top === 'health') return HEALTH_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
 }
 

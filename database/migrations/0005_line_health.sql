@@ -1,0 +1,47 @@
+-- Up Migration
+
+-- E6: what the provider last said of an account, a number (as displayed, digits) or a line (its id). Events name one of
+-- these and may come before the line is known, so they are not columns of lines. Each fact has the provider's instant:
+-- webhooks overtake each other, and an older one changes nothing.
+create table channel_health (
+  scope text not null check (scope in ('account', 'number', 'line')),
+  id text not null,
+  quality text check (quality in ('green', 'yellow', 'red', 'unknown')),
+  quality_at bigint,
+  connection text check (connection in ('connected', 'shut')),
+  connection_at bigint,
+  review text check (review in ('approved', 'pending', 'rejected')),
+  review_at bigint,
+  warned_at bigint,                    -- a violation, or a ban that was announced
+  initiate_limited boolean not null default false,
+  initiate_until bigint,               -- null while limited: until the provider says otherwise
+  initiate_at bigint,
+  reply_limited boolean not null default false,
+  reply_until bigint,
+  reply_at bigint,
+  daily_limit integer,                 -- unique contacts in 24 h outside windows; -1: unlimited
+  limit_at bigint,
+  per_second integer,                  -- messages
+  per_second_at bigint,
+  primary key (scope, id)
+);
+
+-- E6: the message was written to a contact outside its window, and takes one of the account's places of the last 24 h
+-- until it is refused.
+alter table attempts add column initiates boolean not null default false;
+create index attempts_initiating on attempts (line_id, reserved_at) include (contact_id)
+  where initiates and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null;
+
+-- E6: how late a line's webhooks come is read off its latest messages.
+create index messages_arriving on messages (line_id, arrived_at desc) include (at) where direction = 'in';
+
+-- The pace is shared by all processes: each draws leases of a line's or a person's places, in the provider's (real) time.
+create table pace_leases (
+  key text primary key,
+  drawn_until timestamptz not null     -- places are given out up to here
+);
+
+-- Down Migration
+drop table pace_leases, channel_health;
+drop index attempts_initiating, messages_arriving;
+alter table attempts drop column initiates;
