@@ -23,6 +23,7 @@ export async function alternativesFor(
   const usable = (await templatesFor(database, reason)).filter(
     (template) =>
       template.impact !== 'answer' &&
+      template.fatiguedAt === null &&
       (facts.task !== null || !leadsToTask(template)) &&
       templateState(template, at, null, country).is === 'usable',
   );

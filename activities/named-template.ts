@@ -22,6 +22,7 @@ import {
 import type { MessageRequest } from './message-answer.ts';
 import { announceSuppressed } from './reply-reservation.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
+import { healthFor } from './line-health.ts';
 import type { SenderParts } from './sender-parts.ts';
 import { type ChosenTemplate, composeNamed } from './template-choice.ts';
 
@@ -158,6 +159,7 @@ export async function askNamed(
     at,
     until: until ?? at + policy.reopenWithin,
     isCode: category === 'authentication',
+    isMarketing: category === 'marketing',
   };
   const purpose = category === 'marketing' ? 'marketing' : policies.resolve(reason).purpose;
   const gateFacts: GateFacts = {
@@ -165,8 +167,10 @@ export async function askNamed(
     address: addressOf(facts),
     consent: consentFor(policies, facts, category),
     template: state,
+    isFatigued: template.fatiguedAt !== null,
     ...(counts ? { counted: await countTemplates(connection, facts.id, reason, 'none') } : {}),
     permitted: permittedFor(policies, place, purpose, at, question.until ?? at),
+    health: await healthFor(policies, connection, facts, question),
   };
   return { question, gateFacts, decision: decide(question, gateFacts), reason };
 }

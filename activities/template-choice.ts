@@ -3,11 +3,13 @@ import { templatesFor } from '../database/templates.ts';
 import type { Connection } from '../database/pool.ts';
 import type { TemplateState } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
+import { plainText } from '../domain/plain-text.ts';
 import {
   categoryOf,
   fallbackOf,
   languageOrder,
   pickTemplate,
+  successorOf,
   type Template,
   type TemplateCategory,
   templateState,
@@ -24,12 +26,19 @@ export interface ChosenTemplate {
   /** Null where a variable is missing or wrong. */
   readonly message: { readonly template: ProviderTemplate; readonly text: string } | null;
   readonly faults: readonly VariableFault[];
+  /** E3, W8: what it is judged as, by consent, hours and limits: as the provider has it now. */
+  readonly category: TemplateCategory;
+  /** E7: it is worn out, and nothing else is there to go instead. */
+  readonly isFatigued: boolean;
 }
 
-/** A name as a template's value: one line, not too long; none where nothing readable is left. */
+/**
+ * A name as a template's value. People put anything into their profile: what a template may not carry is left out, and
+ * where nothing readable is left the template says what it says to somebody without a name.
+ */
 function nameOf(name: string | null): string | undefined {
-  const line = name?.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
-  return line === '' ? undefined : line;
+  const line = name === null ? '' : plainText(name).slice(0, 60).trim();
+  return /[\p{L}\p{N}]/u.test(line) ? line : undefined;
 }
 
 /**
@@ -81,19 +90,28 @@ export async function chooseTemplate(
   });
   if (first === null) return null;
   const fallback = fallbackOf(templates, first);
-  const template = wanted.replacement === 1 ? (fallback ?? first) : first;
+  const planned = wanted.replacement === 1 ? (fallback ?? first) : first;
+  // E7: a worn-out version is passed over for its successor, which takes its place as if it had been picked.
+  const template =
+    planned.fatiguedAt === null ? planned : (successorOf(templates, planned) ?? planned);
+  const wouldGo = (other: Template | null): boolean =>
+    other !== null &&
+    other !== template &&
+    other.fatiguedAt === null &&
+    templateState(other, at, category, country).is === 'usable';
+  // R8: what the provider holds for marketing now gives way to a fallback version that is still what was wanted. Where there
+  // is none it goes as what it has become: with marketing's consent, hours and limits, or not at all.
+  const isRecategorised = categoryOf(template) !== category && template.category === category;
+  const judgedAs =
+    isRecategorised && categoryOf(template) === 'marketing' && !wouldGo(fallback) ? 'marketing' : category;
   const chosen = compose(template, facts, await valuesOf(pool, facts), {
     at,
-    category,
+    category: judgedAs,
     country,
     strict: false,
   });
   // R8: a paused template gives way at once to a fallback version that can go, instead of being waited for.
-  const givesWay =
-    chosen.state.is === 'paused' &&
-    template === first &&
-    fallback !== null &&
-    templateState(fallback, at, category, country).is === 'usable';
+  const givesWay = chosen.state.is === 'paused' && wanted.replacement === 0 && wouldGo(fallback);
   return givesWay
     ? { ...chosen, state: { is: 'unusable', why: `${template.providerName} is paused; its fallback goes` } }
     : chosen;
@@ -129,20 +147,22 @@ function compose(
     readonly strict: boolean;
   },
 ): ChosenTemplate {
-  const state = templateState(template, how.at, how.category ?? categoryOf(template), how.country);
+  const category = how.category ?? categoryOf(template);
+  const state = templateState(template, how.at, category, how.country);
+  const about = { template, category, isFatigued: template.fatiguedAt !== null };
   const rendered = renderVariables(template, values, { country: how.country, strict: how.strict });
   if (rendered.values === null) {
     const { faults } = rendered;
     const why = `${template.providerName}: ${faults.map(({ message }) => message).join('; ')}`;
     return {
-      template,
+      ...about,
       state: state.is === 'usable' ? { is: 'unusable', why } : state,
       message: null,
       faults,
     };
   }
   return {
-    template,
+    ...about,
     state,
     faults: [],
     message: {

@@ -20,7 +20,9 @@ import { outcomeOfRefusal } from '../domain/refusal.ts';
 import type { Outcome } from '../domain/step.ts';
 import { type Called, calledOf, callProvider, settled } from './call-provider.ts';
 import type { Effects, TemplateSend } from './effects.ts';
+import { frequencyFacts } from './frequency-facts.ts';
 import { addressOf, consentFor, permittedFor, placeOfCase, policyOf, recipientOf } from './gate-facts.ts';
+import { healthFor } from './line-health.ts';
 import type { SenderParts } from './sender-parts.ts';
 import { type ChosenTemplate, chooseTemplate, readyLinks } from './template-choice.ts';
 import type { Outgoing } from './whatsapp.ts';
@@ -171,27 +173,42 @@ async function ask(
   const place = placeOfCase(policies, facts);
   const policy = number === 'answer' ? policyOf(policies, facts) : policies.resolve(reason);
   // W8: an unfinished purchase that nobody asked to be reminded of is marketing, by the policy of its reason.
-  const category = policy.purpose === 'marketing' ? 'marketing' : 'utility';
+  const wanted = policy.purpose === 'marketing' ? 'marketing' : 'utility';
   const chosen = await chooseTemplate(connection, pool, facts, {
     reason,
     impact: number === 'answer' ? 'answer' : number === 1 ? '1' : '2',
     replacement,
     at,
-    category,
+    category: wanted,
     country: place.country,
   });
+  // E3: what the provider has made marketing needs marketing's consent and hours.
+  const category = chosen?.category ?? wanted;
+  const purpose = category === 'marketing' ? 'marketing' : policy.purpose;
   const isTask = facts.task !== null && facts.task.reason === reason;
   return {
     chosen,
-    question: { kind: number === 'answer' ? 'answer' : 'impact', at, until },
+    question: {
+      kind: number === 'answer' ? 'answer' : 'impact',
+      at,
+      until,
+      isMarketing: category === 'marketing',
+    },
     gateFacts: {
       case: { isOpen: facts.isOpen },
       task: isTask ? { validUntil: facts.task.validUntil } : null,
       address: addressOf(facts),
       consent: consentFor(policies, facts, category),
-      ...(chosen === null ? {} : { template: chosen.state }),
+      ...(chosen === null ? {} : { template: chosen.state, isFatigued: chosen.isFatigued }),
       counted: await countTemplates(connection, caseId, reason, String(number)),
-      permitted: permittedFor(policies, place, policy.purpose, at, until),
+      frequency: await frequencyFacts(connection, policies, {
+        contactId: facts.contact.id,
+        place,
+        message: { channel: 'whatsapp', reason, purpose, isReopening: true, isAutomatic: true },
+        at,
+      }),
+      permitted: permittedFor(policies, place, purpose, at, until),
+      health: await healthFor(policies, connection, facts, { kind: 'impact', at }),
     },
   };
 }
@@ -236,6 +253,7 @@ async function write(
     status: 'reserved',
     notAfter: spanEnds === null ? until + TAKING_UP : Math.min(spanEnds, until + TAKING_UP),
     reservedAt: at,
+    contacting: gateFacts.frequency?.message ?? null,
   });
   await insertOutbound(connection, {
     id: message,

@@ -17,7 +17,8 @@ export async function fullSlots(
 export async function hasTemplate(database: Queryable, reason: string): Promise<boolean> {
   const { rowCount } = await database.query(
     `select from templates
-     where reason in ($1, '*') and impact in ('1', '2') and status in ('approved', 'paused') limit 1`,
+     where reason in ($1, '*') and impact in ('1', '2') and status in ('approved', 'paused')
+       and retired_at is null and not awaits_approval limit 1`,
     [reason],
   );
   return rowCount !== 0;

@@ -1,3 +1,4 @@
+import type { RateTable } from '../domain/cost.ts';
 import type { Instant } from '../domain/instant.ts';
 import { changeIdentities, findContacts } from './contacts.ts';
 import { converse } from './conversation.ts';
@@ -15,6 +16,8 @@ export interface ReceivingOptions {
   readonly now: Instant;
   /** E2: the policy's word on a customer's own message. */
   readonly messageGrantsUtility: boolean;
+  /** M4 */
+  readonly rates: RateTable;
 }
 
 /** What a post came to. */
@@ -45,7 +48,7 @@ export async function receivePost(
     post.spoken.length + post.events.length === 0
       ? { fresh: 0, duplicates: 0, hasFacts: false }
       : await transaction(pool, (connection) => takeIn(connection, post, options));
-  await applyStatuses(pool, post.statuses, options.now);
+  await applyStatuses(pool, post.statuses, options);
   return { ...spoken, hasFacts: spoken.hasFacts || post.statuses.length > 0 };
 }
 
@@ -83,7 +86,7 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
       case 'template-status':
       case 'template-quality':
       case 'template-category':
-        await applyTemplateEvent(connection, means, now);
+        if (await applyTemplateEvent(connection, means, now)) isAnnounced = true;
     }
   }
   return isAnnounced;
@@ -93,7 +96,11 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
  * Statuses touch their attempts only, except failures, which may lock cases and contacts: each of those has a transaction
  * of its own. The order of a message's statuses does not matter (an attempt only climbs), so they are sorted.
  */
-async function applyStatuses(pool: Pool, statuses: readonly IncomingStatus[], now: Instant): Promise<void> {
+async function applyStatuses(
+  pool: Pool,
+  statuses: readonly IncomingStatus[],
+  { now, rates }: ReceivingOptions,
+): Promise<void> {
   const sorted = statuses.toSorted((one, other) => (one.providerId < other.providerId ? -1 : 1));
   const isAlone = ({ status }: IncomingStatus) => status === 'failed';
   const together = sorted.filter((status) => !isAlone(status));
@@ -108,7 +115,7 @@ async function applyStatuses(pool: Pool, statuses: readonly IncomingStatus[], no
       const unknown: KeptEvent[] = [];
       for (const status of batch) {
         const at = Math.min(status.at ?? now, now);
-        if (!(await applyStatus(connection, { ...status, at }))) unknown.push(status.kept);
+        if (!(await applyStatus(connection, { ...status, at }, rates))) unknown.push(status.kept);
       }
       await keepEvents(connection, unknown, now);
     });

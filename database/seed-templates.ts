@@ -46,6 +46,11 @@ function shipped(name: TemplateName, { language, otherwise, examples, templates 
     buttons,
     providerName: `${name}_v${entry.version}`,
     fallback: entry.fallback ?? null,
+    successor: null,
+    parameterFormat: 'named',
+    awaitsApproval: false,
+    retiredAt: null,
+    fatiguedAt: null,
   };
 }
 

@@ -2,16 +2,20 @@ import type { Instant } from '../domain/instant.ts';
 import type { Template } from '../domain/template.ts';
 import type { Queryable } from './pool.ts';
 
-const COLUMNS = `name, version, language, category, provider_category as "providerCategory", status,
+export const TEMPLATE_COLUMNS = `name, version, language, category, provider_category as "providerCategory", status,
   paused_until as "pausedUntil", reason, step, impact, countries, body, variables, buttons,
   provider_name as "providerName",
   case when fallback_name is null then null
-    else jsonb_build_object('name', fallback_name, 'version', fallback_version) end as fallback`;
+    else jsonb_build_object('name', fallback_name, 'version', fallback_version) end as fallback,
+  case when successor_name is null then null
+    else jsonb_build_object('name', successor_name, 'version', successor_version) end as successor,
+  parameter_format as "parameterFormat", awaits_approval as "awaitsApproval", retired_at as "retiredAt",
+  fatigued_at as "fatiguedAt"`;
 
 /** All versions for a reason and those for any, whatever their status; a few dozen rows at most. */
 export async function templatesFor(database: Queryable, reason: string): Promise<Template[]> {
   const { rows } = await database.query<Template>(
-    `select ${COLUMNS} from templates where reason in ($1, '*') order by name, version, language`,
+    `select ${TEMPLATE_COLUMNS} from templates where reason in ($1, '*') order by name, version, language`,
     [reason],
   );
   return rows;
@@ -20,7 +24,7 @@ export async function templatesFor(database: Queryable, reason: string): Promise
 /** Every language of a version, by the name the provider knows it by. */
 export async function templatesNamed(database: Queryable, providerName: string): Promise<Template[]> {
   const { rows } = await database.query<Template>(
-    `select ${COLUMNS} from templates where provider_name = $1 order by language`,
+    `select ${TEMPLATE_COLUMNS} from templates where provider_name = $1 and retired_at is null order by language`,
     [providerName],
   );
   return rows;
@@ -72,7 +76,7 @@ export async function findTemplate(
   },
 ): Promise<Template | null> {
   const { rows } = await database.query<Template>(
-    `select ${COLUMNS} from templates where name = $1 and version = $2 and language = $3`,
+    `select ${TEMPLATE_COLUMNS} from templates where name = $1 and version = $2 and language = $3`,
     [attempt.templateName, attempt.templateVersion, attempt.templateLanguage],
   );
   return rows[0] ?? null;

@@ -11,7 +11,7 @@ export interface TemplateDefinition {
   readonly name: string;
   readonly language: string;
   readonly category: 'UTILITY' | 'AUTHENTICATION' | 'MARKETING';
-  readonly parameter_format: 'NAMED';
+  readonly parameter_format: 'NAMED' | 'POSITIONAL';
   readonly components: readonly Readonly<Record<string, unknown>>[];
   readonly message_send_ttl_seconds?: number;
 }
@@ -25,23 +25,29 @@ export function templateDefinition(template: Template, publicUrl: string): Templ
   const example = template.variables
     .filter(({ name }) => names.includes(name))
     .map((variable) => ({ param_name: variable.name, example: variable.example }));
-  const buttons = template.buttons.map((button) =>
-    button.type === 'quick-reply'
-      ? { type: 'QUICK_REPLY', text: button.text }
-      : {
+  const buttons = template.buttons.flatMap((button) => {
+    switch (button.type) {
+      case 'quick-reply':
+        return { type: 'QUICK_REPLY', text: button.text };
+      case 'url': {
+        const example = template.variables.find(({ name }) => name === button.suffix)?.example ?? '';
+        return {
           type: 'URL',
           text: button.text,
           url: `${publicUrl}/r/{{1}}`,
-          example: [
-            `${publicUrl}/r/${template.variables.find(({ name }) => name === button.suffix)?.example ?? ''}`,
-          ],
-        },
-  );
+          example: [`${publicUrl}/r/${example}`],
+        };
+      }
+      case 'fixed':
+        // Where it leads is known to the provider alone, from whose list it came.
+        return [];
+    }
+  });
   return {
     name: template.providerName,
     language: template.language,
     category: template.category.toUpperCase() as TemplateDefinition['category'],
-    parameter_format: 'NAMED',
+    parameter_format: template.parameterFormat === 'named' ? 'NAMED' : 'POSITIONAL',
     components: [
       {
         type: 'BODY',

@@ -47,10 +47,12 @@ export function composeTemplate(
 ): ProviderTemplate {
   const parameters = variablesIn(template.body).map((name) => ({
     type: 'text' as const,
-    parameter_name: name,
+    // What has places instead of names has to be given in their order, and without a name.
+    ...(template.parameterFormat === 'named' ? { parameter_name: name } : {}),
     text: values[name] ?? '',
   }));
-  const buttons = template.buttons.map((button, index): ProviderComponent => {
+  const buttons = template.buttons.flatMap((button, index): ProviderComponent | [] => {
+    if (button.type === 'fixed') return [];
     const place = { type: 'button' as const, index: String(index) };
     return button.type === 'url'
       ? { ...place, sub_type: 'url', parameters: [{ type: 'text', text: values[button.suffix] ?? '' }] }

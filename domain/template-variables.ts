@@ -1,3 +1,4 @@
+import { faultOfText } from './plain-text.ts';
 import type { Template, TemplateVariable, VariableType } from './template.ts';
 
 /** What is wrong with one variable. Holds its name, never its value (S1). */
@@ -11,8 +12,6 @@ export type Rendered =
   | { readonly values: Readonly<Record<string, string>>; readonly faults: readonly [] }
   | { readonly values: null; readonly faults: readonly VariableFault[] };
 
-/** What the provider refuses in any value (132018), and what would break the line of the text. */
-const BREAKS = /[\n\r\t]| {5,}/;
 const LONGEST_TEXT = 200;
 /** The provider's limit for a body with its values filled in (132005). */
 const LONGEST_BODY = 1024;
@@ -23,10 +22,14 @@ const DAY_OF_MONTH = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone: '
 type Writing = { readonly text: string } | { readonly wrong: string };
 const wrong = (what: string): Writing => ({ wrong: what });
 
+/** ISO 4217, as far as this runtime knows how each is written. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
 const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) => Writing>> = {
-  text: (value) => {
+  text: (value, locale) => {
     if (typeof value !== 'string' || value.trim() === '') return wrong('must be a text that is not empty');
-    if (BREAKS.test(value)) return wrong('must be one line without tabs or more than four spaces in a row');
+    const fault = faultOfText(value, locale.replace('-', '_'));
+    if (fault !== null) return wrong(fault);
     return value.length > LONGEST_TEXT
       ? wrong(`must have at most ${LONGEST_TEXT} characters`)
       : { text: value };
@@ -40,7 +43,13 @@ const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) =>
     if (!isDecimal || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
       return wrong('must be an amount like { "value": 45990, "currency": "CLP" }');
     }
+    if (!CURRENCIES.has(currency)) return wrong('must have the ISO 4217 code of a currency, like CLP');
     const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const decimals = format.resolvedOptions().maximumFractionDigits ?? 0;
+    // Rounded, it would be another amount than the one that is asked for.
+    if (decimalsOf(String(number)) > decimals) {
+      return wrong(`must have at most ${decimals} decimals, as ${currency} has`);
+    }
     return { text: plainSpaces(format.format(Number(number))) };
   },
   date: (value, locale) => {
@@ -54,11 +63,15 @@ const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) =>
     const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
     return { text: plainSpaces(format.format(day)) };
   },
-  'time-range': (value) => {
+  'time-range': (value, locale) => {
     const parts = typeof value === 'string' ? /^(\d{1,2}:\d{2}) ?[-–] ?(\d{1,2}:\d{2})$/.exec(value) : null;
     const [from, to] = [parts?.[1], parts?.[2]].map(minutes);
     if (from == null || to == null || from >= to) return wrong('must be a time range like 15:00-18:00');
-    return { text: `${clock(from)}–${clock(to)}` };
+    // Written Spanish and Portuguese count to 24 in every country, and the formatter's "09:00 a 18:00" of some is a range
+    // only to a reader. Midnight at the end of a day is another day's to it.
+    if (/^(?:es|pt)\b/.test(locale) || to === 1440) return { text: `${clock(from)}–${clock(to)}` };
+    const format = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+    return { text: plainSpaces(format.formatRange(from * 60_000, to * 60_000)) };
   },
   'url-suffix': (value) =>
     typeof value === 'string' && /^[\w.~!$&'()*+,;=:@%/?-]{1,1500}$/.test(value)
@@ -72,8 +85,11 @@ const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) =>
   },
 };
 
-/** Number formats use non-breaking and narrow spaces, which some phones show as boxes. */
-const plainSpaces = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+/** Formats use non-breaking, narrow and thin spaces, which some phones show as boxes. */
+const plainSpaces = (text: string): string => text.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
+
+/** Of a number as it is written; trailing zeros say nothing. */
+const decimalsOf = (written: string): number => /\.(\d*?)0*$/.exec(written)?.[1]?.length ?? 0;
 
 function minutes(text: string | undefined): number | null {
   const [hours = Number.NaN, rest = Number.NaN] = (text ?? '').split(':').map(Number);

@@ -28,7 +28,9 @@ export type TemplateButton =
       readonly type: 'url';
       readonly text: string /** The variable at the end of the link. */;
       readonly suffix: string;
-    };
+    }
+  /** The same for everybody, such as a phone number or a whole link: nothing is filled in when it is sent. */
+  | { readonly type: 'fixed'; readonly text: string };
 
 /** One version of a template in one language (T1). Versions are immutable; only what the provider says of it changes. */
 export interface Template {
@@ -56,7 +58,22 @@ export interface Template {
   /** The name the provider knows this version by. */
   readonly providerName: string;
   /** R8: the version that replaces it when it cannot go. */
-  readonly fallback: { readonly name: string; readonly version: number } | null;
+  readonly fallback: VersionName | null;
+  /** E7, T3: what goes instead once this one is fatigued or disabled. */
+  readonly successor: VersionName | null;
+  /** How the provider knows its variables: by name, or by their place in the text. */
+  readonly parameterFormat: 'named' | 'positional';
+  /** T1: imported, and no owner has said yet what it is for. */
+  readonly awaitsApproval: boolean;
+  /** T1: its owner took it out of use. */
+  readonly retiredAt: Instant | null;
+  /** E7: since when the weekly review holds it for worn out. */
+  readonly fatiguedAt: Instant | null;
+}
+
+export interface VersionName {
+  readonly name: string;
+  readonly version: number;
 }
 
 /** Whom and what a template is wanted for. */
@@ -97,9 +114,14 @@ function likeness(language: string, wanted: string): 0 | 1 | 2 {
 const fitsCountry = ({ countries }: Template, country: string | null): boolean =>
   countries.length === 0 || (country !== null && countries.includes(country));
 
-/** Was it ever taken into use? One that waits for review or was turned down never replaces an older version. */
-const inUse = ({ status }: Template): boolean =>
-  status === 'approved' || status === 'paused' || status === 'disabled';
+/**
+ * Was it ever taken into use? One that waits for review or was turned down never replaces an older version, and one that
+ * its owner retired stands in nobody's way.
+ */
+const inUse = ({ status, awaitsApproval, retiredAt }: Template): boolean =>
+  !awaitsApproval &&
+  retiredAt === null &&
+  (status === 'approved' || status === 'paused' || status === 'disabled');
 
 /**
  * The version that is to go: in the best language there is, the one made for this reason and step before one made for
@@ -150,19 +172,44 @@ export function inBestLanguage(templates: readonly Template[], languages: readon
 }
 
 /**
- * R8: the version that replaces it under the same number, in the same language; null when there is none to be sent. It may
- * be paused itself: then it is waited for.
+ * R8, T3: the version that replaces it under the same number, in the same language: its fallback version, else its
+ * successor; null when neither is there to be sent. It may be paused itself: then it is waited for.
  */
-export function fallbackOf(templates: readonly Template[], template: Template): Template | null {
-  const { fallback } = template;
-  if (fallback === null) return null;
+export const fallbackOf = (templates: readonly Template[], template: Template): Template | null =>
+  inItsLanguage(templates, template, template.fallback) ??
+  inItsLanguage(templates, template, template.successor);
+
+/**
+ * E7: what goes instead of a fatigued version: its successor, that one's where it is fatigued too, and so on, else its
+ * fallback version; null when all of them are fatigued or out of use.
+ */
+export function successorOf(templates: readonly Template[], template: Template): Template | null {
+  const seen = new Set([template]);
+  for (let fatigued = template; ; ) {
+    const next = inItsLanguage(templates, template, fatigued.successor);
+    if (next === null || seen.has(next)) break;
+    if (next.fatiguedAt === null) return next;
+    seen.add(next);
+    fatigued = next;
+  }
+  const fallback = inItsLanguage(templates, template, template.fallback);
+  return fallback?.fatiguedAt === null ? fallback : null;
+}
+
+function inItsLanguage(
+  templates: readonly Template[],
+  { language }: Template,
+  wanted: VersionName | null,
+): Template | null {
+  if (wanted === null) return null;
   return (
     templates.find(
-      ({ name, version, language, status }) =>
-        name === fallback.name &&
-        version === fallback.version &&
-        language === template.language &&
-        (status === 'approved' || status === 'paused'),
+      (each) =>
+        each.name === wanted.name &&
+        each.version === wanted.version &&
+        each.language === language &&
+        inUse(each) &&
+        each.status !== 'disabled',
     ) ?? null
   );
 }
@@ -185,6 +232,8 @@ export function templateState(
     is: 'unusable',
     why: `${template.providerName} ${why}`,
   });
+  if (template.retiredAt !== null) return unusable('was retired by its owner');
+  if (template.awaitsApproval) return unusable("waits for its owner's approval");
   switch (template.status) {
     case 'approved':
       break;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { templateSeed } from '../../database/seed-templates.ts';
 import { HOUR, type Instant } from '../../domain/instant.ts';
 import { brokenLimit } from '../../domain/message-limits.ts';
+import { plainText } from '../../domain/plain-text.ts';
 import { outcomeOfRefusal } from '../../domain/refusal.ts';
 import {
   fallbackOf,
@@ -165,6 +166,17 @@ describe('variables', () => {
     ['amount', { value: 'much', currency: 'CLP' }],
     ['amount', { value: 1, currency: 'pesos' }],
     ['amount', { value: Number.NaN, currency: 'CLP' }],
+    ['amount', { value: 1, currency: 'ZZZ' }],
+    ['amount', { value: 45_990.5, currency: 'CLP' }],
+    ['amount', { value: '9.999', currency: 'USD' }],
+    ['contact_name', 'Ana 🎉'],
+    ['contact_name', 'Chile 🇨🇱'],
+    ['contact_name', 'corazón ❤'],
+    ['contact_name', 'שלום'],
+    ['contact_name', 'مرحبا'],
+    ['contact_name', 'turned \u202e round'],
+    ['contact_name', 'zero\u200bwidth'],
+    ['contact_name', 'line\u2028separator'],
     ['due_date', '2026-02-30'],
     ['due_date', 'tomorrow'],
     ['resume_token', 'with space'],
@@ -181,6 +193,7 @@ describe('variables', () => {
   it.each([
     ['15:00-18:00', '15:00–18:00'],
     ['9:00 – 12:30', '09:00–12:30'],
+    ['21:00-24:00', '21:00–24:00'],
     ['18:00-15:00', null],
     ['15:00-25:00', null],
     ['15:00-15:75', null],
@@ -188,6 +201,33 @@ describe('variables', () => {
   ])('E3: the time range %s', (slot, expected) => {
     const { values } = render({ case_id: 'case-1', resume_token: 't', slot }, seeded('delivery_reschedule'));
     expect(values?.['slot'] ?? null).toBe(expected);
+  });
+
+  it('T1: a time range is written as people of the country tell the time', () => {
+    const slot = (language: string, country: string) =>
+      render(
+        { case_id: 'case-1', resume_token: 't', slot: '9:00-18:00' },
+        seeded('delivery_reschedule', language),
+        country,
+      ).values?.['slot'];
+    expect(slot('es', 'CO')).toBe('09:00–18:00');
+    expect(slot('en', 'US')).toBe('9:00 AM – 6:00 PM');
+    expect(slot('en', 'GB')).toBe('09:00–18:00');
+    expect(slot('pt_BR', 'BR')).toBe('09:00–18:00');
+  });
+
+  it('T1: signs that are ordinary in names of products are text, and right-to-left letters are in such a language', () => {
+    for (const name of ['Ventana® Plus™', 'Zoë-Ñandú O’Higgins', 'A → B', 'a    b']) {
+      expect(render({ ...known, contact_name: name }).values?.['contact_name'], name).toBe(name);
+    }
+    const hebrew: Template = { ...payment, language: 'he' };
+    expect(render({ ...known, contact_name: 'שלום' }, hebrew).faults).toEqual([]);
+  });
+
+  it('E3: of a name out of a profile what a template may carry is left', () => {
+    expect(plainText('  Ana\n🎉 María\u202e ')).toBe('Ana María');
+    expect(plainText('👩‍🚀✨')).toBe('');
+    expect(plainText('שלום')).toBe('');
   });
 
   it('E3: a text that is too long with its values names the longest', () => {
