@@ -126,6 +126,12 @@ export class CaseLedger {
     }
   }
 
+  /** What is known of the contact has changed: all unclosed cases look at the world again. */
+  tellAll(contactId: string, fact: Fact): void {
+    for (const account of this.#accounts.values())
+      if (account.contactId === contactId && account.isBegun) number(account, fact);
+  }
+
   get hasFacts(): boolean {
     return [...this.#accounts.values()].some(({ facts }) => facts.length > 0);
   }

@@ -18,11 +18,15 @@ export interface Consent {
   readonly at: Instant;
 }
 
-/** Appends to the ledger; nothing in it is ever changed. An entry that is there already is not written twice. */
+/**
+ * Appends to the ledger; nothing in it is ever changed. An entry that is there already is not written twice.
+ * @param heardAt case time when it became known: a withdrawal that is told late stops what is held now
+ */
 export async function recordConsent(
   connection: Connection,
   contactId: string,
   consent: Consent,
+  heardAt: Instant = consent.at,
 ): Promise<void> {
   await connection.query(
     `insert into consents (contact_id, channel, category, granted, source, wording_version, at)
@@ -40,6 +44,36 @@ export async function recordConsent(
       consent.at,
     ],
   );
+  if (!consent.granted) await askHeldAgain(connection, contactId, heardAt);
+}
+
+/**
+ * E2: what is held for the contact, on whatever line, is asked about again now rather than when its wait is over: what
+ * the withdrawal concerns is suppressed, the rest is held on. The caller holds the contact's open cases, as every release
+ * of a held template does.
+ */
+export async function askHeldAgain(connection: Connection, contactId: string, at: Instant): Promise<void> {
+  await connection.query(
+    `update attempts set held_until = $2 where contact_id = $1 and status = 'held' and held_until > $2`,
+    [contactId, at],
+  );
+}
+
+/** E2: every entry of the ledger, newest first. */
+export interface LedgerEntry extends Consent {
+  readonly id: number;
+  /** It is the last word on its channel and category. */
+  readonly holds: boolean;
+}
+
+export async function ledgerOf(database: Queryable, contactId: string): Promise<LedgerEntry[]> {
+  const { rows } = await database.query<LedgerEntry>(
+    `select id, channel, category, granted, source, wording_version as "wordingVersion", at,
+       row_number() over (partition by channel, category order by at desc, id desc) = 1 as holds
+     from consents where contact_id = $1 order by at desc, id desc`,
+    [contactId],
+  );
+  return rows;
 }
 
 /** The entries that hold: the latest per channel and category. */

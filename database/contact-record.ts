@@ -12,6 +12,8 @@ export interface ContactRecord {
   readonly email: string | null;
   /** F2: a mail to this address bounced. */
   readonly emailUnreachableAt: Instant | null;
+  /** S3 */
+  readonly erasedAt: Instant | null;
   readonly identities: readonly {
     readonly channel: string;
     readonly kind: 'phone' | 'user_id';
@@ -38,7 +40,7 @@ const COLUMNS = {
 export async function loadContact(database: Queryable, id: string): Promise<ContactRecord | null> {
   const { rows } = await database.query<ContactRecord>(
     `select c.id, c.name, c.language, c.country, c.time_zone as "timeZone", c.segment, c.email,
-       c.email_unreachable_at as "emailUnreachableAt",
+       c.email_unreachable_at as "emailUnreachableAt", c.erased_at as "erasedAt",
        coalesce((
          select jsonb_agg(jsonb_build_object('channel', i.channel, 'kind', i.kind, 'value', i.value,
            'unreachableAt', i.unreachable_at) order by i.channel, i.kind, i.value)
@@ -49,7 +51,7 @@ export async function loadContact(database: Queryable, id: string): Promise<Cont
   return rows[0] ?? null;
 }
 
-/** @returns false when there is no such contact. Another address is a new chance for mail (F2). */
+/** @returns false when there is no such contact, or it was erased (S3). Another address is a new chance for mail (F2). */
 export async function changeContact(
   connection: Connection,
   id: string,
@@ -69,7 +71,7 @@ export async function changeContact(
     }
   }
   const { rowCount } = await connection.query(
-    `update contacts set ${settings.join(', ')} where id = $1`,
+    `update contacts set ${settings.join(', ')} where id = $1 and erased_at is null`,
     values,
   );
   return rowCount === 1;

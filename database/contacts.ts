@@ -86,6 +86,26 @@ export async function changeIdentities(
   );
 }
 
+/**
+ * R8: the identities that somebody wrote from can be reached, whatever was found before.
+ * @returns the contacts of those that were marked; the caller holds their rows
+ */
+export async function reachableAgain(
+  connection: Connection,
+  persons: readonly Person[],
+): Promise<readonly string[]> {
+  const identities = persons.flatMap(identitiesOf);
+  if (identities.length === 0) return [];
+  const { rows } = await connection.query<{ contact_id: string }>(
+    `update identities set unreachable_at = null
+     where channel = $1 and unreachable_at is not null
+       and (kind, value) in (select * from unnest($2::text[], $3::text[]))
+     returning contact_id`,
+    [CHANNEL, identities.map(({ kind }) => kind), identities.map(({ value }) => value)],
+  );
+  return [...new Set(rows.map((row) => row.contact_id))];
+}
+
 /** Persons of one post that share an identity are one. */
 interface Group {
   readonly persons: readonly Person[];

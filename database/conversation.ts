@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Fact, InboundKind } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import { CaseLedger, type Place } from './case-ledger.ts';
-import { findContacts } from './contacts.ts';
+import { findContacts, reachableAgain } from './contacts.ts';
 import { appendFact } from './facts.ts';
 import type { Spoken } from './incoming.ts';
 import { askForConfirmation } from './opt-out-notices.ts';
-import { grantAgain, grantByMessage, withdrawAll } from './opt-out.ts';
+import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from './opt-out.ts';
 import type { Connection } from './pool.ts';
 
 export interface ConversationOptions {
@@ -30,17 +30,20 @@ interface Entry extends Place {
  */
 export async function converse(
   connection: Connection,
-  spoken: readonly Spoken[],
+  given: readonly Spoken[],
   { now, messageGrantsUtility }: ConversationOptions,
 ): Promise<{ fresh: number; duplicates: number; hasFacts: boolean }> {
-  if (spoken.length === 0) return { fresh: 0, duplicates: 0, hasFacts: false };
+  // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
+  const known = await knownIds(connection, given);
+  const spoken = given.filter(({ providerId }) => !known.has(providerId));
+  if (spoken.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
   const contactIds = await findContacts(
     connection,
     spoken.map(({ person }) => person),
   );
-  await lockContacts(connection, contactIds, spoken);
+  const { areMarked } = await lockContacts(connection, contactIds, spoken);
   const entries = await newEntries(connection, spoken, contactIds);
-  if (entries.length === 0) return { fresh: 0, duplicates: spoken.length, hasFacts: false };
+  if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
 
   const opting = entries.filter(isOpting);
   const ledger = new CaseLedger(connection, now);
@@ -51,8 +54,26 @@ export async function converse(
   for (const { contactId, lineId, spoken: said } of opting) {
     ledger.tellOthers({ contactId, lineId }, said.kind as 'stop' | 'start');
   }
+  const choosing = new Map(
+    entries.flatMap(({ contactId, spoken: { marketing } }) => (marketing ? [[contactId, marketing]] : [])),
+  );
+  // R8: whoever writes is there again, and so is what was planned without an address.
+  const present = entries.filter(({ spoken: { direction } }) => direction === 'in');
+  const found = areMarked
+    ? await reachableAgain(
+        connection,
+        present.map(({ spoken: { person } }) => person),
+      )
+    : [];
+  for (const contactId of new Set([...choosing.keys(), ...found])) {
+    ledger.tellAll(contactId, { fact: 'contact', at: now });
+  }
   await ledger.write();
   await insertMessages(connection, stored, now);
+
+  for (const [contactId, choice] of choosing) {
+    await chooseMarketing(connection, contactId, choice === 'resume', now);
+  }
 
   for (const { contactId, caseId, messageId, spoken: said } of stored.filter(isOpting)) {
     if (said.kind === 'start') await grantAgain(connection, contactId, now);
@@ -62,7 +83,7 @@ export async function converse(
   if (messageGrantsUtility) await grantUtility(connection, ledger, stored, now);
   return {
     fresh: entries.length,
-    duplicates: spoken.length - entries.length,
+    duplicates: given.length - entries.length,
     hasFacts: ledger.hasFacts,
   };
 }
@@ -98,29 +119,57 @@ function place(
   return { caseId, seq };
 }
 
-/** In one order; a shared lock on the same rows, which every insert that refers to them takes, is not in the way. */
+/**
+ * In one order; a shared lock on the same rows, which every insert that refers to them takes, is not in the way.
+ * @returns whether an identity of theirs is marked as unreachable (R8)
+ */
 async function lockContacts(
   connection: Connection,
   contactIds: readonly string[],
   spoken: readonly Spoken[],
-): Promise<void> {
-  const { rows } = await connection.query<{ id: string; is_nameless: boolean }>(
-    `select id, name is null as is_nameless from contacts where id = any($1) order by id for no key update`,
+): Promise<{ readonly areMarked: boolean }> {
+  const { rows } = await connection.query<{
+    id: string;
+    is_nameless: boolean;
+    is_erased: boolean;
+    is_marked: boolean;
+  }>(
+    `select id, name is null as is_nameless, erased_at is not null as is_erased,
+       exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked
+     from contacts c where id = any($1) order by id for no key update`,
     [[...new Set(contactIds)]],
   );
+  if (rows.some((row) => row.is_erased)) {
+    // S3: erased since they were looked up; looked up again, whoever wrote is somebody new.
+    throw Object.assign(new Error('a contact was erased meanwhile'), { code: '40001' });
+  }
+  const areMarked = rows.some((row) => row.is_marked);
   const nameless = new Set(rows.filter((row) => row.is_nameless).map(({ id }) => id));
   const names = new Map<string, string>();
   for (const [index, { person }] of spoken.entries()) {
     const id = contactIds[index];
     if (id !== undefined && nameless.has(id) && person.name !== null) names.set(id, person.name);
   }
-  if (names.size === 0) return;
+  if (names.size === 0) return { areMarked };
   // What the business calls a person stands; the profile's name is for those without one.
   await connection.query(
     `update contacts c set name = n.name, updated_at = now()
      from unnest($1::text[], $2::text[]) as n (id, name) where c.id = n.id and c.name is null`,
     [[...names.keys()], [...names.values()]],
   );
+  return { areMarked };
+}
+
+/** Which of these messages are stored, also of contacts who were erased: of those only a digest is left. */
+async function knownIds(connection: Connection, spoken: readonly Spoken[]): Promise<Set<string>> {
+  if (spoken.length === 0) return new Set();
+  const { rows } = await connection.query<{ id: string }>(
+    `select id from unnest($1::text[]) as given (id)
+     where exists (select from messages where provider_id = given.id)
+       or exists (select from messages where provider_id = erased_provider_id(given.id))`,
+    [spoken.map(({ providerId }) => providerId)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** W3: a message that is stored already, or is twice in the post, has no effect at all. */
@@ -129,11 +178,7 @@ async function newEntries(
   spoken: readonly Spoken[],
   contactIds: readonly string[],
 ): Promise<Entry[]> {
-  const { rows } = await connection.query<{ provider_id: string }>(
-    'select provider_id from messages where provider_id = any($1)',
-    [spoken.map(({ providerId }) => providerId)],
-  );
-  const known = new Set(rows.map((row) => row.provider_id));
+  const known = await knownIds(connection, spoken);
   return spoken.flatMap((said, index) => {
     const contactId = contactIds[index];
     if (contactId === undefined || known.has(said.providerId)) return [];

@@ -29,6 +29,8 @@ export interface Spoken {
   /** What the customer's word is; null for what renews nothing and asks for nothing, and for echoes. */
   readonly kind: InboundKind | null;
   /** W9: an echo that answers the customer. */
+  /** E2: what a tapped button says of marketing alone. Left out: nothing. */
+  readonly marketing?: 'stop' | 'resume';
   readonly answers: boolean;
   /** The provider's timestamp as it was given; null where it was none. */
   readonly at: Instant | null;

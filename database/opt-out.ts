@@ -1,10 +1,11 @@
 import type { Instant } from '../domain/instant.ts';
-import { CONSENT_CATEGORIES, type ConsentCategory } from './consents.ts';
+import { askHeldAgain, CONSENT_CATEGORIES, type ConsentCategory } from './consents.ts';
 import type { Connection } from './pool.ts';
 
 /** Where entries of the ledger come from that the customer's own words and settings make (E2). */
 const BY_WORD = 'keyword';
 const BY_PREFERENCE = 'provider-preference';
+const BY_BUTTON = 'button';
 
 const CHANNEL = 'whatsapp';
 
@@ -47,6 +48,21 @@ export async function setMarketingPreference(
     if (!wasGrantedBefore(entries, BY_PREFERENCE)) return;
   }
   await append(connection, contactId, ['marketing'], wanted, BY_PREFERENCE, at);
+}
+
+/**
+ * E2: a button under a message about marketing alone. One that opts in is an opt-in that the business asked for, so it
+ * grants whatever was before.
+ */
+export async function chooseMarketing(
+  connection: Connection,
+  contactId: string,
+  wanted: boolean,
+  at: Instant,
+): Promise<void> {
+  const last = (await ledgerOf(connection, contactId)).get('marketing')?.at(-1);
+  if (last?.granted === wanted && last.source === BY_BUTTON) return;
+  await append(connection, contactId, ['marketing'], wanted, BY_BUTTON, at);
 }
 
 /**
@@ -110,4 +126,5 @@ async function append(
      select $1, $2, category, $4, $5, $6 from unnest($3::text[]) as c (category)`,
     [contactId, CHANNEL, categories, granted, source, at],
   );
+  if (!granted) await askHeldAgain(connection, contactId, at);
 }

@@ -24,16 +24,44 @@ const OURS = /^(?:resume|person|answer):/;
 /** Buttons and forms of a survey; its answer is no new need (W7). */
 const SURVEY = /^survey:/;
 
+/** E2: buttons and rows of any kind that opt out of everything on the channel, or in again. */
+const OPT_OUT = /^(?:opt[-_ ]?out|unsubscribe|stop)$/i;
+const OPT_IN = /^(?:opt[-_ ]?in|resubscribe|subscribe)$/i;
+/** E2: those that are about marketing alone. */
+const MARKETING_OUT = /^(?:opt[-_ ]?out[:\-_ ]marketing|marketing[-_ ]opt[-_ ]?out)$/i;
+const MARKETING_IN = /^(?:opt[-_ ]?in[:\-_ ]marketing|marketing[-_ ]opt[-_ ]?in)$/i;
+
+/**
+ * E2: what a tapped button says of marketing: `stop`, `resume`, or nothing. Meta's own opt-out button of marketing templates
+ * comes as a template's button whose payload is its text.
+ */
+export function marketingChoice({ type, text, payload }: Word): 'stop' | 'resume' | null {
+  const carried = payload?.trim() ?? '';
+  if (MARKETING_OUT.test(carried)) return 'stop';
+  if (MARKETING_IN.test(carried)) return 'resume';
+  if (type !== 'button') return null;
+  const isMeta = [text, payload].some(
+    (each) => each !== null && STOP_PROMOTIONS.has(readText(each)?.words.join(' ') ?? ''),
+  );
+  return isMeta ? 'stop' : null;
+}
+
 /** Total: what is not known to be anything else wants an answer. A call is told by where it comes from, not by its words. */
-export function inboundKind({ type, text, payload }: Word): Exclude<InboundKind, 'call'> {
+export function inboundKind(word: Word): Exclude<InboundKind, 'call'> {
+  const { type, text, payload } = word;
+  // It says something of marketing and nothing of the case.
+  if (marketingChoice(word) !== null) return 'ack';
+  if (payload !== null && OPT_OUT.test(payload.trim())) return 'stop';
+  if (payload !== null && OPT_IN.test(payload.trim())) return 'start';
   if (payload !== null && SURVEY.test(payload)) return 'ack';
   if (payload !== null && OURS.test(payload)) return 'tap';
   if (type === 'sticker') return 'ack';
   if (text === null || (type !== 'text' && type !== 'button')) return 'message';
   const read = readText(text);
   if (read === null) return 'message';
-  const whole = read.words.join(' ');
-  // E2: alone in the message.
+  // E2: alone in the message; said twice it is still that word alone.
+  const [first = ''] = read.words;
+  const whole = read.words.every((each) => each === first) ? first : read.words.join(' ');
   if (STOP.has(whole)) return 'stop';
   if (START.has(whole)) return 'start';
   return type === 'text' && isAcknowledgement(read) ? 'ack' : 'message';
@@ -53,20 +81,24 @@ const PRESENTATION = /\uFE0F|\p{EMod}/gu;
 const LONGEST = 200;
 
 /** Words without case, accents, punctuation and stretched letters; `null` for what is a question or too long. */
-function readText(text: string): Read | null {
+function readText(given: string): Read | null {
+  const text = given.replace(/[\s\p{Cc}\p{Z}]+/gu, ' ').trim();
   if (text.length > LONGEST || /[?¿؟？]/.test(text)) return null;
   const emoji = (text.match(EMOJI) ?? []).map((each) => each.replace(PRESENTATION, ''));
   return { words: wordsOf(text.replace(EMOJI, ' ')), emoji };
 }
 
 function wordsOf(text: string): string[] {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/([\p{L}])\1+/gu, '$1')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+  return (
+    text
+      .normalize('NFKD')
+      // Marks of direction and joiners are no part of a word, and no gap in one.
+      .replace(/[\p{M}\p{Cf}]/gu, '')
+      .toLowerCase()
+      .replace(/([\p{L}])\1+/gu, '$1')
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== '')
+  );
 }
 
 function isAcknowledgement({ words, emoji }: Read): boolean {
@@ -90,17 +122,30 @@ const list = (text: string): ReadonlySet<string> =>
   new Set(text.split(',').map((phrase) => wordsOf(phrase).join(' ')));
 
 /**
- * Opt-out words (E2). `cancelar`, `cancel`, `end` and `fim` are not among them: to a service they are about an order.
+ * Opt-out words (E2). All lists hold for everybody: people mix languages. `cancelar`, `cancel`, `end` and `fim` are not among them: to a service they are about an order.
  */
-const STOP = list(`
-  stop, stop all, stopall, unsubscribe, opt out, optout, opt-out,
-  baja, dar de baja, darme de baja, dame de baja, quiero darme de baja, desuscribir, desuscribirme,
-  sair, parar, pare, descadastrar, descadastre, me descadastre, desinscrever, cancelar inscrição`);
+export const OPT_OUT_WORDS = {
+  es: `baja, dar de baja, darme de baja, dame de baja, quiero darme de baja, desuscribir, desuscribirme, detener,
+    no más mensajes, no quiero más mensajes`,
+  pt: `sair, parar, pare, descadastrar, descadastre, me descadastre, desinscrever, cancelar inscrição,
+    não quero mais mensagens`,
+  en: `stop, stop all, stopall, unsubscribe, opt out, optout, opt-out, no more messages`,
+} as const;
 
-const START = list(`
-  start, unstop, subscribe, resubscribe, opt in, optin, opt-in,
-  alta, dar de alta, darme de alta, dame de alta, quiero darme de alta, suscribir, suscribirme, reactivar,
-  inscrever, me inscreva, reinscrever, reativar`);
+/** What grants again (E2). */
+export const OPT_IN_WORDS = {
+  es: `alta, dar de alta, darme de alta, dame de alta, quiero darme de alta, suscribir, suscribirme, reactivar, volver`,
+  pt: `inscrever, me inscreva, reinscrever, reativar`,
+  en: `start, unstop, subscribe, resubscribe, opt in, optin, opt-in`,
+} as const;
+
+/** The text of Meta's own opt-out button under marketing templates, as it names it in these languages. */
+const STOP_PROMOTIONS = list(`
+  stop promotions, stop promotion, detener promociones, dejar de recibir promociones, cancelar promociones,
+  parar promoções, interromper promoções, parar de receber promoções`);
+
+const STOP = list(Object.values(OPT_OUT_WORDS).join(','));
+const START = list(Object.values(OPT_IN_WORDS).join(','));
 
 /**
  * Acknowledgements (W7) in the languages of the product. All lists hold for everybody: people mix languages. Words that

@@ -7,6 +7,7 @@ import {
   type ConsentCategory,
   type ConsentChannel,
   currentConsents,
+  ledgerOf,
   recordConsent,
 } from '../../database/consents.ts';
 import {
@@ -26,10 +27,11 @@ import {
   consentParams,
   contactChangeBody,
   contactSchema,
+  ledgerEntrySchema,
 } from './contact-schema.ts';
 import { asTime, asTimeOrNull, phoneOf, words } from './fields.ts';
 import type { ApiParts } from './parts.ts';
-import { unknown } from './refusals.ts';
+import { contactErased, unknown } from './refusals.ts';
 import { invalidField } from './validation.ts';
 
 /** Clocks of other systems may be ahead by so much; later instants are slips. */
@@ -48,6 +50,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
     const consents = await currentConsents(pool, contactId);
     return {
       ...contact,
+      erasedAt: asTimeOrNull(contact.erasedAt),
       emailUnreachableAt: asTimeOrNull(contact.emailUnreachableAt),
       identities: contact.identities.map((each) => ({
         ...each,
@@ -86,6 +89,26 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
     ({ params }) => contactJson(params.contactId),
   );
 
+  app.get(
+    '/contacts/:contactId/consents',
+    {
+      schema: {
+        tags: ['contacts'],
+        summary: 'The consent ledger of a contact',
+        description:
+          'Every grant and withdrawal that was ever appended, newest first: when, from where, and under which wording (E2). The entry that `holds` is the last word on its channel and category; where there is none the answer is no.',
+        params: contactParams,
+        response: answers({ 200: z.object({ consents: z.array(ledgerEntrySchema) }) }, [404]),
+      },
+    },
+    async ({ params: { contactId } }) => {
+      if (!CONTACT_ID.test(contactId) || (await loadContact(pool, contactId)) === null)
+        throw unknown('contact');
+      const entries = await ledgerOf(pool, contactId);
+      return { consents: entries.map((each) => ({ ...each, at: asTime(each.at) })) };
+    },
+  );
+
   app.put(
     '/contacts/:contactId',
     {
@@ -96,14 +119,15 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
           'A field that is absent stays as it is, `null` clears it. Send hours, templates and fallback of open cases follow at once.',
         params: contactParams,
         body: contactChangeBody,
-        response: answers({ 200: contactSchema }, [400, 404, 413, 415, 422]),
+        response: answers({ 200: contactSchema }, [400, 404, 409, 413, 415, 422]),
       },
     },
     async ({ params: { contactId }, body }) => {
       if (!CONTACT_ID.test(contactId)) throw unknown('contact');
       await transaction(pool, async (connection) => {
         await announceContactChange(connection, contactId, clock.now());
-        if (!(await changeContact(connection, contactId, body as ContactChange))) throw unknown('contact');
+        if (!(await changeContact(connection, contactId, body as ContactChange)))
+          throw (await loadContact(connection, contactId)) === null ? unknown('contact') : contactErased();
       });
       dispatcher.wake();
       return contactJson(contactId);
@@ -120,7 +144,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
           'Appended to the ledger; the latest entry by `at` holds, so an older one that is told late changes nothing. It takes effect before the next send (E2).',
         params: consentParams,
         body: consentBody,
-        response: answers({ 200: contactSchema }, [400, 404, 413, 415, 422]),
+        response: answers({ 200: contactSchema }, [400, 404, 409, 413, 415, 422]),
       },
     },
     async ({ params: { contactId, channel, category }, body }) => {
@@ -137,11 +161,12 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
         wordingVersion: body.wordingVersion ?? null,
         at: Math.min(body.at ?? now, now),
       };
-      if (!CONTACT_ID.test(contactId) || (await loadContact(pool, contactId)) === null)
-        throw unknown('contact');
+      const known = CONTACT_ID.test(contactId) ? await loadContact(pool, contactId) : null;
+      if (known === null) throw unknown('contact');
+      if (known.erasedAt !== null) throw contactErased();
       await transaction(pool, async (connection) => {
         await announceContactChange(connection, contactId, now);
-        await recordConsent(connection, contactId, consent);
+        await recordConsent(connection, contactId, consent, now);
       });
       dispatcher.wake();
       return contactJson(contactId);

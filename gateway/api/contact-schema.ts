@@ -56,6 +56,14 @@ export const consentSchema = z
   })
   .meta({ id: 'Consent' });
 
+/** E2: an entry of the ledger as it was appended. */
+export const ledgerEntrySchema = consentSchema
+  .extend({
+    id: z.number().int().describe('Grows with the order in which entries became known'),
+    holds: z.boolean().describe('The last word on this channel and category'),
+  })
+  .meta({ id: 'ConsentLedgerEntry' });
+
 export const contactSchema = z
   .object({
     id: z.string(),
@@ -74,6 +82,7 @@ export const contactSchema = z
         unreachableAt: timeText.nullable().describe('The provider cannot reach the person under it (R8)'),
       }),
     ),
+    erasedAt: timeText.nullable().describe('Nothing of the person is left here (S3)'),
     consents: z.array(consentSchema).describe('The entries of the ledger that hold; none means no (E2)'),
   })
   .meta({ id: 'Contact' });

@@ -11,6 +11,16 @@ export function unknown(what: 'case' | 'contact' | 'message', field = `${what}Id
   });
 }
 
+/** S3 */
+export const contactErased = (): Problem =>
+  new Problem({
+    status: 409,
+    code: 'contact_erased',
+    detail:
+      'The contact was erased: nothing of the person is kept under this id any more. Whoever writes again is a new contact.',
+    field: 'contactId',
+  });
+
 export function unknownReason(known: readonly string[], meant: string | null, field = 'reason'): Problem {
   return new Problem({
     status: 422,

@@ -1,5 +1,6 @@
 import type { Spoken } from '../../database/incoming.ts';
-import { inboundKind, isMessageOfCustomer } from '../../domain/inbound-kind.ts';
+import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/inbound-kind.ts';
+import { countryOfUserId } from '../../domain/country.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { keptEvent } from './kept-event.ts';
 import { contactOf, type GivenContact, type Names, namesOfContact, personOf } from './people.ts';
@@ -35,8 +36,11 @@ export function readMessage(about: LineChange, item: unknown): boolean {
     parentUserId: message.from_parent_user_id,
   };
   const { type } = message;
-  const kind = isMessageOfCustomer(type) ? inboundKind({ type, ...wordOf(message) }) : null;
-  return speak(about, names, { ...message, given: item }, { direction: 'in', kind, answers: false, type });
+  const word = { type, ...wordOf(message) };
+  const kind = isMessageOfCustomer(type) ? inboundKind(word) : null;
+  const marketing = kind === null ? null : marketingChoice(word);
+  const what = { direction: 'in', kind, answers: false, type, ...(marketing && { marketing }) } as const;
+  return speak(about, names, { ...message, given: item }, what);
 }
 
 /** What was written or tapped. */
@@ -128,7 +132,7 @@ function speak(
     /** As received. */
     readonly given: unknown;
   },
-  what: Pick<Spoken, 'direction' | 'kind' | 'answers' | 'type'>,
+  what: Pick<Spoken, 'direction' | 'kind' | 'answers' | 'type' | 'marketing'>,
 ): boolean {
   const contact = contactOf(contacts, names);
   const person = personOf(names, namesOfContact(contact));

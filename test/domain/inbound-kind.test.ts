@@ -151,7 +151,7 @@ describe('E2: STOP and START words alone in the message', () => {
   ])('neither: %j', (body) => expect(text(body)).toBe('message'));
   test('also on a quick reply of another system', () => {
     expect(of('button', 'STOP', 'STOP')).toBe('stop');
-    expect(of('button', 'marketing-optout', 'Stop promotions')).toBe('message');
+    expect(of('button', 'marketing-news', 'Stop the news')).toBe('message');
   });
 });
 
