@@ -15,6 +15,8 @@ export interface Policy {
   readonly version: string;
   readonly reason: string;
   readonly purpose: Purpose;
+  /** E5: what messages are for once the task's `dueAt` is reached. `null`: the same. */
+  readonly overduePurpose: Purpose | null;
   /** W1: how long the customer service window stays open after the customer's last message. */
   readonly window: Duration;
   /** W2: free-form is refused from this long before closing. */
@@ -53,6 +55,7 @@ export interface Policy {
 /** The defaults of docs/requirements.md; a policy file overrides them per reason. */
 export const DEFAULT_POLICY: Omit<Policy, 'version' | 'reason'> = {
   purpose: 'utility',
+  overduePurpose: null,
   window: 24 * HOUR,
   margin: 2 * MINUTE,
   alerts: [18 * HOUR, 20 * HOUR],

@@ -5,19 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
 import { DEFAULT_HEALTH, type HealthPolicy } from '../domain/channel-health.ts';
 import type { ConsentPolicy } from '../domain/consent.ts';
+import type { FrequencyLimit } from '../domain/frequency.ts';
 import type { Duration } from '../domain/instant.ts';
-import { DEFAULT_POLICY, type Policy, type Purpose } from '../domain/policy.ts';
+import type { SendHours } from '../domain/hours-in-force.ts';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
 import { closest } from './closest.ts';
 import { healthContradictions } from './health-schema.ts';
+import { frequencyLimits } from './frequency-schema.ts';
 import { contradictions } from './policy-checks.ts';
 import { faultsOfIssues, lineOf, type PolicyFault, PolicyFileError } from './policy-faults.ts';
 import { type PolicyFile, policyFileSchema } from './policy-schema.ts';
+import { contradictionsOfHours } from './send-hours-checks.ts';
+import { layered } from './send-hours-layers.ts';
 
 export { PolicyFileError } from './policy-faults.ts';
-
-/** E5: permitted local times by what a message is for. */
-export type SendHours = Readonly<Record<Purpose, WeeklyHours>>;
 
 /** The business behind the lines. Hours are local to `timeZone`. */
 export interface Business {
@@ -47,11 +49,15 @@ export interface Policies {
   readonly sendHours: SendHours;
   readonly business: Business;
   readonly consent: ConsentPolicy;
+  /** E4 */
+  readonly frequency: readonly FrequencyLimit[];
   /** E6. */
   readonly health: HealthPolicy;
 }
 
 const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
+/** E5: the laws of countries, in a file of their own because they are long and not the business's. */
+const COUNTRIES = fileURLToPath(new URL('send-hours.yaml', import.meta.url));
 
 interface Parsed {
   readonly content: PolicyFile;
@@ -65,12 +71,20 @@ interface Parsed {
  * @throws PolicyFileError with every fault, its line and what to write instead
  */
 export function readPolicies(file?: string): Policies {
-  const builtIn = parse(BUILT_IN);
+  const builtIn = shipped();
   const given = file === undefined ? builtIn : parse(file);
   const resolved = resolve(builtIn.content, given.content);
   const faults = [...given.faults, ...checks(resolved, given)];
   if (faults.length > 0) throw new PolicyFileError(faults.toSorted((one, other) => one.line - other.line));
   return policies(resolved);
+}
+
+function shipped(): Parsed {
+  const [builtIn, countries] = [parse(BUILT_IN), parse(COUNTRIES)];
+  const faults = [...builtIn.faults, ...countries.faults];
+  if (faults.length > 0) throw new PolicyFileError(faults);
+  const sendHours = { ...builtIn.content.sendHours, ...countries.content.sendHours };
+  return { ...builtIn, content: { ...builtIn.content, sendHours } };
 }
 
 function parse(file: string): Parsed {
@@ -121,8 +135,10 @@ function parse(file: string): Parsed {
 }
 
 /** Where a value stands that may be missing without harm to its neighbours. */
-const depthOf = ([top, second]: readonly PropertyKey[]): number =>
-  top === 'reasons' || (top === 'business' && second === 'calls') ? 3 : 2;
+const depthOf = ([top, second]: readonly PropertyKey[]): number => {
+  if (top === 'sendHours' && (second === 'countries' || second === 'segments')) return 4;
+  return top === 'reasons' || (top === 'business' && second === 'calls') ? 3 : 2;
+};
 
 interface Resolved {
   readonly reasons: Readonly<Record<string, Omit<Policy, 'version' | 'reason'>>>;
@@ -131,6 +147,8 @@ interface Resolved {
   readonly sendHours: SendHours;
   readonly business: Business;
   readonly consent: ConsentPolicy;
+  /** E4 */
+  readonly frequency: readonly FrequencyLimit[];
   readonly health: HealthPolicy;
 }
 
@@ -158,7 +176,8 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
       names.map((name) => [name, over(defaults, builtIn.reasons?.[name], given.reasons?.[name])]),
     ),
     defaultReason: given.defaultReason ?? builtIn.defaultReason ?? 'general',
-    sendHours: over(builtIn.sendHours as SendHours, given.sendHours),
+    sendHours: layered([builtIn.sendHours, given.sendHours]),
+    frequency: frequencyLimits(builtIn.frequency, given.frequency),
     business: {
       ...business,
       calls: over(builtIn.business?.calls as Business['calls'], given.business?.calls),
@@ -170,8 +189,11 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
 
 /** What no single value shows. */
 function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
-  const { defaults, reasons, defaultReason, business, health } = resolved;
+  const { defaults, reasons, defaultReason, business, sendHours, health } = resolved;
   const faults: PolicyFault[] = [];
+  for (const { place, message } of contradictionsOfHours(sendHours)) {
+    faults.push(given.fault(['sendHours', ...place], message));
+  }
   for (const { key, message } of healthContradictions(health)) {
     faults.push(given.fault(['health', key], message));
   }
@@ -197,9 +219,17 @@ function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
   return faults;
 }
 
-function policies({ reasons, defaultReason, sendHours, business, consent, health }: Resolved): Policies {
+function policies({
+  reasons,
+  defaultReason,
+  sendHours,
+  frequency,
+  business,
+  consent,
+  health,
+}: Resolved): Policies {
   const version = createHash('sha256')
-    .update(JSON.stringify([reasons, defaultReason, sendHours, business, consent, health]))
+    .update(JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, health]))
     .digest('hex')
     .slice(0, 12);
   const known = new Map(
@@ -218,6 +248,7 @@ function policies({ reasons, defaultReason, sendHours, business, consent, health
     resolve: (reason) => known.get(reason) ?? { ...fallback, reason },
     sendHours,
     business,
+    frequency,
     consent,
     health,
   };

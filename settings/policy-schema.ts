@@ -1,35 +1,10 @@
 import { z } from 'zod';
 import type { Policy } from '../domain/policy.ts';
+import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
-import { parseDuration } from './iso-duration.ts';
-import { parseHours } from './opening-hours.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
-
-const duration = z.string('must be an ISO 8601 duration such as PT18H').transform((text, context) => {
-  const parsed = parseDuration(text);
-  if (typeof parsed === 'number') return parsed;
-  context.addIssue({ code: 'custom', message: parsed.wrong });
-  return z.NEVER;
-});
-
-const hours = z
-  .union([z.string().transform((text) => [text]), z.array(z.string())], {
-    error: 'must be a list such as [Mon-Fri 09:00-18:00, Sat 09:00-13:00]',
-  })
-  .transform((entries, context) => {
-    const { hours: parsed, faults } = parseHours(entries);
-    for (const { entry, message } of faults) context.addIssue({ code: 'custom', message, path: [entry] });
-    if (faults.length === 0 && parsed.every((day) => day.length === 0)) {
-      context.addIssue({ code: 'custom', message: 'is empty, so nothing would ever be permitted' });
-    }
-    return parsed;
-  });
-
-const place = (expected: string, wrong: (text: string) => string | null) =>
-  z.string(expected).superRefine((text, context) => {
-    const message = wrong(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  });
+import { duration, hours, place } from './schema-values.ts';
+import { sendHoursKeysAt, sendHoursSchema } from './send-hours-schema.ts';
 
 /** Names become workflow search attributes, keys and addresses. */
 const name = z
@@ -44,8 +19,11 @@ const yesOrNo = z.boolean('must be true or false');
 const whole = (least: number, most: number) =>
   z.number(`must be a whole number from ${least} to ${most}`).int().min(least).max(most);
 
+const purpose = z.enum(['utility', 'collection', 'marketing']);
+
 const reason = {
-  purpose: z.enum(['utility', 'collection', 'marketing']),
+  purpose,
+  overduePurpose: purpose.nullable(),
   window: duration,
   margin: duration,
   alerts: z.tuple([duration, duration], 'must be two durations such as [PT18H, PT20H]'),
@@ -83,9 +61,10 @@ export const policyFileSchema = z.strictObject({
     })
     .partial()
     .nullish(),
-  sendHours: z.strictObject({ utility: hours, collection: hours, marketing: hours }).partial().nullish(),
+  sendHours: sendHoursSchema.nullish(),
   consent: z.strictObject({ messageGrantsUtility: yesOrNo, emailNeedsGrant: yesOrNo }).partial().nullish(),
   health: healthSchema.nullish(),
+  frequency: frequencySchema.nullish(),
   defaultReason: z.string().optional(),
   defaults: reasonSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
@@ -94,8 +73,8 @@ export const policyFileSchema = z.strictObject({
 export type PolicyFile = z.output<typeof policyFileSchema>;
 
 /** The keys that may stand at a place in the file, for suggestions. */
-export function keysAt(place: readonly PropertyKey[]): readonly string[] {
-  const [top, second] = place;
+export function keysAt(at: readonly PropertyKey[]): readonly string[] {
+  const [top, second] = at;
   if (top === undefined) return Object.keys(policyFileSchema.shape);
   if (top === 'defaults' || top === 'reasons') return Object.keys(reason);
   if (top === 'business') {
@@ -103,7 +82,8 @@ export function keysAt(place: readonly PropertyKey[]): readonly string[] {
       ? ['hours', 'slot', 'capacity']
       : ['country', 'timeZone', 'workingHours', 'calls'];
   }
-  if (top === 'sendHours') return ['utility', 'collection', 'marketing'];
+  if (top === 'frequency') return second === undefined ? [] : FREQUENCY_KEYS;
+  if (top === 'sendHours') return sendHoursKeysAt(at.slice(1));
   if (top === 'health') return HEALTH_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
 }
