@@ -17,12 +17,14 @@ import { reserveMail } from '../database/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { callMessage } from '../domain/call-notice.ts';
 import { within } from '../domain/calling-hours.ts';
+import { isCounted, underLimits } from '../domain/frequency.ts';
 import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate.ts';
 import type { Outcome } from '../domain/step.ts';
 import { callFacts, callMail } from './call-letter.ts';
 import type { Effects } from './effects.ts';
 import { MAIL_PAUSE } from './email.ts';
 import { fallbackFacts } from './fallback-facts.ts';
+import { fallbackFrequency } from './frequency-facts.ts';
 import { handOver } from './hand-over.ts';
 import type { Parts } from './parts.ts';
 import type { Mailer } from './smtp.ts';
@@ -142,36 +144,68 @@ async function plan(parts: Parts, connection: Connection, input: BookInput): Pro
   return { is: 'reserved', call, about, mail: await planMail(parts, connection, input, about, call) };
 }
 
-/** E: the call itself passes the gate, for the slot it is planned for; F3: then the first slot with room is taken. */
+/**
+ * E: the call itself passes the gate, for the slot it is planned for; F3: then the first slot with room is taken. E4: the
+ * mail that tells of it goes now, so a slot is one at which a call still may follow it.
+ */
 async function reserve(
   parts: Parts,
   connection: Connection,
   { caseId, reason, round, at, slots }: BookInput,
   about: FallbackCase,
 ): Promise<StoredCall | Outcome> {
+  const { policies } = parts;
   const last = slots.at(-1)?.[1] ?? at;
-  const facts = factsOf(parts, about, { kind: 'call', at, until: last }, reason);
+  const notice = await fallbackFrequency(connection, policies, about, { what: 'call-notice', reason, at });
+  const alone = await fallbackFrequency(connection, policies, about, { what: 'call', reason, at });
+  const told = { ...notice.message, at };
+  const frequency = {
+    ...alone,
+    sends: alone.limits.some((limit) => isCounted(limit, alone.message, told))
+      ? [...alone.sends, told]
+      : alone.sends,
+  };
+  const facts = { ...factsOf(parts, about, { kind: 'call', at, until: last }, reason), frequency };
   const ahead = slots.filter(([from]) => from >= at);
-  const permitted = within(ahead, facts.permitted ?? []);
-  const question = { kind: 'call', at: permitted[0]?.[0] ?? at, until: last } as const;
+  const inside = within(ahead, facts.permitted ?? []);
+  const permitted = inside.filter(([from]) => underLimits(frequency, from).answer === 'yes');
+  const question = { kind: 'call', at: (permitted[0] ?? inside[0])?.[0] ?? at, until: last } as const;
   const decision = decide(question, facts);
   await recordDecision(connection, { caseId, attemptId: null, step: 'call', question, facts, decision });
   if (decision.answer === 'suppressed') return { was: 'refused', at, rule: decision.rule, cause: 'gate' };
-  const { capacity } = parts.policies.business.calls;
-  const call = await reserveCall(connection, { caseId, reason, round, at, slots: permitted, capacity });
+  if (decision.answer === 'held' && decision.rule === 'E4') {
+    return { was: 'held', at, until: decision.until, rule: decision.rule };
+  }
+  const { capacity } = policies.business.calls;
+  const { purpose } = frequency.message;
+  const call = await reserveCall(connection, {
+    caseId,
+    reason,
+    round,
+    at,
+    slots: permitted,
+    capacity,
+    purpose,
+  });
   return call ?? { was: 'refused', at, rule: 'F3', cause: 'line' };
 }
 
-/** E: so does the mail that tells of it. It is of use until the call begins. */
+/** E: so does the mail that tells of it. Where it has to wait beyond the slot, the booking waits with it. */
 async function planMail(
   parts: Parts,
   connection: Connection,
-  { caseId, reason, at }: BookInput,
+  { caseId, reason, at, slots }: BookInput,
   about: FallbackCase,
   call: StoredCall,
 ): Promise<Extract<Planned, { is: 'reserved' }>['mail']> {
-  const question = { kind: 'email', at, until: call.slot[0] } as const;
-  const facts = factsOf(parts, about, question, reason);
+  const question = { kind: 'email', at, until: Math.max(call.slot[0], slots.at(-1)?.[0] ?? at) } as const;
+  const frequency = await fallbackFrequency(connection, parts.policies, about, {
+    what: 'call-notice',
+    reason,
+    at,
+    exceptCall: call.id,
+  });
+  const facts = { ...factsOf(parts, about, question, reason), frequency };
   const decision = decide(question, facts);
   const { email: to, id: contactId } = about.contact;
   const attempt =
@@ -184,6 +218,7 @@ async function planMail(
           reason,
           at,
           notAfter: notAfter(question, facts),
+          contacting: frequency.message,
         })
       : null;
   const step = 'call-notice';

@@ -12,6 +12,7 @@ import type { Letter } from '../domain/letter.ts';
 import type { Outcome } from '../domain/step.ts';
 import type { Effects } from './effects.ts';
 import { fallbackFacts } from './fallback-facts.ts';
+import { fallbackFrequency } from './frequency-facts.ts';
 import { asked, type HandedOver, handOver } from './hand-over.ts';
 import { localDay, localTime } from './local-time.ts';
 import type { Parts } from './parts.ts';
@@ -57,7 +58,13 @@ export function createEmail(parts: Parts, mailer: Mailer): Pick<Effects, 'sendEm
                 letter: await letterOf(parts, planned.about, planned.task),
               },
             });
-      if (handed.was === 'fenced') return { was: 'overtaken', missed: await factsAfter(pool, caseId, seen) };
+      if (handed.was === 'fenced') {
+        const missed = await factsAfter(pool, caseId, seen);
+        // Given back because its hours had ended, by a run that died before it could say so: asked again.
+        return missed.length === 0
+          ? { was: 'held', at, until: at, rule: 'E5' }
+          : { was: 'overtaken', missed };
+      }
       return outcomeOf(handed, at);
     },
   };
@@ -80,7 +87,8 @@ async function plan(parts: Parts, connection: Connection, input: EmailInput): Pr
   }
 
   const question = { kind: 'email', at, until } as const;
-  const facts = fallbackFacts(parts, about, question, reason);
+  const frequency = await fallbackFrequency(connection, parts.policies, about, { what: 'email', reason, at });
+  const facts = { ...fallbackFacts(parts, about, question, reason), frequency };
   const decision = decide(question, facts);
   const { task, contact } = about;
   const isAllowed = decision.answer === 'allowed' && task !== null && contact.email !== null;
@@ -93,6 +101,7 @@ async function plan(parts: Parts, connection: Connection, input: EmailInput): Pr
         reason,
         at,
         notAfter: notAfter(question, facts),
+        contacting: frequency.message,
       })
     : null;
   await recordDecision(connection, {

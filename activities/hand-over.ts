@@ -1,6 +1,7 @@
 import { type Attempt, attemptById, startCalling } from '../database/attempts.ts';
 import { markUnreachable } from '../database/email-address.ts';
 import { announceContactChange } from '../database/facts.ts';
+import { giveBack } from '../database/frequency.ts';
 import { giveUpMail, settleMail } from '../database/mail-attempts.ts';
 import { transaction } from '../database/pool.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -38,7 +39,10 @@ export async function handOver(
   { at, seen, contactId, mail }: HandOver,
 ): Promise<HandedOver> {
   if (attempt.status !== 'reserved') return asked(pool, attempt.id);
-  if (attempt.notAfter !== null && clock.now() >= attempt.notAfter) return { was: 'too-late' };
+  if (attempt.notAfter !== null && clock.now() >= attempt.notAfter) {
+    await giveBack(pool, attempt.id);
+    return { was: 'too-late' };
+  }
   switch (await startCalling(pool, attempt.id, at, seen)) {
     case 'overtaken':
       return { was: 'fenced' };

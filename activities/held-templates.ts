@@ -68,7 +68,17 @@ async function release(
   const state = templateState(template, at, categoryOf(template), country);
   // The bound counts from the request.
   const until = attempt.reservedAt + policyOf(parts.policies, facts).reopenWithin;
-  const asked = await askNamed(parts, connection, facts, { template, state }, at, until);
+  const asked = await askNamed(
+    parts,
+    connection,
+    facts,
+    { template, state },
+    {
+      at,
+      until,
+      isAutomatic: attempt.isAutomatic,
+    },
+  );
   const { question, gateFacts, decision } = asked;
   const decisionId = await recordDecision(connection, {
     caseId,
@@ -93,6 +103,7 @@ async function release(
         at,
         notAfter: notAfter(question, gateFacts),
         impact: gateFacts.counted === undefined ? null : 'reported',
+        purpose: gateFacts.frequency?.message.purpose ?? null,
       });
       await setOutbound(connection, attempt.messageId, { status: 'reserved' });
       const reserved = await attemptById(connection, id);

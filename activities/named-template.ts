@@ -10,6 +10,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../domain/message-content.ts';
 import { categoryOf, inBestLanguage, languageOrder, type Template } from '../domain/template.ts';
 import { alternativesFor } from './alternatives.ts';
+import { frequencyFacts } from './frequency-facts.ts';
 import {
   addressOf,
   consentFor,
@@ -50,7 +51,10 @@ export async function reserveNamedTemplate(
     return { answer: { was: 'invalid', rule: 'E3', errors } };
   }
 
-  const { question, gateFacts, decision, reason } = await askNamed(parts, connection, facts, chosen, at);
+  const { question, gateFacts, decision, reason } = await askNamed(parts, connection, facts, chosen, {
+    at,
+    isAutomatic: !author.startsWith('agent:'),
+  });
   const to = recipientOf(facts);
   const id = decision.answer === 'suppressed' ? null : attemptId();
   const decisionId = await recordDecision(connection, {
@@ -86,6 +90,7 @@ export async function reserveNamedTemplate(
     digest,
     reservedAt: at,
     notAfter: notAfter(question, gateFacts),
+    contacting: gateFacts.frequency?.message ?? null,
     ...(decision.answer === 'held' ? { status: 'held', heldUntil: decision.until } : { status: 'reserved' }),
   });
   await insertOutbound(connection, {
@@ -145,8 +150,16 @@ export async function askNamed(
   connection: Connection,
   facts: SendCase,
   { template, state }: Pick<ChosenTemplate, 'template' | 'state'>,
-  at: Instant,
-  until?: Instant,
+  {
+    at,
+    until,
+    isAutomatic,
+  }: {
+    readonly at: Instant;
+    readonly until?: Instant;
+    /** E4: no agent asked for it. */
+    readonly isAutomatic: boolean;
+  },
 ): Promise<{ question: SendQuestion; gateFacts: GateFacts; decision: Decision; reason: string }> {
   const place = placeOfCase(policies, facts);
   const policy = policyOf(policies, facts);
@@ -169,6 +182,16 @@ export async function askNamed(
     template: state,
     isFatigued: template.fatiguedAt !== null,
     ...(counts ? { counted: await countTemplates(connection, facts.id, reason, 'none') } : {}),
+    ...(category === 'authentication'
+      ? {}
+      : {
+          frequency: await frequencyFacts(connection, policies, {
+            contactId: facts.contact.id,
+            place,
+            message: { channel: 'whatsapp', reason, purpose, isReopening: counts, isAutomatic },
+            at,
+          }),
+        }),
     permitted: permittedFor(policies, place, purpose, at, question.until ?? at),
     health: await healthFor(policies, connection, facts, question),
   };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Contacting } from '../domain/frequency.ts';
 import type { ErrorClass } from '../domain/provider-error.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Purpose } from '../domain/policy.ts';
 import type { Queryable } from './pool.ts';
 
 export type AttemptKind =
@@ -47,6 +49,8 @@ export interface Attempt {
   readonly deliveredAt: Instant | null;
   readonly failedAt: Instant | null;
   readonly failedCode: string | null;
+  /** E4 */
+  readonly isAutomatic: boolean;
 }
 
 const COLUMNS = `id, key, case_id as "caseId", contact_id as "contactId", line_id as "lineId", kind, reason, impact,
@@ -55,7 +59,7 @@ const COLUMNS = `id, key, case_id as "caseId", contact_id as "contactId", line_i
   held_until as "heldUntil", not_after as "notAfter", reserved_at as "reservedAt", called_at as "calledAt",
   provider_id as "providerId", error_code as "errorCode", error_class as "errorClass", delivered_at as "deliveredAt",
   failed_at as "failedAt",
-  failed_code as "failedCode"`;
+  failed_code as "failedCode", automatic as "isAutomatic"`;
 
 export const attemptId = (): string => `att-${randomUUID()}`;
 
@@ -119,15 +123,30 @@ export type NewAttempt = Pick<Attempt, 'id' | 'key' | 'kind' | 'reservedAt'> &
       | 'heldUntil'
       | 'notAfter'
     >
-  > & { readonly status: 'held' | 'reserved' | 'refused' | 'fenced'; readonly errorClass?: ErrorClass };
+  > & {
+    readonly status: 'held' | 'reserved' | 'refused' | 'fenced';
+    readonly errorClass?: ErrorClass;
+    /** E4: as what it counts; null or left out for what is exempt. */
+    readonly contacting?: Pick<Contacting, 'purpose' | 'isAutomatic'> | null;
+  };
+
+/**
+ * E6: a template outside the contact's window takes one of the account's places. The window is the provider's own, 24 h,
+ * whatever policy says; the case's row is locked, so its anchor stands.
+ */
+const initiates = (kind: string, caseId: string, at: string): string =>
+  `(${kind} in ('impact', 'answer') or (${kind} = 'template' and not exists (
+     select from cases c where c.id = ${caseId} and c.anchor > ${at}::bigint - 86400000
+       and (c.shut_early_at is null or c.shut_early_at < c.anchor))))`;
 
 /** @returns false when the key is taken: then nothing is written, and the row that is there says what became of it. */
 export async function insertAttempt(database: Queryable, attempt: NewAttempt): Promise<boolean> {
   const { rowCount } = await database.query(
     `insert into attempts (id, key, case_id, contact_id, line_id, kind, reason, impact, replacement, template_name,
        template_version, template_language, message_id, status, request_digest, held_until, not_after, reserved_at,
-       error_class)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+       error_class, purpose, automatic, initiates)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+       ${initiates('$6', '$3', '$18')})
      on conflict (key) do nothing`,
     [
       attempt.id,
@@ -149,6 +168,8 @@ export async function insertAttempt(database: Queryable, attempt: NewAttempt): P
       attempt.notAfter ?? null,
       attempt.reservedAt,
       attempt.errorClass ?? null,
+      attempt.contacting?.purpose ?? null,
+      attempt.contacting?.isAutomatic ?? false,
     ],
   );
   return rowCount === 1;
@@ -245,14 +266,25 @@ export async function releaseHeld(
         readonly at: Instant;
         readonly notAfter: Instant | null;
         readonly impact: 'reported' | null;
+        /** E4: the provider may have made another category of it meanwhile. */
+        readonly purpose: Purpose | null;
       },
 ): Promise<void> {
   const isReserved = to.status === 'reserved';
   await database.query(
     `update attempts set status = $2, reserved_at = case when $2 = 'reserved' then $3 else reserved_at end,
-       settled_at = case when $2 = 'refused' then $3 end, not_after = $4, impact = $5, held_until = null
+       settled_at = case when $2 = 'refused' then $3 end, not_after = $4, impact = $5,
+       purpose = $6, held_until = null,
+       initiates = ${initiates('attempts.kind', 'attempts.case_id', '$3')}
      where id = $1 and status = 'held'`,
-    [id, to.status, to.at, isReserved ? to.notAfter : null, isReserved ? to.impact : null],
+    [
+      id,
+      to.status,
+      to.at,
+      isReserved ? to.notAfter : null,
+      isReserved ? to.impact : null,
+      isReserved ? to.purpose : null,
+    ],
   );
 }
 

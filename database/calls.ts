@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CaseState } from '../domain/case-state.ts';
 import type { Instant, Span } from '../domain/instant.ts';
+import type { Purpose } from '../domain/policy.ts';
 import type { Transition } from '../domain/step.ts';
 import type { Connection, Queryable } from './pool.ts';
 
@@ -86,9 +87,11 @@ export async function reserveCall(
     readonly at: Instant;
     readonly slots: readonly Span[];
     readonly capacity: number;
+    /** E4: as what it counts. */
+    readonly purpose: Purpose;
   },
 ): Promise<StoredCall | null> {
-  const { caseId, reason, round, at, slots, capacity } = booking;
+  const { caseId, reason, round, at, slots, capacity, purpose } = booking;
   const full = await connection.query<{ slot_from: Instant }>(
     'select slot_from from call_slots where slot_from = any ($1) and booked >= $2',
     [slots.map(([from]) => from), capacity],
@@ -102,10 +105,11 @@ export async function reserveCall(
     );
     if (taken.rowCount === 0) continue;
     const { rows } = await connection.query<Row>(
-      `insert into calls (id, case_id, reason, round, ordinal, slot_from, slot_to, state, reserved_at)
-       values ($1, $2, $3, $4, (select count(*) from calls where case_id = $2), $5, $6, 'reserved', $7)
+      `insert into calls (id, case_id, reason, round, ordinal, slot_from, slot_to, state, reserved_at,
+         purpose)
+       values ($1, $2, $3, $4, (select count(*) from calls where case_id = $2), $5, $6, 'reserved', $7, $8)
        returning ${COLUMNS}`,
-      [`call-${randomUUID()}`, caseId, reason, round, from, to, at],
+      [`call-${randomUUID()}`, caseId, reason, round, from, to, at, purpose],
     );
     return rows[0] === undefined ? null : toCall(rows[0]);
   }

@@ -1,8 +1,16 @@
+import type { FrequencyFacts } from '../domain/frequency.ts';
 import type { Decision, GateFacts, SendQuestion } from '../domain/gate.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** Spans kept with a decision: the one it was asked in and the next, not three weeks of them. */
 const KEPT_SPANS = 2;
+
+/** E4: zones as their clocks stood when it was asked, not every change of them that was drawn. */
+const asSeen = ({ zones, ...frequency }: FrequencyFacts, at: Instant) => ({
+  ...frequency,
+  offsets: zones.map((zone) => zone.find(({ until }) => at < until)?.offset ?? 0),
+});
 
 /** Every answer of the gate is stored with its rule (E). Facts hold ids, instants and states only (S1). */
 export async function recordDecision(
@@ -30,7 +38,12 @@ export async function recordDecision(
       decision.answer === 'allowed' ? null : decision.rule,
       decision.answer === 'held' ? decision.until : null,
       JSON.stringify(decision.questions),
-      JSON.stringify({ ...question, ...facts, ...(permitted ? { permitted } : {}) }),
+      JSON.stringify({
+        ...question,
+        ...facts,
+        ...(permitted ? { permitted } : {}),
+        ...(facts.frequency ? { frequency: asSeen(facts.frequency, question.at) } : {}),
+      }),
       question.at,
     ],
   );

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import { type Attempt, attemptByKey, attemptId, insertAttempt } from './attempts.ts';
+import { type Attempt, attemptByKey, attemptId, insertAttempt, type NewAttempt } from './attempts.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** Keys of the case's mails about a reason that went out, or may have (F1: each path goes once per reason and case). */
@@ -26,12 +26,13 @@ export async function putOffMails(database: Queryable, caseId: string, keyPrefix
 /** The attempt with this key: a new one, or the one that stands. */
 export async function reserveMail(
   connection: Connection,
-  mail: Pick<Attempt, 'key' | 'reason' | 'notAfter'> & {
-    readonly kind: 'email' | 'call-notice';
-    readonly caseId: string;
-    readonly contactId: string;
-    readonly at: Instant;
-  },
+  mail: Pick<Attempt, 'key' | 'reason' | 'notAfter'> &
+    Pick<NewAttempt, 'contacting'> & {
+      readonly kind: 'email' | 'call-notice';
+      readonly caseId: string;
+      readonly contactId: string;
+      readonly at: Instant;
+    },
 ): Promise<Attempt> {
   const { at, ...attempt } = mail;
   await insertAttempt(connection, { ...attempt, id: attemptId(), status: 'reserved', reservedAt: at });

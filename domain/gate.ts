@@ -4,7 +4,7 @@ import type { Instant, Span } from './instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { firstPermitted } from './spans.ts';
-import { no, type Verdict, yes } from './verdict.ts';
+import { hold, no, type Verdict, yes } from './verdict.ts';
 
 /**
  * What is about to be sent. `impact` and `answer` are the schedule's templates (R1, R2, R9); `template` one that an agent
@@ -155,7 +155,9 @@ const templateFits: Ask = (question, { template }, at) => {
     case 'paused':
       return template.until === null
         ? no('the template is paused, and nobody knows until when')
-        : { answer: 'hold', until: Math.max(at, template.until), why: 'the template is paused' };
+        : at >= template.until
+          ? yes('its pause is over')
+          : hold(template.until, 'the template is paused');
     case 'unusable':
       return no(template.why);
   }
