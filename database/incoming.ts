@@ -49,6 +49,9 @@ export interface IncomingStatus {
   readonly errorCode: string | null;
   readonly pricing: unknown;
   /** For webhook_events, in case that nobody knows the message. */
+  readonly conversation: unknown;
+  /** M4: of the recipient's number, as far as the status shows it. */
+  readonly country: string | null;
   readonly kept: KeptEvent;
 }
 

@@ -1,6 +1,9 @@
+import { readBilling } from '../domain/cost-billing.ts';
+import type { RateTable } from '../domain/cost.ts';
 import type { Instant } from '../domain/instant.ts';
 import { providerError } from '../domain/provider-error.ts';
 import { type Attempt, attemptById, attemptByProviderId } from './attempts.ts';
+import { recordCost } from './costs.ts';
 import type { Connection } from './pool.ts';
 import { markFailed, markSent } from './settlement.ts';
 
@@ -14,16 +17,24 @@ export interface ProviderStatus {
   /** The provider's timestamp, never later than its arrival. */
   readonly at: Instant;
   readonly errorCode: string | null;
+  /** M4: `pricing` and `conversation` as they came. */
   readonly pricing: unknown;
+  readonly conversation?: unknown;
+  /** M4: the country of the recipient's number, where the status shows one. */
+  readonly country?: string | null;
 }
 
 /**
  * Applies a status in the webhook's transaction. Statuses arrive late, twice and out of order: an attempt only climbs,
  * from sent to delivered to read, and a failure counts only while it was not delivered. A status that echoes the id of
- * an attempt whose answer was lost says that it took effect (R7).
+ * an attempt whose answer was lost says that it took effect (R7). What the message is billed as is taken down with it (M4).
  * @returns whether an attempt of ours is meant
  */
-export async function applyStatus(connection: Connection, status: ProviderStatus): Promise<boolean> {
+export async function applyStatus(
+  connection: Connection,
+  status: ProviderStatus,
+  rates: RateTable,
+): Promise<boolean> {
   const attempt =
     (status.ourId === null ? null : await attemptById(connection, status.ourId)) ??
     (await attemptByProviderId(connection, status.providerId));
@@ -44,6 +55,17 @@ export async function applyStatus(connection: Connection, status: ProviderStatus
       JSON.stringify(pricing),
     ]);
   }
+  await recordCost(
+    connection,
+    attempt,
+    {
+      status: status.status,
+      at,
+      billing: readBilling(pricing, status.conversation),
+      country: status.country ?? null,
+    },
+    rates,
+  );
   return true;
 }
 

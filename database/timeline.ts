@@ -32,6 +32,19 @@ export interface MessageEntry extends Placed {
   readonly readAt: Instant | null;
   readonly failedAt: Instant | null;
   readonly errorCode: string | null;
+  readonly billed: StoredBilling | null;
+}
+/** M4. Amounts in millionths of the currency. */
+export interface StoredBilling {
+  readonly model: 'PMP' | 'CBP';
+  readonly type: 'regular' | 'free_customer_service' | 'free_entry_point';
+  readonly category: string;
+  /** Null: the rate table does not say. */
+  readonly amount: number | null;
+  readonly currency: string;
+  /** Delivered, so it is charged; else the amount is what it would be. */
+  readonly charged: boolean;
+  readonly conversationId: string | null;
 }
 /** A template, a mail or a call's notice. */
 export interface SendEntry extends Placed {
@@ -51,6 +64,7 @@ export interface SendEntry extends Placed {
   readonly readAt: Instant | null;
   readonly failedAt: Instant | null;
   readonly errorCode: string | null;
+  readonly billed: StoredBilling | null;
 }
 export interface TransitionEntry extends Placed {
   readonly entry: 'transition';
@@ -127,6 +141,11 @@ function inOrder(one: StoredEntry, other: StoredEntry): number {
   );
 }
 
+/** M4: what a message is part of that was charged already costs nothing more. */
+const BILLED = `case when k.attempt_id is not null then jsonb_build_object('model', k.model, 'type', k.type,
+        'category', k.category, 'amount', case when k.charged_at is null or k.counts then k.amount else 0 end,
+        'currency', k.currency, 'charged', k.charged_at is not null, 'conversationId', k.conversation_id) end as billed`;
+
 /** `$1` is the case. Keys compare by code unit, as they do in TypeScript. */
 const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   // A message that carries one of our templates is told by its send.
@@ -135,16 +154,19 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
       m.author, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
-      a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode"
-    from messages m left join attempts a on a.id = m.attempt_id
+      a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode",
+      ${BILLED}
+    from messages m left join attempts a on a.id = m.attempt_id left join costs k on k.attempt_id = a.id
     where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,
   send: `
     select a.reserved_at as at, a.told_order as "order", a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
       coalesce(t.provider_name, a.template_name) as template, a.template_language as language, m.content, a.status,
       a.provider_id as "providerId", case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt", a.read_at as "readAt",
-      a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode"
+      a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode",
+      ${BILLED}
     from attempts a
+    left join costs k on k.attempt_id = a.id
     left join messages m on m.attempt_id = a.id
     left join templates t on t.name = a.template_name and t.version = a.template_version
       and t.language = a.template_language

@@ -5,6 +5,7 @@ import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog } from '../settings/log.ts';
 import { PolicyFileError, readPolicies } from '../settings/policy-file.ts';
+import { RatesFileError, readRates } from '../settings/rates-file.ts';
 import { startGateway } from './start.ts';
 
 /** PostgreSQL that starts together with this process is waited for this long; Temporal is not waited for at all. */
@@ -20,9 +21,10 @@ class CannotStart extends Error {
 async function run(): Promise<void> {
   const environment = readEnvironment(process.env);
   const policies = readPolicies(environment.POLICY_FILE);
+  const rates = readRates(environment.RATES_FILE);
   const log = createLog(environment.LOG_LEVEL, 'gateway');
   await reachPostgres(environment.DATABASE_URL);
-  const gateway = await startGateway(environment, { log, policies }).catch((error: unknown) => {
+  const gateway = await startGateway(environment, { log, policies, rates }).catch((error: unknown) => {
     throw cannotListen(error, environment.HOST, environment.PORT);
   });
   const asked = await new Promise<string>((resolve) => {
@@ -65,7 +67,7 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isSaid = [EnvironmentError, PolicyFileError, CannotStart].some((kind) => error instanceof kind);
+  const isSaid = [EnvironmentError, PolicyFileError, RatesFileError, CannotStart].some((kind) => error instanceof kind);
   process.stderr.write(
     isSaid
       ? `${(error as Error).message}\n`

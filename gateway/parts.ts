@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Sender } from '../activities/sender.ts';
 import type { Pool } from '../database/pool.ts';
+import type { RateTable } from '../domain/cost.ts';
 import type { Clock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Logger } from '../settings/log.ts';
@@ -17,6 +18,8 @@ export interface GatewayParts {
   /** Connects when it is first used and again after it was lost: its calls fail while Temporal is down. */
   readonly temporal: Client;
   readonly policies: Policies;
+  /** M4 */
+  readonly rates: RateTable;
   /** Needs Postgres and the provider only. */
   readonly sender: Sender;
   readonly dispatcher: Dispatcher;

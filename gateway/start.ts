@@ -6,9 +6,11 @@ import { createSender } from '../activities/sender.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
+import type { RateTable } from '../domain/cost.ts';
 import type { Environment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
 import { type Policies, readPolicies } from '../settings/policy-file.ts';
+import { readRates } from '../settings/rates-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { registerApi } from './api/index.ts';
 import { registerBounces } from './bounces.ts';
@@ -28,6 +30,7 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
   readonly policies?: Policies;
+  readonly rates?: RateTable;
   /** The way to the case workflows. Left out: Temporal, by the environment. */
   readonly starter?: CaseStarter;
   /** What a local world adds to every signalWithStart; without effect beside `starter`. */
@@ -66,6 +69,7 @@ export async function startGateway(
   const log = options.log ?? createLog(environment.LOG_LEVEL, 'gateway');
   const clock = options.clock ?? systemClock;
   const policies = options.policies ?? readPolicies(environment.POLICY_FILE);
+  const rates = options.rates ?? readRates(environment.RATES_FILE);
   const pool = createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-gateway' });
   // Without the client's own repetitions: the dispatcher has its own, and an operator is told at once that Temporal is away.
   const connection = Connection.lazy({
@@ -100,7 +104,7 @@ export async function startGateway(
         accessToken: environment.WHATSAPP_ACCESS_TOKEN,
       }),
     });
-    const parts: GatewayParts = { environment, pool, log, clock, temporal, policies, sender, dispatcher };
+    const parts: GatewayParts = { environment, pool, log, clock, temporal, policies, rates, sender, dispatcher };
     const app = await createServer(log, environment.PUBLIC_URL);
     registerHealth(app, { pool, temporal, metrics });
     registerWebhooks(app, { ...parts, metrics });

@@ -47,6 +47,7 @@ const schema = z.object({
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587'),
   MAIL_FROM: z.string().min(3),
   POLICY_FILE: z.string().min(1).optional(),
+  RATES_FILE: z.string().min(1).optional(),
   API_TOKENS: apiTokens,
   PUBLIC_URL: url(['http:', 'https:'], 'https://ventana.example.com').transform((value) =>
     value.replace(/\/+$/, ''),

@@ -16,10 +16,17 @@ export interface Pricing {
   readonly freeEntry: OpenFreeEntry | null;
 }
 
-/** Per-message pricing: free inside the window for what is no marketing or code, and in a free entry point. */
-function pricingValue(pricing: Pricing): Record<string, unknown> {
+/** From here on utility is charged inside the window as well. */
+const UTILITY_CHARGED = Date.parse('2026-10-01T00:00:00Z');
+
+/**
+ * Per-message pricing: free in a free entry point, and inside the window for service (here nobody gets to the end of the
+ * month's free ones) and, once, for utility.
+ */
+function pricingValue(pricing: Pricing, at: Instant): Record<string, unknown> {
   const { category, windowOpen, freeEntry } = pricing;
-  const freeInWindow = windowOpen && (category === 'utility' || category === 'service');
+  const freeInWindow =
+    windowOpen && (category === 'service' || (category === 'utility' && at < UTILITY_CHARGED));
   const type = freeEntry ? 'free_entry_point' : freeInWindow ? 'free_customer_service' : 'regular';
   return {
     billable: type === 'regular',
@@ -71,7 +78,7 @@ export function statusChange({ step, send, customer, line, at, pricing }: Status
             ? {}
             : { conversation: conversationValue(pricing.freeEntry, status) }),
           // In `sent` and in one of delivered and read.
-          ...(failed || status === 'read' ? {} : { pricing: pricingValue(pricing) }),
+          ...(failed || status === 'read' ? {} : { pricing: pricingValue(pricing, at) }),
           ...(failed ? { errors: [statusError(step.failed, step.details)] } : {}),
         },
       ],

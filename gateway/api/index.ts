@@ -5,6 +5,7 @@ import { createCaseUpdates } from './case-updates.ts';
 import { createCaseViewer } from './case-viewer.ts';
 import { registerCommandRoutes } from './command-routes.ts';
 import { registerContactRoutes } from './contact-routes.ts';
+import { registerCostRoutes } from './cost-routes.ts';
 import { registerMessageRoutes } from './message-routes.ts';
 import type { ApiParts } from './parts.ts';
 import { registerReportedRoutes } from './reported-routes.ts';
@@ -34,6 +35,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerMessageRoutes(v1, parts, viewer);
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);
+      registerCostRoutes(v1, parts, viewer);
     },
     { prefix: '/v1' },
   );

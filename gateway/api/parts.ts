@@ -4,7 +4,7 @@ import type { GatewayParts } from '../parts.ts';
 export interface ApiParts
   extends Pick<
     GatewayParts,
-    'environment' | 'pool' | 'log' | 'clock' | 'temporal' | 'policies' | 'dispatcher'
+    'environment' | 'pool' | 'log' | 'clock' | 'temporal' | 'policies' | 'rates' | 'dispatcher'
   > {
   /** Needs Postgres and the provider only, so agents answer while Temporal is down. */
   readonly sender: Pick<GatewayParts['sender'], 'sendMessage' | 'confirmKept' | 'discardKept'>;

@@ -4,15 +4,18 @@ import type {
   DecisionEntry,
   MessageEntry,
   SendEntry,
+  StoredBilling,
   StoredEntry,
   TaskEntry,
   TransitionEntry,
 } from '../../database/timeline.ts';
 import type { Transition } from '../../domain/step.ts';
+import { moneyJson } from './cost-schema.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
 import type { TimelineEntryJson } from './timeline-schema.ts';
 
 type Ladder = Extract<TimelineEntryJson, { kind: 'message' }>['statuses'];
+type BilledJson = Extract<TimelineEntryJson, { kind: 'message' }>['billed'];
 
 export function timelineEntryJson(stored: StoredEntry): TimelineEntryJson {
   switch (stored.entry) {
@@ -46,6 +49,7 @@ function messageJson(entry: MessageEntry): TimelineEntryJson {
     status: entry.status,
     statuses: ladder(entry),
     errorCode: entry.errorCode,
+    billed: billedJson(entry.billed),
   };
 }
 
@@ -108,8 +112,12 @@ function sendJson(entry: SendEntry): TimelineEntryJson {
     status,
     statuses: ladder(entry),
     errorCode: entry.errorCode,
+    billed: billedJson(entry.billed),
   };
 }
+
+const billedJson = (billed: StoredBilling | null): BilledJson =>
+  billed === null ? null : { ...billed, amount: moneyJson(billed.amount) };
 
 /** What is known of a send, in the order of the ladder. */
 function ladder({ called, settledAt, deliveredAt, readAt, failedAt }: Sent): Ladder {

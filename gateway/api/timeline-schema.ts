@@ -15,6 +15,22 @@ const ladder = z.array(
   }),
 );
 
+const billed = z
+  .object({
+    model: z.enum(['PMP', 'CBP']).describe('By message, or by conversation (older accounts)'),
+    type: z.enum(['regular', 'free_customer_service', 'free_entry_point']),
+    category: z.string().describe("The provider's word: utility, marketing, authentication, service …"),
+    amount: z
+      .number()
+      .nullable()
+      .describe('In units of the currency; null where the rate table does not say'),
+    currency: z.string(),
+    charged: z.boolean().describe('Delivered; before that the amount is what it would be'),
+    conversationId: z.string().nullable(),
+  })
+  .nullable()
+  .describe('What the provider bills it as (M4); null until it says so');
+
 const message = z.object({
   ...common,
   kind: z.literal('message'),
@@ -28,6 +44,7 @@ const message = z.object({
   status: z.string().nullable(),
   statuses: ladder,
   errorCode: z.string().nullable(),
+  billed,
 });
 const alert = z.object({
   ...common,
@@ -58,6 +75,7 @@ const send = z.object({
   status: z.string(),
   statuses: ladder,
   errorCode: z.string().nullable(),
+  billed,
 });
 const transition = z.object({
   ...common,

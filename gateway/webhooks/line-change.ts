@@ -2,6 +2,7 @@ import type { Spoken } from '../../database/incoming.ts';
 import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/inbound-kind.ts';
 import { countryOfUserId } from '../../domain/country.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { countryOfPhone } from '../phone-number.ts';
 import { keptEvent } from './kept-event.ts';
 import { contactOf, type GivenContact, type Names, namesOfContact, personOf } from './people.ts';
 import type { ReadPost } from './read-post.ts';
@@ -167,9 +168,20 @@ export function readStatus({ post }: LineChange, item: unknown): boolean {
     at: instantOf(status.timestamp),
     errorCode: status.errors?.[0]?.code ?? null,
     pricing: status.pricing ?? null,
+    conversation: status.conversation ?? null,
+    country: countryOfRecipient(status.recipient_id, status.recipient_user_id),
     kept,
   });
   return true;
+}
+
+/** M4: prices go by the country calling code of the number, which a business-scoped user id begins with. */
+function countryOfRecipient(
+  phone: string | null | undefined,
+  userId: string | null | undefined,
+): string | null {
+  const byPhone = phone == null ? null : countryOfPhone(phone.replaceAll(/\D/g, ''));
+  return byPhone ?? (userId == null ? null : countryOfUserId(userId));
 }
 
 /** E2: about marketing alone; kept in any case. */

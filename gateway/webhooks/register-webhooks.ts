@@ -22,13 +22,13 @@ const BODY_LIMIT = 3 * 1_024 * 1_024;
 const DATA_ERROR = /^(?:22|23|54)[0-9A-Z]{3}$/;
 
 export interface WebhookParts
-  extends Pick<GatewayParts, 'environment' | 'pool' | 'log' | 'clock' | 'policies' | 'dispatcher'> {
+  extends Pick<GatewayParts, 'environment' | 'pool' | 'log' | 'clock' | 'policies' | 'rates' | 'dispatcher'> {
   readonly metrics: Metrics;
 }
 
 /** The provider's webhooks. In an app of their own, since bodies are taken as bytes here. */
 export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): void {
-  const { environment, pool, log, clock, policies, dispatcher, metrics } = parts;
+  const { environment, pool, log, clock, policies, rates, dispatcher, metrics } = parts;
 
   void plain.register(async (scope) => {
     const app = scope.withTypeProvider<ZodTypeProvider>();
@@ -139,7 +139,16 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
 
     async function receive(post: IncomingPost, now: Instant): Promise<void> {
       const { messageGrantsUtility } = policies.consent;
-      const { fresh, duplicates, hasFacts } = await receivePost(pool, post, { now, messageGrantsUtility });
+      const { fresh, duplicates, hasFacts, lines } = await receivePost(pool, post, {
+        now,
+        messageGrantsUtility,
+        rates,
+        health: policies.health,
+      });
+      for (const { lineId: line, type, data } of lines) {
+        log[type === 'line.well' ? 'info' : 'warn']({ line, ...data }, type);
+        metrics.lineEvents.inc({ event: type });
+      }
       if (hasFacts) dispatcher.wake();
       metrics.entries.inc({ kind: 'fresh' }, fresh);
       metrics.entries.inc({ kind: 'duplicate' }, duplicates);

@@ -104,6 +104,9 @@ export const statusSchema = z.looseObject({
     .nullish()
     .catch(null),
   pricing: z.unknown().optional(),
+  conversation: z.unknown().optional(),
+  recipient_id: optionalId,
+  recipient_user_id: optionalId,
 });
 
 export const preferenceSchema = z.looseObject({

@@ -14,6 +14,7 @@ import type { ApiParts } from '../../gateway/api/parts.ts';
 import { createServer } from '../../gateway/server.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
+import { readRates } from '../../settings/rates-file.ts';
 import { createWorld, MONDAY, type World } from '../casebook/world.ts';
 import { freePorts } from '../../dev/ports.ts';
 
@@ -81,6 +82,7 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
     log,
     clock,
     policies,
+    rates: readRates(),
     temporal: new Client({ connection }),
     dispatcher: {
       flush: () => Promise.reject(new Error('Temporal is away')),

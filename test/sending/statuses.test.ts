@@ -2,19 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { applyStatus } from '../../database/statuses.ts';
 import { transaction } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/instant.ts';
+import { readRates } from '../../settings/rates-file.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 async function say(world: World, status: Partial<Parameters<typeof applyStatus>[1]>): Promise<boolean> {
   return transaction(world.pool, (connection) =>
-    applyStatus(connection, {
-      providerId: 'wamid.x',
-      ourId: null,
-      status: 'delivered',
-      at: MONDAY + MINUTE,
-      errorCode: null,
-      pricing: null,
-      ...status,
-    }),
+    applyStatus(
+      connection,
+      {
+        providerId: 'wamid.x',
+        ourId: null,
+        status: 'delivered',
+        at: MONDAY + MINUTE,
+        errorCode: null,
+        pricing: null,
+        ...status,
+      },
+      readRates(),
+    ),
   );
 }
 

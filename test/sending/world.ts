@@ -20,6 +20,7 @@ import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
 import { templateDefinition } from '../../domain/template-definition.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
+import { readRates } from '../../settings/rates-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
 
 /** Monday 2026-11-16 10:00 in Bogotá: inside the send hours, which are 08–21. */
@@ -85,6 +86,9 @@ export interface Case {
   message(over?: Partial<MessageRequest>): MessageRequest;
 }
 
+/** M4: the shipped ones. */
+const rates = readRates();
+
 let customers = 0;
 
 /**
@@ -101,7 +105,7 @@ export async function startWorld(
   const strays: string[] = [];
   const webhookUrl = await listen(async (body) => {
     for (const status of statusesOf(body)) {
-      const isOurs = await transaction(pool, (connection) => applyStatus(connection, status));
+      const isOurs = await transaction(pool, (connection) => applyStatus(connection, status, rates));
       if (!isOurs) strays.push(status.providerId);
     }
   });
@@ -262,6 +266,7 @@ interface Statuses {
           readonly biz_opaque_callback_data?: string;
           readonly errors?: readonly { readonly code: number }[];
           readonly pricing?: unknown;
+          readonly conversation?: unknown;
         }[];
       };
     }[];
@@ -278,6 +283,8 @@ function statusesOf(body: Statuses) {
       at: Number(status.timestamp) * SECOND,
       errorCode: status.errors?.[0]?.code === undefined ? null : String(status.errors[0].code),
       pricing: status.pricing ?? null,
+      conversation: status.conversation ?? null,
+      country: 'CO',
     }));
 }
 
