@@ -6,14 +6,22 @@ export interface EventPayload {
   readonly type: string;
   /** RFC 3339, case time. */
   readonly timestamp: string;
-  readonly data: Readonly<Record<string, unknown>> & { readonly caseId: string; readonly sequence: number };
+  readonly data: Readonly<Record<string, unknown>> & {
+    /** Left out of a line's event, which has `line` instead. */
+    readonly caseId?: string;
+    readonly sequence: number;
+  };
 }
 
-/** `caseId` and `sequence` are the contract's and stand last, so that no event's own facts can hide them. */
+/** `caseId` (or `line`) and `sequence` are the contract's and stand last, so that no event's own facts can hide them. */
 export const eventPayload = (event: Omit<StoredEvent, 'position'>): EventPayload => ({
   type: event.type,
   timestamp: new Date(event.at).toISOString(),
-  data: { ...event.data, caseId: event.caseId, sequence: event.seq },
+  data: {
+    ...event.data,
+    ...(event.caseId === null ? { line: event.lineId } : { caseId: event.caseId }),
+    sequence: event.seq,
+  },
 });
 
 /**

@@ -169,7 +169,11 @@ async function reserveKept(
     return standing?.kind === 'kept' && standing.status === 'reserved' ? { attempt: standing, to } : null;
   }
   if (!isKept(message)) return null;
-  const { question, gateFacts, decision } = askReply(parts, facts, { kind: 'kept', at, until: null });
+  const { question, gateFacts, decision } = await askReply(parts, connection, facts, {
+    kind: 'kept',
+    at,
+    until: null,
+  });
   const id = decision.answer === 'allowed' ? attemptId() : null;
   const decisionId = await recordDecision(connection, {
     caseId: facts.id,

@@ -11,22 +11,25 @@ import { type FreeFormContent, providerContent } from '../domain/message-content
 import type { Rule } from '../domain/rule.ts';
 import { alternativesFor } from './alternatives.ts';
 import { addressOf, consentFor, placeOfCase, policyOf, recipientOf, windowOf } from './gate-facts.ts';
+import { healthFor } from './line-health.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from './sender-parts.ts';
 
-/** The gate's question about a reply, with what it is answered on (E1, E2, W2, W4, W5). */
-export function askReply(
+/** The gate's question about a reply, with what it is answered on (E1, E2, E6, W2, W4, W5). */
+export async function askReply(
   { policies }: SenderParts,
+  connection: Connection,
   facts: SendCase,
   question: SendQuestion & { readonly kind: 'free-form' | 'kept' },
-): { question: SendQuestion; gateFacts: GateFacts; decision: Decision } {
+): Promise<{ question: SendQuestion; gateFacts: GateFacts; decision: Decision }> {
   const gateFacts: GateFacts = {
     case: { isOpen: facts.isOpen },
     address: addressOf(facts),
     consent: consentFor(policies, facts, 'service'),
     askedAt: facts.askedAt,
     window: windowOf(facts, policyOf(policies, facts)),
+    health: await healthFor(policies, connection, facts, question),
   };
   return { question, gateFacts, decision: decide(question, gateFacts) };
 }
@@ -40,7 +43,7 @@ export async function reserveReply(
   content: FreeFormContent,
 ): Promise<ReservedMessage> {
   const { caseId, at, author, digest, purpose = 'reply' } = request;
-  const asked = askReply(parts, facts, {
+  const asked = await askReply(parts, connection, facts, {
     kind: 'free-form',
     at,
     until: null,

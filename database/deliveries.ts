@@ -7,8 +7,11 @@ export interface StoredEvent {
   /** The order in which events became visible: gapless enough to follow, never reordered, none appears behind it. */
   readonly position: number;
   readonly eventId: string;
-  readonly caseId: string;
-  /** Per case, from 1, without a gap. */
+  /** Null for an event of a line. */
+  readonly caseId: string | null;
+  /** R8: whose event it is where it is no case's. */
+  readonly lineId: string | null;
+  /** Per case or line, from 1, without a gap. */
   readonly seq: number;
   readonly type: string;
   /** Case time. */
@@ -53,7 +56,7 @@ export async function placeEvents(pool: Pool): Promise<number> {
     if (rows.length === 0) return 0;
     await connection.query(
       `insert into deliveries (subscriber, outbox_id, case_id, seq)
-       select s.name, o.id, o.case_id, o.seq
+       select s.name, o.id, coalesce(o.case_id, o.line_id), o.seq
        from outbox o join subscribers s on s.is_active and (s.events = '{}' or o.type = any (s.events))
        where o.id = any ($1)`,
       [rows.map((row) => row.id)],
@@ -97,7 +100,8 @@ export async function claimDeliveries(
     outbox_id: number;
     tries: number;
     event_id: string;
-    case_id: string;
+    case_id: string | null;
+    line_id: string | null;
     seq: number;
     type: string;
     at: number;
@@ -112,7 +116,7 @@ export async function claimDeliveries(
      update deliveries d set tries = d.tries + 1, next_try_at = now() + $3 * interval '1 ms'
      from due join outbox o on o.id = due.outbox_id
      where d.subscriber = $1 and d.outbox_id = due.outbox_id
-     returning d.outbox_id, d.tries, o.event_id, o.case_id, o.seq, o.type, o.at, o.data`,
+     returning d.outbox_id, d.tries, o.event_id, o.case_id, o.line_id, o.seq, o.type, o.at, o.data`,
     [subscriber, limit, LEASE],
   );
   return rows.map((row) => ({
@@ -120,6 +124,7 @@ export async function claimDeliveries(
     tries: row.tries,
     eventId: row.event_id,
     caseId: row.case_id,
+    lineId: row.line_id,
     seq: row.seq,
     type: row.type,
     at: row.at,
@@ -203,13 +208,14 @@ export async function eventsAfter(database: Queryable, after: number, limit: num
   const { rows } = await database.query<{
     position: number;
     event_id: string;
-    case_id: string;
+    case_id: string | null;
+    line_id: string | null;
     seq: number;
     type: string;
     at: number;
     data: Record<string, unknown>;
   }>(
-    `select position, event_id, case_id, seq, type, at, data from outbox
+    `select position, event_id, case_id, line_id, seq, type, at, data from outbox
      where position > $1 order by position limit $2`,
     [after, limit],
   );
@@ -217,6 +223,7 @@ export async function eventsAfter(database: Queryable, after: number, limit: num
     position: row.position,
     eventId: row.event_id,
     caseId: row.case_id,
+    lineId: row.line_id,
     seq: row.seq,
     type: row.type,
     at: row.at,

@@ -1,5 +1,6 @@
 import type { InboundKind } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { HealthChange } from './line-health.ts';
 
 /** Whoever a webhook speaks of, by what it gave (I1). At least one identity is there. */
 export interface Person {
@@ -28,9 +29,9 @@ export interface Spoken {
   readonly type: string;
   /** What the customer's word is; null for what renews nothing and asks for nothing, and for echoes. */
   readonly kind: InboundKind | null;
-  /** W9: an echo that answers the customer. */
   /** E2: what a tapped button says of marketing alone. Left out: nothing. */
   readonly marketing?: 'stop' | 'resume';
+  /** W9: an echo that answers the customer. */
   readonly answers: boolean;
   /** The provider's timestamp as it was given; null where it was none. */
   readonly at: Instant | null;
@@ -48,10 +49,10 @@ export interface IncomingStatus {
   readonly at: Instant | null;
   readonly errorCode: string | null;
   readonly pricing: unknown;
-  /** For webhook_events, in case that nobody knows the message. */
   readonly conversation: unknown;
   /** M4: of the recipient's number, as far as the status shows it. */
   readonly country: string | null;
+  /** For webhook_events, in case that nobody knows the message. */
   readonly kept: KeptEvent;
 }
 
@@ -92,6 +93,18 @@ export type Meaning =
       readonly name: string;
       readonly language: string;
       readonly category: string;
+    }
+  /** E6. No changes: only something that operators are told of. */
+  | {
+      readonly is: 'line-health';
+      readonly at: Instant | null;
+      readonly changes: readonly HealthChange[];
+      /** The provider's own name of what happened, and how grave it is. */
+      readonly alert: {
+        readonly about: Pick<HealthChange, 'scope' | 'id'>;
+        readonly type: string;
+        readonly severity: string;
+      } | null;
     };
 
 /** One post of the provider, read. */

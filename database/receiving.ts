@@ -1,9 +1,11 @@
+import type { HealthPolicy } from '../domain/channel-health.ts';
 import type { RateTable } from '../domain/cost.ts';
 import type { Instant } from '../domain/instant.ts';
 import { changeIdentities, findContacts } from './contacts.ts';
 import { converse } from './conversation.ts';
 import { announceContactChange } from './facts.ts';
 import type { IncomingPost, IncomingStatus, KeptEvent } from './incoming.ts';
+import { learnOfLines, type LineNews } from './line-events.ts';
 import { ensureLines } from './lines.ts';
 import { setMarketingPreference } from './opt-out.ts';
 import { type Connection, type Pool, transaction } from './pool.ts';
@@ -18,6 +20,8 @@ export interface ReceivingOptions {
   readonly messageGrantsUtility: boolean;
   /** M4 */
   readonly rates: RateTable;
+  /** E6: by what a line is judged; the shipped policy where it is left out. */
+  readonly health?: HealthPolicy;
 }
 
 /** What a post came to. */
@@ -26,6 +30,8 @@ export interface Received {
   readonly duplicates: number;
   /** Facts were stored that cases wait for. */
   readonly hasFacts: boolean;
+  /** R8: what operators are to be told of lines. */
+  readonly lines: readonly LineNews[];
 }
 
 /** How many statuses share a transaction: enough to save commits, few enough to hold no lock for long. */
@@ -46,7 +52,7 @@ export async function receivePost(
 ): Promise<Received> {
   const spoken =
     post.spoken.length + post.events.length === 0
-      ? { fresh: 0, duplicates: 0, hasFacts: false }
+      ? { fresh: 0, duplicates: 0, hasFacts: false, lines: [] }
       : await transaction(pool, (connection) => takeIn(connection, post, options));
   await applyStatuses(pool, post.statuses, options);
   return { ...spoken, hasFacts: spoken.hasFacts || post.statuses.length > 0 };
@@ -64,7 +70,12 @@ async function takeIn(
     if (means?.is === 'identity-change') await changeIdentities(connection, means);
   const received = await converse(connection, post.spoken, options);
   const isAnnounced = await applyNews(connection, news, options.now);
-  return { ...received, hasFacts: received.hasFacts || isAnnounced };
+  const lines: LineNews[] = [];
+  for (const { means } of news) {
+    if (means?.is !== 'line-health') continue;
+    lines.push(...(await learnOfLines(connection, means, options.now, options.health)));
+  }
+  return { ...received, hasFacts: received.hasFacts || isAnnounced, lines };
 }
 
 /** @returns whether cases were told of anything */
@@ -74,6 +85,7 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
     switch (means?.is) {
       case undefined:
       case 'identity-change':
+      case 'line-health':
         break;
       case 'marketing-preference': {
         const [contactId] = await findContacts(connection, [means.person]);

@@ -23,3 +23,8 @@ const EVENTS: Readonly<Record<CaseEvent, true>> = {
 
 /** Every event a case tells of; does not compile when one is missing. */
 export const CASE_EVENTS = Object.keys(EVENTS) as CaseEvent[];
+
+/** R8: what operators are told of a line by itself, whichever cases are on it. */
+export type LineEvent = 'line.unwell' | 'line.well';
+
+export const LINE_EVENTS = ['line.unwell', 'line.well'] as const satisfies readonly LineEvent[];

@@ -13,6 +13,7 @@ export interface Metrics {
   readonly signals: Counter<'outcome'>;
   readonly facts: Counter;
   readonly orphans: Counter<'outcome'>;
+  readonly lineEvents: Counter<'event'>;
 }
 
 export function createMetrics(pool: Pool): Metrics {
@@ -61,6 +62,12 @@ export function createMetrics(pool: Pool): Metrics {
       name: 'ventana_orphan_cases_total',
       help: 'Open cases found without a running workflow: restarted, or stuck because the workflow had completed',
       labelNames: ['outcome'],
+      registers,
+    }),
+    lineEvents: new Counter({
+      name: 'ventana_line_events_total',
+      help: 'What the provider told of lines: line.unwell, line.well',
+      labelNames: ['event'],
       registers,
     }),
   };

@@ -13,7 +13,7 @@ import {
   putSubscriber,
   type Subscriber,
 } from '../database/subscribers.ts';
-import { CASE_EVENTS } from '../domain/case-event.ts';
+import { CASE_EVENTS, LINE_EVENTS } from '../domain/case-event.ts';
 import { answers } from './api/answers.ts';
 import { bearerOf } from './api/authentication.ts';
 import { timeText } from './api/fields.ts';
@@ -27,7 +27,8 @@ const name = z
     /^[a-z0-9][a-z0-9-]{0,62}$/,
     'must be 1 to 63 small letters, digits and hyphens, like order-service',
   );
-const event = z.enum(CASE_EVENTS);
+const EVENTS = [...CASE_EVENTS, ...LINE_EVENTS] as const;
+const event = z.enum(EVENTS);
 /** Standard Webhooks: 24 to 64 bytes in base64. */
 const secret = z
   .string()
@@ -52,7 +53,13 @@ const eventSchema = z.object({
   id: z.string().describe('The webhook-id'),
   type: z.string(),
   timestamp: timeText,
-  data: z.looseObject({ caseId: z.string(), sequence: z.number().int() }),
+  data: z.looseObject({
+    caseId: z
+      .string()
+      .optional()
+      .describe('Left out of `line.unwell` and `line.well`, which have `line` instead'),
+    sequence: z.number().int().describe('Per case or line, from 1, without a gap'),
+  }),
 });
 
 const params = z.object({ name });
@@ -84,7 +91,7 @@ export function registerSubscribers(
             params,
             body: z.strictObject({
               url: z.string().max(2_000),
-              events: z.array(event).max(CASE_EVENTS.length).optional().describe('Left out or empty: all'),
+              events: z.array(event).max(EVENTS.length).optional().describe('Left out or empty: all'),
               secret: secret.optional(),
             }),
             response: answers(

@@ -32,8 +32,8 @@ alter table attempts add column initiates boolean not null default false;
 create index attempts_initiating on attempts (line_id, reserved_at) include (contact_id)
   where initiates and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null;
 
--- E6: how late a line's webhooks come is read off its latest messages.
-create index messages_arriving on messages (line_id, arrived_at desc) include (at) where direction = 'in';
+-- E6: how late a line's webhooks come is read off the newest message by the provider's time: a straggler says nothing.
+create index messages_newest on messages (line_id, at desc) include (arrived_at) where direction = 'in';
 
 -- The pace is shared by all processes: each draws leases of a line's or a person's places, in the provider's (real) time.
 create table pace_leases (
@@ -41,7 +41,17 @@ create table pace_leases (
   drawn_until timestamptz not null     -- places are given out up to here
 );
 
+-- R8: an event may be a line's instead of a case's; it is numbered per line then. In deliveries the line's id stands
+-- where the case's would, which keeps the order.
+alter table outbox alter column case_id drop not null, add column line_id text,
+  add constraint outbox_of_one check ((case_id is null) <> (line_id is null)),
+  add constraint outbox_of_line unique (line_id, seq);
+
 -- Down Migration
+delete from deliveries where outbox_id in (select id from outbox where case_id is null);
+delete from outbox where case_id is null;
+alter table outbox drop constraint outbox_of_one, drop constraint outbox_of_line, drop column line_id,
+  alter column case_id set not null;
 drop table pace_leases, channel_health;
-drop index attempts_initiating, messages_arriving;
+drop index attempts_initiating, messages_newest;
 alter table attempts drop column initiates;

@@ -1,4 +1,5 @@
 import type { IncomingPost } from '../../database/incoming.ts';
+import { meaningOfAccountEvent } from './account-event.ts';
 import {
   instantOf,
   type LineChange,
@@ -78,7 +79,10 @@ function readChange(post: ReadPost, change: Change): void {
   const line = lists === undefined ? null : lineValueSchema.safeParse(value);
   if (lists === undefined || !line?.success) {
     const round = [account, time].map((each) => JSON.stringify(each ?? null)).join();
-    return post.keep(field, value, meaningOfTemplateEvent(field, value, instantOf(time)), round);
+    const at = instantOf(time);
+    const means =
+      meaningOfTemplateEvent(field, value, at) ?? meaningOfAccountEvent(field, value, account, at);
+    return post.keep(field, value, means, round);
   }
   const { metadata, contacts, ...rest } = line.data;
   const about: LineChange = {
