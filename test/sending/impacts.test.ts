@@ -68,7 +68,7 @@ describe('an impact', () => {
   });
 
   it('R2: the second is another template', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ limits: false });
     const about = await world.openCase();
     await world.sender.sendTemplate(await about.impact());
     await world.sender.sendTemplate(await about.impact({ number: 2 }));
@@ -369,7 +369,7 @@ describe('settling', () => {
 
 describe('caps', () => {
   it('W10: twenty reasons at once never make a fourth template in a case', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ limits: false });
     const about = await world.openCase({ task: null });
     const seen = (await about.impact()).seen;
     const outcomes = await Promise.all(
@@ -385,7 +385,7 @@ describe('caps', () => {
   });
 
   it('R2: never a third about a reason, whatever is re-run', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ limits: false });
     const about = await world.openCase();
     const numbers = [1, 2, 'answer'] as const;
     const all = [];
@@ -413,7 +413,7 @@ describe('caps', () => {
   });
 
   it('R2, R8: a definite refusal does not count, a replacement goes under the same number', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ limits: false });
     const about = await world.openCase();
     await world.control.fault({ effect: { kind: 'refuse', code: 132015 } });
     expect(await world.sender.sendTemplate(await about.impact())).toMatchObject({ cause: 'template' });

@@ -94,7 +94,7 @@ describe('a failure that arrives later', () => {
   });
 
   it('R8: after it the fallback version may go under the same number, and counts with it once', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ limits: false });
     await world.control.fault({ effect: { kind: 'fail-later', code: 132015 } });
     const about = await world.openCase();
     await world.sender.sendTemplate(await about.impact());
