@@ -3,6 +3,7 @@ import type {
   Case,
   CaseFilter,
   CaseList,
+  Hold,
   OutgoingMessage,
   Reported,
   ReportedMessage,
@@ -33,6 +34,10 @@ export interface VentanaClient {
   resolve(caseId: string, outcome: string, once?: Once): Promise<Case>;
   /** Inside the window anything; outside it a template, or with `keep` a reply that waits for the customer. */
   send(caseId: string, message: OutgoingMessage): Promise<Sent>;
+  /** Alerts, templates and fallback wait until an instant; a message of the customer ends the hold. */
+  hold(caseId: string, hold: Hold, once?: Once): Promise<Case>;
+  /** Ends the hold, if there is one. */
+  release(caseId: string, once?: Once): Promise<Case>;
   /** Tells of a message that another system sent, so that who owes stays true. */
   reportMessage(caseId: string, message: ReportedMessage, once?: Once): Promise<Reported>;
 }
@@ -42,7 +47,7 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
   const of = (caseId: string): string => `/v1/cases/${encodeURIComponent(caseId)}`;
   const read = <T>(path: string, query?: Call['query']) =>
     request<T>(options, { method: 'GET', path, ...(query === undefined ? {} : { query }) });
-  const tell = <T>(method: 'POST' | 'PUT', path: string, body: unknown, once: Once = {}) =>
+  const tell = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown, once: Once = {}) =>
     request<T>(options, {
       method,
       path,
@@ -64,6 +69,8 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
         body: { ...message, idempotencyKey },
       });
     },
+    hold: (caseId, hold, once) => tell('POST', `${of(caseId)}/hold`, hold, once),
+    release: (caseId, once) => tell('DELETE', `${of(caseId)}/hold`, undefined, once),
     reportMessage: (caseId, message, once) => tell('POST', `${of(caseId)}/messages/reported`, message, once),
   };
 }

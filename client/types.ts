@@ -38,6 +38,8 @@ export interface Case {
     dueAt: Time | null;
     validUntil: Time | null;
   } | null;
+  /** A person holds the case: alerts, templates and fallback wait. */
+  hold: { until: Time; since: Time; why: string | null; author: string | null } | null;
   queue: string;
   /** 1 is highest, 4 lowest. */
   priority: number;
@@ -87,7 +89,7 @@ export interface CaseList {
 /** What happened, in order. Every entry says when, what, and by which rule; the rest depends on its kind. */
 export interface TimelineEntry {
   at: Time;
-  kind: 'message' | 'alert' | 'decision' | 'send' | 'email' | 'transition' | 'task' | 'call';
+  kind: 'message' | 'alert' | 'decision' | 'send' | 'email' | 'transition' | 'task' | 'call' | 'hold';
   what: string;
   rule?: string | undefined;
   [more: string]: unknown;
@@ -155,4 +157,12 @@ export interface ReportedMessage {
 export interface Reported {
   id: string;
   owes: Case['owes'];
+}
+
+/** A person holds a case until an instant, at most 14 days away. */
+export interface Hold {
+  until: Time;
+  why: string;
+  /** Who holds it, by id; the name of the token when absent. */
+  agent?: string;
 }

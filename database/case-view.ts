@@ -2,6 +2,7 @@ import type { CaseState, Outlook } from '../domain/case-state.ts';
 import type { Fact, NumberedFact } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Transition } from '../domain/step.ts';
+import { holdsNamed, type StoredHold } from './holds.ts';
 import type { Queryable } from './pool.ts';
 
 /** What Postgres knows of a case: enough to say at once how it stands, whatever the workflow has learned so far. */
@@ -21,6 +22,8 @@ export interface StoredCase {
   /** The facts that the recorded state does not know yet, in order. */
   readonly facts: readonly NumberedFact[];
   readonly task: StoredTask | null;
+  /** R12: what was said of the hold of the recorded state. */
+  readonly hold: StoredHold | null;
   readonly alerts: readonly StoredAlert[];
   readonly attempts: readonly StoredAttempt[];
   readonly calls: readonly StoredCall[];
@@ -108,9 +111,13 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
   );
   const known = new Map(rows.map((row) => [row.id, row]));
   const found = ids.flatMap((id) => known.get(id) ?? []);
-  const [facts, tasks, alerts, attempts, calls, replies] = await Promise.all([
+  const [facts, tasks, holds, alerts, attempts, calls, replies] = await Promise.all([
     factsNotLearned(database, found),
     tasksOf(database, found),
+    holdsNamed(
+      database,
+      found.flatMap((each) => each.snapshot?.hold?.id ?? []),
+    ),
     alertsOf(database, ids),
     attemptsOf(database, ids),
     callsOf(database, ids),
@@ -129,6 +136,7 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     outlook: row.outlook,
     facts: facts.filter((each) => each.case_id === row.id).map(({ seq, fact }) => ({ seq, fact })),
     task: tasks.find((each) => each.id === row.snapshot?.task?.id) ?? null,
+    hold: holds.find((each) => each.id === row.snapshot?.hold?.id) ?? null,
     alerts: alerts
       .filter((each) => each.caseId === row.id)
       .map(({ level, at, late }) => ({ level, at, late })),

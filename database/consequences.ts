@@ -1,11 +1,13 @@
 import type { CaseState } from '../domain/case-state.ts';
+import { isErased } from '../domain/erase-case.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Transition } from '../domain/step.ts';
 import { followCall } from './calls.ts';
+import { followHold } from './holds.ts';
 import type { Connection } from './pool.ts';
 
 /**
- * The tables that follow from a recorded state: tasks, calls, kept replies. Each statement says what must be, not what
+ * The tables that follow from a recorded state: tasks, calls, kept replies, holds. Each statement says what must be, not what
  * changed, so a repetition changes nothing and whatever a crash left behind is mended by the next record.
  */
 export async function followState(
@@ -17,6 +19,7 @@ export async function followState(
   await followTask(connection, state, at);
   await followCall(connection, state, transitions, at);
   await followKeptReplies(connection, state);
+  await followHold(connection, state, at);
 }
 
 /**
@@ -26,7 +29,12 @@ export async function followState(
 async function followTask(connection: Connection, state: CaseState, at: Instant): Promise<void> {
   const isOver = state.phase.in === 'closed';
   const pending = isOver ? null : (state.task?.id ?? null);
-  const otherwise = state.task === null ? 'completed' : isOver ? 'ended' : 'replaced';
+  const otherwise =
+    isErased(state) || (isOver && state.task !== null)
+      ? 'ended'
+      : state.task === null
+        ? 'completed'
+        : 'replaced';
   await connection.query(
     `update tasks set state = case when state = 'pending' then $3 else 'ended' end, ended_at = $4
      where case_id = $1 and id is distinct from $2 and (state = 'pending' or (state = 'proposed' and $5))`,

@@ -102,7 +102,23 @@ export interface CallEntry extends Placed {
   readonly missedBy: 'customer' | 'us' | null;
   readonly toldBy: string;
 }
-export type StoredEntry = MessageEntry | SendEntry | TransitionEntry | DecisionEntry | TaskEntry | CallEntry;
+/** R12. */
+export interface HoldEntry extends Placed {
+  readonly entry: 'hold';
+  readonly id: string;
+  readonly became: 'begun' | 'ended';
+  readonly until: Instant;
+  readonly why: string | null;
+  readonly author: string;
+}
+export type StoredEntry =
+  | MessageEntry
+  | SendEntry
+  | TransitionEntry
+  | DecisionEntry
+  | TaskEntry
+  | CallEntry
+  | HoldEntry;
 
 /** Everything that happened in a case after `after`, in order; one more than `limit` says that there is more. */
 export async function loadTimeline(
@@ -185,6 +201,12 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
     union all
     select ended_at, told_order, '0' || id collate "C", id, reason, step, state
     from tasks where case_id = $1 and ended_at is not null`,
+  hold: `
+    select since as at, told_order as "order", '1' || id collate "C" as key, id, 'begun' as became, until, why, author
+    from holds where case_id = $1 and since is not null
+    union all
+    select ended_at, told_order, '0' || id collate "C", id, 'ended', until, why, author
+    from holds where case_id = $1 and since is not null and ended_at is not null`,
   call: `
     select booked_at as at, told_order as "order", '0' || id collate "C" as key, id, 'booked' as became, slot_from as "from", slot_to as "to",
       missed_by as "missedBy", told_by as "toldBy"

@@ -1,6 +1,7 @@
 import { applyBooking, applyCallDue, applyEmail, missCall } from './apply-fallback.ts';
 import { applyAnswer, applyImpact, applyKept } from './apply-template.ts';
 import type { CaseState, Outlook } from './case-state.ts';
+import { endHold } from './hold.ts';
 import { learn } from './learn.ts';
 import { move, quietly, unchanged } from './move.ts';
 import { nextDue } from './next-due.ts';
@@ -53,6 +54,8 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
       return applyCallDue(applied, outcome);
     case 'call-unrecorded':
       return missCall(applied, outlook, outcome.at, 'us');
+    case 'hold-ends':
+      return endHold(applied, outlook, { at: outcome.at, what: 'The hold is over' });
     case 'close':
       return move(
         applied,

@@ -1,6 +1,7 @@
-import type { Instant, Span } from './instant.ts';
+import type { Duration, Instant, Span } from './instant.ts';
 import type { Path, Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
+import type { HoursNote } from './send-times.ts';
 
 /** R2: which of the two templates of a reason. */
 export type ImpactNumber = 1 | 2;
@@ -48,6 +49,14 @@ export interface Call {
   readonly slot: Span | null;
   readonly missedByCustomer: number;
   readonly missedByUs: number;
+}
+
+/** R12: a person holds the case. Why, and who, is personal and stays in Postgres (S1). */
+export interface Hold {
+  readonly id: string;
+  readonly since: Instant;
+  /** Half-open: at exactly this instant the schedule resumes. */
+  readonly until: Instant;
 }
 
 /** Where the case is. What is impossible cannot be written. */
@@ -123,6 +132,8 @@ export interface CaseState {
   readonly call: Call | null;
   /** W4, R9: kept replies that wait; `deliverAt` is set when the customer tapped a template's button. */
   readonly kept: { readonly waiting: number; readonly deliverAt: Instant | null };
+  /** R12. Absent in states that were recorded before cases could be held; `holdOf` reads both. */
+  readonly hold?: Hold | null;
   /** E2: the customer said STOP: planned steps ended, and none is planned again until START or a new task. */
   readonly stopped: boolean;
   readonly queue: string;
@@ -147,6 +158,14 @@ export interface Outlook {
   };
   /** E5: when a message of this reason's purpose may go. */
   readonly send: readonly Span[];
+  /** E5: whose hours these are. Absent, as the next three, in outlooks that were drawn before there were any. */
+  readonly note?: HoursNote;
+  /** E5: the same once the task is overdue, where the reason has another purpose then. */
+  readonly overdue?: { readonly spans: readonly Span[]; readonly note: HoursNote };
+  /** R2: where the contact's segment would rather have the second impact; not all of it need be permitted. */
+  readonly preferred?: readonly Span[];
+  /** E5: the largest jitter after a hold for hours. */
+  readonly jitter?: Duration;
   /** F3: free call slots: the business's calling hours and the contact's permitted hours, cut into slots. */
   readonly calls: readonly Span[];
   /** R9: the working days of the queue. */

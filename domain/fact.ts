@@ -38,6 +38,8 @@ export type Fact =
     }
   /** F2: the address refused our mail after it had been accepted. */
   | { readonly fact: 'bounced'; readonly at: Instant }
+  /** S3: nothing of the contact is left. */
+  | { readonly fact: 'erased'; readonly at: Instant }
   /** The contact, its consents or the policy changed: the outlook is to be drawn again. */
   | { readonly fact: 'contact'; readonly at: Instant };
 
@@ -65,6 +67,9 @@ export type Command =
     }
   | { readonly command: 'cancel-step'; readonly at: Instant }
   | { readonly command: 'book-call'; readonly at: Instant }
+  /** R12: until `until`, at most `LONGEST_HOLD` away. */
+  | { readonly command: 'hold'; readonly at: Instant; readonly id: string; readonly until: Instant }
+  | { readonly command: 'release'; readonly at: Instant }
   | {
       readonly command: 'record-call';
       readonly at: Instant;

@@ -1,11 +1,21 @@
 import type { CaseState, Outlook } from './case-state.ts';
+import { eraseCase } from './erase-case.ts';
 import type { Fact, NumberedFact } from './fact.ts';
 import type { Instant } from './instant.ts';
+import { armedFrom, endHold } from './hold.ts';
 import { move, quietly, unchanged } from './move.ts';
-import { beUnanswered, goDormant, planAfterImpact, planAnswer, planFallback, skipImpact } from './plan.ts';
+import {
+  beUnanswered,
+  countedFrom,
+  goDormant,
+  planAfterImpact,
+  planAnswer,
+  planFallback,
+  skipImpact,
+} from './plan.ts';
 import { firstPermitted } from './spans.ts';
 import type { Applied, CaseEvent } from './step.ts';
-import { owes, windowClosesAt } from './view.ts';
+import { holdOf, owes, windowClosesAt } from './view.ts';
 
 /** Facts of one kind, by its name. */
 type Of<Name extends Fact['fact']> = Extract<Fact, { fact: Name }>;
@@ -43,6 +53,8 @@ function learnOne(applied: Applied, outlook: Outlook, seq: number, fact: Fact): 
       return failed(applied, outlook, fact);
     case 'bounced':
       return bounced(applied, outlook, fact);
+    case 'erased':
+      return eraseCase(applied, seq, fact.at);
     case 'contact':
       return applied;
     default:
@@ -73,6 +85,7 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
     next = quietly(next, { session: { ...next.state.session, armedAt: arrived } });
   }
   if (kind === 'stop') next = optOut(next, arrived);
+  if (kind !== 'ack') next = wroteWhileHeld(next, outlook, arrived, wants || renewed);
 
   const { phase } = next.state;
   // W7: what wants no answer never reopens a resolved case.
@@ -90,6 +103,16 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
       : next;
   }
   return backToWindow(next, outlook, arrived, `The customer wrote${cancelling(phase.in)}`, ['case.reopened']);
+}
+
+/** R12: the customer's word ends the hold; a mere acknowledgement does not, as it changes nothing else that was agreed (W7). */
+function wroteWhileHeld(applied: Applied, outlook: Outlook, at: Instant, backToOpen: boolean): Applied {
+  const { state } = applied;
+  if (holdOf(state) === null) return applied;
+  const what = 'The customer wrote; the hold is over';
+  if (!backToOpen) return endHold(applied, outlook, { at, what });
+  // What was planned is cancelled a moment later, so it is not planned anew before.
+  return move(applied, { at, rule: 'R12', what }, { hold: null, session: armedFrom(state, at) });
 }
 
 const cancelling = (phase: CaseState['phase']['in']): string =>
@@ -226,10 +249,11 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
     case 'template': {
       if (fact.replacement === 1) return skipImpact(next, outlook, occasion, number);
       const until = Math.min(
-        at + outlook.policy.reopenWithin,
+        countedFrom(state, at) + outlook.policy.reopenWithin,
         state.task?.validUntil ?? Number.MAX_SAFE_INTEGER,
       );
-      const planned = firstPermitted(outlook.send, at, until);
+      const hold = holdOf(state);
+      const planned = hold === null ? firstPermitted(outlook.send, at, until) : hold.until;
       if (planned === null) return skipImpact(next, outlook, occasion, number);
       return move(
         next,

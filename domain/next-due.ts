@@ -1,7 +1,8 @@
+import { isErased } from './erase-case.ts';
 import type { CaseState, Outlook } from './case-state.ts';
 import type { Rule } from './rule.ts';
 import type { Due } from './step.ts';
-import { owes, windowClosesAt } from './view.ts';
+import { holdOf, owes, windowClosesAt } from './view.ts';
 
 /**
  * What is due next, when, and by which rule; null when nothing is, until somebody writes. Total and without a clock: the
@@ -10,7 +11,7 @@ import { owes, windowClosesAt } from './view.ts';
 export function nextDue(state: CaseState, outlook: Outlook): Due | null {
   let next: Due | null = null;
   // On a tie the earlier of this list goes first: what a customer asked for, then what others must know, then the plan.
-  for (const due of [keptDue(state), callDue(state, outlook), phaseDue(state, outlook)]) {
+  for (const due of [keptDue(state), callDue(state, outlook), phaseDue(state, outlook), holdDue(state)]) {
     if (due !== null && (next === null || due.at < next.at)) next = due;
   }
   return next;
@@ -22,11 +23,20 @@ function keptDue({ kept, phase }: CaseState): Due | null {
   return { at: kept.deliverAt, step: { do: 'deliver-kept' }, rule: 'R9' };
 }
 
-/** F3: the call lives beside the phase, because it survives a reply. */
-function callDue({ call, phase }: CaseState, { policy }: Outlook): Due | null {
+/** R12: then the schedule resumes. */
+function holdDue(state: CaseState): Due | null {
+  const hold = holdOf(state);
+  if (hold === null || state.phase.in === 'closed') return null;
+  return { at: hold.until, step: { do: 'hold-ends' }, rule: 'R12' };
+}
+
+/** F3: the call lives beside the phase, because it survives a reply. R12: a promised one is made also while the case is held. */
+function callDue(state: CaseState, { policy }: Outlook): Due | null {
+  const { call, phase } = state;
   if (call === null || phase.in === 'closed') return null;
   switch (call.state) {
     case 'wanted':
+      if (holdOf(state) !== null) return null;
       return { at: call.at, step: { do: 'book-call' }, rule: 'F3' };
     case 'booked':
       return { at: call.at, step: { do: 'call-due' }, rule: 'F3' };
@@ -41,6 +51,8 @@ function callDue({ call, phase }: CaseState, { policy }: Outlook): Due | null {
 
 function phaseDue(state: CaseState, outlook: Outlook): Due | null {
   const { phase, task } = state;
+  // R12: all waits but the window's own end.
+  if (holdOf(state) !== null && phase.in !== 'window') return null;
   switch (phase.in) {
     case 'window':
       return windowDue(state, outlook);
@@ -74,7 +86,7 @@ function phaseDue(state: CaseState, outlook: Outlook): Due | null {
       return {
         at: phase.until,
         step: { do: 'close', outcome: phase.outcome },
-        rule: phase.why === 'dormant' ? 'R4' : 'F5',
+        rule: isErased(state) ? 'S3' : phase.why === 'dormant' ? 'R4' : 'F5',
       };
     case 'resolved': {
       // D5: with its window, which a mere acknowledgement renews (W7); else a while after the resolution.
@@ -90,7 +102,7 @@ function phaseDue(state: CaseState, outlook: Outlook): Due | null {
 function windowDue(state: CaseState, { policy }: Outlook): Due {
   const { session } = state;
   const expires = Math.max(windowClosesAt(state, policy), session.armedAt);
-  const alert = alertDue(state, policy.alerts);
+  const alert = holdOf(state) === null ? alertDue(state, policy.alerts) : null;
   if (alert !== null && alert.at <= expires) return alert;
   return { at: expires, step: { do: 'expire' }, rule: expiryRule(state) };
 }

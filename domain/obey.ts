@@ -1,22 +1,30 @@
 import { endCall, missCall } from './apply-fallback.ts';
 import type { CaseState, Outlook, Phase } from './case-state.ts';
+import { isErased } from './erase-case.ts';
 import type { Command } from './fact.ts';
+import { endHold, LONGEST_HOLD } from './hold.ts';
 import { move, quietly, unchanged } from './move.ts';
 import { beUnanswered, goDormant, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from './step.ts';
-import { owes } from './view.ts';
+import { holdOf, owes } from './view.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
 /** Why a command cannot be carried out; the API's `code`. */
-export type Refusal = 'case_closing' | 'case_resolved' | 'no_pending_task' | 'no_call' | 'nothing_planned';
+export type Refusal =
+  | 'case_closing'
+  | 'case_resolved'
+  | 'no_pending_task'
+  | 'no_call'
+  | 'nothing_planned'
+  | 'no_hold';
 
 const planned = ({ in: phase }: Phase): boolean =>
   phase === 'reopening' || phase === 'answering' || phase === 'falling-back';
 
 /** Whether a command makes sense for a case; null when it does. Pure, so that a validator may ask it. */
 export function refuses(state: CaseState, command: Command['command']): Refusal | null {
-  if (state.phase.in === 'closed') return 'case_closing';
+  if (state.phase.in === 'closed' || isErased(state)) return 'case_closing';
   switch (command) {
     case 'set-task':
     case 'book-call':
@@ -24,7 +32,10 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
     case 'complete-task':
       return state.task === null ? 'no_pending_task' : null;
     case 'resolve':
+    case 'hold':
       return state.phase.in === 'resolved' ? 'case_resolved' : null;
+    case 'release':
+      return holdOf(state) === null ? 'no_hold' : null;
     case 'assign':
       return null;
     case 'cancel-step':
@@ -62,6 +73,10 @@ export function obey(state: CaseState, outlook: Outlook, command: Command): Appl
       return bookCall(applied, command);
     case 'record-call':
       return recordCall(applied, outlook, command);
+    case 'hold':
+      return hold(applied, command);
+    case 'release':
+      return endHold(applied, outlook, { at: command.at, what: 'A person ended the hold' });
   }
 }
 
@@ -86,7 +101,8 @@ function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen 
   if (phase.in === 'window') return move(applied, { at, rule: 'W10', what }, patch);
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
-    const late = 'at' in phase && task.validUntil !== null && phase.at > task.validUntil;
+    const isPlanned = 'at' in phase && holdOf(state) === null;
+    const late = isPlanned && task.validUntil !== null && phase.at > task.validUntil;
     return late
       ? planFallback(replaced, outlook, { ...occasion, rule: 'R1' })
       : move(applied, { at, rule: 'W10', what }, patch);
@@ -130,7 +146,24 @@ function resolve(applied: Applied, at: number, outcome: string, what: string, ru
       needsHuman: false,
       answered: Math.max(state.answered, state.seen),
       kept: { ...state.kept, deliverAt: null },
+      hold: null,
     },
+  );
+}
+
+/** R12: another hold takes the place of the one before; the schedule has waited since the first. Longer than may be is cut. */
+function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
+  const before = holdOf(applied.state);
+  const end = Math.min(until, at + LONGEST_HOLD);
+  return move(
+    applied,
+    {
+      at,
+      rule: 'R12',
+      what: before === null ? 'A person holds the case' : 'The hold was changed',
+      detail: { until: end },
+    },
+    { hold: { id, since: before?.since ?? at, until: end } },
   );
 }
 

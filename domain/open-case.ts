@@ -28,6 +28,7 @@ export function openCase(
     fallbacks: [],
     call: null,
     kept: { waiting: 0, deliverAt: null },
+    hold: null,
     stopped: false,
     queue: policy.queue,
     priority: policy.priority,

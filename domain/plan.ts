@@ -5,7 +5,7 @@ import type { Path } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { firstPermitted, nextBegin } from './spans.ts';
 import type { Applied, CaseEvent, Due } from './step.ts';
-import { capReached, templateForbiddenBy } from './view.ts';
+import { capReached, holdOf, templateForbiddenBy } from './view.ts';
 
 /** Why a plan is being made; becomes the transition. */
 export interface Occasion {
@@ -17,6 +17,13 @@ export interface Occasion {
 
 const earlier = (instant: Instant, limit: Instant | null): Instant =>
   limit === null ? instant : Math.min(instant, limit);
+
+/**
+ * R12: the instant a bound counts from. While the case is held the schedule's clock stands still: a bound is noted as if
+ * its plan had been made when the hold began, and the end of the hold moves it on by the hold's length.
+ */
+export const countedFrom = (state: CaseState, at: Instant): Instant =>
+  Math.min(at, holdOf(state)?.since ?? at);
 
 const note = (occasion: Occasion, then: string, over: Partial<Move> = {}): Move => ({
   ...occasion,
@@ -39,7 +46,13 @@ export function planReopening(applied: Applied, outlook: Outlook, occasion: Occa
   const first = state.impacts.find((impact) => impact.reason === state.reason);
   const number: ImpactNumber = first === undefined ? 1 : 2;
   const earliest = first === undefined ? at : Math.max(at, first.at + policy.second[0]);
-  const until = earlier(at + policy.reopenWithin, state.task?.validUntil ?? null);
+  const until = earlier(countedFrom(state, at) + policy.reopenWithin, state.task?.validUntil ?? null);
+  const hold = holdOf(state);
+  if (hold !== null) {
+    return move(applied, note(occasion, `impact ${number} waits until the hold is over (R12)`), {
+      phase: { in: 'reopening', number, at: hold.until, earliest, until, replacement: 0, tries: 0 },
+    });
+  }
   const planned = firstPermitted(outlook.send, earliest, until);
   if (planned === null) {
     return planFallback(applied, outlook, {
@@ -63,19 +76,18 @@ export function planAfterImpact(
   const { state } = applied;
   const { policy } = outlook;
   const cap = capReached(state);
-  const until = earlier(sentAt + policy.second[1], state.task?.validUntil ?? null);
-  const planned = cap === null ? firstPermitted(outlook.send, sentAt + policy.second[0], until) : null;
+  const earliest = sentAt + policy.second[0];
+  const until = earlier(countedFrom(state, sentAt) + policy.second[1], state.task?.validUntil ?? null);
+  const hold = holdOf(state);
+  if (hold !== null && cap === null) {
+    return move(applied, note(occasion, 'impact 2 waits until the hold is over (R12)'), {
+      phase: { in: 'reopening', number: 2, at: hold.until, earliest, until, replacement: 0, tries: 0 },
+    });
+  }
+  const planned = cap === null ? firstPermitted(outlook.send, earliest, until) : null;
   if (planned !== null) {
     return move(applied, note(occasion, 'impact 2 planned', { detail: { planned } }), {
-      phase: {
-        in: 'reopening',
-        number: 2,
-        at: planned,
-        earliest: sentAt + policy.second[0],
-        until,
-        replacement: 0,
-        tries: 0,
-      },
+      phase: { in: 'reopening', number: 2, at: planned, earliest, until, replacement: 0, tries: 0 },
     });
   }
   const then = cap === null ? 'impact 2 skipped, no permitted instant (R3); patience runs' : 'patience runs';
@@ -181,7 +193,13 @@ export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasio
   const { state } = applied;
   const { at } = occasion;
   const cap = state.stopped ? 'E2' : capReached(state);
-  const until = at + outlook.policy.reopenWithin;
+  const until = countedFrom(state, at) + outlook.policy.reopenWithin;
+  const hold = holdOf(state);
+  if (hold !== null && cap === null) {
+    return move(applied, note(occasion, 'the answer template waits until the hold is over (R12)'), {
+      phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0 },
+    });
+  }
   const planned = cap === null ? firstPermitted(outlook.send, at, until) : null;
   if (planned === null) {
     return beUnanswered(
@@ -225,6 +243,8 @@ export const heldUntil = (now: Instant, until: Instant): Instant => Math.max(unt
 export function replan(state: CaseState, outlook: Outlook, now: Instant): Applied {
   const { phase } = state;
   const applied = unchanged(state);
+  // R12: planned when the hold ends.
+  if (holdOf(state) !== null) return applied;
   if ((phase.in !== 'reopening' && phase.in !== 'answering') || phase.tries > 0) return applied;
   const at = firstPermitted(outlook.send, Math.max(phase.earliest, now), phase.until) ?? phase.at;
   if (at === phase.at) return applied;

@@ -22,6 +22,7 @@ export type Step =
   | { readonly do: 'book-call' }
   | { readonly do: 'call-due' }
   | { readonly do: 'call-unrecorded' }
+  | { readonly do: 'hold-ends' }
   | { readonly do: 'close'; readonly outcome: string };
 
 export interface Due {

@@ -1,4 +1,4 @@
-import { type CaseState, type Owes, type PublicState } from './case-state.ts';
+import type { CaseState, Hold, Owes, PublicState } from './case-state.ts';
 import type { Instant } from './instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
@@ -15,6 +15,9 @@ export function windowClosesAt(state: Pick<CaseState, 'session'>, policy: Pick<P
   const closes = anchor + policy.window;
   return shutAt !== null && shutAt >= anchor ? Math.min(shutAt, closes) : closes;
 }
+
+/** R12: the hold on a case, or null. */
+export const holdOf = (state: Pick<CaseState, 'hold'>): Hold | null => state.hold ?? null;
 
 /** The state as the contract names it. */
 export function publicState(state: CaseState): PublicState {

@@ -4,7 +4,7 @@ import { agenda } from '../domain/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case-state.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Due, Transition } from '../domain/step.ts';
-import { owes, publicState, windowClosesAt } from '../domain/view.ts';
+import { holdOf, owes, publicState, windowClosesAt } from '../domain/view.ts';
 import * as attributes from './search-attributes.ts';
 
 /** How many past decisions the details show. */
@@ -33,6 +33,7 @@ export class Display {
   /** Current details cost no history, so they are kept true after every wake. */
   details(state: CaseState, outlook: Outlook, links: Links, now: Instant): void {
     const { phase, task, call } = state;
+    const hold = holdOf(state);
     const closes = windowClosesAt(state, outlook.policy);
     const next = agenda(state, outlook, now);
     setCurrentDetails(
@@ -40,6 +41,7 @@ export class Display {
         `**${publicState(state)}**${state.needsHuman ? ' · **a person is needed**' : ''} · ${state.reason} · queue ${state.queue} · priority ${state.priority}`,
         '',
         `- **Window** ${phase.in === 'window' && closes > now ? `open until ${time(closes)}` : `closed since ${time(closes)}`}`,
+        ...(hold === null ? [] : [`- **Held** by a person until ${time(hold.until)} (R12)`]),
         `- **Owes** ${owes(state)}`,
         `- **Pending task** ${task === null ? 'none' : `${task.step}, since ${time(task.since)}`}`,
         `- **Impacts used** ${state.impacts.length === 0 ? 'none' : state.impacts.map((impact) => `${impact.reason} ${impact.number}, ${time(impact.at)}, ${impact.outcome}`).join(' · ')}`,

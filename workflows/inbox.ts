@@ -11,7 +11,9 @@ import {
   type CommandResult,
   completeTaskUpdate,
   factsSignal,
+  holdUpdate,
   recordCallUpdate,
+  releaseUpdate,
   resolveUpdate,
   setTaskUpdate,
 } from './messages.ts';
@@ -78,6 +80,12 @@ export class Inbox {
     }));
     accept(bookCallUpdate, 'Books a call at the first free slot.', () => ({ command: 'book-call' }));
     accept(recordCallUpdate, 'What became of the call.', ({ was }) => ({ command: 'record-call', was }));
+    accept(
+      holdUpdate,
+      'A person holds the case: alerts, templates and fallback wait (R12).',
+      ({ id, until }) => ({ command: 'hold', id, until }),
+    );
+    accept(releaseUpdate, 'Ends the hold; the schedule resumes.', () => ({ command: 'release' }));
   }
 
   /** Facts that were stored before the run began. */

@@ -36,7 +36,7 @@ export interface CommandResult {
 
 /**
  * Rejections (ApplicationFailure type, same as the API's `code`): `case_closing` (closed or closing), `case_resolved`,
- * `no_pending_task`, `no_call`, `nothing_planned`, `new_message` (a message not yet seen wins over resolve).
+ * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `new_message` (a message not yet seen wins over resolve).
  */
 export type CommandRefusal =
   | 'case_closing'
@@ -44,6 +44,7 @@ export type CommandRefusal =
   | 'no_pending_task'
   | 'no_call'
   | 'nothing_planned'
+  | 'no_hold'
   | 'new_message';
 
 export const setTaskUpdate = defineUpdate<
@@ -62,6 +63,11 @@ export const recordCallUpdate = defineUpdate<
   CommandResult,
   [{ readonly was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }]
 >('recordCall');
+/** R12: why, and who holds it, is stored under the id before. */
+export const holdUpdate = defineUpdate<CommandResult, [{ readonly id: string; readonly until: Instant }]>(
+  'hold',
+);
+export const releaseUpdate = defineUpdate<CommandResult, [Record<never, never>]>('release');
 
 /** In a query the workflow's clock is that of its last task, so the caller says what time it is. */
 export const stateQuery = defineQuery<CaseState | null>('state');

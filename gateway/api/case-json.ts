@@ -2,7 +2,7 @@ import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
 import { agenda } from '../../domain/agenda.ts';
 import type { CaseState } from '../../domain/case-state.ts';
 import type { Instant, Span } from '../../domain/instant.ts';
-import { owes, publicState, windowClosesAt } from '../../domain/view.ts';
+import { holdOf, owes, publicState, windowClosesAt } from '../../domain/view.ts';
 import type { CaseJson } from './case-schema.ts';
 import { caseNow, type PolicySource } from './case-state-now.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
@@ -28,6 +28,7 @@ export function caseJson(
   // Before the customer's first message there is no window.
   const anchored = state.session.anchor > 0;
   const { task, call } = state;
+  const hold = holdOf(state);
   // R9: what the workflow records of kept replies, before it has recorded it. A window that has just closed (W5) is none.
   const isBack = (state.phase.in === 'window' && now < closesAt) || state.phase.in === 'resolved';
   const self = `${publicUrl}/v1/cases/${stored.id}`;
@@ -58,6 +59,15 @@ export function caseJson(
             resumeUrl: stored.task?.resumeUrl ?? null,
             dueAt: asTimeOrNull(task.dueAt),
             validUntil: asTimeOrNull(task.validUntil),
+          },
+    hold:
+      hold === null
+        ? null
+        : {
+            until: asTime(hold.until),
+            since: asTime(hold.since),
+            why: stored.hold?.why ?? null,
+            author: stored.hold?.author ?? null,
           },
     queue: state.queue,
     priority: state.priority,

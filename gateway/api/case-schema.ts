@@ -49,6 +49,15 @@ export const caseSchema = z
       })
       .nullable()
       .describe('What the customer still has to do'),
+    hold: z
+      .object({
+        until: timeText,
+        since: timeText,
+        why: z.string().nullable(),
+        author: z.string().nullable(),
+      })
+      .nullable()
+      .describe('A person holds the case: alerts, templates and fallback wait (R12)'),
     queue: z.string(),
     priority: z.number().int().min(1).max(4).describe('1 is highest'),
     agent: z.string().nullable(),

@@ -6,6 +6,8 @@ import { createCaseViewer } from './case-viewer.ts';
 import { registerCommandRoutes } from './command-routes.ts';
 import { registerContactRoutes } from './contact-routes.ts';
 import { registerCostRoutes } from './cost-routes.ts';
+import { registerHoldRoutes } from './hold-routes.ts';
+import { registerErasureRoutes } from './erasure-routes.ts';
 import { registerMessageRoutes } from './message-routes.ts';
 import type { ApiParts } from './parts.ts';
 import { registerReportedRoutes } from './reported-routes.ts';
@@ -32,9 +34,11 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerCaseRoutes(v1, parts, viewer);
       registerTaskRoutes(v1, parts, viewer, updates);
       registerCommandRoutes(v1, parts, viewer, updates);
+      registerHoldRoutes(v1, parts, viewer, updates);
       registerMessageRoutes(v1, parts, viewer);
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);
+      registerErasureRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);
     },
     { prefix: '/v1' },

@@ -2,6 +2,7 @@ import { isAlert } from '../../database/case-view.ts';
 import type {
   CallEntry,
   DecisionEntry,
+  HoldEntry,
   MessageEntry,
   SendEntry,
   StoredBilling,
@@ -31,6 +32,8 @@ export function timelineEntryJson(stored: StoredEntry): TimelineEntryJson {
       return taskJson(stored);
     case 'call':
       return callJson(stored);
+    case 'hold':
+      return holdJson(stored);
   }
 }
 
@@ -202,3 +205,15 @@ function callJson({ at, id, became, from, to, missedBy }: CallEntry): TimelineEn
     missedBy,
   };
 }
+
+const holdJson = ({ at, id, became, until, why, author }: HoldEntry): TimelineEntryJson => ({
+  at: asTime(at),
+  kind: 'hold',
+  what: became === 'begun' ? `Held until ${asTime(until)}` : 'The hold ended',
+  rule: 'R12',
+  id,
+  became,
+  until: asTime(until),
+  why,
+  author,
+});

@@ -101,10 +101,21 @@ const call = z.object({
   slot: z.object({ from: timeText, to: timeText }),
   missedBy: z.enum(['customer', 'us']).nullable(),
 });
+const hold = z.object({
+  ...common,
+  kind: z.literal('hold'),
+  id: z.string(),
+  became: z.enum(['begun', 'ended']),
+  until: timeText,
+  why: z.string().nullable(),
+  author: z.string(),
+});
 
 export const timelineSchema = z
   .object({
-    entries: z.array(z.discriminatedUnion('kind', [message, alert, decision, send, transition, task, call])),
+    entries: z.array(
+      z.discriminatedUnion('kind', [message, alert, decision, send, transition, task, call, hold]),
+    ),
     nextCursor: z.string().nullable().describe('Null at the end of what has happened so far'),
   })
   .meta({ id: 'Timeline' });

@@ -10,7 +10,7 @@ import { openCase } from '../../domain/open-case.ts';
 import { outlookIsStale, replan } from '../../domain/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
 import type { Applied, Due, Outcome, Transition } from '../../domain/step.ts';
-import { windowClosesAt } from '../../domain/view.ts';
+import { holdOf, windowClosesAt } from '../../domain/view.ts';
 
 /** A Monday at midnight, UTC; the lives told here are local to UTC. */
 export const MONDAY: Instant = Date.UTC(2026, 2, 2);
@@ -44,7 +44,9 @@ export class Life {
   now: Instant;
   readonly transitions: Transition[] = [];
   readonly sent: Sent[] = [];
-  readonly performed: { readonly due: Due; readonly at: Instant }[] = [];
+  readonly performed: { readonly due: Due; readonly at: Instant; readonly held: boolean }[] = [];
+  /** R12: from the beginning of each hold to its end. */
+  readonly heldSpans: [from: Instant, to: Instant][] = [];
   readonly world: World;
   #seq = 1;
 
@@ -65,10 +67,10 @@ export class Life {
 
   /** Lets time pass to `until`, doing what is due, `until` itself included. */
   until(until: Instant): this {
-    for (let due = this.#next(); due !== null && due.at <= until; due = this.#next()) {
+    for (let due = this.#next(until); due !== null && due.at <= until; due = this.#next(until)) {
       this.now = Math.max(this.now, due.at);
       const outcome = this.#outcome(due);
-      this.performed.push({ due, at: this.now });
+      this.performed.push({ due, at: this.now, held: holdOf(this.state) !== null });
       this.#take(apply(this.state, this.outlook, due, outcome));
       if (this.performed.length > 2_000) throw new Error('the case does not come to rest');
     }
@@ -103,6 +105,18 @@ export class Life {
     return this.obeys({ command: 'set-task', at: now, reason, task, reopen });
   }
 
+  /** R12. */
+  holds(now: Instant, until: Instant): this {
+    return this.obeys({ command: 'hold', at: now, id: `hold-${this.transitions.length}`, until });
+  }
+
+  /** R12: how long the case was held between two instants. */
+  heldBetween(from: Instant, to: Instant): number {
+    return this.heldSpans
+      .map(([begin, end]) => Math.max(0, Math.min(end, to) - Math.max(begin, from)))
+      .reduce((sum, each) => sum + each, 0);
+  }
+
   obeys(command: Command): this {
     this.#take(obey(this.state, this.outlook, command));
     return this;
@@ -116,10 +130,11 @@ export class Life {
     return this.transitions.map(({ rule }) => rule);
   }
 
-  #next(): Due | null {
+  #next(until: Instant): Due | null {
     const due = nextDue(this.state, this.outlook);
     const when = due === null ? this.now : Math.max(due.at, this.now);
-    if (due !== null && outlookIsStale(this.outlook, this.state, due, when)) {
+    // Nobody can draw it before its day: a word said meanwhile is answered by the old one.
+    if (due !== null && when <= until && outlookIsStale(this.outlook, this.state, due, when)) {
       this.outlook = drawOutlook(this.world, this.state.reason, when);
       this.#take(replan(this.state, this.outlook, when));
       return nextDue(this.state, this.outlook);
@@ -167,6 +182,12 @@ export class Life {
   }
 
   #take({ state, transitions }: Applied): void {
+    const [before, after] = [holdOf(this.state), holdOf(state)];
+    if (before === null && after !== null) this.heldSpans.push([after.since, after.since]);
+    const open = this.heldSpans.at(-1);
+    if (open !== undefined && before !== null && after === null) {
+      open[1] = Math.max(open[0], transitions.at(-1)?.at ?? this.now);
+    }
     this.state = state;
     this.transitions.push(...transitions);
   }

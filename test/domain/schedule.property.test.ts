@@ -28,6 +28,8 @@ type Word =
         | 'book'
         | 'contact';
     }
+  | { do: 'hold'; for: number }
+  | { do: 'release' }
   | { do: 'call'; was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }
   | { do: 'fail'; number: 1 | 2; cause: 'person' | 'template' | 'line' }
   | { do: 'task'; reason: (typeof REASONS)[number]; step: string; reopen: boolean; validFor: number | null };
@@ -79,6 +81,14 @@ const word: fc.Arbitrary<Word> = fc.oneof(
       ),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('hold' as const),
+      for: fc.oneof(fc.integer({ min: MINUTE, max: 4 * DAY }), fc.integer({ min: MINUTE, max: 20 * DAY })),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -175,6 +185,12 @@ function say(life: Life, now: Instant, said: Word): void {
       break;
     case 'book':
       life.obeys({ command: 'book-call', at: now });
+      break;
+    case 'hold':
+      life.holds(now, now + said.for);
+      break;
+    case 'release':
+      life.obeys({ command: 'release', at: now });
       break;
     case 'call':
       life.obeys({ command: 'record-call', at: now, was: said.was });
@@ -291,6 +307,87 @@ test('R2: the second impact goes 48 h after the first or later', () => {
         expect(second.at - first.at).toBeGreaterThanOrEqual(48 * HOUR);
     }
   });
+});
+
+test('R12: while a case is held nothing is sent, nobody is alerted, and it does not close; promised calls are made', () => {
+  lives((life) => {
+    life.toTheEnd();
+    const waits = [
+      'alert',
+      'impact',
+      'answer',
+      'email',
+      'book-call',
+      'patience-ends',
+      'tell-supervisor',
+      'close',
+    ];
+    for (const { due, held } of life.performed) if (held) expect(waits).not.toContain(due.step.do);
+  });
+});
+
+test('R12: a hold lasts 14 days at most, and no resolved or closed case is held', () => {
+  lives((life) => {
+    for (const [since, until] of life.heldSpans) expect(until - since).toBeLessThanOrEqual(14 * DAY);
+    if (life.state.phase.in === 'resolved') expect(life.state.hold).toBeNull();
+    life.toTheEnd();
+    expect(life.state.hold).toBeNull();
+  });
+});
+
+const holds = fc.array(
+  fc.record({
+    after: fc.integer({ min: 0, max: 60 * HOUR }),
+    for: fc.integer({ min: MINUTE, max: 6 * DAY }),
+    releasedAfter: fc.option(fc.integer({ min: 0, max: 4 * DAY })),
+  }),
+  { maxLength: 5 },
+);
+
+test('R12, R1, R2: with holds and nobody writing, both impacts go within their bounds as the holds extend them, or not at all', () => {
+  fc.assert(
+    fc.property(holds, surroundings, (held, around) => {
+      const life = new Life(world({ ...around, fates: [] }), at(0, 10)).task(at(0, 10), 'payment', 'pay');
+      let now = at(0, 10);
+      for (const each of held) {
+        now += each.after;
+        life.until(now).holds(now, now + each.for);
+        if (each.releasedAfter === null) continue;
+        now += each.releasedAfter;
+        life.until(now).obeys({ command: 'release', at: now });
+      }
+      life.toTheEnd();
+      const expiry = at(1, 10);
+      const [first, second] = life.sent.filter(({ what }) => what === 'impact');
+      if (first !== undefined) {
+        expect(first.number).toBe(1);
+        expect(first.at).toBeGreaterThanOrEqual(expiry);
+        expect(first.at).toBeLessThanOrEqual(expiry + 72 * HOUR + life.heldBetween(expiry, first.at));
+      }
+      if (first !== undefined && second !== undefined) {
+        expect(second.number).toBe(2);
+        expect(second.at).toBeGreaterThanOrEqual(first.at + 48 * HOUR);
+        expect(second.at).toBeLessThanOrEqual(first.at + 72 * HOUR + life.heldBetween(first.at, second.at));
+      }
+      expect(life.sent.filter(({ what }) => what === 'impact').length).toBeLessThanOrEqual(2);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('R12: a hold makes no impact impossible that was possible: with all hours permitted both go', () => {
+  fc.assert(
+    fc.property(holds, (held) => {
+      const life = new Life({ hours: [0, 24] }, at(0, 10)).task(at(0, 10), 'payment', 'pay');
+      let now = at(0, 10);
+      for (const each of held) {
+        now += each.after;
+        life.until(now).holds(now, now + each.for);
+      }
+      life.toTheEnd();
+      expect(life.sent.filter(({ what }) => what === 'impact').map(({ number }) => number)).toEqual([1, 2]);
+    }),
+  );
 });
 
 test('A1, A5: each alert at most once per anchor', () => {
