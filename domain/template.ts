@@ -215,7 +215,7 @@ function inItsLanguage(
 }
 
 /** E3: the category that counts is the provider's. */
-export const categoryOf = (template: Template): TemplateCategory =>
+export const categoryOf = (template: Pick<Template, 'category' | 'providerCategory'>): TemplateCategory =>
   template.providerCategory ?? template.category;
 
 /**

@@ -1,28 +1,7 @@
 import type { Meaning } from '../../database/incoming.ts';
 import { type Duration, HOUR, type Instant } from '../../domain/instant.ts';
+import { templateQualityOf, templateStatusOf } from '../../domain/template-status.ts';
 import { templateCategorySchema, templateQualitySchema, templateStatusSchema } from './shapes.ts';
-
-type TemplateStatus = Extract<Meaning, { is: 'template-status' }>['status'];
-
-/** T2. What is not listed (`LOCKED`, `UNLOCKED` …) changes nothing about sending. `FLAGGED` is still sent. */
-const STATUSES: ReadonlyMap<string, TemplateStatus> = new Map(
-  Object.entries({
-    APPROVED: 'approved',
-    REINSTATED: 'approved',
-    UNPAUSED: 'approved',
-    UNARCHIVED: 'approved',
-    FLAGGED: 'approved',
-    PENDING: 'pending',
-    IN_APPEAL: 'pending',
-    REJECTED: 'rejected',
-    PAUSED: 'paused',
-    DISABLED: 'disabled',
-    LIMIT_EXCEEDED: 'disabled',
-    PENDING_DELETION: 'disabled',
-    DELETED: 'disabled',
-    ARCHIVED: 'archived',
-  } as const),
-);
 
 /** The first pause lasts 3 hours, the second 6; after the third the template is disabled. */
 const PAUSES: ReadonlyMap<string, Duration> = new Map([
@@ -35,8 +14,8 @@ export function meaningOfTemplateEvent(field: string, value: unknown, at: Instan
   switch (field) {
     case 'message_template_status_update': {
       const { data } = templateStatusSchema.safeParse(value);
-      const status = data && STATUSES.get(data.event.toUpperCase());
-      if (data === undefined || status === undefined) return null;
+      const status = data === undefined ? null : templateStatusOf(data.event);
+      if (data === undefined || status === null) return null;
       const { title, description } = data.other_info ?? {};
       const hours = /(\d{1,3}) hours?/.exec(description ?? '')?.[1];
       const pausedFor = PAUSES.get(title ?? '') ?? (hours === undefined ? null : Number(hours) * HOUR);
@@ -44,8 +23,8 @@ export function meaningOfTemplateEvent(field: string, value: unknown, at: Instan
     }
     case 'message_template_quality_update': {
       const { data } = templateQualitySchema.safeParse(value);
-      const quality = data?.new_quality_score.toLowerCase();
-      return data !== undefined && isQuality(quality)
+      const quality = data === undefined ? null : templateQualityOf(data.new_quality_score);
+      return data !== undefined && quality !== null
         ? { is: 'template-quality', ...named(data), quality }
         : null;
     }
@@ -68,6 +47,3 @@ const named = (value: {
   name: value.message_template_name,
   language: value.message_template_language,
 });
-
-const isQuality = (text: string | undefined): text is 'green' | 'yellow' | 'red' | 'unknown' =>
-  text === 'green' || text === 'yellow' || text === 'red' || text === 'unknown';

@@ -37,9 +37,7 @@ describe('what the provider and the owners say of a template while cases run', {
       await customer.at(...BEFORE);
       await customer.provider.changeTemplate('payment_pending_v3', 'es', { status: 'DISABLED' });
       await customer.at(...ON_TUESDAY);
-      expect((await customer.case()).impacts).toMatchObject([
-        { number: 1, template: 'payment_reminder_v1' },
-      ]);
+      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'payment_reminder_v1' }]);
       await customer.provider.changeTemplate('payment_options_v1', 'es', { status: 'DISABLED' });
       await customer.at('Thu', '10:10');
       const seen = await customer.case();
