@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ContactChannel, FrequencyLimit, PastSend } from '../../domain/frequency.ts';
+import { type Consent, decide, type GateFacts, type SendKind, type SendQuestion } from '../../domain/gate.ts';
+import { HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
+import type { Stretch } from '../../domain/send-hours.ts';
+
+/** A Saturday evening, UTC: the end of a week and, half an hour later further east, of a month. */
+const AT: Instant = Date.parse('2026-02-28T20:00:00Z');
+/** Minutes to look at; every instant of a situation lies on a minute, so none is missed. */
+const LOOKED_AT = 60 * 60;
+
+const minutes = (from: number, to: number) => fc.integer({ min: from, max: to }).map((n) => AT + n * MINUTE);
+
+const message = fc.record({
+  channel: fc.constantFrom<ContactChannel>('whatsapp', 'email', 'call'),
+  reason: fc.constantFrom('payment', 'delivery', null),
+  purpose: fc.constantFrom('utility', 'marketing'),
+  isReopening: fc.boolean(),
+  isAutomatic: fc.boolean(),
+});
+const send: fc.Arbitrary<PastSend> = fc
+  .tuple(message, minutes(-3_000, 1_500))
+  .map(([sent, at]) => ({ ...sent, at }));
+const limit: fc.Arbitrary<FrequencyLimit> = fc.record({
+  name: fc.constantFrom('one', 'other'),
+  counts: fc.constantFrom('all', 'automatic', 'reopenings'),
+  sameReason: fc.boolean(),
+  otherChannels: fc.boolean(),
+  purposes: fc.option(fc.constantFrom<readonly ('utility' | 'marketing')[]>(['utility'], ['marketing'])),
+  channels: fc.option(fc.constantFrom<readonly ContactChannel[]>(['whatsapp'], ['email', 'call'])),
+  countries: fc.constant(null),
+  most: fc.integer({ min: 1, max: 3 }),
+  per: fc.oneof(
+    fc.constantFrom('day' as const, 'week' as const, 'month' as const),
+    fc.integer({ min: 1, max: 300 }).map((n) => n * MINUTE),
+  ),
+});
+/** One or two changes of the clock, by an hour or by a whole day. */
+const zone: fc.Arbitrary<readonly Stretch[]> = fc
+  .tuple(minutes(-2_000, 3_000), fc.constantFrom(-5, -3, 0, 1, 13), fc.constantFrom(-1, 1, 24, 0))
+  .map(([change, offset, shift]) => [
+    { from: AT - 9_000 * MINUTE, until: change, offset: offset * HOUR },
+    { from: change, until: AT + 90_000 * MINUTE, offset: (offset + shift) * HOUR },
+  ]);
+const permitted: fc.Arbitrary<readonly Span[]> = fc
+  .uniqueArray(minutes(-300, 3_600), { minLength: 2, maxLength: 10 })
+  .map((instants) => {
+    const sorted = instants.toSorted((a, b) => a - b);
+    return sorted.flatMap((begin, index): Span[] => {
+      const end = sorted[index + 1];
+      return index % 2 === 0 && end !== undefined ? [[begin, end]] : [];
+    });
+  });
+
+const situation = fc.record({
+  kind: fc.constantFrom<SendKind>('impact', 'answer', 'template', 'free-form', 'kept', 'email', 'call'),
+  until: minutes(0, LOOKED_AT - 1),
+  isCode: fc.boolean(),
+  isOpen: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)),
+  validUntil: fc.oneof(fc.constant(null), minutes(-10, 3_000)),
+  hasTask: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)),
+  address: fc.oneof(
+    { weight: 9, arbitrary: fc.constant('usable' as const) },
+    fc.constantFrom('unreachable' as const, 'none' as const),
+  ),
+  consent: fc.oneof(
+    { weight: 9, arbitrary: fc.constant<Consent>({ is: 'granted', at: AT - HOUR }) },
+    fc.constantFrom<Consent>({ is: 'none' }, { is: 'withdrawn', at: AT - HOUR }),
+  ),
+  askedAt: fc.option(minutes(-100, -1)),
+  closesAt: fc.option(minutes(-10, 30)),
+  template: fc.oneof(
+    { weight: 4, arbitrary: fc.constant<GateFacts['template']>({ is: 'usable' }) },
+    minutes(-30, 2_000).map((until): GateFacts['template'] => ({ is: 'paused', until })),
+    fc.constantFrom<GateFacts['template']>(
+      { is: 'paused', until: null },
+      { is: 'unusable', why: 'disabled' },
+    ),
+  ),
+  counted: fc.record({ reason: fc.nat({ max: 2 }), case: fc.nat({ max: 3 }) }),
+  permitted,
+  message,
+  limits: fc.array(limit, { maxLength: 3 }),
+  sends: fc.array(send, { maxLength: 6 }),
+  zones: fc.array(zone, { minLength: 1, maxLength: 2 }),
+  isFatigued: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
+
+/** What the wall shows, spelt out: the oracle counts no days itself. */
+function wall(stretches: readonly Stretch[], at: Instant): Date {
+  let offset = stretches[0]?.offset ?? 0;
+  for (const stretch of stretches) if (at >= stretch.from) ({ offset } = stretch);
+  return new Date(at + offset);
+}
+
+function page(date: Date, per: 'day' | 'week' | 'month'): string {
+  const day = date.toISOString().slice(0, 10);
+  if (per === 'month') return day.slice(0, 7);
+  if (per === 'day') return day;
+  const monday = new Date(date);
+  while (monday.getUTCDay() !== 1) monday.setUTCDate(monday.getUTCDate() - 1);
+  return monday.toISOString().slice(0, 10);
+}
+
+/** E4, by brute force: every page of every calendar, every stretch of time that begins on a minute. */
+function isUnderLimits({ message: asked, limits, sends, zones }: Situation, at: Instant): boolean {
+  for (const each of limits) {
+    const is = (one: Situation['message']): boolean => {
+      if (each.counts === 'automatic' && !one.isAutomatic) return false;
+      if (each.counts === 'reopenings' && !one.isReopening) return false;
+      if (each.purposes && !each.purposes.some((purpose) => purpose === one.purpose)) return false;
+      return !each.channels || each.channels.some((channel) => channel === one.channel);
+    };
+    const others = sends
+      .filter((sent) => is(sent as Situation['message']))
+      .filter((sent) => !each.sameReason || sent.reason === asked.reason)
+      .filter((sent) => !each.otherChannels || sent.channel !== asked.channel)
+      .map((sent) => sent.at);
+    if (others.length === 0) continue;
+    if (typeof each.per === 'string') {
+      const { per } = each;
+      for (const one of zones) {
+        const today = page(wall(one, at), per);
+        if (others.filter((other) => page(wall(one, other), per) === today).length >= each.most) return false;
+      }
+    } else {
+      for (let begin = at - each.per + MINUTE; begin <= at; begin += MINUTE) {
+        const end = begin + each.per;
+        if (others.filter((other) => other >= begin && other < end).length >= each.most) return false;
+      }
+    }
+  }
+  return true;
+}
+
+/** The first rule that says no at this very minute; null: none does. `forGood`: waiting would not help. */
+function objection(s: Situation, at: Instant): { readonly rule: string; readonly forGood: boolean } | null {
+  const isReply = s.kind === 'free-form' || s.kind === 'kept';
+  const isTemplate = s.kind === 'impact' || s.kind === 'answer' || s.kind === 'template';
+  const aboutTask = s.kind === 'impact' || s.kind === 'email' || s.kind === 'call';
+  const never = (rule: string) => ({ rule, forGood: true });
+  const later = (rule: string) => ({ rule, forGood: false });
+  if (!s.isOpen || s.address === 'none') return never('E1');
+  if (aboutTask && !s.hasTask) return never('E1');
+  if (aboutTask && s.validUntil !== null && at > s.validUntil) return never('R1');
+  if (isReply) {
+    if (s.closesAt === null || at >= s.closesAt) return never('W4');
+    if (at >= s.closesAt - 2 * MINUTE) return never('W2');
+    if (s.consent.is === 'withdrawn' && !(s.askedAt !== null && s.askedAt > s.consent.at)) return never('E2');
+    return null;
+  }
+  if (s.address === 'unreachable') return never(s.kind === 'email' ? 'F2' : 'R8');
+  if (s.consent.is !== 'granted') return never('E2');
+  if (isTemplate) {
+    if (s.template?.is === 'unusable') return never('E3');
+    if (s.template?.is === 'paused' && s.template.until === null) return never('E3');
+    if (s.template?.is === 'paused' && at < (s.template.until ?? 0)) return later('E3');
+    if (s.counted.reason >= 2) return never('R2');
+    if (s.counted.case >= 3) return never('W10');
+  }
+  if (!s.isCode && !isUnderLimits(s, at)) return later('E4');
+  if (!s.isCode && !s.permitted.some(([from, to]) => from <= at && at < to)) return later('E5');
+  return isTemplate && s.isFatigued ? never('E7') : null;
+}
+
+/** Looks at one minute after the other. */
+function naive(s: Situation): {
+  readonly answer: 'allowed' | 'held' | 'suppressed';
+  readonly until?: Instant;
+} {
+  for (let at = AT; at <= s.until; at += MINUTE) {
+    const found = objection(s, at);
+    if (found === null) return at === AT ? { answer: 'allowed' } : { answer: 'held', until: at };
+    // What objects for good hides behind what only waits, where that is asked first; it will be met in its turn.
+    if (found.forGood) return { answer: 'suppressed' };
+  }
+  return { answer: 'suppressed' };
+}
+
+function asked(s: Situation): readonly [SendQuestion, GateFacts] {
+  return [
+    { kind: s.kind, at: AT, until: s.until, isCode: s.isCode },
+    {
+      case: { isOpen: s.isOpen },
+      task: s.hasTask ? { validUntil: s.validUntil } : null,
+      address: s.address,
+      consent: s.consent,
+      askedAt: s.askedAt,
+      window: { closesAt: s.closesAt, margin: 2 * MINUTE },
+      ...(s.template === undefined ? {} : { template: s.template }),
+      counted: s.counted,
+      frequency: { message: s.message, limits: s.limits, sends: s.sends, zones: s.zones },
+      permitted: s.permitted,
+      isFatigued: s.isFatigued,
+    },
+  ];
+}
+
+test('E1–E5, E7: the gate finds what a search minute by minute finds: the first instant at which every question says yes', () => {
+  const seen = { allowed: 0, held: 0, suppressed: 0 };
+  fc.assert(
+    fc.property(situation, (s) => {
+      const [question, facts] = asked(s);
+      const decision = decide(question, facts);
+      const found = naive(s);
+      seen[found.answer] += 1;
+      expect({
+        answer: decision.answer,
+        until: decision.answer === 'held' ? decision.until : undefined,
+      }).toEqual({
+        answer: found.answer,
+        until: found.until,
+      });
+    }),
+    { numRuns: 3_000 },
+  );
+  // It is no proof where one answer is all that ever comes.
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+});
+
+test('E4, E5: asked again at the instant it was held to it is allowed, and a millisecond before it is not', () => {
+  let held = 0;
+  fc.assert(
+    fc.property(situation, (s) => {
+      const [question, facts] = asked(s);
+      const decision = decide(question, facts);
+      if (decision.answer !== 'held') return;
+      held += 1;
+      expect(decide({ ...question, at: decision.until }, facts).answer).toBe('allowed');
+      expect(decide({ ...question, at: decision.until - 1 }, facts)).toMatchObject({ until: decision.until });
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(held).toBeGreaterThan(100);
+});
