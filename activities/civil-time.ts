@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill/implementation';
+import type { Day } from '../domain/holiday.ts';
 import type { Instant, Span } from '../domain/instant.ts';
 import { permittedIn, type Stretch, type WeeklyHours } from '../domain/send-hours.ts';
 import { intersect } from '../domain/spans.ts';
@@ -25,21 +26,24 @@ export function stretches(zone: string, from: Instant, until: Instant): Stretch[
 /**
  * E5: when the local clocks of all the zones show a permitted time, between two instants. What is drawn into the outlook,
  * and what the gate asks afresh at the instant of sending.
+ * @param closed local days on which nothing is permitted
  * @throws RangeError for a zone that does not exist
  */
 export function permittedSpans({
   zones,
   hours,
+  closed,
   from,
   until,
 }: {
   readonly zones: readonly string[];
   readonly hours: WeeklyHours;
+  readonly closed?: { has(day: Day): boolean };
   readonly from: Instant;
   readonly until: Instant;
 }): Span[] {
   return [...new Set(zones)]
-    .map((zone) => permittedIn(hours, stretches(zone, from, until)))
+    .map((zone) => permittedIn(hours, stretches(zone, from, until), closed))
     .reduce<Span[]>((all, each) => intersect(all, each), [[from, until]]);
 }
 

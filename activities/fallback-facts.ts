@@ -2,9 +2,9 @@ import type { FallbackCase } from '../database/fallback-case.ts';
 import { consentOf } from '../domain/consent.ts';
 import type { GateFacts, SendQuestion } from '../domain/gate.ts';
 import { DAY, type Duration } from '../domain/instant.ts';
-import { permittedSpans } from './civil-time.ts';
 import type { Parts } from './parts.ts';
 import { placeOf } from './place.ts';
+import { askHours } from './send-times.ts';
 
 /** How far ahead a permitted instant is looked for where the step has no bound of its own. */
 const AHEAD: Duration = 21 * DAY;
@@ -28,11 +28,15 @@ export function fallbackFacts(
       'utility',
       policies.consent,
     ),
-    permitted: permittedSpans({
-      zones: placeOf(contact, about.lineNumber, policies.business).zones,
-      hours: policies.sendHours[policies.resolve(reason).purpose],
-      from: at,
-      until: (until ?? at + AHEAD) + 1,
+    ...askHours(policies.sendHours, {
+      caseId: about.id,
+      place: placeOf(contact, about.lineNumber, policies.business),
+      segment: contact.segment,
+      policy: policies.resolve(reason),
+      task: task?.reason === reason ? task : null,
+      isMarketing: false,
+      at,
+      until: until ?? at + AHEAD,
     }),
   };
 }

@@ -10,6 +10,7 @@ import {
   reach,
 } from '../domain/frequency.ts';
 import { DAY, type Duration, type Instant } from '../domain/instant.ts';
+import { purposeAt } from '../domain/send-times.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { stretches } from './civil-time.ts';
 import { type Place, placeOf } from './place.ts';
@@ -69,7 +70,7 @@ export function fallbackFrequency(
     message: {
       channel: what === 'call' ? 'call' : 'email',
       reason,
-      purpose: policies.resolve(reason).purpose,
+      purpose: purposeAt(policies.resolve(reason), about.task?.reason === reason ? about.task : null, at),
       isReopening: false,
       isAutomatic: what === 'email',
     },

@@ -1,13 +1,13 @@
 import type { SendCase } from '../database/eligibility.ts';
 import { consentOf } from '../domain/consent.ts';
 import type { Consent, GateFacts } from '../domain/gate.ts';
-import { DAY, type Instant, type Span } from '../domain/instant.ts';
-import type { Policy, Purpose } from '../domain/policy.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { TemplateCategory } from '../domain/template.ts';
 import { windowClosesAt } from '../domain/view.ts';
 import type { Policies } from '../settings/policy-file.ts';
-import { permittedSpans } from './civil-time.ts';
 import { type Place, placeOf } from './place.ts';
+import { askHours } from './send-times.ts';
 import type { Outgoing } from './whatsapp.ts';
 
 /** The policy a send about the case follows, whatever the reason of the template. */
@@ -57,17 +57,25 @@ export function windowOf(facts: SendCase, policy: Policy): NonNullable<GateFacts
   return { closesAt: windowClosesAt({ session }, policy), margin: policy.margin };
 }
 
-/** Far enough back that the span `at` lies in is seen from its begin, which decisions are read with. */
-const BEFORE = DAY;
+/** The pending task, if it is about a reason. */
+export const taskAbout = ({ task }: Pick<SendCase, 'task'>, reason: string): SendCase['task'] =>
+  task?.reason === reason ? task : null;
 
-/** E5, asked afresh: when a message of this purpose may reach the contact, from about `at` to `until`. */
-export function permittedFor(
-  policies: Policies,
-  place: Place,
-  purpose: Purpose,
-  at: Instant,
-  until: Instant,
-): Span[] {
-  const hours = policies.sendHours[purpose];
-  return permittedSpans({ zones: place.zones, hours, from: at - BEFORE, until: Math.max(at, until) + DAY });
-}
+/** E5, asked afresh for a message about a reason, from `at` on; `until` inclusive. */
+export const hoursFor = (
+  { sendHours }: Policies,
+  facts: SendCase,
+  asked: {
+    readonly place: Place;
+    readonly policy: Policy;
+    readonly isMarketing: boolean;
+    readonly at: Instant;
+    readonly until: Instant;
+  },
+): Pick<GateFacts, 'permitted' | 'hours'> =>
+  askHours(sendHours, {
+    ...asked,
+    caseId: facts.id,
+    segment: facts.contact.segment,
+    task: taskAbout(facts, asked.policy.reason),
+  });

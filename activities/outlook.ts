@@ -8,13 +8,14 @@ import { cutSlots, within } from '../domain/calling-hours.ts';
 import type { Outlook } from '../domain/case-state.ts';
 import { consentOf } from '../domain/consent.ts';
 import { permittedIn, workingDays } from '../domain/send-hours.ts';
-import type { Path, Policy } from '../domain/policy.ts';
+import type { Path, Policy, Purpose } from '../domain/policy.ts';
 import type { Rule } from '../domain/rule.ts';
 import { HORIZON } from '../settings/policy-checks.ts';
-import { localDays, permittedSpans, stretches } from './civil-time.ts';
+import { localDays, stretches } from './civil-time.ts';
 import type { Effects } from './effects.ts';
 import type { Parts } from './parts.ts';
 import { placeOf } from './place.ts';
+import { BEFORE, sendTimes } from './send-times.ts';
 
 /** Slots go into the workflow's history with every outlook; more than a case will ever look at are left out. */
 const MOST_SLOTS = 300;
@@ -33,8 +34,13 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
         const policy = policies.resolve(reason);
         const until = now + HORIZON;
         const { contact, lineNumber } = await loadContactOfCase(connection, caseId);
-        const { zones } = placeOf(contact, lineNumber, business);
-        const send = permittedSpans({ zones, hours: sendHours[policy.purpose], from: now, until });
+        const place = placeOf(contact, lineNumber, business);
+        const { overduePurpose } = policy;
+        // From a while ago, so that the span `now` lies in is seen from its true begin.
+        const times = (purpose: Purpose) =>
+          sendTimes(sendHours, { place, segment: contact.segment, purpose, from: now - BEFORE, until });
+        const { spans: send, note, preferred } = times(policy.purpose);
+        const overdue = overduePurpose === null ? null : times(overduePurpose);
 
         const { hours, slot, capacity } = business.calls;
         const full = await fullSlots(connection, { from: now, until, capacity });
@@ -53,6 +59,10 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
             paths: pathsTo(contact, ledger),
           },
           send,
+          note,
+          ...(overdue === null ? {} : { overdue: { spans: overdue.spans, note: overdue.note } }),
+          ...(preferred === null ? {} : { preferred }),
+          jitter: sendHours.jitter,
           calls: within(grid, send).slice(0, MOST_SLOTS),
           work: permittedIn(workingDays(business.workingHours), stretches(business.timeZone, now, until)),
           drawnAt: now,

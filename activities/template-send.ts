@@ -16,12 +16,21 @@ import { countTemplates } from '../database/template-caps.ts';
 import { pausedUntil } from '../database/templates.ts';
 import { decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate.ts';
 import { MINUTE } from '../domain/instant.ts';
+import { purposeAt } from '../domain/send-times.ts';
 import { outcomeOfRefusal } from '../domain/refusal.ts';
 import type { Outcome } from '../domain/step.ts';
 import { type Called, calledOf, callProvider, settled } from './call-provider.ts';
 import type { Effects, TemplateSend } from './effects.ts';
 import { frequencyFacts } from './frequency-facts.ts';
-import { addressOf, consentFor, permittedFor, placeOfCase, policyOf, recipientOf } from './gate-facts.ts';
+import {
+  addressOf,
+  consentFor,
+  hoursFor,
+  placeOfCase,
+  policyOf,
+  recipientOf,
+  taskAbout,
+} from './gate-facts.ts';
 import { healthFor } from './line-health.ts';
 import type { SenderParts } from './sender-parts.ts';
 import { type ChosenTemplate, chooseTemplate, readyLinks } from './template-choice.ts';
@@ -184,7 +193,8 @@ async function ask(
   });
   // E3: what the provider has made marketing needs marketing's consent and hours.
   const category = chosen?.category ?? wanted;
-  const purpose = category === 'marketing' ? 'marketing' : policy.purpose;
+  const purpose =
+    category === 'marketing' ? 'marketing' : purposeAt(policy, taskAbout(facts, policy.reason), at);
   const isTask = facts.task !== null && facts.task.reason === reason;
   return {
     chosen,
@@ -207,7 +217,7 @@ async function ask(
         message: { channel: 'whatsapp', reason, purpose, isReopening: true, isAutomatic: true },
         at,
       }),
-      permitted: permittedFor(policies, place, purpose, at, until),
+      ...hoursFor(policies, facts, { place, policy, isMarketing: category === 'marketing', at, until }),
       health: await healthFor(policies, connection, facts, { kind: 'impact', at }),
     },
   };

@@ -11,6 +11,8 @@ export interface SendTask {
   readonly step: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly validUntil: Instant | null;
+  /** E5: from then on the task is overdue. */
+  readonly dueAt: Instant | null;
 }
 
 /** Everything a send about a case is decided on, read while the case's row is locked. */
@@ -63,7 +65,7 @@ export async function lockSendCase(connection: Connection, caseId: string): Prom
   const row = rows[0];
   if (row === undefined) return null;
   const tasks = await connection.query<SendTask>(
-    `select id, reason, step, data, valid_until as "validUntil"
+    `select id, reason, step, data, valid_until as "validUntil", due_at as "dueAt"
      from tasks where case_id = $1 and state = 'pending' order by since desc, id limit 1`,
     [caseId],
   );

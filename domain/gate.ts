@@ -1,9 +1,10 @@
 import { healthPermits, type LineHealth } from './channel-health.ts';
 import { type FrequencyFacts, underLimits } from './frequency.ts';
 import type { Instant, Span } from './instant.ts';
+import { permittedAt } from './jitter.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from './policy.ts';
 import type { Rule } from './rule.ts';
-import { firstPermitted } from './spans.ts';
+import { type HoursAsked, hoursNamed } from './send-times.ts';
 import { hold, no, type Verdict, yes } from './verdict.ts';
 
 /**
@@ -67,6 +68,8 @@ export interface GateFacts {
   readonly frequency?: FrequencyFacts;
   /** E5: sorted, disjoint, half-open. */
   readonly permitted?: readonly Span[];
+  /** E5: whose hours they are, and the case's jitter. */
+  readonly hours?: HoursAsked;
   /** E6. Left out: the message goes over no line (email, call). */
   readonly health?: LineHealth;
   /** E7: the chosen template is marked fatigued and has no successor. */
@@ -191,13 +194,13 @@ const worthIt: Ask = (question, { isFatigued }) => {
     : yes('the template is not fatigued');
 };
 
-const insideHours: Ask = (question, { permitted }, at) => {
+const insideHours: Ask = (question, { permitted, hours }, at) => {
   if (isReply(question) || question.isCode) return null;
-  const first = firstPermitted(permitted ?? [], at, question.until ?? Number.MAX_SAFE_INTEGER);
-  if (first === null) return no('outside the send hours, and none begin in time');
-  return first === at
-    ? yes('inside the send hours')
-    : { answer: 'hold', until: first, why: 'outside the send hours' };
+  const last = question.until ?? Number.MAX_SAFE_INTEGER;
+  const first = permittedAt(permitted ?? [], at, last, hours?.jitter);
+  const outside = `outside ${hoursNamed(hours, at, first ?? last)}`;
+  if (first === null) return no(`${outside}, and none begin in time`);
+  return first === at ? yes('inside the send hours') : hold(first, outside);
 };
 
 /** In the order they are asked. */

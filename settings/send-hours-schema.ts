@@ -103,7 +103,7 @@ const areaCodes = z
   .array(
     z
       .string('must be text: write "85" in quotes')
-      .regex(/^\d{1,6}$/, 'must be the digits of an area code, e.g. "85"'),
+      .regex(/^\d{1,4}$/, 'must be the digits of an area code, e.g. "85"'),
     'must be a list of area codes such as ["85", "88"]',
   )
   .min(1, 'is empty, so nobody would ever be known to live there');
