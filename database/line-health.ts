@@ -102,6 +102,7 @@ export async function applyHealthChanges(
 
 interface Row {
   readonly lineId: string;
+  readonly number: string | null;
   readonly account: string | null;
   readonly quality: Quality | null;
   readonly quality_at: Instant | null;
@@ -120,6 +121,8 @@ interface Row {
 /** A line as the provider has it. */
 export interface StoredLine {
   readonly id: string;
+  /** As displayed. */
+  readonly number: string | null;
   readonly account: string | null;
   readonly state: LineState;
   /** `unlimited`, or so many contacts in 24 h; `null`: not told. */
@@ -128,7 +131,7 @@ export interface StoredLine {
   readonly perSecond: number | null;
 }
 
-const SELECT = `select l.id as "lineId", l.account_id as account, h.quality, h.quality_at, h.connection, h.review,
+const SELECT = `select l.id as "lineId", l.display_number as number, l.account_id as account, h.quality, h.quality_at, h.connection, h.review,
     h.warned_at, h.initiate_limited, h.initiate_until, h.reply_limited, h.reply_until, h.daily_limit, h.limit_at,
     h.per_second
   from lines l left join channel_health h on (h.scope, h.id) in (('line', l.id),
@@ -182,6 +185,7 @@ function merge(id: string, rows: readonly Row[]): StoredLine {
   const speeds = rows.flatMap(({ per_second: speed }) => speed ?? []);
   return {
     id,
+    number: rows[0]?.number ?? null,
     account: rows[0]?.account ?? null,
     state: {
       quality: latest('quality', 'quality_at') ?? WELL.quality,
@@ -224,6 +228,22 @@ const COUNTED = `from attempts
   where line_id in (select id from lines where id = $1 or account_id = (select account_id from lines where id = $1))
     and initiates and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null and reserved_at > $2`;
 
+/** How many contacts hold a place of the account's limit, and since when this one does. */
+export async function placesTaken(
+  database: Queryable,
+  {
+    lineId,
+    since,
+    contactId,
+  }: { readonly lineId: string; readonly since: Instant; readonly contactId: string | null },
+): Promise<{ readonly used: number; readonly mine: Instant | null }> {
+  const { rows } = await database.query<{ used: number; mine: Instant | null }>(
+    `select count(distinct contact_id) as used, max(reserved_at) filter (where contact_id = $3) as mine ${COUNTED}`,
+    [lineId, since, contactId],
+  );
+  return rows[0] ?? { used: 0, mine: null };
+}
+
 /**
  * E6: how the account's messaging limit stands for one contact. All lines of the account share it. Among its last places
  * whoever asks holds a lock until the end of the transaction, so that two at once never take the same place; before that
@@ -246,13 +266,7 @@ export async function messagingLimit(
   },
 ): Promise<MessagingLimit> {
   const since = at - DAY;
-  const count = async () => {
-    const { rows } = await connection.query<{ used: number; mine: Instant | null }>(
-      `select count(distinct contact_id) as used, max(reserved_at) filter (where contact_id = $3) as mine ${COUNTED}`,
-      [lineId, since, contactId],
-    );
-    return rows[0] ?? { used: 0, mine: null };
-  };
+  const count = () => placesTaken(connection, { lineId, since, contactId });
   let counted = await count();
   if (atMost - counted.used <= NEAR) {
     await connection.query(`select pg_advisory_xact_lock(hashtextextended('messaging-limit/' || $1, 0))`, [
@@ -270,11 +284,11 @@ export async function messagingLimit(
 }
 
 /** When so many contacts have left the 24 hours that there is a place; each leaves 24 h after the latest message. */
-async function freesAt(
-  connection: Connection,
+export async function freesAt(
+  database: Queryable,
   { lineId, since, leave }: { readonly lineId: string; readonly since: Instant; readonly leave: number },
 ): Promise<Instant> {
-  const { rows } = await connection.query<{ latest: Instant }>(
+  const { rows } = await database.query<{ latest: Instant }>(
     `select max(reserved_at) as latest ${COUNTED} group by contact_id order by 1 offset $3 limit 1`,
     [lineId, since, leave],
   );

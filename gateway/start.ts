@@ -18,6 +18,7 @@ import { type CaseStarter, createCaseStarter, type SignalWithStart } from './cas
 import { type Dispatcher, startDispatcher } from './dispatcher.ts';
 import { startOrphanSweep } from './dispatcher-orphans.ts';
 import { registerHealth } from './health.ts';
+import { registerLineGauges } from './line-gauges.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { GatewayParts } from './parts.ts';
 import { registerResume } from './resume.ts';
@@ -79,6 +80,7 @@ export async function startGateway(
   });
   const temporal = new Client({ connection, namespace: environment.TEMPORAL_NAMESPACE });
   const metrics = createMetrics(pool);
+  registerLineGauges(metrics.registry, { pool, policies, clock });
   const starter =
     options.starter ??
     createCaseStarter(temporal, {

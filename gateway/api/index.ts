@@ -8,6 +8,7 @@ import { registerContactRoutes } from './contact-routes.ts';
 import { registerCostRoutes } from './cost-routes.ts';
 import { registerHoldRoutes } from './hold-routes.ts';
 import { registerErasureRoutes } from './erasure-routes.ts';
+import { registerLineRoutes } from './line-routes.ts';
 import { registerMessageRoutes } from './message-routes.ts';
 import type { ApiParts } from './parts.ts';
 import { registerReportedRoutes } from './reported-routes.ts';
@@ -38,6 +39,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerMessageRoutes(v1, parts, viewer);
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);
+      registerLineRoutes(v1, parts);
       registerErasureRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);
     },

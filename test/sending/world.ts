@@ -14,6 +14,7 @@ import { type Pool, transaction } from '../../database/pool.ts';
 import { seedTemplates, templateSeed } from '../../database/seed-templates.ts';
 import { applyStatus } from '../../database/statuses.ts';
 import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
+import { FIRST_LINE } from '../../dev/provider/line.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
@@ -101,6 +102,8 @@ export async function startWorld(
     readonly pace?: Pace;
     /** False: none of E4, so that several templates may go at one instant. */
     readonly limits?: boolean;
+    /** Further lines that the provider knows. */
+    readonly lines?: readonly string[];
   } = {},
 ): Promise<World> {
   const { pool } = await databaseOfFile();
@@ -122,6 +125,10 @@ export async function startWorld(
     accessToken: TOKEN,
     now: () => clock.now,
     settings: { strangers: 'open' },
+    lines: [
+      FIRST_LINE,
+      ...(options.lines ?? []).map((id) => ({ phoneNumberId: id, displayPhoneNumber: `569${id}` })),
+    ],
     templates: templateSeed.map((template) => templateDefinition(template, 'https://ventana.example.com')),
   });
   onTestFinished(() => provider.stop());
