@@ -13,8 +13,9 @@ import { type Connection, transaction } from '../database/pool.ts';
 import { findTemplate } from '../database/templates.ts';
 import { notAfter } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
-import { categoryOf, templateState } from '../domain/template.ts';
+import { categoryOf, type Template, templateState } from '../domain/template.ts';
 import { callProvider } from './call-provider.ts';
+import { askDirect } from './direct-send.ts';
 import { placeOfCase, policyOf, recipientOf } from './gate-facts.ts';
 import { askNamed } from './named-template.ts';
 import { announceSuppressed } from './reply-reservation.ts';
@@ -63,27 +64,25 @@ async function release(
   if (facts === null || attempt?.status !== 'held') return null;
   const template = await findTemplate(connection, attempt);
   const to = recipientOf(facts);
-  if (template === null || attempt.messageId === null) throw new Error(`attempt ${id} has nothing to send`);
-  const { country } = placeOfCase(parts.policies, facts);
-  const state = templateState(template, at, categoryOf(template), country);
+  const isDirect = attempt.templateName === null;
+  if ((template === null && !isDirect) || attempt.messageId === null)
+    throw new Error(`attempt ${id} has nothing to send`);
+  const stateOf = (named: Template) => {
+    const { country } = placeOfCase(parts.policies, facts);
+    return templateState(named, at, categoryOf(named), country);
+  };
   // The bound counts from the request.
   const until = attempt.reservedAt + policyOf(parts.policies, facts).reopenWithin;
-  const asked = await askNamed(
-    parts,
-    connection,
-    facts,
-    { template, state },
-    {
-      at,
-      until,
-      isAutomatic: attempt.isAutomatic,
-    },
-  );
+  const timing = { at, until, isAutomatic: attempt.isAutomatic };
+  const asked =
+    template === null
+      ? await askDirect(parts, connection, facts, timing)
+      : await askNamed(parts, connection, facts, { template, state: stateOf(template) }, timing);
   const { question, gateFacts, decision } = asked;
   const decisionId = await recordDecision(connection, {
     caseId,
     attemptId: id,
-    step: 'template',
+    step: isDirect ? 'direct-send' : 'template',
     question,
     facts: gateFacts,
     decision,
@@ -95,7 +94,11 @@ async function release(
     case 'suppressed':
       await releaseHeld(connection, id, { status: 'refused', at });
       await setOutbound(connection, attempt.messageId, { status: 'refused' });
-      await announceSuppressed(connection, caseId, at, { step: 'template', decision, decisionId });
+      await announceSuppressed(connection, caseId, at, {
+        step: isDirect ? 'direct-send' : 'template',
+        decision,
+        decisionId,
+      });
       return null;
     case 'allowed': {
       await releaseHeld(connection, id, {

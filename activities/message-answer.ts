@@ -14,6 +14,8 @@ export interface MessageRequest {
   readonly content: MessageContent;
   /** W4: outside the window a free-form message is kept instead of refused. */
   readonly keep: boolean;
+  /** W8: outside the window a text goes as a utility message by Direct Send, where the line can. */
+  readonly directSend?: boolean;
   /** `agent:…`, `bot:…`, `system:…` */
   readonly author: string;
   readonly at: Instant;

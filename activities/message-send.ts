@@ -6,6 +6,7 @@ import { appendFact } from '../database/facts.ts';
 import { brokenLimit } from '../domain/message-limits.ts';
 import { providerError } from '../domain/provider-error.ts';
 import { callProvider, settled } from './call-provider.ts';
+import { goesDirect, reserveDirect } from './direct-send.ts';
 import { recipientOf } from './gate-facts.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { outsideWindow, reserveReply } from './reply-reservation.ts';
@@ -50,8 +51,11 @@ export function createMessageSend(parts: SenderParts) {
       if (standing !== null) return { standing, to: recipientOf(facts) };
       if (wait > 0) return { answer: { was: 'too-fast', retryAfter: wait } };
       const { content } = request;
-      return content.type === 'template'
-        ? reserveNamedTemplate(parts, connection, facts, request, content)
+      if (content.type === 'template') {
+        return reserveNamedTemplate(parts, connection, facts, request, content);
+      }
+      return content.type === 'text' && goesDirect(parts, facts, request)
+        ? reserveDirect(parts, connection, facts, request, content)
         : reserveReply(parts, connection, facts, request, content);
     });
   }
@@ -74,11 +78,12 @@ export function createMessageSend(parts: SenderParts) {
   }
 
   /** W2, E5: the window or the send hours ended while it was on its way: nothing was sent. */
-  async function late(request: MessageRequest, { id, messageId }: Attempt): Promise<MessageAnswer> {
+  async function late(request: MessageRequest, { id, messageId, kind }: Attempt): Promise<MessageAnswer> {
     return transaction(pool, async (connection): Promise<MessageAnswer> => {
       const facts = await lockSendCase(connection, request.caseId);
       if (facts === null || messageId === null) return { was: 'no-case' };
-      if (request.content.type === 'template') {
+      // W8: by Direct Send it was asked about as a template, and waits as one.
+      if (kind === 'template') {
         const until = parts.clock.now();
         await holdAgain(connection, id, until);
         await setOutbound(connection, messageId, { status: 'held' });

@@ -1,31 +1,21 @@
-import { attemptById, attemptId, insertAttempt } from '../database/attempts.ts';
-import { recordDecision } from '../database/decisions.ts';
 import type { SendCase } from '../database/eligibility.ts';
-import { insertOutbound, messageId } from '../database/outbound.ts';
 import type { Connection } from '../database/pool.ts';
 import { countTemplates } from '../database/template-caps.ts';
 import { templatesNamed } from '../database/templates.ts';
-import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate.ts';
+import { decide, type GateFacts, type SendQuestion, type TemplateState } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../domain/message-content.ts';
+import { purposeAt } from '../domain/send-times.ts';
 import { categoryOf, inBestLanguage, languageOrder, type Template } from '../domain/template.ts';
 import { alternativesFor } from './alternatives.ts';
+import { type AskedTemplate, reserveAsked } from './asked-template.ts';
 import { frequencyFacts } from './frequency-facts.ts';
-import {
-  addressOf,
-  consentFor,
-  permittedFor,
-  placeOfCase,
-  policyOf,
-  recipientOf,
-  windowOf,
-} from './gate-facts.ts';
+import { addressOf, consentFor, hoursFor, placeOfCase, policyOf, taskAbout, windowOf } from './gate-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
-import { announceSuppressed } from './reply-reservation.ts';
-import { messageKey, type ReservedMessage } from './reserved-message.ts';
+import type { ReservedMessage } from './reserved-message.ts';
 import { healthFor } from './line-health.ts';
 import type { SenderParts } from './sender-parts.ts';
-import { type ChosenTemplate, composeNamed } from './template-choice.ts';
+import { composeNamed } from './template-choice.ts';
 
 /** A template that an agent or a service asks for by name, inside or outside the window (W8). */
 export async function reserveNamedTemplate(
@@ -33,13 +23,13 @@ export async function reserveNamedTemplate(
   connection: Connection,
   facts: SendCase,
   request: MessageRequest,
-  { template: asked }: TemplateContent,
+  { template: named }: TemplateContent,
 ): Promise<ReservedMessage> {
-  const { caseId, at, author, digest } = request;
+  const { at, author } = request;
   const { country } = placeOfCase(parts.policies, facts);
-  const found = await findTemplate(parts, connection, facts, asked, at);
+  const found = await findTemplate(parts, connection, facts, named, at);
   if ('errors' in found) return { answer: { was: 'invalid', rule: 'E3', errors: found.errors } };
-  const chosen = await composeNamed(parts.pool, found.template, facts, asked.variables ?? {}, {
+  const chosen = await composeNamed(parts.pool, found.template, facts, named.variables ?? {}, {
     at,
     country,
   });
@@ -51,67 +41,18 @@ export async function reserveNamedTemplate(
     return { answer: { was: 'invalid', rule: 'E3', errors } };
   }
 
-  const { question, gateFacts, decision, reason } = await askNamed(parts, connection, facts, chosen, {
+  const asked = await askNamed(parts, connection, facts, chosen, {
     at,
     isAutomatic: !author.startsWith('agent:'),
   });
-  const to = recipientOf(facts);
-  const id = decision.answer === 'suppressed' ? null : attemptId();
-  const decisionId = await recordDecision(connection, {
-    caseId,
-    attemptId: id,
+  return reserveAsked(connection, facts, request, asked, {
     step: 'template',
-    question,
-    facts: gateFacts,
-    decision,
+    template: chosen.template,
+    content:
+      chosen.message === null
+        ? null
+        : { type: 'template', template: chosen.message.template, rendered: chosen.message.text },
   });
-  if (decision.answer === 'suppressed') {
-    await announceSuppressed(connection, caseId, at, { step: 'template', decision, decisionId });
-    return { answer: { was: 'suppressed', rule: decision.rule, why: decision.why } };
-  }
-  if (id === null || to === null || chosen.message === null) {
-    throw new Error('a template was allowed without an address');
-  }
-  const message = messageId();
-  const { template } = chosen;
-  await insertAttempt(connection, {
-    id,
-    key: messageKey(request),
-    caseId,
-    contactId: facts.contact.id,
-    lineId: facts.lineId,
-    kind: 'template',
-    reason,
-    ...(gateFacts.counted === undefined ? {} : { impact: 'reported' }),
-    templateName: template.name,
-    templateVersion: template.version,
-    templateLanguage: template.language,
-    messageId: message,
-    digest,
-    reservedAt: at,
-    notAfter: notAfter(question, gateFacts),
-    contacting: gateFacts.frequency?.message ?? null,
-    ...(decision.answer === 'held' ? { status: 'held', heldUntil: decision.until } : { status: 'reserved' }),
-  });
-  await insertOutbound(connection, {
-    id: message,
-    caseId,
-    contactId: facts.contact.id,
-    lineId: facts.lineId,
-    type: 'template',
-    at,
-    content: { type: 'template', template: chosen.message.template, rendered: chosen.message.text },
-    status: decision.answer === 'held' ? 'held' : 'reserved',
-    attemptId: id,
-    author,
-  });
-  if (decision.answer === 'held') {
-    const { until, rule } = decision;
-    return { answer: { was: 'held', messageId: message, until, rule } };
-  }
-  const attempt = await attemptById(connection, id);
-  if (attempt === null) throw new Error(`attempt ${id} was not stored`);
-  return { attempt, to };
 }
 
 async function findTemplate(
@@ -141,6 +82,14 @@ async function findTemplate(
     : { template };
 }
 
+/** When a template is asked about, until when it is of use, and who asked. */
+export interface Timing {
+  readonly at: Instant;
+  readonly until?: Instant;
+  /** E4: no agent asked for it. */
+  readonly isAutomatic: boolean;
+}
+
 /**
  * R2: outside the window it counts as a template about its reason, whoever sends it; codes do not. E5: a held one goes by
  * itself, as long as it is of use.
@@ -149,18 +98,15 @@ export async function askNamed(
   { policies }: SenderParts,
   connection: Connection,
   facts: SendCase,
-  { template, state }: Pick<ChosenTemplate, 'template' | 'state'>,
   {
-    at,
-    until,
-    isAutomatic,
+    template,
+    state,
   }: {
-    readonly at: Instant;
-    readonly until?: Instant;
-    /** E4: no agent asked for it. */
-    readonly isAutomatic: boolean;
+    readonly template: Pick<Template, 'category' | 'providerCategory' | 'reason' | 'fatiguedAt'>;
+    readonly state: TemplateState;
   },
-): Promise<{ question: SendQuestion; gateFacts: GateFacts; decision: Decision; reason: string }> {
+  { at, until, isAutomatic }: Timing,
+): Promise<AskedTemplate> {
   const place = placeOfCase(policies, facts);
   const policy = policyOf(policies, facts);
   const category = categoryOf(template);
@@ -174,7 +120,10 @@ export async function askNamed(
     isCode: category === 'authentication',
     isMarketing: category === 'marketing',
   };
-  const purpose = category === 'marketing' ? 'marketing' : policies.resolve(reason).purpose;
+  const purpose =
+    category === 'marketing'
+      ? 'marketing'
+      : purposeAt(policies.resolve(reason), taskAbout(facts, reason), at);
   const gateFacts: GateFacts = {
     case: { isOpen: facts.isOpen },
     address: addressOf(facts),
@@ -192,7 +141,13 @@ export async function askNamed(
             at,
           }),
         }),
-    permitted: permittedFor(policies, place, purpose, at, question.until ?? at),
+    ...hoursFor(policies, facts, {
+      place,
+      policy: policies.resolve(reason),
+      isMarketing: category === 'marketing',
+      at,
+      until: question.until ?? at,
+    }),
     health: await healthFor(policies, connection, facts, question),
   };
   return { question, gateFacts, decision: decide(question, gateFacts), reason };

@@ -126,6 +126,8 @@ export interface Media {
   id?: string;
   caption?: string;
   filename?: string;
+  /** A text outside the window: as a utility message by Direct Send, where the line can. */
+  directSend?: boolean;
 }
 /** One of the four, in the form of the Cloud API where it has one. */
 export type OutgoingMessage = Sending &

@@ -42,8 +42,9 @@ function addressed(simulation: Simulation, parsed: ParsedSend): Addressed {
   return { customer: simulation.customers.ensure(recipient), by: 'user-id', nobody: false };
 }
 
-/** The category of an approved template; of anything else `service`. */
+/** The category of an approved template, of Direct Send `utility`; of anything else `service`. */
 function categoryOf(simulation: Simulation, parsed: ParsedSend, by: Send['addressedBy']): PricingCategory {
+  if (parsed.isDirect && simulation.settings().directSend === 'allowed') return 'utility';
   if (parsed.template === null) return 'service';
   const { name, language, components } = parsed.template;
   const template = simulation.templates.find(name, language);

@@ -9,6 +9,8 @@ export interface ParsedSend {
   readonly to: string | null;
   readonly recipient: string | null;
   readonly callbackData: string | null;
+  /** Direct Send. */
+  readonly isDirect: boolean;
   readonly template: {
     readonly name: string;
     readonly language: string;
@@ -110,6 +112,8 @@ export function parseSend(body: Readonly<Record<string, unknown>>): ParsedSend {
     to: given.to ?? null,
     recipient: given.recipient ?? null,
     callbackData: given.biz_opaque_callback_data ?? null,
+    // Beside a template the field says nothing, and other types cannot go so.
+    isDirect: given.category === 'utility' && (type === 'text' || type === 'interactive'),
     template:
       type === 'template' && given.template !== undefined
         ? {

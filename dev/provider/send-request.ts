@@ -210,6 +210,8 @@ export const ENVELOPE = {
   context: z.strictObject({ message_id: z.string().min(1) }).optional(),
   biz_opaque_callback_data: z.string().max(512).optional(),
   recipient_identity_key_hash: z.string().optional(),
+  /** Direct Send: a utility message without a template of one's own. */
+  category: z.literal('utility').optional(),
 };
 
 /** Marks a customer's message as read; no send. */

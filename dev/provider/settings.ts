@@ -27,6 +27,8 @@ const settingsSchema = z.strictObject({
   strangers: z.enum(['closed', 'open']),
   /** A template that is not in the list: 132001 as in reality, or accepted as a utility template of any shape. */
   unknownTemplates: z.enum(['refuse', 'accept']),
+  /** Whether the account takes part in Direct Send; else its `category` says nothing, and the window decides. */
+  directSend: z.enum(['allowed', 'ignored']),
   /** What becomes of a template created through the API. */
   templateReview: z.enum(['approve', 'leave-pending']),
   /** The statuses a message climbs, in this order; repeats are allowed. */
@@ -70,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = {
   windowRefusal: 'later',
   strangers: 'closed',
   unknownTemplates: 'refuse',
+  directSend: 'ignored',
   templateReview: 'approve',
   ladder: ['sent', 'delivered', 'read'],
   statusDelay: { sent: 2, delivered: 3, read: 5, failed: 3 },

@@ -55,7 +55,7 @@ export function registerMessageRoutes(
     },
     async ({ params: { caseId }, body, caller }, reply) => {
       await viewer.mustExist(caseId);
-      const { idempotencyKey, keep, author, agent } = body;
+      const { idempotencyKey, keep, directSend, author, agent } = body;
       const answer = await sender.sendMessage({
         caseId,
         idempotencyKey,
@@ -63,6 +63,7 @@ export function registerMessageRoutes(
         digest: digestOf(caseId, body),
         content: contentOf(body),
         keep,
+        directSend,
         author: `${author}:${agent ?? caller}`,
         at: clock.now(),
       });

@@ -82,6 +82,12 @@ export const messageBody = z.strictObject({
     .boolean()
     .default(false)
     .describe('Outside the window: keep it until the customer reopens the window (W4, R9)'),
+  directSend: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A utility text: outside the window it goes by Direct Send, where the line can, under the rules and caps of a utility template (W8)',
+    ),
   author: z.enum(['agent', 'bot', 'system']).default('agent'),
   agent: slug().optional().describe('Who wrote it, by id; the name of the token when absent'),
 });
@@ -95,6 +101,12 @@ export function contentOf(body: MessageBody): MessageContent {
   const [kind] = given;
   if (kind === undefined || given.length > 1) {
     throw invalidField(given[1] ?? '', `must have exactly one of ${KINDS.join(', ')}`);
+  }
+  if (body.directSend && kind !== 'text') {
+    throw invalidField('directSend', 'is for text only; a template needs no window');
+  }
+  if (body.directSend && body.keep) {
+    throw invalidField('keep', 'does not go with directSend: the text either goes or waits');
   }
   return { type: kind, [kind]: body[kind] } as MessageContent;
 }

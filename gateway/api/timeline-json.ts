@@ -91,7 +91,8 @@ const SENDS: Readonly<Record<SendEntry['kind'], string>> = {
 
 function sendJson(entry: SendEntry): TimelineEntryJson {
   const { kind, impact, template, status } = entry;
-  const name = kind === 'impact' ? `Impact ${impact}` : SENDS[kind];
+  const isDirect = kind === 'template' && template === null;
+  const name = kind === 'impact' ? `Impact ${impact}` : isDirect ? 'Direct Send' : SENDS[kind];
   const rule = {
     impact: impact === '1' ? 'R1' : 'R2',
     answer: 'R9',
