@@ -66,7 +66,14 @@ export interface Case {
   kept: { id: string; at: Time; author: string | null; type: string; content: unknown; confirm: boolean }[];
   outcome: string | null;
   /** What happens if nobody writes. */
-  agenda: { at: Time; step: string; rule: string; refusedBy?: string | undefined }[];
+  agenda: {
+    at: Time;
+    step: string;
+    rule: string;
+    refusedBy?: string | undefined;
+    /** E5: whose send hours it waits for, and a holiday. */
+    waitsFor?: string | undefined;
+  }[];
   previousCaseId: string | null;
   links: { self: string; timeline: string; temporal: string | null };
 }
@@ -119,6 +126,8 @@ interface Sending {
   agent?: string;
   /** Outside the window: keep it until the customer reopens the window, instead of refusing it. */
   keep?: boolean;
+  /** A text outside the window: as a utility message by Direct Send, where the line can. */
+  directSend?: boolean;
 }
 export interface Media {
   type: 'image' | 'audio' | 'video' | 'document' | 'sticker';
@@ -126,8 +135,6 @@ export interface Media {
   id?: string;
   caption?: string;
   filename?: string;
-  /** A text outside the window: as a utility message by Direct Send, where the line can. */
-  directSend?: boolean;
 }
 /** One of the four, in the form of the Cloud API where it has one. */
 export type OutgoingMessage = Sending &

@@ -4,6 +4,7 @@ import { HOUR, type Instant } from './instant.ts';
 import { nextDue } from './next-due.ts';
 import { obey } from './obey.ts';
 import type { Rule } from './rule.ts';
+import { planWaitsFor } from './send-times.ts';
 import type { Due, Outcome } from './step.ts';
 
 /** One line of the agenda: what will happen if nobody writes. */
@@ -14,6 +15,8 @@ export interface AgendaEntry {
   readonly rule: Rule;
   /** The rule by which the gate is expected to refuse it, as far as the outlook tells. */
   readonly refusedBy?: Rule;
+  /** Why it does not go earlier: `the send hours of Colombia (Ley 2300 de 2023), Navidad (E5)`. */
+  readonly waitsFor?: string;
 }
 
 /** No life is longer; a fold that reaches it stops. */
@@ -34,11 +37,13 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
   ) {
     clock = Math.max(clock, due.at);
     const outcome = expected(due, current, outlook, clock);
+    const waits = isTemplate(due) ? planWaitsFor(current, outlook) : null;
     entries.push({
       at: clock,
       step: stepName(due),
       rule: due.rule,
       ...(outcome.was === 'refused' ? { refusedBy: outcome.rule } : {}),
+      ...(waits === null ? {} : { waitsFor: waits }),
     });
     if (due.step.do === 'tell-supervisor') break;
     current = apply(current, outlook, due, outcome).state;
@@ -49,6 +54,8 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
   }
   return entries;
 }
+
+const isTemplate = ({ step }: Due): boolean => step.do === 'impact' || step.do === 'answer';
 
 /** The name of a step in the agenda, the API and the Temporal UI. */
 export function stepName({ step }: Due): string {

@@ -2,7 +2,7 @@ import type { CaseState, Hold, Outlook, Phase } from './case-state.ts';
 import { DAY, type Duration, type Instant } from './instant.ts';
 import { move, quietly } from './move.ts';
 import { beUnanswered, nextTelling, type Occasion, planFallback, skipImpact } from './plan.ts';
-import { firstPermitted } from './spans.ts';
+import { sendInstant } from './send-times.ts';
 import type { Applied } from './step.ts';
 import { holdOf } from './view.ts';
 
@@ -68,7 +68,7 @@ function resumeTemplate(
   const until = phase.in === 'reopening' ? Math.min(moved, task?.validUntil ?? moved) : moved;
   // A send that the gate held waits at least for the instant it named.
   const from = Math.max(at, phase.tries > 0 ? phase.at : phase.earliest);
-  const planned = firstPermitted(outlook.send, from, until);
+  const planned = sendInstant(free.state, outlook, from, until);
   if (planned !== null) {
     const name = phase.in === 'answering' ? 'answer template' : `impact ${phase.number}`;
     return move(

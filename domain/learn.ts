@@ -13,7 +13,7 @@ import {
   planFallback,
   skipImpact,
 } from './plan.ts';
-import { firstPermitted } from './spans.ts';
+import { sendInstant } from './send-times.ts';
 import type { Applied, CaseEvent } from './step.ts';
 import { holdOf, owes, windowClosesAt } from './view.ts';
 
@@ -253,7 +253,7 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
         state.task?.validUntil ?? Number.MAX_SAFE_INTEGER,
       );
       const hold = holdOf(state);
-      const planned = hold === null ? firstPermitted(outlook.send, at, until) : hold.until;
+      const planned = hold === null ? sendInstant(state, outlook, at, until) : hold.until;
       if (planned === null) return skipImpact(next, outlook, occasion, number);
       return move(
         next,

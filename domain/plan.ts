@@ -3,7 +3,8 @@ import { DAY, type Duration, HOUR, type Instant, SECOND } from './instant.ts';
 import { type Move, move, unchanged } from './move.ts';
 import type { Path } from './policy.ts';
 import type { Rule } from './rule.ts';
-import { firstPermitted, nextBegin } from './spans.ts';
+import { secondInstant, sendInstant, sendInstantAgain, waitsFor } from './send-times.ts';
+import { nextBegin } from './spans.ts';
 import type { Applied, CaseEvent, Due } from './step.ts';
 import { capReached, holdOf, templateForbiddenBy } from './view.ts';
 
@@ -24,6 +25,12 @@ const earlier = (instant: Instant, limit: Instant | null): Instant =>
  */
 export const countedFrom = (state: CaseState, at: Instant): Instant =>
   Math.min(at, holdOf(state)?.since ?? at);
+
+/** What a plan for later says of why. */
+function waiting(state: CaseState, outlook: Outlook, from: Instant, planned: Instant): string {
+  const reason = waitsFor(state, outlook, from, planned);
+  return reason === null ? '' : `, waits for ${reason}`;
+}
 
 const note = (occasion: Occasion, then: string, over: Partial<Move> = {}): Move => ({
   ...occasion,
@@ -53,7 +60,7 @@ export function planReopening(applied: Applied, outlook: Outlook, occasion: Occa
       phase: { in: 'reopening', number, at: hold.until, earliest, until, replacement: 0, tries: 0 },
     });
   }
-  const planned = firstPermitted(outlook.send, earliest, until);
+  const planned = sendInstant(state, outlook, earliest, until);
   if (planned === null) {
     return planFallback(applied, outlook, {
       ...occasion,
@@ -61,9 +68,15 @@ export function planReopening(applied: Applied, outlook: Outlook, occasion: Occa
       what: `${occasion.what}; impact ${number} skipped, no permitted instant`,
     });
   }
-  return move(applied, note(occasion, `impact ${number} planned`, { detail: { planned } }), {
-    phase: { in: 'reopening', number, at: planned, earliest, until, replacement: 0, tries: 0 },
-  });
+  return move(
+    applied,
+    note(occasion, `impact ${number} planned${waiting(state, outlook, earliest, planned)}`, {
+      detail: { planned },
+    }),
+    {
+      phase: { in: 'reopening', number, at: planned, earliest, until, replacement: 0, tries: 0 },
+    },
+  );
 }
 
 /** R2, R3: what follows a template that went out at `sentAt`: the second impact in its range, or patience. */
@@ -84,11 +97,17 @@ export function planAfterImpact(
       phase: { in: 'reopening', number: 2, at: hold.until, earliest, until, replacement: 0, tries: 0 },
     });
   }
-  const planned = cap === null ? firstPermitted(outlook.send, earliest, until) : null;
+  const planned = cap === null ? secondInstant(state, outlook, earliest, until) : null;
   if (planned !== null) {
-    return move(applied, note(occasion, 'impact 2 planned', { detail: { planned } }), {
-      phase: { in: 'reopening', number: 2, at: planned, earliest, until, replacement: 0, tries: 0 },
-    });
+    return move(
+      applied,
+      note(occasion, `impact 2 planned${waiting(state, outlook, earliest, planned)}`, {
+        detail: { planned },
+      }),
+      {
+        phase: { in: 'reopening', number: 2, at: planned, earliest, until, replacement: 0, tries: 0 },
+      },
+    );
   }
   const then = cap === null ? 'impact 2 skipped, no permitted instant (R3); patience runs' : 'patience runs';
   return move(applied, note(occasion, then), {
@@ -134,7 +153,8 @@ export function planFallback(applied: Applied, outlook: Outlook, occasion: Occas
   }
   const left = usablePaths(state, outlook).filter(
     (path) =>
-      path !== 'email' || mailAt(outlook, occasion.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
+      path !== 'email' ||
+      mailAt(state, outlook, occasion.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
   );
   if (left.length === 0)
     return goDormant(applied, outlook, { ...occasion, what: `${occasion.what}; no path left` }, true);
@@ -145,7 +165,7 @@ export function planFallback(applied: Applied, outlook: Outlook, occasion: Occas
     });
   }
   return move(applied, note(occasion, `fallback by ${left[0]}`), {
-    phase: fallingBack(left, outlook, occasion.at),
+    phase: fallingBack(left, state, outlook, occasion.at),
   });
 }
 
@@ -156,13 +176,15 @@ export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
   );
 }
 
-function fallingBack(left: readonly Path[], outlook: Outlook, at: Instant): Phase {
-  return { in: 'falling-back', left, at: left[0] === 'email' ? mailAt(outlook, at) : at, tries: 0 };
+function fallingBack(left: readonly Path[], state: CaseState, outlook: Outlook, at: Instant): Phase {
+  return { in: 'falling-back', left, at: left[0] === 'email' ? mailAt(state, outlook, at) : at, tries: 0 };
 }
 
-/** A mail waits for send hours (E5); a booking finds its slot itself. */
-const mailAt = (outlook: Outlook, at: Instant): Instant =>
-  firstPermitted(outlook.send, at, outlook.until) ?? at;
+/** A mail waits for send hours (E5), while the task is valid if there are any by then; a booking finds its slot itself. */
+const mailAt = (state: CaseState, outlook: Outlook, at: Instant): Instant =>
+  sendInstant(state, outlook, at, earlier(outlook.until, state.task?.validUntil ?? null)) ??
+  sendInstant(state, outlook, at, outlook.until) ??
+  at;
 
 /** R4: nothing more is sent; the case waits for a late reply and then closes. */
 export function goDormant(
@@ -200,7 +222,7 @@ export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasio
       phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0 },
     });
   }
-  const planned = cap === null ? firstPermitted(outlook.send, at, until) : null;
+  const planned = cap === null ? sendInstant(state, outlook, at, until) : null;
   if (planned === null) {
     return beUnanswered(
       applied,
@@ -209,9 +231,13 @@ export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasio
       true,
     );
   }
-  return move(applied, note(occasion, 'answer template planned', { detail: { planned } }), {
-    phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
-  });
+  return move(
+    applied,
+    note(occasion, `answer template planned${waiting(state, outlook, at, planned)}`, { detail: { planned } }),
+    {
+      phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
+    },
+  );
 }
 
 /** R9: the business owes and the window is closed: the supervisor is told now and every working day. */
@@ -246,7 +272,7 @@ export function replan(state: CaseState, outlook: Outlook, now: Instant): Applie
   // R12: planned when the hold ends.
   if (holdOf(state) !== null) return applied;
   if ((phase.in !== 'reopening' && phase.in !== 'answering') || phase.tries > 0) return applied;
-  const at = firstPermitted(outlook.send, Math.max(phase.earliest, now), phase.until) ?? phase.at;
+  const at = sendInstantAgain(state, outlook, phase, now) ?? phase.at;
   if (at === phase.at) return applied;
   return move(
     applied,

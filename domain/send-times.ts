@@ -116,3 +116,11 @@ export function waitsFor(state: CaseState, outlook: Outlook, from: Instant, plan
   const overdue = state.task?.dueAt != null && from >= state.task.dueAt ? outlook.overdue?.note : undefined;
   return `${hoursNamed(overdue ?? outlook.note, from, planned)} (E5)`;
 }
+
+/** The same of a template that is planned. Null also where something else than hours set its instant, such as a cap. */
+export function planWaitsFor(state: CaseState, outlook: Outlook): string | null {
+  const { phase } = state;
+  if (phase.in !== 'reopening' && phase.in !== 'answering') return null;
+  const isByHours = sendInstantAgain(state, outlook, phase, phase.earliest) === phase.at;
+  return isByHours ? waitsFor(state, outlook, phase.earliest, phase.at) : null;
+}

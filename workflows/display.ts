@@ -54,7 +54,7 @@ export class Display {
           ? ['Nothing.']
           : next.map(
               (entry) =>
-                `1. ${time(entry.at)} ${entry.step} (${entry.rule})${entry.refusedBy ? `, refused by ${entry.refusedBy}` : ''}`,
+                `1. ${time(entry.at)} ${entry.step} (${entry.rule})${entry.waitsFor ? `, waits for ${entry.waitsFor}` : ''}${entry.refusedBy ? `, refused by ${entry.refusedBy}` : ''}`,
             )),
         '',
         '**What happened last**',

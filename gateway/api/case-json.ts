@@ -86,11 +86,12 @@ export function caseJson(
       confirm: status === 'kept-confirm' || (isBack && state.kept.deliverAt === null),
     })),
     outcome: state.phase.in === 'resolved' || state.phase.in === 'closed' ? state.phase.outcome : null,
-    agenda: agenda(state, outlook, now).map(({ at, step, rule, refusedBy }) => ({
+    agenda: agenda(state, outlook, now).map(({ at, step, rule, refusedBy, waitsFor }) => ({
       at: asTime(at),
       step,
       rule,
       ...(refusedBy === undefined ? {} : { refusedBy }),
+      ...(waitsFor === undefined ? {} : { waitsFor }),
     })),
     previousCaseId: stored.previousCaseId,
     links: {

@@ -122,6 +122,7 @@ export const caseSchema = z
           step: z.string(),
           rule: z.string(),
           refusedBy: z.string().optional().describe('The rule that is expected to forbid it'),
+          waitsFor: z.string().optional().describe('Whose send hours it waits for, and a holiday (E5)'),
         }),
       )
       .describe('What happens if nobody writes'),
