@@ -7,11 +7,12 @@ import { EVENTS_PER_SKIP, skipTo, standingOf, type Where } from './time-skip.ts'
 /** Cases moved at once. Each waits for the server most of the time. */
 const AT_ONCE = 16;
 
-/** Between two looks at what is still under way, in milliseconds; up to four times that where it takes longer. */
+/** Between two looks at what is still under way, in milliseconds; longer the longer it takes, up to `LONGEST_PAUSE`. */
 const PAUSE = 5;
+const LONGEST_PAUSE = 80;
 
 /** At one case, before the others have their turn: it may wait for them. */
-const LOOKS = 100;
+const LOOKS = 30;
 
 /**
  * A step this near comes by itself. One skips to what is far only: a skip that is still on when its end goes by would not
@@ -90,14 +91,22 @@ export class TestClock implements Clock {
 
   /** Every open case to `target`, again until none has anything left to do before it: one's work may wake another. */
   async #settle(target: Instant, surroundings: Surroundings): Promise<void> {
+    const settled = new Set<string>();
     for (;;) {
       await this.#rest(surroundings);
       const { rows } = await this.#pool.query<{ id: string }>('select id from cases where is_open');
-      let isSettled = true;
-      await inTurns(rows, AT_ONCE, async ({ id }) => {
-        if (!(await this.#goOn(id, target, surroundings))) isSettled = false;
+      const left = rows.filter(({ id }) => !settled.has(id));
+      // Those that have arrived are asked again only when all have.
+      const asked = left.length === 0 ? rows : left;
+      let haveArrived = true;
+      await inTurns(asked, AT_ONCE, async ({ id }) => {
+        if (await this.#goOn(id, target, surroundings)) settled.add(id);
+        else {
+          settled.delete(id);
+          haveArrived = false;
+        }
       });
-      if (isSettled) return;
+      if (haveArrived && asked.length === rows.length) return;
       await pause(PAUSE);
     }
   }
@@ -111,7 +120,7 @@ export class TestClock implements Clock {
     for (let looks = 1; looks <= LOOKS; looks += 1) {
       const move = await this.#moveOf(caseId, target, surroundings);
       if (move === 'none') return looks === 1;
-      if (move === 'wait') await pause(Math.min(looks, 4) * PAUSE);
+      if (move === 'wait') await pause(Math.min(1.5 ** (looks - 1) * PAUSE, LONGEST_PAUSE));
       else if (hasSkipped) return false;
       else {
         await skipTo(this.#where, caseId, move.to, move.from);
