@@ -7,9 +7,10 @@ export const asks = (fact: Fact): boolean =>
   fact.fact === 'shut' ||
   (fact.fact === 'inbound' && (fact.kind === 'message' || fact.kind === 'tap' || fact.kind === 'call'));
 
-/** Does it answer everything before it? STOP is no new need either: the business does not owe after it (E2). */
+/** Does it answer everything before it? STOP is no new need either: the business does not owe after it (E2), and nobody after an erasure (S3). */
 export const answers = (fact: Fact): boolean =>
   fact.fact === 'answered' ||
+  fact.fact === 'erased' ||
   (fact.fact === 'kept-settled' && fact.sent) ||
   (fact.fact === 'inbound' && fact.kind === 'stop');
 

@@ -40,8 +40,10 @@ begin
   end if;
   return new;
 end $$;
-create trigger forget_message before insert or update of content, provider_id, reply_to on messages
-  for each row execute function forget_message();
+create trigger forget_message before insert on messages for each row execute function forget_message();
+create trigger forget_message_later before update of content, provider_id, reply_to on messages
+  for each row when ((new.content, new.provider_id, new.reply_to) is distinct from (old.content, old.provider_id, old.reply_to))
+  execute function forget_message();
 
 create function forget_attempt() returns trigger language plpgsql as $$
 begin
@@ -63,6 +65,26 @@ begin
 end $$;
 create trigger forget_task before insert or update of data, resume_url on tasks
   for each row execute function forget_task();
+
+create function forget_hold() returns trigger language plpgsql as $$
+begin
+  if contact_is_erased((select contact_id from cases where id = new.case_id)) then
+    new.why := null;
+  end if;
+  return new;
+end $$;
+create trigger forget_hold before insert or update of why on holds
+  for each row execute function forget_hold();
+
+create function forget_opening() returns trigger language plpgsql as $$
+begin
+  if contact_is_erased((select contact_id from cases where id = new.case_id)) then
+    new.variables := null;
+  end if;
+  return new;
+end $$;
+create trigger forget_opening before insert or update of variables on openings
+  for each row execute function forget_opening();
 
 create function refuse_identity() returns trigger language plpgsql as $$
 begin
@@ -97,9 +119,12 @@ drop index attempts_held_of_contact, api_requests_by_age, webhook_events_by_arri
 alter table cases drop column bodies_removed_at, drop column tasks_removed_at, drop column decisions_removed_at,
   drop column events_removed_at;
 drop trigger refuse_identity on identities;
+drop trigger forget_opening on openings;
+drop trigger forget_hold on holds;
 drop trigger forget_task on tasks;
 drop trigger forget_attempt on attempts;
+drop trigger forget_message_later on messages;
 drop trigger forget_message on messages;
-drop function refuse_identity, forget_task, forget_attempt, forget_message, contact_is_erased, erased_provider_id;
+drop function refuse_identity, forget_opening, forget_hold, forget_task, forget_attempt, forget_message, contact_is_erased, erased_provider_id;
 drop table erasures;
 alter table contacts drop column erased_at;

@@ -1,0 +1,51 @@
+/** Shorter values are found in too much that is not about the person. */
+const SHORTEST = 6;
+
+/**
+ * S3: every spelling under which a person's number, id or address may stand in what a provider posted, in small letters:
+ * as it is, without the digits that some systems add to or leave out of Brazilian and Mexican numbers (I1), and the part
+ * of its base64 that is the same wherever in a text it begins, since message ids hold the number so.
+ */
+export function tracesOf(values: readonly string[]): string[] {
+  const spellings = values.flatMap(spellingsOf).filter((each) => each.length >= SHORTEST);
+  const all = spellings.flatMap((each) => [each, ...inBase64(each)]);
+  return [...new Set(all.map((each) => each.toLowerCase()))];
+}
+
+function spellingsOf(value: string): string[] {
+  const brazil = /^55(\d{2})9(\d{8})$/.exec(value);
+  if (brazil !== null) return [value, `55${brazil[1]}${brazil[2]}`];
+  const mexico = /^52(\d{10})$/.exec(value);
+  return mexico === null ? [value] : [value, `521${mexico[1]}`];
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** For each of the three places a byte may have in its group: the characters that depend on this text alone. */
+function inBase64(text: string): string[] {
+  const bytes = [...text].map((each) => each.charCodeAt(0));
+  if (bytes.some((each) => each > 0x7f)) return [];
+  const bits = bytes.map((each) => each.toString(2).padStart(8, '0')).join('');
+  return [0, 1, 2].map((before) => {
+    const skipped = (6 - ((before * 8) % 6)) % 6;
+    const whole = bits.slice(skipped, skipped + Math.floor((bits.length - skipped) / 6) * 6);
+    return (whole.match(/.{6}/g) ?? []).map((each) => ALPHABET[Number.parseInt(each, 2)]).join('');
+  });
+}
+
+/** Does a text name the person? For what is to outlive the person's data. */
+export function names(
+  text: string,
+  person: { readonly name: string | null; readonly values: readonly string[] },
+): boolean {
+  const plain = (each: string): string => each.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const said = plain(text);
+  const digits = text.replace(/\D/g, '');
+  if (person.name !== null && person.name.trim().length > 1 && said.includes(plain(person.name.trim())))
+    return true;
+  return person.values.some(
+    (value) =>
+      value.length >= SHORTEST &&
+      (said.includes(plain(value)) || (/^\d+$/.test(value) && digits.includes(value))),
+  );
+}
