@@ -19,6 +19,7 @@ import { fallbackFacts } from './fallback-facts.ts';
 import { handOver } from './hand-over.ts';
 import type { Parts } from './parts.ts';
 import type { Mailer } from './smtp.ts';
+import { startSweep, type Sweep } from './sweep.ts';
 import type { TellInChat } from './tell-in-chat.ts';
 
 const SWEEP: Duration = SECOND;
@@ -26,38 +27,12 @@ const AT_ONCE = 4;
 /** Waits after a mail server that was away, real time; then it is given up. */
 const WAITS: readonly Duration[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE];
 
-export interface CallNotices {
-  /** Looks for work now rather than at the next sweep. */
-  wake(): void;
-  /** True when no notice can go now. */
-  idle(): Promise<boolean>;
-  stop(): Promise<void>;
-}
-
 /**
  * Tells contacts that a call they were told of is cancelled (F3). What cancels a call is recorded with the case's state,
  * so the telling is a queue of its own: it outlives the case, and several processes may work on it.
  */
-export function startCallNotices(parts: Parts, mailer: Mailer, tellInChat: TellInChat): CallNotices {
+export function startCallNotices(parts: Parts, mailer: Mailer, tellInChat: TellInChat): Sweep {
   const { pool, log } = parts;
-  const stopped = new AbortController();
-  let working: Promise<void> | null = null;
-
-  const work = async (): Promise<void> => {
-    try {
-      while (!stopped.signal.aborted) {
-        const notices = await claimNotices(pool, AT_ONCE);
-        if (notices.length === 0) return;
-        await Promise.all(notices.map((notice) => deliver(notice)));
-      }
-    } catch (error) {
-      log.warn(
-        { code: (error as { code?: string }).code },
-        'call notices wait for the database; they go again',
-      );
-    }
-  };
-
   const deliver = async (notice: CallNotice): Promise<void> => {
     const outcome = await tell(notice);
     if (outcome !== 'later') return settleNotice(pool, notice.callId, outcome);
@@ -94,24 +69,20 @@ export function startCallNotices(parts: Parts, mailer: Mailer, tellInChat: TellI
     return call.toldBy === 'free-form' ? 'refused' : inChat();
   };
 
-  const wake = (): void => {
-    if (stopped.signal.aborted) return;
-    working ??= work().finally(() => {
-      working = null;
-    });
-  };
-  const timer = setInterval(wake, SWEEP);
-  wake();
-
-  return {
-    wake,
-    idle: async () => working === null && !(await hasNoticeDue(pool)),
-    async stop() {
-      stopped.abort();
-      clearInterval(timer);
-      await working;
+  return startSweep({
+    every: SWEEP,
+    isDue: () => hasNoticeDue(pool),
+    async work() {
+      const notices = await claimNotices(pool, AT_ONCE);
+      await Promise.all(notices.map((notice) => deliver(notice)));
+      return notices.length > 0;
     },
-  };
+    failed: (error) =>
+      log.warn(
+        { code: (error as { code?: string }).code },
+        'call notices wait for the database; they go again',
+      ),
+  });
 }
 
 interface Planned {

@@ -15,6 +15,7 @@ import { type Duration, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
 import type { Logger } from '../settings/log.ts';
 import { eventPayload } from './event-payload.ts';
 import { postEvent } from './event-post.ts';
+import type { Sweep } from './sweep.ts';
 
 /** Waits between the tries of one event: about three days in all, after which it is given up. */
 export const BACKOFF: readonly Duration[] = [
@@ -49,20 +50,12 @@ export interface EventsOutParts {
   readonly timeout?: Duration;
 }
 
-export interface EventsOut {
-  /** Looks for work now rather than at the next sweep; call it after a commit that appended events. */
-  wake(): void;
-  /** True when nothing can be delivered now: what waits for a later try does not count. */
-  idle(): Promise<boolean>;
-  stop(): Promise<void>;
-}
-
 /**
  * Delivers the outbox to the subscribers as Standard Webhooks: at least once, in order per case and subscriber. Several
  * processes may run it at once. Each subscriber has a lane of its own, so a slow one holds up nobody else. Backoff runs
  * in real time: it is about the network, not about cases.
  */
-export function startEventsOut(parts: EventsOutParts): EventsOut {
+export function startEventsOut(parts: EventsOutParts): Sweep {
   const { pool, log } = parts;
   const backoff = parts.backoff ?? BACKOFF;
   /** No new work; and then, after the grace, no more waiting for requests under way. */
@@ -76,7 +69,7 @@ export function startEventsOut(parts: EventsOutParts): EventsOut {
     do {
       again = false;
       try {
-        while (!stopped.signal.aborted && (await placeEvents(pool)) > 0);
+        while (!stopped.signal.aborted && (await hasUnplaced(pool)) && (await placeEvents(pool)) > 0);
         for (const subscriber of stopped.signal.aborted ? [] : await subscribersDue(pool))
           openLane(subscriber);
       } catch (error) {

@@ -11,20 +11,13 @@ import { languageOf } from '../domain/language.ts';
 import { optOutNotice } from '../domain/opt-out-notice.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Parts } from './parts.ts';
+import { startSweep, type Sweep } from './sweep.ts';
 import type { TellInChat } from './tell-in-chat.ts';
 
 const SWEEP: Duration = SECOND;
 const AT_ONCE = 4;
 /** After the line or the person got too much at once, real time; then it is given up. */
 const WAITS: readonly Duration[] = [5 * SECOND, 15 * SECOND, 60 * SECOND];
-
-export interface OptOutNotices {
-  /** Looks for work now rather than at the next sweep. */
-  wake(): void;
-  /** True when no notice can go now. */
-  idle(): Promise<boolean>;
-  stop(): Promise<void>;
-}
 
 /**
  * Confirms opt-outs (E2): once each, free-form, in the window that the customer's own word opened. A queue of its own and
@@ -33,22 +26,7 @@ export interface OptOutNotices {
 export function startOptOutNotices(
   { pool, log }: Pick<Parts, 'pool' | 'log'>,
   tellInChat: TellInChat,
-): OptOutNotices {
-  const stopped = new AbortController();
-  let working: Promise<void> | null = null;
-
-  const work = async (): Promise<void> => {
-    try {
-      while (!stopped.signal.aborted) {
-        const notices = await claimOptOuts(pool, AT_ONCE);
-        if (notices.length === 0) return;
-        await Promise.all(notices.map((notice) => confirm(notice)));
-      }
-    } catch (error) {
-      log.warn({ error: describeError(error) }, 'opt-outs wait to be confirmed; they are looked at again');
-    }
-  };
-
+): Sweep {
   const confirm = async ({ messageId, caseId, at, tries }: OptOutNotice): Promise<void> => {
     const { contact } = await loadContactOfCase(pool, caseId);
     const told = await tellInChat({
@@ -65,22 +43,15 @@ export function startOptOutNotices(
       : postponeOptOut(pool, messageId, wait);
   };
 
-  const wake = (): void => {
-    if (stopped.signal.aborted) return;
-    working ??= work().finally(() => {
-      working = null;
-    });
-  };
-  const timer = setInterval(wake, SWEEP);
-  wake();
-
-  return {
-    wake,
-    idle: async () => working === null && !(await hasOptOutDue(pool)),
-    async stop() {
-      stopped.abort();
-      clearInterval(timer);
-      await working;
+  return startSweep({
+    every: SWEEP,
+    isDue: () => hasOptOutDue(pool),
+    async work() {
+      const notices = await claimOptOuts(pool, AT_ONCE);
+      await Promise.all(notices.map((notice) => confirm(notice)));
+      return notices.length > 0;
     },
-  };
+    failed: (error) =>
+      log.warn({ error: describeError(error) }, 'opt-outs wait to be confirmed; they are looked at again'),
+  });
 }

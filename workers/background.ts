@@ -1,23 +1,15 @@
-import { type CallNotices, startCallNotices } from '../activities/call-notices.ts';
-import { type EventsOut, startEventsOut } from '../activities/events-out.ts';
-import { type OptOutNotices, startOptOutNotices } from '../activities/opt-out-notices.ts';
+import { startCallNotices } from '../activities/call-notices.ts';
+import { startEventsOut } from '../activities/events-out.ts';
+import { startOptOutNotices } from '../activities/opt-out-notices.ts';
 import type { Parts } from '../activities/parts.ts';
 import type { Sender } from '../activities/sender.ts';
 import type { Mailer } from '../activities/smtp.ts';
+import type { Sweep } from '../activities/sweep.ts';
 import { startHeldSends } from './held-sends.ts';
 
-/** What works beside the case workflows, from queues in Postgres: several workers may run it at once. */
-export interface Background {
-  /** Looks for work now rather than at the next sweep. */
-  wake(): void;
-  /** True when nothing can be done now. */
-  idle(): Promise<boolean>;
-  stop(): Promise<void>;
-}
-
-/** Events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), and templates that were held (E3, E5). */
-export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
-  const all: readonly (EventsOut | CallNotices | OptOutNotices | Background)[] = [
+/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), and templates that were held (E3, E5). */
+export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Sweep {
+  const all: readonly Sweep[] = [
     startEventsOut(parts),
     startCallNotices(parts, mailer, sender.tellInChat),
     startOptOutNotices(parts, sender.tellInChat),

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CallNotices, startCallNotices } from '../../activities/call-notices.ts';
+import { startCallNotices } from '../../activities/call-notices.ts';
+import type { Sweep } from '../../activities/sweep.ts';
 import { createCalls } from '../../activities/calls.ts';
 import type { Mailer } from '../../activities/smtp.ts';
 import type { TellInChat } from '../../activities/tell-in-chat.ts';
@@ -24,7 +25,7 @@ import {
 const TOMORROW = NOON + DAY;
 const silent: TellInChat = async () => 'refused';
 
-function started(world: World, mailer: Mailer, chat: TellInChat = silent): CallNotices {
+function started(world: World, mailer: Mailer, chat: TellInChat = silent): Sweep {
   const notices = startCallNotices(world, mailer, chat);
   onTestFinished(() => notices.stop());
   return notices;
