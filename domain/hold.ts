@@ -2,7 +2,7 @@ import type { CaseState, Hold, Outlook, Phase } from './case-state.ts';
 import { DAY, type Duration, type Instant } from './instant.ts';
 import { move, quietly } from './move.ts';
 import { beUnanswered, nextTelling, type Occasion, planFallback, skipImpact } from './plan.ts';
-import { sendInstant } from './send-times.ts';
+import { sendInstant, sendInstantAgain } from './send-times.ts';
 import type { Applied } from './step.ts';
 import { holdOf } from './view.ts';
 
@@ -67,8 +67,10 @@ function resumeTemplate(
   const moved = phase.until + (at - hold.since);
   const until = phase.in === 'reopening' ? Math.min(moved, task?.validUntil ?? moved) : moved;
   // A send that the gate held waits at least for the instant it named.
-  const from = Math.max(at, phase.tries > 0 ? phase.at : phase.earliest);
-  const planned = sendInstant(free.state, outlook, from, until);
+  const planned =
+    phase.tries > 0
+      ? sendInstant(free.state, outlook, Math.max(at, phase.at), until)
+      : sendInstantAgain(free.state, outlook, { ...phase, until }, at);
   if (planned !== null) {
     const name = phase.in === 'answering' ? 'answer template' : `impact ${phase.number}`;
     return move(
