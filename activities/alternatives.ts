@@ -14,12 +14,27 @@ import type { Alternative } from './message-answer.ts';
 /** What the case itself knows, so that nobody has to give it. */
 const KNOWN = new Set(['case_id', 'contact_name', 'resume_token']);
 
+interface Wanted {
+  readonly reason: string;
+  readonly at: Instant;
+  readonly country: string;
+}
+
 /** W4: the approved templates that fit: for the case's reason or any, in the contact's language. */
 export async function alternativesFor(
   database: Queryable,
   facts: SendCase,
-  { reason, at, country }: { readonly reason: string; readonly at: Instant; readonly country: string },
+  wanted: Wanted,
 ): Promise<Alternative[]> {
+  return (await fittingTemplates(database, facts, wanted)).map(asAlternative);
+}
+
+/** The same as they are in the catalogue (W8). */
+export async function fittingTemplates(
+  database: Queryable,
+  facts: SendCase,
+  { reason, at, country }: Wanted,
+): Promise<Template[]> {
   const usable = (await templatesFor(database, reason)).filter(
     (template) =>
       template.impact !== 'answer' &&
@@ -27,14 +42,15 @@ export async function alternativesFor(
       (facts.task !== null || !leadsToTask(template)) &&
       templateState(template, at, null, country).is === 'usable',
   );
-  return inBestLanguage(usable, languageOrder(facts.contact.language, country)).map(asAlternative);
+  return inBestLanguage(usable, languageOrder(facts.contact.language, country));
 }
 
 /** Its link needs a task to lead to. */
 const leadsToTask = ({ variables }: Template): boolean =>
   variables.some(({ name }) => name === 'resume_token');
 
-const asAlternative = (template: Template): Alternative => ({
+/** As callers know it. */
+export const asAlternative = (template: Template): Alternative => ({
   name: template.providerName,
   language: template.language,
   category: categoryOf(template),

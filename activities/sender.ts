@@ -1,3 +1,4 @@
+import { type AdviceAnswer, type AdviceRequest, adviceOn } from './advice.ts';
 import type { Effects } from './effects.ts';
 import { sendHeld } from './held-templates.ts';
 import { createKeptReplies, type KeptRequest } from './kept-replies.ts';
@@ -12,6 +13,8 @@ import type { Instant } from '../domain/instant.ts';
 export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept'> {
   /** W2, W4, W8: free-form or a template by name. Safe to repeat under its key. */
   sendMessage(request: MessageRequest): Promise<MessageAnswer>;
+  /** W8: what may be sent now, and what is advised. Reserves nothing. */
+  adviceOn(request: AdviceRequest): Promise<AdviceAnswer | null>;
   /** R9: an agent lets a kept reply go. */
   confirmKept(request: KeptRequest): Promise<MessageAnswer>;
   /** R9: an agent throws a kept reply away. */
@@ -29,6 +32,7 @@ export function createSender(parts: SenderParts): Sender {
   return {
     ...createTemplateSends(parts),
     sendMessage,
+    adviceOn: (request) => adviceOn(parts, request),
     deliverKept,
     confirmKept,
     discardKept,

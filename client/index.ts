@@ -1,3 +1,4 @@
+import type { Advice, AdviceForContact, AdviceQuestion } from './advice.ts';
 import { type Call, type ClientOptions, request } from './request.ts';
 import type {
   Case,
@@ -14,6 +15,7 @@ import type {
 
 export { type ProblemDetails, VentanaError } from './error.ts';
 export type { ClientOptions } from './request.ts';
+export type * from './advice.ts';
 export type * from './types.ts';
 
 /** Repeat a whole call with the same key and it is done once; without one, each call is a request of its own. */
@@ -34,6 +36,8 @@ export interface VentanaClient {
   resolve(caseId: string, outcome: string, once?: Once): Promise<Case>;
   /** Inside the window anything; outside it a template, or with `keep` a reply that waits for the customer. */
   send(caseId: string, message: OutgoingMessage): Promise<Sent>;
+  /** Session or template? Of a case, or of a contact on a line. */
+  advice(about: string | AdviceForContact, question: AdviceQuestion): Promise<Advice>;
   /** Alerts, templates and fallback wait until an instant; a message of the customer ends the hold. */
   hold(caseId: string, hold: Hold, once?: Once): Promise<Case>;
   /** Ends the hold, if there is one. */
@@ -68,6 +72,16 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
         path: `${of(caseId)}/messages`,
         body: { ...message, idempotencyKey },
       });
+    },
+    advice: (about, { order, reminder, ...question }) => {
+      const asked = {
+        ...question,
+        ...(order === undefined ? {} : { order: String(order) }),
+        ...(reminder === undefined ? {} : { reminder: String(reminder) }),
+      };
+      if (typeof about === 'string') return read(`${of(about)}/advice`, asked);
+      const { contactId, ...where } = about;
+      return read(`/v1/contacts/${encodeURIComponent(contactId)}/advice`, { ...asked, ...where });
     },
     hold: (caseId, hold, once) => tell('POST', `${of(caseId)}/hold`, hold, once),
     release: (caseId, once) => tell('DELETE', `${of(caseId)}/hold`, undefined, once),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { registerAdviceRoutes } from './advice-routes.ts';
 import { bearerOf } from './authentication.ts';
 import { registerCaseRoutes } from './case-routes.ts';
 import { createCaseUpdates } from './case-updates.ts';
@@ -9,6 +10,7 @@ import { registerCostRoutes } from './cost-routes.ts';
 import { registerHoldRoutes } from './hold-routes.ts';
 import { registerErasureRoutes } from './erasure-routes.ts';
 import { registerLineRoutes } from './line-routes.ts';
+import { registerLineCapabilityRoutes } from './line-capability-routes.ts';
 import { registerMessageRoutes } from './message-routes.ts';
 import type { ApiParts } from './parts.ts';
 import { registerReportedRoutes } from './reported-routes.ts';
@@ -44,5 +46,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerCostRoutes(v1, parts, viewer);
     },
     { prefix: '/v1' },
+      registerAdviceRoutes(v1, parts, viewer);
+      registerLineCapabilityRoutes(v1, parts);
   );
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type {
+  Advice,
   Case,
   CaseFilter,
   CaseList,
@@ -11,6 +12,7 @@ import type {
   Task,
   Timeline,
 } from '../../client/index.ts';
+import type { AdviceJson } from '../../gateway/api/advice-schema.ts';
 import type { CaseJson, caseListSchema } from '../../gateway/api/case-schema.ts';
 import type { messageBody, SentJson } from '../../gateway/api/message-schema.ts';
 import type { TimelineJson } from '../../gateway/api/timeline-schema.ts';
@@ -18,6 +20,7 @@ import type { TimelineJson } from '../../gateway/api/timeline-schema.ts';
 test('what the client says of a case is what the API answers', () => {
   expectTypeOf<CaseJson>().toEqualTypeOf<Case>();
   expectTypeOf<z.output<typeof caseListSchema>>().toEqualTypeOf<CaseList>();
+  expectTypeOf<AdviceJson>().toEqualTypeOf<Advice>();
   expectTypeOf<SentJson>().toEqualTypeOf<Sent>();
   expectTypeOf<TimelineJson>().toExtend<Timeline>();
   expectTypeOf<Timeline['entries'][number]['kind']>().toEqualTypeOf<

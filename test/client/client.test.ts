@@ -190,3 +190,16 @@ test('ids and filters are written into the address as they must be', async () =>
     '/behind/a/proxy/v1/cases/..%2Fcontacts',
   ]);
 });
+
+test('W8: advice is asked for of a case, or of a contact on a line', async () => {
+  const { url, seen } = await listen((response) => ok(response, { mode: 'free-form' }));
+  const ventana = createVentanaClient({ url, token: 'secret' });
+  expect(await ventana.advice('case-1', { purpose: 'purchase', order: true })).toMatchObject({
+    mode: 'free-form',
+  });
+  await ventana.advice({ contactId: 'contact-1', line: '70007', reason: 'cart' }, { purpose: 'offer' });
+  expect(seen.map((each) => `${each.method} ${each.url}`)).toEqual([
+    'GET /v1/cases/case-1/advice?purpose=purchase&order=true',
+    'GET /v1/contacts/contact-1/advice?purpose=offer&line=70007&reason=cart',
+  ]);
+});
