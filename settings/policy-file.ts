@@ -9,6 +9,7 @@ import type { FrequencyLimit } from '../domain/frequency.ts';
 import type { Duration } from '../domain/instant.ts';
 import type { SendHours } from '../domain/hours-in-force.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
+import { DEFAULT_RETENTION, type Retention, retentionContradictions } from '../domain/retention.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
 import { closest } from './closest.ts';
 import { healthContradictions } from './health-schema.ts';
@@ -38,7 +39,7 @@ export interface Business {
 
 /** The policy file, resolved and validated. */
 export interface Policies {
-  /** A digest of every resolved value. */
+  /** A digest of every resolved value that cases plan by. */
   readonly version: string;
   readonly reasons: readonly string[];
   readonly defaultReason: string;
@@ -53,6 +54,8 @@ export interface Policies {
   readonly frequency: readonly FrequencyLimit[];
   /** E6. */
   readonly health: HealthPolicy;
+  /** S3. No case plans by it, so a change of it is none of `version`. */
+  readonly retention: Retention;
 }
 
 const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
@@ -150,6 +153,7 @@ interface Resolved {
   /** E4 */
   readonly frequency: readonly FrequencyLimit[];
   readonly health: HealthPolicy;
+  readonly retention: Retention;
 }
 
 type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | null | undefined;
@@ -184,18 +188,25 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     },
     consent: over(builtIn.consent as ConsentPolicy, given.consent),
     health: over(DEFAULT_HEALTH, builtIn.health, given.health),
+    retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
   };
 }
 
 /** What no single value shows. */
 function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
-  const { defaults, reasons, defaultReason, business, sendHours, health } = resolved;
+  const { defaults, reasons, defaultReason, business, sendHours, health, retention } = resolved;
   const faults: PolicyFault[] = [];
-  for (const { place, message } of contradictionsOfHours(sendHours)) {
+  for (const { place, message } of contradictionsOfHours(
+    sendHours,
+    Object.keys(given.content.sendHours?.countries ?? {}),
+  )) {
     faults.push(given.fault(['sendHours', ...place], message));
   }
   for (const { key, message } of healthContradictions(health)) {
     faults.push(given.fault(['health', key], message));
+  }
+  for (const { key, message } of retentionContradictions(retention)) {
+    faults.push(given.fault(['retention', key], message));
   }
   const general = contradictions(defaults);
   for (const { key, message } of general) faults.push(given.fault(['defaults', key], message));
@@ -227,6 +238,7 @@ function policies({
   business,
   consent,
   health,
+  retention,
 }: Resolved): Policies {
   const version = createHash('sha256')
     .update(JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, health]))
@@ -251,5 +263,6 @@ function policies({
     frequency,
     consent,
     health,
+    retention,
   };
 }

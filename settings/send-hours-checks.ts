@@ -18,8 +18,11 @@ export interface HoursContradiction {
   readonly message: string;
 }
 
-/** What no single value of the section shows: holes, overlaps, preferences that are never permitted (E5). */
-export function contradictionsOfHours(sendHours: SendHours): HoursContradiction[] {
+/**
+ * What no single value of the section shows: holes, overlaps, preferences that are never permitted (E5).
+ * @param named the countries the file itself speaks of: a house without customers elsewhere need not leave them hours
+ */
+export function contradictionsOfHours(sendHours: SendHours, named: readonly string[]): HoursContradiction[] {
   const found: HoursContradiction[] = [];
   const fault = (place: readonly string[], message: string) => found.push({ place, message });
   const { jitter, segments, countries } = sendHours;
@@ -36,6 +39,7 @@ export function contradictionsOfHours(sendHours: SendHours): HoursContradiction[
   }
 
   for (const [code, country] of Object.entries(countries)) {
+    if (!named.includes(code)) continue;
     const at = (...inside: string[]) => ['countries', code, ...inside];
     if (country.closedOnHolidays.length > 0 && country.holidays.length === 0)
       fault(at('closedOnHolidays'), 'names purposes, but the country has no holidays; add holidays');

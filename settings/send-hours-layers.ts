@@ -1,4 +1,12 @@
-import type { CountryHours, RegionHours, SendHours, SegmentHours } from '../domain/hours-in-force.ts';
+import type {
+  CountryHours,
+  PurposeHours,
+  RegionHours,
+  SegmentHours,
+  SendHours,
+} from '../domain/hours-in-force.ts';
+import type { Purpose } from '../domain/policy.ts';
+import { bothPermit, type WeeklyHours } from '../domain/send-hours.ts';
 import type { SendHoursFile } from './send-hours-schema.ts';
 
 type CountryFile = NonNullable<NonNullable<SendHoursFile['countries']>[string]>;
@@ -44,9 +52,44 @@ const country = (layers: readonly (CountryFile | null)[]): CountryHours => {
   };
 };
 
-/** Lays the `sendHours` of several files over each other, the last on top; what a list says replaces the list below. */
-export function layered(layers: readonly (SendHoursFile | null | undefined)[]): SendHours {
-  const given = layers.filter((layer) => layer != null);
+const PURPOSES: readonly Purpose[] = ['utility', 'collection', 'marketing'];
+
+/** A country or region as it was below, inside the hours that a layer above says for everywhere. */
+function inside<Place extends PurposeHours>(place: Place, everywhere: PurposeHours): Place {
+  const narrowed = PURPOSES.flatMap((purpose): [Purpose, WeeklyHours][] => {
+    const [own, wide] = [place[purpose], everywhere[purpose]];
+    return own === undefined || wide === undefined ? [] : [[purpose, bothPermit(own, wide)]];
+  });
+  return { ...place, ...Object.fromEntries(narrowed) };
+}
+
+/** What is below a layer as that layer leaves it: a house's hours for everywhere must not be undone by a law that permits more. */
+const under = (below: SendHours, layer: SendHoursFile): SendHoursFile => {
+  const everywhere = said({
+    utility: layer.utility,
+    collection: layer.collection,
+    marketing: layer.marketing,
+  });
+  const countries = Object.entries(below.countries).map(([code, each]) => {
+    const regions = Object.entries(each.regions).map(([name, one]) => [name, inside(one, everywhere)]);
+    return [code, { ...inside(each, everywhere), regions: Object.fromEntries(regions) }];
+  });
+  return { ...below, countries: Object.fromEntries(countries) } as SendHoursFile;
+};
+
+/**
+ * Lays the `sendHours` of several files over each other, the last on top; what a list says replaces the list below. Hours
+ * for everywhere narrow those of the countries below: to widen a country's, its own name must be used.
+ */
+export const layered = (layers: readonly (SendHoursFile | null | undefined)[]): SendHours =>
+  layers
+    .filter((layer) => layer != null)
+    .reduce<SendHours | null>(
+      (below, layer) => laid(below === null ? [layer] : [under(below, layer), layer]),
+      null,
+    ) ?? laid([]);
+
+function laid(given: readonly SendHoursFile[]): SendHours {
   return {
     ...(Object.assign({}, ...given.map(said)) as SendHours),
     segments: together(
