@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
+import { RETENTION_KEYS, retentionSchema } from './retention-schema.ts';
 import { duration, hours, place } from './schema-values.ts';
 import { sendHoursKeysAt, sendHoursSchema } from './send-hours-schema.ts';
 
@@ -65,6 +66,7 @@ export const policyFileSchema = z.strictObject({
   consent: z.strictObject({ messageGrantsUtility: yesOrNo, emailNeedsGrant: yesOrNo }).partial().nullish(),
   health: healthSchema.nullish(),
   frequency: frequencySchema.nullish(),
+  retention: retentionSchema.nullish(),
   defaultReason: z.string().optional(),
   defaults: reasonSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
@@ -85,6 +87,7 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'frequency') return second === undefined ? [] : FREQUENCY_KEYS;
   if (top === 'sendHours') return sendHoursKeysAt(at.slice(1));
   if (top === 'health') return HEALTH_KEYS;
+  if (top === 'retention') return RETENTION_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
 }
 

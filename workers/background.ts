@@ -3,17 +3,19 @@ import { startEventsOut } from '../activities/events-out.ts';
 import { startOptOutNotices } from '../activities/opt-out-notices.ts';
 import type { Parts } from '../activities/parts.ts';
 import type { Sender } from '../activities/sender.ts';
+import { startRetention } from '../activities/retention.ts';
 import type { Mailer } from '../activities/smtp.ts';
 import type { Sweep } from '../activities/sweep.ts';
 import { startHeldSends } from './held-sends.ts';
 
-/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), and templates that were held (E3, E5). */
+/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), and retention (S3). */
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Sweep {
   const all: readonly Sweep[] = [
     startEventsOut(parts),
     startCallNotices(parts, mailer, sender.tellInChat),
     startOptOutNotices(parts, sender.tellInChat),
     startHeldSends(parts, sender),
+    startRetention(parts),
   ];
   return {
     wake: () => all.forEach((each) => each.wake()),
