@@ -6,6 +6,8 @@ import type { Instant } from '../domain/instant.ts';
 import type { TemplateStatus } from '../domain/template.ts';
 import type { ListedTemplate } from '../domain/template-import.ts';
 import { planSync, type SyncPlan } from '../domain/template-sync.ts';
+import type { Logger } from '../settings/log.ts';
+import type { CatalogueEffects } from './catalogue-effects.ts';
 import type { TemplateList } from './template-list.ts';
 
 /** No account is known whose templates could be listed. */
@@ -106,4 +108,39 @@ function worstOfEach(lists: readonly ListedTemplate[]): ListedTemplate[] {
     }
   }
   return [...worst.values()];
+}
+
+/** The sync as an activity. */
+export function createCatalogueSync(
+  parts: { readonly pool: Pool; readonly list: TemplateList; readonly log: Logger },
+  accountId: string | undefined,
+): Pick<CatalogueEffects, 'syncTemplates'> {
+  return {
+    async syncTemplates({ at }) {
+      try {
+        const { changes, withheld, skipped } = await syncCatalogue(parts, { at, force: false, accountId });
+        if (withheld.length > 0) {
+          parts.log.warn(
+            {
+              withheld: withheld.map(({ change, providerName, language }) => ({
+                change,
+                providerName,
+                language,
+              })),
+            },
+            'the provider no longer has what running cases use; npm run templates -- sync says which',
+          );
+        }
+        return {
+          was: 'synced',
+          changes: changes.length,
+          withheld: withheld.length,
+          skipped: skipped.length,
+        };
+      } catch (error) {
+        if (error instanceof NoAccount) return { was: 'no-account' };
+        throw error;
+      }
+    },
+  };
 }

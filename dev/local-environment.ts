@@ -7,6 +7,8 @@ export interface LocalAddresses {
   readonly temporalNamespace: string;
   readonly whatsappApiUrl: string;
   readonly smtpUrl: string;
+  /** Of the simulated provider; null where another one was named. */
+  readonly whatsappAccountId: string | null;
 }
 
 /** Secrets of the local world. They are no secrets: everything that they open is on loopback. */
@@ -32,6 +34,8 @@ export function localEnvironment(given: NodeJS.ProcessEnv, addresses: LocalAddre
     WHATSAPP_API_URL: addresses.whatsappApiUrl,
     SMTP_URL: addresses.smtpUrl,
     MAIL_FROM: 'Ventana <ventana@example.com>',
+    TEMPLATE_REVIEW_TO: 'template-owner@example.com',
+    ...(addresses.whatsappAccountId === null ? {} : { WHATSAPP_ACCOUNT_ID: addresses.whatsappAccountId }),
     PUBLIC_URL: `http://${host.includes(':') ? `[${host}]` : host}:${addresses.gatewayPort}`,
     LOG_LEVEL: 'info',
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 import { createPool } from '../database/pool.ts';
 import { templateSeed } from '../database/seed-templates.ts';
 import { templateDefinition } from '../domain/template-definition.ts';
@@ -9,6 +10,7 @@ import { createLog, type Logger } from '../settings/log.ts';
 import { readPolicies } from '../settings/policy-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { installRuntime } from '../workers/runtime.ts';
+import { ensureSchedules } from '../workers/schedules.ts';
 import { type RunningWorker, startWorker } from '../workers/start.ts';
 import { TestClock } from './clock.ts';
 import { nextStepOf, registerClock } from './clock-route.ts';
@@ -17,7 +19,7 @@ import { LOCAL_SECRETS, localEnvironment } from './local-environment.ts';
 import { startMailbox } from './mailbox.ts';
 import { LOOPBACK, type PortName } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { API_VERSION } from './provider/line.ts';
+import { API_VERSION, BUSINESS_ACCOUNT_ID } from './provider/line.ts';
 import { type Provider, startProvider } from './provider/start.ts';
 import type { StackFolder } from './stack-folder.ts';
 import type { Parts } from './stack-parts.ts';
@@ -53,6 +55,25 @@ async function openClock(
     },
   });
   return TestClock.open(pool, { connection, namespace: environment.TEMPORAL_NAMESPACE });
+}
+
+async function scheduleCatalogue(
+  environment: Environment,
+  setting: ApplicationSetting,
+  timeZone: string,
+): Promise<void> {
+  const connection = await NativeConnection.connect(
+    temporalConnectionOptions(environment, setting.environment),
+  );
+  try {
+    await ensureSchedules(connection, {
+      namespace: environment.TEMPORAL_NAMESPACE,
+      taskQueue: environment.TEMPORAL_TASK_QUEUE,
+      timeZone,
+    });
+  } finally {
+    await connection.close();
+  }
 }
 
 async function standIn(
@@ -91,6 +112,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
         temporalNamespace: servers.temporalNamespace,
         whatsappApiUrl: `http://${LOOPBACK}:${ports.provider}/${API_VERSION}`,
         smtpUrl: `smtp://${LOOPBACK}:${ports.smtp}`,
+        whatsappAccountId: isGiven('WHATSAPP_API_URL') ? null : BUSINESS_ACCOUNT_ID,
       },
     ),
   );
@@ -122,6 +144,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
     startWorker(environment, { ...moved, log, policies }),
   );
   parts.add('worker', worker);
+  await scheduleCatalogue(environment, setting, policies.business.timeZone);
   worker.ended.catch(setting.giveUp);
   const gateway = await progress.step(
     'gateway',

@@ -44,8 +44,18 @@ const schema = z.object({
   WHATSAPP_ACCESS_TOKEN: z.string().min(1),
   WHATSAPP_APP_SECRET: list,
   WHATSAPP_VERIFY_TOKEN: z.string().min(1),
+  /** The WhatsApp Business Account whose templates are synced (T2); those of the lines that wrote without it. */
+  WHATSAPP_ACCOUNT_ID: z
+    .string()
+    .regex(/^\d{5,25}$/, 'must be the digits of a WhatsApp Business Account id')
+    .optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587'),
   MAIL_FROM: z.string().min(3),
+  /** Who has the weekly review of templates whose owner is not named by an address (T4). */
+  TEMPLATE_REVIEW_TO: z
+    .string()
+    .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be a mail address')
+    .optional(),
   POLICY_FILE: z.string().min(1).optional(),
   RATES_FILE: z.string().min(1).optional(),
   API_TOKENS: apiTokens,

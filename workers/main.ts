@@ -9,6 +9,7 @@ import { createLog, type Logger } from '../settings/log.ts';
 import { PolicyFileError, readPolicies } from '../settings/policy-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { installRuntime } from './runtime.ts';
+import { ensureSchedules } from './schedules.ts';
 import { ensureSearchAttributes, SearchAttributesMissing } from './search-attributes.ts';
 import { startWorker } from './start.ts';
 
@@ -29,6 +30,11 @@ async function run(): Promise<void> {
   const connection = await reachTemporal(environment, log);
   await ensureSearchAttributes(connection, environment.TEMPORAL_NAMESPACE);
   const worker = await startWorker(environment, { log, policies, connection });
+  await ensureSchedules(connection, {
+    namespace: environment.TEMPORAL_NAMESPACE,
+    taskQueue: environment.TEMPORAL_TASK_QUEUE,
+    timeZone: policies.business.timeZone,
+  });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

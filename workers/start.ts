@@ -5,6 +5,9 @@ import type { Parts } from '../activities/parts.ts';
 import { createSender } from '../activities/sender.ts';
 import { createMailer } from '../activities/smtp.ts';
 import type { Effects } from '../activities/effects.ts';
+import { createCatalogueSync } from '../activities/catalogue-sync.ts';
+import { createTemplateList } from '../activities/template-list.ts';
+import { createTemplateReview } from '../activities/template-review.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool } from '../database/pool.ts';
 import { seedTemplates } from '../database/seed-templates.ts';
@@ -96,6 +99,10 @@ export async function startWorker(
       }),
     });
     const mailer = createMailer({ smtpUrl: environment.SMTP_URL, mailFrom: environment.MAIL_FROM, log });
+    const list = createTemplateList({
+      apiUrl: environment.WHATSAPP_API_URL,
+      accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+    });
     const effects = createActivities(parts, sender, mailer);
     const background = startBackground(parts, sender, mailer);
     const worker = await Worker.create({
@@ -103,7 +110,18 @@ export async function startWorker(
       namespace: environment.TEMPORAL_NAMESPACE,
       taskQueue: options.taskQueue ?? environment.TEMPORAL_TASK_QUEUE,
       workflowBundle: { codePath: bundlePath },
-      activities: waking(effects, () => background.wake()),
+      activities: {
+        ...waking(effects, () => background.wake()),
+        ...createTemplateReview({
+          pool,
+          policies,
+          log,
+          mailer,
+          publicUrl: environment.PUBLIC_URL,
+          reviewTo: environment.TEMPLATE_REVIEW_TO,
+        }),
+        ...createCatalogueSync({ pool, list, log }, environment.WHATSAPP_ACCOUNT_ID),
+      },
       interceptors: { activity: [activityInterceptors(log)] },
       maxCachedWorkflows: CACHED_CASES,
       maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,

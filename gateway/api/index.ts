@@ -15,6 +15,7 @@ import { registerMessageRoutes } from './message-routes.ts';
 import type { ApiParts } from './parts.ts';
 import { registerReportedRoutes } from './reported-routes.ts';
 import { registerTaskRoutes } from './task-routes.ts';
+import { registerTemplateRoutes } from './template-routes.ts';
 import { acceptJson } from './validation.ts';
 
 export type { ApiParts } from './parts.ts';
@@ -41,12 +42,13 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerMessageRoutes(v1, parts, viewer);
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);
+      registerTemplateRoutes(v1, parts);
       registerLineRoutes(v1, parts);
       registerErasureRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);
-    },
-    { prefix: '/v1' },
       registerAdviceRoutes(v1, parts, viewer);
       registerLineCapabilityRoutes(v1, parts);
+    },
+    { prefix: '/v1' },
   );
 }

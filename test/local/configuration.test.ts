@@ -110,6 +110,7 @@ describe('the environment of a local stack', () => {
     temporalNamespace: 'default',
     whatsappApiUrl: 'http://127.0.0.1:8090/v26.0',
     smtpUrl: 'smtp://127.0.0.1:1025',
+    whatsappAccountId: '104350060070007',
   };
 
   test('is complete from nothing', () => {

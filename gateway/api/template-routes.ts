@@ -1,0 +1,325 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { NoAccount, syncCatalogue } from '../../activities/catalogue-sync.ts';
+import { createTemplateList, TemplateListUnreadable } from '../../activities/template-list.ts';
+import { reviewCatalogue } from '../../activities/template-review.ts';
+import { type Queryable, transaction } from '../../database/pool.ts';
+import {
+  approvalsOf,
+  approveVersion,
+  type CatalogueEntry,
+  catalogue,
+  retireVersion,
+  templateDemands,
+  type VersionPurpose,
+} from '../../database/template-catalogue.ts';
+import { announceTemplates } from '../../database/template-events.ts';
+import { latestReview, templateFigures } from '../../database/template-review.ts';
+import type { VersionName } from '../../domain/template.ts';
+import type { Demand } from '../../domain/template-use.ts';
+import { Problem } from '../problem.ts';
+import { answers } from './answers.ts';
+import { asTime } from './fields.ts';
+import type { ApiParts } from './parts.ts';
+import { byVersion, listedJson, reviewJson, usedBy, versionJson } from './template-json.ts';
+import {
+  approveBody,
+  listedSchema,
+  nameParams,
+  retireBody,
+  reviewSchema,
+  syncBody,
+  syncSchema,
+  type VersionJson,
+  versionParams,
+  versionSchema,
+} from './template-schema.ts';
+import { unknownReason } from './refusals.ts';
+import { invalidField } from './validation.ts';
+
+/** The template catalogue, for its owners (T1–T4): what there is, how it does, and who decides what of it. */
+export function registerTemplateRoutes(
+  plain: FastifyInstance,
+  { pool, clock, policies, environment, dispatcher }: ApiParts,
+): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const list = createTemplateList({
+    apiUrl: environment.WHATSAPP_API_URL,
+    accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+  });
+
+  async function versionsOf(database: Queryable, name: string): Promise<VersionJson[]> {
+    const all = await catalogue(database);
+    const own = byVersion(all.filter((each) => each.name === name));
+    if (own.length === 0) throw unknownTemplate();
+    const [demands, figures, approvals] = [
+      await templateDemands(database),
+      await templateFigures(database, clock.now()),
+      await approvalsOf(database, name),
+    ];
+    return own.map((languages) =>
+      versionJson(languages, {
+        figures,
+        approvals: approvals.filter(({ version }) => version === languages[0]?.version),
+        usedBy: usedBy(all, languages, demands),
+      }),
+    );
+  }
+
+  async function oneVersion({ name, version }: VersionName): Promise<VersionJson> {
+    const found = (await versionsOf(pool, name)).find((each) => each.version === version);
+    if (found === undefined) throw unknownTemplate();
+    return found;
+  }
+
+  app.get(
+    '/templates',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'The catalogue: every version of every template',
+        querystring: z.strictObject({
+          retired: z.enum(['true', 'false']).optional().describe('Also those that are out of use'),
+        }),
+        response: answers({ 200: z.object({ templates: z.array(listedSchema) }) }, [400]),
+      },
+    },
+    async ({ query }) => {
+      const shown = (await catalogue(pool)).filter(
+        ({ retiredAt }) => retiredAt === null || query.retired === 'true',
+      );
+      return { templates: byVersion(shown).map(listedJson) };
+    },
+  );
+
+  app.get(
+    '/templates/review',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'The latest weekly review (T4)',
+        response: answers({ 200: reviewSchema }, [404]),
+      },
+    },
+    async () => {
+      const review = await latestReview(pool);
+      if (review === null) {
+        throw new Problem({
+          status: 404,
+          code: 'no_review',
+          detail: 'No review was made yet. One is made every Monday; POST here makes one now.',
+        });
+      }
+      return reviewJson(review);
+    },
+  );
+
+  app.post(
+    '/templates/review',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'Review the catalogue now (T4, E7)',
+        description:
+          'As every Monday, without the mail: what is worn out is marked and not used from then on.',
+        response: answers({ 200: reviewSchema }, []),
+      },
+    },
+    async () => {
+      const at = clock.now();
+      return reviewJson(await reviewCatalogue({ pool, policies }, { key: `asked-${at}`, at }));
+    },
+  );
+
+  app.post(
+    '/templates/sync',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'Sync with the provider’s template list now (T2)',
+        description:
+          'Repairs what webhooks missed and imports what is new. What would take a version from running cases is not done but listed as `withheld`, unless `force` is set.',
+        body: syncBody.nullish(),
+        response: answers({ 200: syncSchema }, [400, 409, 415, 422]),
+      },
+    },
+    async ({ body }) => {
+      try {
+        const report = await syncCatalogue(
+          { pool, list },
+          {
+            at: clock.now(),
+            force: body?.force ?? false,
+            accountId: environment.WHATSAPP_ACCOUNT_ID,
+          },
+        );
+        dispatcher.wake();
+        return {
+          ...report,
+          at: asTime(report.at),
+          accounts: [...report.accounts],
+          changes: [...report.changes],
+          withheld: report.withheld.map((each) => ({ ...each, usedBy: each.usedBy.map(copied) })),
+          skipped: [...report.skipped],
+        };
+      } catch (error) {
+        if (error instanceof NoAccount) {
+          throw new Problem({ status: 409, code: error.code, detail: error.message });
+        }
+        if (error instanceof TemplateListUnreadable) {
+          throw new Problem({
+            status: 503,
+            code: 'template_list_unreadable',
+            detail: error.message,
+            retryAfter: 60,
+            cause: error,
+          });
+        }
+        throw error;
+      }
+    },
+  );
+
+  app.get(
+    '/templates/:name',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'A template: its versions, approvals, figures, and which running cases use it',
+        params: nameParams,
+        response: answers({ 200: z.object({ name: z.string(), versions: z.array(versionSchema) }) }, [404]),
+      },
+    },
+    async ({ params: { name } }) => ({ name, versions: await versionsOf(pool, name) }),
+  );
+
+  app.post(
+    '/templates/:name/:version/approve',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'Approve a version, and say what it is for (T1)',
+        description:
+          'Its text never changes. What is left out stays as it is. Approving what was worn out gives it another chance (E7).',
+        params: versionParams,
+        body: approveBody,
+        response: answers({ 200: versionSchema }, [400, 404, 409, 413, 415, 422]),
+      },
+    },
+    async ({ params, body: { by, ...purpose } }) => {
+      const at = clock.now();
+      await transaction(pool, async (connection) => {
+        const all = await catalogue(connection);
+        checkPurpose(all, inUse(all, params), purpose);
+        await approveVersion(connection, { ...params, by, at }, purpose);
+        await announceTemplates(connection, at);
+      });
+      dispatcher.wake();
+      return oneVersion(params);
+    },
+  );
+
+  app.post(
+    '/templates/:name/:version/retire',
+    {
+      schema: {
+        tags: ['templates'],
+        summary: 'Take a version out of use for good (T1)',
+        description:
+          '409 `template_in_use` with `usedBy` where running cases may come to send it, unless `force` is set.',
+        params: versionParams,
+        body: retireBody,
+        response: answers({ 200: versionSchema }, [400, 404, 409, 413, 415, 422]),
+      },
+    },
+    async ({ params, body: { by, force } }) => {
+      const at = clock.now();
+      await transaction(pool, async (connection) => {
+        const all = await catalogue(connection);
+        const used = usedBy(all, inUse(all, params), await templateDemands(connection));
+        if (used.length > 0 && !force) throw templateInUse(used);
+        await retireVersion(connection, { ...params, by, at });
+        await announceTemplates(connection, at);
+      });
+      dispatcher.wake();
+      return oneVersion(params);
+    },
+  );
+
+  /** What is said of a version must be true of something. @throws Problem */
+  function checkPurpose(
+    all: readonly CatalogueEntry[],
+    languages: readonly CatalogueEntry[],
+    { reason, fallback, successor, variables = {} }: VersionPurpose,
+  ): void {
+    if (reason !== undefined && reason !== '*' && policies.of(reason) === null) {
+      throw unknownReason(policies.reasons, null);
+    }
+    for (const [field, other] of Object.entries({ fallback, successor })) {
+      if (other == null) continue;
+      const isItself = languages.some(
+        ({ name, version }) => name === other.name && version === other.version,
+      );
+      if (isItself) throw invalidField(field, 'must be another version than the one that it replaces');
+      const there = all.filter(
+        ({ name, version, retiredAt }) =>
+          name === other.name && version === other.version && retiredAt === null,
+      );
+      const lacking = languages
+        .map(({ language }) => language)
+        .filter((language) => !there.some((each) => each.language === language));
+      if (lacking.length > 0) {
+        throw invalidField(
+          field,
+          `must be in use in every language of this version; ${lacking.join(', ')} lacks`,
+        );
+      }
+    }
+    const declared = languages.flatMap((each) => each.variables.map(({ name }) => name));
+    const surplus = Object.keys(variables).find((name) => !declared.includes(name));
+    if (surplus !== undefined) {
+      const known = declared.length === 0 ? 'it has none' : `it has ${[...new Set(declared)].join(', ')}`;
+      throw invalidField('variables', `must name variables of this version: ${known}`);
+    }
+  }
+}
+
+/** @throws Problem when there is none, or none in use */
+function inUse(all: readonly CatalogueEntry[], { name, version }: VersionName): CatalogueEntry[] {
+  const languages = all.filter((each) => each.name === name && each.version === version);
+  if (languages.length === 0) throw unknownTemplate();
+  const used = languages.filter(({ retiredAt }) => retiredAt === null);
+  if (used.length === 0) {
+    throw new Problem({
+      status: 409,
+      code: 'template_retired',
+      detail: 'This version is out of use for good. Create a new version at the provider, and sync.',
+    });
+  }
+  return used;
+}
+
+const copied = (demand: Demand): Demand & { examples: string[] } => ({
+  ...demand,
+  examples: [...demand.examples],
+});
+
+const unknownTemplate = (): Problem =>
+  new Problem({
+    status: 404,
+    code: 'unknown_template',
+    detail: 'There is no such template or version in the catalogue. GET /v1/templates lists all.',
+    field: 'name',
+  });
+
+function templateInUse(used: readonly Demand[]): Problem {
+  const cases = used.reduce((sum, each) => sum + each.cases, 0);
+  return new Problem({
+    status: 409,
+    code: 'template_in_use',
+    detail: `${cases} running case${cases === 1 ? '' : 's'} may come to send this version: see usedBy. Approve another one for them first, or set force.`,
+    rule: 'T3',
+    more: { usedBy: used },
+  });
+}
