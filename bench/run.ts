@@ -7,9 +7,11 @@ import { lifeEvents } from './life-events.ts';
 import { lifeFastForward } from './life-fast-forward.ts';
 import { bundleSize } from './bundle-size.ts';
 import { asFigure, type Measured, table } from './figure.ts';
+import { gateDecisions } from './gate-decisions.ts';
 import { historyPerMessage } from './history-per-message.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { scheduleLives } from './schedule-lives.ts';
+import { sendReservations } from './send-reservations.ts';
 import { suiteTime } from './suite-time.ts';
 import { warmStart } from './warm-start.ts';
 import { page } from './page.ts';
@@ -18,7 +20,9 @@ import { type Servers, startServers } from './servers.ts';
 /** In the order they run: what shares the servers first. */
 const MEASUREMENTS: readonly Measurement[] = [
   scheduleLives,
+  gateDecisions,
   bundleSize,
+  sendReservations,
   historyPerMessage,
   lifeEvents,
   lifeFastForward,

@@ -22,7 +22,7 @@ const period = z
         typeof parsed === 'number'
           ? `${text} is no time at all; write day, week, month or a duration such as P7D`
           : meant === null
-            ? `${parsed.wrong}, nor day, week or month (of the contact’s calendar)`
+            ? `${parsed.wrong}${/^P\d+M/.test(text) ? ', or month for a month of the contact’s calendar' : ''}`
             : `${text} is not known here; did you mean ${meant}?`,
     });
     return z.NEVER;
