@@ -153,7 +153,8 @@ export async function markFailed(
     // R9: it had been counted as delivered.
     if (attempt.kind === 'kept') await appendFact(connection, caseId, { fact: 'kept', at: failed.at });
   }
-  await learnFailure(connection, attempt, failed.class, failed.at);
+  // R2: what was not delivered within its time to live counts, and the schedule goes on.
+  if (failed.class !== 'expired') await learnFailure(connection, attempt, failed.class, failed.at);
   await announceRefusal(connection, attempt, failed);
   return true;
 }
@@ -241,7 +242,10 @@ async function announceRefusal(
     class: errorClass,
     line: attempt.lineId,
   };
-  const isHeld = (attempt.kind === 'impact' || attempt.kind === 'answer') && causeOf(errorClass) === 'line';
+  const isHeld =
+    (attempt.kind === 'impact' || attempt.kind === 'answer') &&
+    causeOf(errorClass) === 'line' &&
+    errorClass !== 'expired';
   const isLine = errorClass === 'line' || errorClass === 'fix';
   await appendEvents(connection, attempt.caseId, at, [
     ...(isHeld ? [] : [{ type: 'message.refused' as const, data, eventId: `evt-${attempt.id}-refused` }]),

@@ -1,11 +1,24 @@
 /**
- * What a refusal by the Cloud API is about, which decides what follows (R8).
- * `person`: this person cannot be reached. `template`: this template cannot go. `line`: the business's line, account or
- * access. `window`: the window is closed (W5). `pace`: too fast, a moment later will do. `opt-out`: the person has stopped
- * marketing messages (E2). `fix`: our request is wrong and will be wrong again. `unclear`: the provider does not know
- * itself whether it took effect (R7).
+ * What a refusal by the Cloud API is about, which decides what follows (R8, docs/provider-errors.md). `person`: this
+ * person cannot be reached. `template`: this template cannot go. `line`: the business's line, account or access. `window`:
+ * the window is closed (W5). `pace`: too fast, a moment later will do. `retry`: the provider is in trouble, and says that
+ * nothing was sent. `opt-out`: the person has stopped marketing messages (E2). `fix`: our request is wrong and will be
+ * wrong again. `expired`: it was taken in and not delivered within its time to live, so it counts. `unclear`: the provider
+ * does not know itself whether it took effect (R7).
  */
-export type ErrorClass = 'person' | 'template' | 'line' | 'window' | 'pace' | 'opt-out' | 'fix' | 'unclear';
+export const ERROR_CLASSES = [
+  'person',
+  'template',
+  'line',
+  'window',
+  'pace',
+  'retry',
+  'opt-out',
+  'fix',
+  'expired',
+  'unclear',
+] as const;
+export type ErrorClass = (typeof ERROR_CLASSES)[number];
 
 export interface ProviderError {
   readonly class: ErrorClass;
@@ -27,8 +40,8 @@ export const TEMPLATE_DISABLED = '132016';
 const entry = (errorClass: ErrorClass, what: string): ProviderError => ({ class: errorClass, what });
 
 /**
- * The codes that matter of the Cloud API's error page, by what follows from them. Meta advises to go by the code alone:
- * titles and HTTP statuses change.
+ * The codes of the Cloud API's error page and of Graph beneath it, by what follows from them. Meta advises to go by the
+ * code alone: titles and HTTP statuses change.
  */
 const ERRORS: Readonly<Record<string, ProviderError>> = {
   '0': entry('line', 'The access token was not accepted; give a valid WHATSAPP_ACCESS_TOKEN.'),
@@ -37,26 +50,34 @@ const ERRORS: Readonly<Record<string, ProviderError>> = {
   '3': entry('line', 'The app lacks a capability or permission; look at it in the app dashboard.'),
   '4': entry('pace', 'The app has reached its rate limit.'),
   '10': entry('line', 'The app lacks the permission to send; grant whatsapp_business_messaging.'),
+  '17': entry('pace', 'The user of the access token has reached the rate limit.'),
   '33': entry('line', 'The phone number id is unknown or was deleted; check the line.'),
   '100': entry('fix', 'The request holds a parameter that the provider does not accept.'),
+  '102': entry('line', 'The access token’s session is over; give a new WHATSAPP_ACCESS_TOKEN.'),
   '190': entry('line', 'The access token has expired; give a new WHATSAPP_ACCESS_TOKEN.'),
-  '200': entry('line', 'The app lacks a permission; look at it in the app dashboard.'),
+  '341': entry('pace', 'The app has reached a limit for the moment.'),
   '368': entry('line', 'The account is blocked for a policy violation; see the account in WhatsApp Manager.'),
+  '506': entry('unclear', 'The provider takes it for a duplicate; the first may have been sent.'),
+  '613': entry('pace', 'The app calls too often.'),
   '80007': entry('pace', 'The business account has reached its rate limit.'),
   '130429': entry('pace', 'The line has reached its throughput.'),
   '130472': entry('person', 'The provider withholds this message from this person as part of an experiment.'),
-  '130497': entry('line', 'The account may not write to people in this country.'),
-  [UNDELIVERABLE]: entry('person', 'Undeliverable: the person is not on WhatsApp or cannot receive it.'),
-  '131000': entry('line', 'The provider could not send it for a reason it does not know.'),
+  '130497': entry('person', 'The account may not write to people in this country.'),
+  '131000': entry('retry', 'The provider could not send it for a reason it does not know.'),
+  '131001': entry('fix', 'The message is too long.'),
+  '131002': entry('fix', 'The recipient’s type is wrong.'),
   '131005': entry('line', 'The app lacks a permission, or it was withdrawn.'),
+  '131006': entry('fix', 'Something that the message names does not exist.'),
   '131008': entry('fix', 'The request lacks a parameter.'),
   '131009': entry('fix', 'The request holds a value that the provider does not accept.'),
-  '131016': entry('line', 'A service of the provider is down for the moment.'),
+  '131016': entry('retry', 'A service of the provider is down for the moment.'),
   '131021': entry('fix', 'The recipient is the line itself.'),
+  [UNDELIVERABLE]: entry('person', 'Undeliverable: the person is not on WhatsApp or cannot receive it.'),
   '131030': entry('line', 'The account is in test mode and this number is not on its list.'),
   '131031': entry('line', 'The business account is locked; see the account in WhatsApp Manager.'),
   '131037': entry('line', 'The line has no approved display name.'),
   '131042': entry('line', 'There is a problem with the payment method; see the account in WhatsApp Manager.'),
+  '131043': entry('expired', 'The person could not be reached within the message’s time to live.'),
   '131045': entry('line', 'The line is not registered.'),
   [WINDOW_CLOSED]: entry('window', 'The customer service window is closed.'),
   '131048': entry('line', 'The line is limited because messages were reported as spam; see its quality.'),
@@ -65,8 +86,9 @@ const ERRORS: Readonly<Record<string, ProviderError>> = {
   '131051': entry('fix', 'The provider does not know this type of message.'),
   '131052': entry('fix', 'The media could not be fetched; check its link.'),
   '131053': entry('fix', 'The media could not be taken in; check its type and size.'),
+  '131055': entry('fix', 'This endpoint takes no such message.'),
   '131056': entry('pace', 'Too many messages to this person in a short time.'),
-  '131057': entry('line', 'The account is being moved or upgraded.'),
+  '131057': entry('retry', 'The account is being moved or upgraded.'),
   '131062': entry('fix', 'This message cannot go to a business-scoped user id; a phone number is needed.'),
   '132000': entry('template', 'The number of values does not match the template.'),
   '132001': entry('template', 'The provider has no such approved template in this language.'),
@@ -76,15 +98,36 @@ const ERRORS: Readonly<Record<string, ProviderError>> = {
   [TEMPLATE_PAUSED]: entry('template', 'The template is paused for low quality.'),
   [TEMPLATE_DISABLED]: entry('template', 'The template was paused too often and is disabled.'),
   '132018': entry('template', 'A value of the template is not valid.'),
+  '132068': entry('template', 'The template’s Flow is blocked.'),
+  '132069': entry('retry', 'The template’s Flow is throttled.'),
+  '133000': entry('line', 'The line’s deregistration did not finish; deregister it again.'),
+  '133004': entry('retry', 'The provider’s server is away for the moment.'),
+  '133005': entry('line', 'The line’s two-step PIN is wrong.'),
+  '133006': entry('line', 'The line’s number is to be verified again before it is registered.'),
+  '133008': entry('line', 'The line’s two-step PIN was guessed too often.'),
+  '133009': entry('line', 'The line’s two-step PIN was entered too fast.'),
   '133010': entry('line', 'The line is not registered.'),
+  '133015': entry('line', 'The line was deleted a moment ago; it can be registered again in a few minutes.'),
+  '133016': entry('line', 'The line was registered and deregistered too often.'),
+  '134011': entry('line', 'The terms of WhatsApp payments were not accepted.'),
+  '134100': entry('fix', 'This endpoint takes marketing templates only.'),
+  '134101': entry('retry', 'The provider has not finished taking the template in.'),
+  '134102': entry('template', 'The template is not available to this account.'),
+  '135000': entry('fix', 'The provider could not make sense of the request.'),
 };
+
+/** Every code that is listed, by number. */
+export const LISTED: readonly (readonly [code: string, error: ProviderError])[] = Object.entries(ERRORS);
 
 /** What to make of a code nobody has seen: nothing was sent, and trying at once would not help. */
 const UNLISTED = entry('line', 'The provider refused it with a code that is not in the table.');
 
+const PERMISSION = entry('line', 'The app lacks a permission; look at it in the app dashboard.');
+
 /** Total: an unlisted code is a refusal that holds the line, so that nothing is lost and operators look at it. */
 export function providerError(code: string): ProviderError {
-  return ERRORS[code] ?? UNLISTED;
+  // Graph has all of 200 to 299 for permissions.
+  return ERRORS[code] ?? (/^2\d\d$/.test(code) ? PERMISSION : UNLISTED);
 }
 
 export const isListed = (code: string): boolean => Object.hasOwn(ERRORS, code);

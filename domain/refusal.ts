@@ -1,5 +1,5 @@
 import type { Cause } from './fact.ts';
-import { HOUR, type Instant, MINUTE } from './instant.ts';
+import { type Duration, HOUR, type Instant, MINUTE } from './instant.ts';
 import { type ErrorClass, MARKETING_STOPPED, TEMPLATE_PAUSED } from './provider-error.ts';
 import type { Outcome } from './step.ts';
 
@@ -18,6 +18,8 @@ export function causeOf(errorClass: ErrorClass): Cause {
     case 'line':
     case 'window':
     case 'pace':
+    case 'retry':
+    case 'expired':
     case 'unclear':
       return 'line';
   }
@@ -27,6 +29,21 @@ export function causeOf(errorClass: ErrorClass): Cause {
 const LINE_HOLD = 15 * MINUTE;
 const LONGEST_LINE_HOLD = 2 * HOUR;
 const PACE_HOLD = MINUTE;
+/** The provider's own troubles are mostly over in minutes. */
+const RETRY_HOLD = MINUTE;
+const LONGEST_RETRY_HOLD = 30 * MINUTE;
+
+/** How long a template is left after a refusal that another try may undo. */
+function holdAfter(errorClass: ErrorClass, tries: number): Duration {
+  switch (errorClass) {
+    case 'pace':
+      return PACE_HOLD;
+    case 'retry':
+      return Math.min(RETRY_HOLD * 2 ** tries, LONGEST_RETRY_HOLD);
+    default:
+      return Math.min(LINE_HOLD * 2 ** tries, LONGEST_LINE_HOLD);
+  }
+}
 
 /**
  * R8: what the case makes of a template that the provider refused. The person: no more templates, fallback now. The
@@ -63,8 +80,39 @@ export function outcomeOfRefusal(
         ? heldTo(pausedUntil)
         : refusal;
     case 'line':
-      return heldTo(
-        at + (refused.class === 'pace' ? PACE_HOLD : Math.min(LINE_HOLD * 2 ** tries, LONGEST_LINE_HOLD)),
-      );
+      return heldTo(at + holdAfter(refused.class, tries));
+  }
+}
+
+/**
+ * What whoever wrote a free-form message, or asked for a template by name, may do after its refusal; a repetition needs a
+ * new idempotency key. `kept` and `unknown` follow by themselves (W5, R7).
+ */
+export type AfterReply =
+  | 'again-soon'
+  | 'when-line-is-well'
+  | 'change-it'
+  | 'another-way'
+  | 'kept'
+  | 'unknown';
+
+export function afterReply(errorClass: ErrorClass): AfterReply {
+  switch (errorClass) {
+    case 'person':
+    case 'opt-out':
+    case 'expired':
+      return 'another-way';
+    case 'template':
+    case 'fix':
+      return 'change-it';
+    case 'line':
+      return 'when-line-is-well';
+    case 'window':
+      return 'kept';
+    case 'pace':
+    case 'retry':
+      return 'again-soon';
+    case 'unclear':
+      return 'unknown';
   }
 }

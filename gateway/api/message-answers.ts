@@ -1,4 +1,5 @@
 import type { MessageAnswer } from '../../activities/message-answer.ts';
+import { afterReply } from '../../domain/refusal.ts';
 import { Problem } from '../problem.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
 import type { SentJson } from './message-schema.ts';
@@ -53,7 +54,12 @@ function refusal(answer: Refused): Problem {
         status: 409,
         code: 'provider_refused',
         detail: answer.what,
-        more: { id: answer.messageId, providerCode: answer.code, providerClass: answer.class },
+        more: {
+          id: answer.messageId,
+          providerCode: answer.code,
+          providerClass: answer.class,
+          next: afterReply(answer.class),
+        },
       });
     case 'invalid':
       return invalid(answer);
