@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests that need no server start at once; a run of these alone starts none. */
 const WITHOUT_SERVERS = [
@@ -13,6 +14,20 @@ const WITHOUT_SERVERS = [
 /** Installs Temporal's runtime as production does, once per process: a process of its own. */
 const OWN_RUNTIME = 'test/privacy/lives.test.ts';
 
+/** These wait for leases, heartbeats and servers most of their time: begun last, one of them would end the run alone. */
+const FIRST = ['/test/faults/', '/test/stack/', '/test/servers/'];
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const index = FIRST.findIndex((folder) => moduleId.includes(folder));
+      return index === -1 ? FIRST.length : index;
+    };
+    // oxlint-disable-next-line unicorn/no-array-sort -- the sequencer's, which returns a new one
+    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other));
+  }
+}
+
 export default defineConfig({
   test: {
     // Threads crash Temporal's native bridge.
@@ -20,6 +35,7 @@ export default defineConfig({
     // The files that a process runs share their modules: loading the SDK anew for each would take half of the run. So
     // what a file leaves in a module, the next one finds.
     isolate: false,
+    sequence: { sequencer: WaitingFirst },
     // Tests wait for servers more than they work.
     maxWorkers: Math.max(2, availableParallelism()),
     reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],

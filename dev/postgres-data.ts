@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { follow } from './commands.ts';
 import { Obstacle } from './obstacle.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
@@ -29,7 +29,7 @@ export async function initialise(
   const unfinished = `${dataFolder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  const passwordFile = join(dirname(dataFolder), `.${PASSWORD_FILE}.${process.pid}`);
+  const passwordFile = `${unfinished}.${PASSWORD_FILE}`;
   const password = randomBytes(24).toString('base64url');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   try {

@@ -19,10 +19,10 @@ async function query(url: string, text: string): Promise<unknown[]> {
   }
 }
 
-describe('PostgreSQL', () => {
-  test('keeps its data through a kill −9', async () => {
+describe.concurrent('PostgreSQL', () => {
+  test('keeps its data through a kill −9', async (context) => {
     const server = await ownPostgres();
-    onTestFinished(() => server.stop());
+    context.onTestFinished(() => server.stop());
     await query(server.url, 'create table kept as select 7 as number');
     await server.kill();
     await server.start();
@@ -39,11 +39,11 @@ describe('PostgreSQL', () => {
     };
   };
 
-  test('left behind on the data is ended by the next start, which finds them whole', async () => {
+  test('left behind on the data is ended by the next start, which finds them whole', async (context) => {
     const orphan = await startPostgres(options('orphan'));
     await query(orphan.url('postgres'), 'create table kept as select 7 as number');
     const next = await startPostgres(options('orphan'));
-    onTestFinished(() => next.stop());
+    context.onTestFinished(() => next.stop());
     expect(birthOf(orphan.record.pid)).toBeNull();
     expect(await query(next.url('postgres'), 'select number from kept')).toEqual([{ number: 7 }]);
   });
@@ -62,7 +62,7 @@ describe('PostgreSQL', () => {
     expect(readFileSync(options('silent').logFile, 'utf8')).not.toMatch(/STATEMENT|Pérez/);
   });
 
-  test('that is kept running is back after a kill −9, at the same address', async () => {
+  test('that is kept running is back after a kill −9, at the same address', async (context) => {
     const told: string[] = [];
     const failures: unknown[] = [];
     let port: number | undefined;
@@ -77,7 +77,7 @@ describe('PostgreSQL', () => {
       (line) => told.push(line),
       (failure) => failures.push(failure),
     );
-    onTestFinished(() => kept.stop());
+    context.onTestFinished(() => kept.stop());
     const url = kept.current().url('postgres');
     process.kill(kept.current().record.pid, 'SIGKILL');
     await expect.poll(() => told.length, { timeout: 20_000 }).toBe(2);

@@ -27,7 +27,7 @@ async function openWithWorkerProcess(context: TestContext) {
   return { system, worker };
 }
 
-test('R7, R9, A1, R2, F2: a worker killed in the middle of sends and between alerts: another leads every life to its end, nothing is doubled and nothing left out', {
+test.concurrent('R7, R9, A1, R2, F2: a worker killed in the middle of sends and between alerts: another leads every life to its end, nothing is doubled and nothing left out', {
   timeout: 240_000,
 }, async (context) => {
   const { system, worker } = await openWithWorkerProcess(context);

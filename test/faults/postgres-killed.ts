@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createPool, type Pool } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
 import { createLog } from '../../settings/log.ts';
@@ -21,13 +21,13 @@ async function waiting(pool: Pool): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-test('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and records: webhooks are refused and come again, what runs waits it out, nothing is lost or doubled', {
+test.concurrent('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and records: webhooks are refused and come again, what runs waits it out, nothing is lost or doubled', {
   timeout: 240_000,
 }, async (context) => {
   const [postgres, server] = await Promise.all([ownPostgres(), temporal()]);
-  onTestFinished(() => postgres.kill());
+  context.onTestFinished(() => postgres.kill());
   const pool = createPool(postgres.url, createLog('silent'), { name: 'test' });
-  onTestFinished(() => pool.end());
+  context.onTestFinished(() => pool.end());
   const system = await openSystem(context, { database: { url: postgres.url, pool }, temporal: server });
   await Promise.all([system.gateway(), system.worker()]);
   const { provider, clock, gatewayUrl } = system;
@@ -44,7 +44,7 @@ test('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and records: webh
   await called.fails({ kind: 'slow', when: 'after', delay: 3 * SECOND });
   const holder = new pg.Client({ connectionString: postgres.url });
   holder.on('error', () => undefined);
-  onTestFinished(() => holder.end());
+  context.onTestFinished(() => holder.end());
   await holder.connect();
   await holder.query('begin');
   await holder.query('select from cases where id = $1 for update', [await writer.caseId()]);

@@ -17,7 +17,7 @@ import { expectWhole } from './whole.ts';
 
 const soon = { timeout: 30_000, interval: 20 };
 
-describe('a Temporal server that is killed', { timeout: 240_000 }, () => {
+describe.concurrent('a Temporal server that is killed', { timeout: 240_000 }, () => {
   let server: Awaited<ReturnType<typeof ownTemporal>>;
   beforeAll(async () => {
     server = await ownTemporal();
@@ -53,7 +53,7 @@ describe('a Temporal server that is killed', { timeout: 240_000 }, () => {
 
   const readiness = async ({ gatewayUrl }: System) => (await fetch(`${gatewayUrl}/readyz`)).json();
 
-  test('S2, W9, A1: meanwhile webhooks are answered 200 and agents answer; when it is back the cases catch up, and nothing is done twice', async (context) => {
+  test.sequential('S2, W9, A1: meanwhile webhooks are answered 200 and agents answer; when it is back the cases catch up, and nothing is done twice', async (context) => {
     const system = await open(context);
     const { clock } = system;
     const customer = () => new Life(system, async () => undefined);
@@ -105,7 +105,7 @@ describe('a Temporal server that is killed', { timeout: 240_000 }, () => {
     expect((await newcomer.case()).state).toBe('closed');
   });
 
-  test('R2, A1: one that has lost everything: the sweep starts open cases again from Postgres, each where it was; no third impact, no alert again', async (context) => {
+  test.sequential('R2, A1: one that has lost everything: the sweep starts open cases again from Postgres, each where it was; no third impact, no alert again', async (context) => {
     const system = await open(context);
     const { clock, pool } = system;
     const [both, one, alerted, writer] = [
