@@ -203,7 +203,7 @@ async function planMail(
     what: 'call-notice',
     reason,
     at,
-    exceptCall: call.id,
+    except: { call: call.id, key: `${call.id}/email` },
   });
   const facts = { ...factsOf(parts, about, question, reason), frequency };
   const decision = decide(question, facts);

@@ -87,7 +87,12 @@ async function plan(parts: Parts, connection: Connection, input: EmailInput): Pr
   }
 
   const question = { kind: 'email', at, until } as const;
-  const frequency = await fallbackFrequency(connection, parts.policies, about, { what: 'email', reason, at });
+  const frequency = await fallbackFrequency(connection, parts.policies, about, {
+    what: 'email',
+    reason,
+    at,
+    except: { key },
+  });
   const facts = { ...fallbackFacts(parts, about, question, reason), frequency };
   const decision = decide(question, facts);
   const { task, contact } = about;

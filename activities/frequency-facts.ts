@@ -21,7 +21,6 @@ const AHEAD: Duration = 33 * DAY;
 /**
  * What E4 asks, in the transaction that reserves: from here to its end no other message of the person is reserved, so that
  * two workers at once never exceed a limit. The caller holds the case's row.
- * @param exceptCall a call that is not to be counted against its own notice
  */
 export async function frequencyFacts(
   connection: Connection,
@@ -31,15 +30,16 @@ export async function frequencyFacts(
     readonly place: Place;
     readonly message: Contacting;
     readonly at: Instant;
-    readonly exceptCall?: string;
+    /** Reserved by a run before this one, or the call that the message is the notice of: neither counts against it. */
+    readonly except?: { readonly key?: string; readonly call?: string };
   },
 ): Promise<FrequencyFacts> {
-  const { contactId, place, message, at, exceptCall } = asked;
+  const { contactId, place, message, at, except } = asked;
   const limits = limitsOn(policies.frequency, message, place.country);
   if (limits.length === 0) return { message, limits, sends: [], zones: [] };
   await lockPerson(connection, contactId);
   const since = at - Math.max(...limits.map(reach));
-  const sends: PastSend[] = (await sendsTo(connection, contactId, since, exceptCall)).map((send) => ({
+  const sends: PastSend[] = (await sendsTo(connection, contactId, since, except)).map((send) => ({
     ...send,
     purpose: send.purpose ?? policies.resolve(send.reason ?? policies.defaultReason).purpose,
   }));
@@ -60,10 +60,11 @@ export function fallbackFrequency(
     readonly what: 'email' | 'call' | 'call-notice';
     readonly reason: string;
     readonly at: Instant;
-    readonly exceptCall?: string;
+    /** Reserved by a run before this one, or the call that the message is the notice of: neither counts against it. */
+    readonly except?: { readonly key?: string; readonly call?: string };
   },
 ): Promise<FrequencyFacts> {
-  const { what, reason, at, exceptCall } = asked;
+  const { what, reason, at, except } = asked;
   return frequencyFacts(connection, policies, {
     contactId: about.contact.id,
     place: placeOf(about.contact, about.lineNumber, policies.business),
@@ -75,6 +76,6 @@ export function fallbackFrequency(
       isAutomatic: what === 'email',
     },
     at,
-    ...(exceptCall === undefined ? {} : { exceptCall }),
+    ...(except === undefined ? {} : { except }),
   });
 }

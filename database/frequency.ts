@@ -28,13 +28,13 @@ export interface StoredSend {
 /**
  * What went to the person since an instant, or may have, over all cases, lines and channels: templates, mails, calls at
  * their slots, and templates that other systems reported. A call that we missed was none.
- * @param exceptCall one that is not to be counted against its own notice
+ * @param except what is asked about: an attempt that a run before this one reserved, a call against its own notice
  */
 export async function sendsTo(
   connection: Connection,
   contactId: string,
   since: Instant,
-  exceptCall: string | null = null,
+  except: { readonly key?: string | undefined; readonly call?: string | undefined } = {},
 ): Promise<StoredSend[]> {
   const { rows } = await connection.query<StoredSend>(
     `select reserved_at as at, case when kind in ('email', 'call-notice') then 'email' else 'whatsapp' end as channel,
@@ -42,7 +42,7 @@ export async function sendsTo(
        automatic as "isAutomatic"
      from attempts
      where contact_id = $1 and reserved_at > $2 and purpose is not null
-       and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null
+       and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null and key is distinct from $4
      union all
      select c.slot_from, 'call', c.reason, c.purpose, false, false
      from cases k join calls c on c.case_id = k.id
@@ -53,7 +53,7 @@ export async function sendsTo(
      from messages m join case_facts f on f.case_id = m.case_id and f.seq = m.seq
      where m.contact_id = $1 and m.at > $2 and m.status = 'reported' and m.type = 'template'
        and f.fact ->> 'fact' = 'reported-template'`,
-    [contactId, since, exceptCall],
+    [contactId, since, except.call ?? null, except.key ?? null],
   );
   return rows;
 }
