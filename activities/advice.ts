@@ -99,7 +99,7 @@ export async function adviceOn(parts: SenderParts, request: AdviceRequest): Prom
         directSend,
       }),
       window: {
-        isOpen: window.closesAt !== null && at < window.closesAt,
+        isOpen: window.isAlwaysOpen === true || (window.closesAt !== null && at < window.closesAt),
         closesAt: window.closesAt,
         freeFormUntil: window.closesAt === null ? null : window.closesAt - window.margin,
       },
@@ -181,10 +181,11 @@ async function factsOf(connection: Connection, about: AdviceRequest['about']): P
   const contact = await loadContact(connection, contactId);
   const lines = await connection.query<{
     number: string | null;
+    channel: string;
     anchor: Instant | null;
     shut: Instant | null;
   }>(
-    `select l.display_number as number, c.anchor, c.shut_early_at as shut
+    `select l.display_number as number, l.channel, c.anchor, c.shut_early_at as shut
      from lines l left join cases c on c.id = $2 where l.id = $1`,
     [lineId, last?.id ?? null],
   );
@@ -194,6 +195,7 @@ async function factsOf(connection: Connection, about: AdviceRequest['about']): P
     id: '',
     lineId,
     lineNumber: line.number,
+    channel: line.channel,
     // What a case would be that a template opens (R11).
     isOpen: true,
     factSeq: 0,

@@ -46,8 +46,8 @@ export function goesDirect(
   { content, directSend, at }: MessageRequest,
 ): boolean {
   if (!directSend || content.type !== 'text') return false;
-  const { closesAt, margin } = windowOf(facts, policyOf(policies, facts));
-  return closesAt === null || at >= closesAt - margin;
+  const { closesAt, margin, isAlwaysOpen } = windowOf(facts, policyOf(policies, facts));
+  return !isAlwaysOpen && (closesAt === null || at >= closesAt - margin);
 }
 
 /** W8: a utility text outside the window, without a template of one's own. */

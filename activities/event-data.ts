@@ -1,6 +1,6 @@
 import type { CaseState } from '../domain/case-state.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { CasePolicy } from '../domain/policy.ts';
 import type { Transition } from '../domain/step.ts';
 import { owes, publicState, windowClosesAt } from '../domain/view.ts';
 import { formatDuration } from '../settings/iso-duration.ts';
@@ -11,7 +11,7 @@ import { formatDuration } from '../settings/iso-duration.ts';
  */
 export function eventData(
   state: CaseState,
-  policy: Policy,
+  policy: CasePolicy,
   { at, rule, late, detail, n }: Pick<Transition, 'at' | 'rule' | 'late' | 'detail' | 'n'>,
   url: string,
 ): Readonly<Record<string, unknown>> {
@@ -25,7 +25,13 @@ export function eventData(
     priority: state.priority,
     agent: state.agent,
     needsHuman: state.needsHuman,
-    window: { open: at < closesAt, closesAt: time(closesAt), remaining: formatDuration(closesAt - at) },
+    window:
+      // R11: before the customer's first message there is none.
+      state.session.anchor === 0
+        ? { open: false, closesAt: null, remaining: null }
+        : closesAt === null
+          ? { open: true, closesAt: null, remaining: null }
+          : { open: at < closesAt, closesAt: time(closesAt), remaining: formatDuration(closesAt - at) },
     task:
       task === null
         ? null

@@ -4,6 +4,7 @@ import type { Consent, GateFacts } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { TemplateCategory } from '../domain/template.ts';
+import { freeFormWindow, policyOn } from '../domain/channel-window.ts';
 import { windowClosesAt } from '../domain/view.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { type Place, placeOf } from './place.ts';
@@ -49,12 +50,25 @@ export function consentFor(
   return consentOf(entry, 'whatsapp', category, policies.consent);
 }
 
-/** W1, W2, W5. */
-export function windowOf(facts: SendCase, policy: Policy): NonNullable<GateFacts['window']> {
-  const { anchor, shutEarlyAt } = facts;
-  if (anchor === null) return { closesAt: null, margin: policy.margin };
-  const session = { anchor, armedAt: anchor, alerted: 0, shutAt: shutEarlyAt } as const;
-  return { closesAt: windowClosesAt({ session }, policy), margin: policy.margin };
+/**
+ * W1, W2, W5, W6: the window as the case's channel has it.
+ * @param reply who writes and when: past the channel's own window a person may have longer
+ */
+export function windowOf(
+  facts: SendCase,
+  policy: Policy,
+  reply?: { readonly byPerson: boolean; readonly at: Instant },
+): NonNullable<GateFacts['window']> {
+  const { anchor, shutEarlyAt, channel } = facts;
+  const { margin } = policy;
+  const session = { anchor: anchor ?? 0, armedAt: anchor ?? 0, alerted: 0, shutAt: shutEarlyAt } as const;
+  const closesAt = windowClosesAt({ session }, policyOn(channel, policy));
+  if (closesAt === null) return { closesAt, margin, isAlwaysOpen: true };
+  if (anchor === null) return { closesAt: null, margin };
+  const isShut = shutEarlyAt !== null && shutEarlyAt >= anchor;
+  return reply === undefined
+    ? { closesAt, margin }
+    : { closesAt: freeFormWindow(channel, { anchor, closesAt, isShut }, reply).closesAt, margin };
 }
 
 /** The pending task, if it is about a reason. */

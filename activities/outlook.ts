@@ -8,6 +8,7 @@ import { cutSlots, within } from '../domain/calling-hours.ts';
 import type { Outlook } from '../domain/case-state.ts';
 import { consentOf } from '../domain/consent.ts';
 import { permittedIn, workingDays } from '../domain/send-hours.ts';
+import { policyOn } from '../domain/channel-window.ts';
 import type { Path, Policy, Purpose } from '../domain/policy.ts';
 import type { Rule } from '../domain/rule.ts';
 import { HORIZON } from '../settings/policy-checks.ts';
@@ -31,9 +32,9 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
   return {
     drawOutlook: ({ caseId, reason, now }) =>
       transaction(pool, async (connection) => {
-        const policy = policies.resolve(reason);
         const until = now + HORIZON;
-        const { contact, lineNumber } = await loadContactOfCase(connection, caseId);
+        const { contact, lineNumber, channel } = await loadContactOfCase(connection, caseId);
+        const policy = policyOn(channel, policies.resolve(reason));
         const place = placeOf(contact, lineNumber, business);
         const { overduePurpose } = policy;
         // From a while ago, so that the span `now` lies in is seen from its true begin.
@@ -77,7 +78,7 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
   function templateForbiddenBy(
     contact: ContactRecord,
     ledger: readonly LedgerEntry[],
-    { purpose }: Policy,
+    { purpose }: Pick<Policy, 'purpose'>,
     hasOne: boolean,
   ): Rule | null {
     const identities = contact.identities.filter(({ channel }) => channel === 'whatsapp');

@@ -16,19 +16,23 @@ import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from './sender-parts.ts';
 
-/** The gate's question about a reply, with what it is answered on (E1, E2, E6, W2, W4, W5). */
+/**
+ * The gate's question about a reply, with what it is answered on (E1, E2, E6, W2, W4, W5).
+ * @param byPerson W6: some channels give a person of the business longer than a bot
+ */
 export async function askReply(
   { policies }: SenderParts,
   connection: Connection,
   facts: SendCase,
   question: SendQuestion & { readonly kind: 'free-form' | 'kept' },
+  byPerson = false,
 ): Promise<{ question: SendQuestion; gateFacts: GateFacts; decision: Decision }> {
   const gateFacts: GateFacts = {
     case: { isOpen: facts.isOpen },
     address: addressOf(facts),
     consent: consentFor(policies, facts, 'service'),
     askedAt: facts.askedAt,
-    window: windowOf(facts, policyOf(policies, facts)),
+    window: windowOf(facts, policyOf(policies, facts), { byPerson, at: question.at }),
     health: await healthFor(policies, connection, facts, question),
   };
   return { question, gateFacts, decision: decide(question, gateFacts) };
@@ -43,12 +47,13 @@ export async function reserveReply(
   content: FreeFormContent,
 ): Promise<ReservedMessage> {
   const { caseId, at, author, digest, purpose = 'reply' } = request;
-  const asked = await askReply(parts, connection, facts, {
-    kind: 'free-form',
-    at,
-    until: null,
-    confirmsOptOut: purpose === 'opt-out-notice',
-  });
+  const asked = await askReply(
+    parts,
+    connection,
+    facts,
+    { kind: 'free-form', at, until: null, confirmsOptOut: purpose === 'opt-out-notice' },
+    author.startsWith('agent:'),
+  );
   const { question, gateFacts, decision } = asked;
   const to = recipientOf(facts);
   const isOutside = decision.answer === 'suppressed' && (decision.rule === 'W4' || decision.rule === 'W2');

@@ -20,6 +20,8 @@ export interface SendCase {
   readonly id: string;
   readonly lineId: string;
   readonly lineNumber: string | null;
+  /** W6 */
+  readonly channel: string;
   readonly isOpen: boolean;
   /** R6: the number of the last fact. */
   readonly factSeq: number;
@@ -69,11 +71,12 @@ export async function lockSendCase(connection: Connection, caseId: string): Prom
      from tasks where case_id = $1 and state = 'pending' order by since desc, id limit 1`,
     [caseId],
   );
-  const { contact, lineNumber } = await loadContactOfCase(connection, caseId);
+  const { contact, lineNumber, channel } = await loadContactOfCase(connection, caseId);
   return {
     ...row,
     id: caseId,
     lineNumber,
+    channel,
     task: tasks.rows[0] ?? null,
     contact,
     consents: await currentConsents(connection, contact.id),

@@ -1,5 +1,5 @@
 import type { Duration, Instant, Span } from './instant.ts';
-import type { Path, Policy } from './policy.ts';
+import type { CasePolicy, Path } from './policy.ts';
 import type { Rule } from './rule.ts';
 import type { HoursNote } from './send-times.ts';
 
@@ -149,7 +149,8 @@ export interface CaseState {
  * are not to be read inside a workflow. Spans are sorted, disjoint, half-open, in UTC.
  */
 export interface Outlook {
-  readonly policy: Policy;
+  /** As the case's channel has it (W6). */
+  readonly policy: CasePolicy;
   readonly reach: {
     /** The rule that forbids reopening by template, or null. */
     readonly template: Rule | null;

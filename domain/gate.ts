@@ -56,8 +56,12 @@ export interface GateFacts {
   readonly consent: Consent;
   /** E2: when the customer last wrote something that wants an answer: a reply to it needs no opt-in of its own. */
   readonly askedAt?: Instant | null;
-  /** W2, W4: `closesAt: null` where no window was ever open. */
-  readonly window?: { readonly closesAt: Instant | null; readonly margin: number };
+  /** W2, W4: `closesAt: null` where no window was ever open. W6: `isAlwaysOpen` where the channel has none. */
+  readonly window?: {
+    readonly closesAt: Instant | null;
+    readonly margin: number;
+    readonly isAlwaysOpen?: boolean;
+  };
   readonly template?: TemplateState;
   /**
    * R2, W10: templates that count, without this one: a replacement goes under its predecessor's number. Left out: the
@@ -121,6 +125,7 @@ const reachable: Ask = (question, facts) => {
 
 const windowOpen: Ask = (question, { window }, at) => {
   if (!isReply(question)) return null;
+  if (window?.isAlwaysOpen) return yes('the channel has no window');
   const closesAt = window?.closesAt ?? null;
   if (window === undefined || closesAt === null) return no('no window was ever open');
   if (at >= closesAt) return no('the window is closed');
@@ -294,6 +299,7 @@ function askAll(
  */
 export function notAfter(question: SendQuestion, facts: GateFacts): Instant | null {
   if (isReply(question)) {
+    if (facts.window?.isAlwaysOpen) return null;
     const closesAt = facts.window?.closesAt ?? null;
     return closesAt === null ? question.at : closesAt - (facts.window?.margin ?? 0);
   }

@@ -70,7 +70,9 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   const before = applied.state;
   const wants = kind === 'message' || kind === 'tap' || kind === 'call';
   // W3: older than a whole window, it opens none; an acknowledgement that old says nothing at all. STOP and START always do.
-  if (kind === 'ack' && at + outlook.policy.window <= arrived && at <= before.session.anchor) return applied;
+  const { window } = outlook.policy;
+  const isOver = window !== null && at + window <= arrived;
+  if (kind === 'ack' && isOver && at <= before.session.anchor) return applied;
 
   const renewed = at > before.session.anchor;
   const owedBefore = owes(before);
@@ -130,7 +132,8 @@ function backToWindow(
 ): Applied {
   const { state } = applied;
   // A late message may find its window closed already: it expires at once, and not before it arrived (W3).
-  const late = windowClosesAt(state, outlook.policy) <= at;
+  const closes = windowClosesAt(state, outlook.policy);
+  const late = closes !== null && closes <= at;
   const session = late ? { ...state.session, armedAt: Math.max(state.session.armedAt, at) } : state.session;
   return move(
     applied,

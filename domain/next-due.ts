@@ -91,7 +91,7 @@ function phaseDue(state: CaseState, outlook: Outlook): Due | null {
     case 'resolved': {
       // D5: with its window, which a mere acknowledgement renews (W7); else a while after the resolution.
       const closes = windowClosesAt(state, outlook.policy);
-      const at = closes > phase.since ? closes : phase.since + outlook.policy.resolvedFor;
+      const at = closes !== null && closes > phase.since ? closes : phase.since + outlook.policy.resolvedFor;
       return { at, step: { do: 'close', outcome: phase.outcome }, rule: 'D5' };
     }
     case 'closed':
@@ -99,9 +99,12 @@ function phaseDue(state: CaseState, outlook: Outlook): Due | null {
   }
 }
 
-function windowDue(state: CaseState, { policy }: Outlook): Due {
+function windowDue(state: CaseState, { policy }: Outlook): Due | null {
   const { session } = state;
-  const expires = Math.max(windowClosesAt(state, policy), session.armedAt);
+  const closes = windowClosesAt(state, policy);
+  // W6: what has no window does not expire, and there is nothing to warn of before.
+  if (closes === null) return null;
+  const expires = Math.max(closes, session.armedAt);
   const alert = holdOf(state) === null ? alertDue(state, policy.alerts) : null;
   if (alert !== null && alert.at <= expires) return alert;
   return { at: expires, step: { do: 'expire' }, rule: expiryRule(state) };

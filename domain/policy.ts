@@ -52,6 +52,12 @@ export interface Policy {
   readonly callsMissedByUs: number;
 }
 
+/** The policy of a case on its channel (W6). */
+export interface CasePolicy extends Omit<Policy, 'window'> {
+  /** Null: the channel has no window, so nothing expires and no alert goes before it. */
+  readonly window: Duration | null;
+}
+
 /** The defaults of docs/requirements.md; a policy file overrides them per reason. */
 export const DEFAULT_POLICY: Omit<Policy, 'version' | 'reason'> = {
   purpose: 'utility',

@@ -1,6 +1,6 @@
 import type { CaseState, Hold, Owes, PublicState } from './case-state.ts';
 import type { Instant } from './instant.ts';
-import { IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from './policy.ts';
+import { type CasePolicy, IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
 
 /** W9: who is to write next. Derived from arrival order alone, never stored. */
@@ -9,11 +9,22 @@ export function owes(state: CaseState): Owes {
   return state.task === null ? 'nobody' : 'customer';
 }
 
-/** W1, W2, W5: the instant at which the window is closed: half-open, so at exactly this instant nothing goes. */
-export function windowClosesAt(state: Pick<CaseState, 'session'>, policy: Pick<Policy, 'window'>): Instant {
-  const { anchor, shutAt } = state.session;
-  const closes = anchor + policy.window;
-  return shutAt !== null && shutAt >= anchor ? Math.min(shutAt, closes) : closes;
+/**
+ * W1, W2, W5: the instant at which the window is closed: half-open, so at exactly this instant nothing goes. W6: null where
+ * the channel has no window, unless the provider closed it.
+ */
+export function windowClosesAt(state: Pick<CaseState, 'session'>, policy: Pick<Policy, 'window'>): Instant;
+export function windowClosesAt(
+  state: Pick<CaseState, 'session'>,
+  policy: Pick<CasePolicy, 'window'>,
+): Instant | null;
+export function windowClosesAt(
+  { session: { anchor, shutAt } }: Pick<CaseState, 'session'>,
+  { window }: Pick<CasePolicy, 'window'>,
+): Instant | null {
+  const closes = window === null ? null : anchor + window;
+  if (shutAt === null || shutAt < anchor) return closes;
+  return closes === null ? shutAt : Math.min(shutAt, closes);
 }
 
 /** R12: the hold on a case, or null. */
@@ -48,7 +59,7 @@ export function impactsOf(state: CaseState, reason: string): number {
 }
 
 /** R5, R2, W10: the rule that forbids another template about the reason now, or null. R5 is asked first. */
-export function templateForbiddenBy(state: CaseState, policy: Policy): Rule | null {
+export function templateForbiddenBy(state: CaseState, policy: CasePolicy): Rule | null {
   const { reopenAbandonments } = policy;
   if (reopenAbandonments !== null && (state.abandonments[state.reason] ?? 0) > reopenAbandonments)
     return 'R5';

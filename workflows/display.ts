@@ -88,3 +88,12 @@ export class Display {
 
 const plain = (value: string | number | boolean | Date | null) =>
   value instanceof Date ? value.getTime() : value;
+
+/** R11: a case that the business opened has no window before the customer's first message. */
+function windowLine({ phase, session }: CaseState, closes: Instant | null, now: Instant): string {
+  if (session.anchor === 0) return 'never open';
+  if (closes === null) return 'always open on this channel';
+  return phase.in === 'window' && closes > now
+    ? `open until ${time(closes)}`
+    : `closed since ${time(closes)}`;
+}

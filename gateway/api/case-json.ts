@@ -30,7 +30,8 @@ export function caseJson(
   const { task, call } = state;
   const hold = holdOf(state);
   // R9: what the workflow records of kept replies, before it has recorded it. A window that has just closed (W5) is none.
-  const isBack = (state.phase.in === 'window' && now < closesAt) || state.phase.in === 'resolved';
+  const isBack =
+    (state.phase.in === 'window' && (closesAt === null || now < closesAt)) || state.phase.in === 'resolved';
   const self = `${publicUrl}/v1/cases/${stored.id}`;
   return {
     id: stored.id,
@@ -42,10 +43,10 @@ export function caseJson(
     openedAt: asTime(stored.openedAt),
     closedAt: asTimeOrNull(stored.closedAt),
     window: {
-      open: anchored && now < closesAt,
+      open: anchored && (closesAt === null || now < closesAt),
       anchoredAt: anchored ? asTime(state.session.anchor) : null,
-      closesAt: anchored ? asTime(closesAt) : null,
-      freeFormUntil: anchored ? asTime(closesAt - policy.margin) : null,
+      closesAt: anchored ? asTimeOrNull(closesAt) : null,
+      freeFormUntil: anchored && closesAt !== null ? asTime(closesAt - policy.margin) : null,
     },
     owes: owes(state),
     task:

@@ -1,6 +1,7 @@
 import type { StoredCase } from '../../database/case-view.ts';
 import type { CaseState, Outlook } from '../../domain/case-state.ts';
-import type { Policy } from '../../domain/policy.ts';
+import { policyOn } from '../../domain/channel-window.ts';
+import type { CasePolicy, Policy } from '../../domain/policy.ts';
 import { learn } from '../../domain/learn.ts';
 import { openCase } from '../../domain/open-case.ts';
 
@@ -21,14 +22,14 @@ export interface CaseNow {
  */
 export function caseNow(stored: StoredCase, policies: PolicySource): CaseNow {
   const { state, outlook, facts, openedAt } = stored;
-  const reason = state?.reason ?? policies.defaultReason;
-  const by = outlook ?? knowingPolicyOnly(policies.resolve(reason), openedAt);
+  const reason = state?.reason ?? openingIn(facts)?.reason ?? policies.defaultReason;
+  const by = outlook ?? knowingPolicyOnly(policyOn(stored.channel, policies.resolve(reason)), openedAt);
   const applied = state === null ? openCase({ id: stored.id, openedAt, facts }, by) : learn(state, by, facts);
   return { state: applied.state, outlook: by };
 }
 
 /** Until the workflow has drawn hours and slots nothing is known of them, so nothing that needs them is promised. */
-function knowingPolicyOnly(policy: Policy, at: number): Outlook {
+function knowingPolicyOnly(policy: CasePolicy, at: number): Outlook {
   return {
     policy,
     reach: { template: null, paths: [] },

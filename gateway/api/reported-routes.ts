@@ -6,6 +6,7 @@ import { transaction } from '../../database/pool.ts';
 import { reportMessage, writtenBefore } from '../../database/reported-messages.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
+import { policyOn } from '../../domain/channel-window.ts';
 import { windowClosesAt } from '../../domain/view.ts';
 import { closest } from '../../settings/closest.ts';
 import { answers } from './answers.ts';
@@ -76,14 +77,21 @@ export function registerReportedRoutes(
       check(body, now, policies.reasons);
       const at = Math.min(body.at ?? now, now);
       const key = request.headers['idempotency-key'] ?? body.idempotencyKey;
-      const { state } = caseNow(await viewer.load(caseId), policies);
-      const policy = policies.resolve(state.reason);
+      const found = await viewer.load(caseId);
+      const { state } = caseNow(found, policies);
+      const policy = policyOn(found.channel, policies.resolve(state.reason));
       const written = await writtenBefore(pool, caseId, at);
       const closesAt =
         written.anchor === null
           ? null
           : windowClosesAt({ session: { ...state.session, anchor: written.anchor } }, policy);
-      const fact = factOf(body, at, state.reason, written.askedAt, closesAt !== null && at < closesAt);
+      const fact = factOf(
+        body,
+        at,
+        state.reason,
+        written.askedAt,
+        written.anchor !== null && (closesAt === null || at < closesAt),
+      );
       const stored = await transaction(pool, (connection) =>
         reportMessage(
           connection,

@@ -211,7 +211,7 @@ function say(life: Life, now: Instant, said: Word): void {
       life.fact({ fact: 'contact', at: now });
       break;
     case 'report':
-      if (now >= windowClosesAt(life.state, life.outlook.policy)) {
+      if (now >= (windowClosesAt(life.state, life.outlook.policy) ?? Number.POSITIVE_INFINITY)) {
         life.fact({ fact: 'reported-template', at: now, reason: life.state.reason });
       }
       break;
