@@ -18,7 +18,7 @@ export interface Pace {
 }
 
 /** Nobody is kept waiting longer than this in a request or an activity. */
-const PATIENCE: Duration = 3 * SECOND;
+export const PATIENCE: Duration = 3 * SECOND;
 /** Full buckets are forgotten from here on; a full one says the same as none. */
 const KEPT = 10_000;
 
@@ -29,8 +29,8 @@ interface Bucket {
 }
 
 /**
- * Kept per process and in real time, because the provider counts in real time; the task queue's rate limit stands behind
- * it where several workers share a line.
+ * Of one process, in real time, because the provider counts in real time. Where several send on a line it is
+ * `createSharedPace` that keeps it.
  * @param now a monotonic clock in milliseconds; real time: the provider's
  */
 export function createPace(limits: PaceLimits = DEFAULT_PACE, now = () => performance.now()): Pace {

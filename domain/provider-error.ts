@@ -127,7 +127,8 @@ const PERMISSION = entry('line', 'The app lacks a permission; look at it in the 
 /** Total: an unlisted code is a refusal that holds the line, so that nothing is lost and operators look at it. */
 export function providerError(code: string): ProviderError {
   // Graph has all of 200 to 299 for permissions.
-  return ERRORS[code] ?? (/^2\d\d$/.test(code) ? PERMISSION : UNLISTED);
+  const listed = Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined;
+  return listed ?? (/^2\d\d$/.test(code) ? PERMISSION : UNLISTED);
 }
 
 export const isListed = (code: string): boolean => Object.hasOwn(ERRORS, code);

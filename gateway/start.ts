@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
-import { createPace } from '../activities/pace.ts';
+import { createSharedPace } from '../activities/shared-pace.ts';
 import { createSender } from '../activities/sender.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
@@ -100,7 +100,7 @@ export async function startGateway(
       policies,
       clock,
       log,
-      pace: createPace(),
+      pace: createSharedPace(pool),
       whatsapp: createWhatsApp({
         apiUrl: environment.WHATSAPP_API_URL,
         accessToken: environment.WHATSAPP_ACCESS_TOKEN,

@@ -1,6 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
-import { createPace } from '../activities/pace.ts';
+import { createSharedPace } from '../activities/shared-pace.ts';
 import type { Parts } from '../activities/parts.ts';
 import { createSender } from '../activities/sender.ts';
 import { createMailer } from '../activities/smtp.ts';
@@ -91,7 +91,7 @@ export async function startWorker(
       policies,
       clock,
       log,
-      pace: createPace(),
+      pace: createSharedPace(pool),
       whatsapp: createWhatsApp({
         apiUrl: environment.WHATSAPP_API_URL,
         accessToken: environment.WHATSAPP_ACCESS_TOKEN,

@@ -35,10 +35,11 @@ create index attempts_initiating on attempts (line_id, reserved_at) include (con
 -- E6: how late a line's webhooks come is read off the newest message by the provider's time: a straggler says nothing.
 create index messages_newest on messages (line_id, at desc) include (arrived_at) where direction = 'in';
 
--- The pace is shared by all processes: each draws leases of a line's or a person's places, in the provider's (real) time.
-create table pace_leases (
-  key text primary key,
-  drawn_until timestamptz not null     -- places are given out up to here
+-- R8: the pace is shared by all processes, in the provider's (real) time: places of a line or of a person are given out up
+-- to this instant. Unlogged: after a crash of PostgreSQL nothing was sent for longer than it looks back.
+create unlogged table pace (
+  key text primary key,                -- line/<id>, person/<line>/<contact>
+  given_until timestamptz not null
 );
 
 -- R8: an event may be a line's instead of a case's; it is numbered per line then. In deliveries the line's id stands
@@ -52,6 +53,6 @@ delete from deliveries where outbox_id in (select id from outbox where case_id i
 delete from outbox where case_id is null;
 alter table outbox drop constraint outbox_of_one, drop constraint outbox_of_line, drop column line_id,
   alter column case_id set not null;
-drop table pace_leases, channel_health;
+drop table pace, channel_health;
 drop index attempts_initiating, messages_newest;
 alter table attempts drop column initiates;

@@ -1,0 +1,130 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSharedPace } from '../../activities/shared-pace.ts';
+import type { WhatsApp } from '../../activities/whatsapp.ts';
+import { createPool, type Pool } from '../../database/pool.ts';
+import { DAY, HOUR, SECOND } from '../../domain/instant.ts';
+import { createLog } from '../../settings/log.ts';
+import { databaseOfFile } from '../servers/database.ts';
+import { MONDAY, startWorld } from './world.ts';
+
+/** What another process has: nothing in common but the database. */
+async function process(): Promise<Pool> {
+  const { url } = await databaseOfFile();
+  const pool = createPool(url, createLog('silent'), { max: 5 });
+  onTestFinished(() => pool.end());
+  return pool;
+}
+
+/** The most that any second saw. */
+function busiestSecond(instants: readonly number[]): number {
+  const sorted = instants.toSorted((one, other) => one - other);
+  return Math.max(
+    0,
+    ...sorted.map((from, index) => sorted.filter((at, other) => other >= index && at < from + SECOND).length),
+  );
+}
+
+describe('the pace that processes share', () => {
+  it('R8: two processes at once never give more places than the line has, and hardly fewer', async () => {
+    const limits = { linePerSecond: 100, personEvery: 6 * SECOND, personBurst: 45 };
+    const paces = [createSharedPace(await process(), limits), createSharedPace(await process(), limits)];
+    const places: number[] = [];
+    const begun = performance.now();
+    const take = async (n: number): Promise<void> => {
+      const wait = await paces[n % 2]?.take('line-a', `person-${n}`);
+      if (wait === 0) places.push(performance.now());
+    };
+    await Promise.all(Array.from({ length: 220 }, (_, n) => take(n)));
+    const took = (performance.now() - begun) / SECOND;
+    expect(places).toHaveLength(220);
+    expect(busiestSecond(places)).toBeLessThanOrEqual(100);
+    // 90 a second, so 2.44 s and a little.
+    expect(took).toBeLessThan(4);
+  });
+
+  it('R8: one person every six seconds with a borrowed burst, whichever process writes', async () => {
+    const limits = { linePerSecond: 1_000, personEvery: 6 * SECOND, personBurst: 5 };
+    const paces = [createSharedPace(await process(), limits), createSharedPace(await process(), limits)];
+    const waits = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => paces[n % 2]?.take('line-b', 'ana')),
+    );
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+    for (const wait of waits.filter((each) => each !== 0)) {
+      expect(wait).toBeGreaterThan(4 * SECOND);
+      expect(wait).toBeLessThanOrEqual(6 * SECOND);
+    }
+    expect(await paces[0]?.take('line-b', 'bea')).toBe(0);
+    expect(await paces[1]?.take('line-c', 'ana')).toBe(0);
+  });
+
+  it('R8: whoever would wait too long takes no place, of the line or of the person', async () => {
+    const limits = { linePerSecond: 0.25, personEvery: 6 * SECOND, personBurst: 1 };
+    const pace = createSharedPace(await process(), limits);
+    expect(await pace.take('line-d', 'ana')).toBe(0);
+    const wait = await pace.take('line-d', 'bea');
+    expect(wait).toBeGreaterThan(3 * SECOND);
+    expect(wait).toBeLessThanOrEqual(5 * SECOND);
+    // Bea's own place was given back: on another line of the same speed nothing is in the way.
+    const { pool } = await databaseOfFile();
+    const { rows } = await pool.query<{ free: boolean }>(
+      `select given_until <= clock_timestamp() as free from pace where key = 'person/line-d/bea'`,
+    );
+    expect(rows).toEqual([{ free: true }]);
+  });
+
+  it('R8: a line whose throughput the provider raised goes as fast', async () => {
+    const pool = await process();
+    await pool.query(`insert into lines (id, display_number) values ('line-e', '+56 9 5555 0000')`);
+    await pool.query(
+      `insert into channel_health (scope, id, per_second, per_second_at) values ('number', '56955550000', 1000, 0)`,
+    );
+    const pace = createSharedPace(pool, { linePerSecond: 10, personEvery: SECOND, personBurst: 5 });
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: 60 }, (_, n) => pace.take('line-e', `person-${n}`)));
+    expect(performance.now() - begun).toBeLessThan(2 * SECOND);
+  });
+
+  it('E5, R8: hundreds of impacts that open at one instant are spread by two processes within the line’s rate', {
+    timeout: 120_000,
+  }, async () => {
+    const world = await startWorld({ limits: false });
+    const limits = { linePerSecond: 60, personEvery: 6 * SECOND, personBurst: 45 };
+    const sends: number[] = [];
+    const whatsapp: WhatsApp = {
+      send: (message) => {
+        sends.push(performance.now());
+        return world.parts.whatsapp.send(message);
+      },
+    };
+    const senders = await Promise.all(
+      [0, 1].map(async () => {
+        const pool = await process();
+        return world.another({ pool, whatsapp, pace: createSharedPace(pool, limits) });
+      }),
+    );
+    // 08:00 in Bogotá on the next day.
+    const opening = MONDAY + 22 * HOUR;
+    world.clock.now = opening;
+    const cases = [];
+    for (let n = 0; n < 240; n += 1) cases.push(await world.openCase({ wroteAt: MONDAY - DAY }));
+    const inputs = await Promise.all(
+      cases.map((about) => about.impact({ at: opening, until: opening + 72 * HOUR })),
+    );
+    let waiting = inputs.map((input, index) => ({ input, sender: senders[index % 2] }));
+    for (let round = 0; waiting.length > 0 && round < 20; round += 1) {
+      const outcomes = await Promise.all(waiting.map(({ input, sender }) => sender?.sendTemplate(input)));
+      expect(
+        outcomes.every(
+          (outcome) => outcome?.was === 'done' || (outcome?.was === 'held' && outcome.rule === 'R8'),
+        ),
+      ).toBe(true);
+      waiting = waiting.filter((_, index) => outcomes[index]?.was === 'held');
+    }
+    expect(sends).toHaveLength(240);
+    expect(
+      (await world.control.messages({ tookEffect: true })).filter(({ template }) => template !== null),
+    ).toHaveLength(240);
+    expect(busiestSecond(sends)).toBeLessThanOrEqual(60);
+    expect(LINE).toBe('70007');
+  });
+});
