@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { createVentanaClient, VentanaError } from '../../client/index.ts';
-import { openWorld } from '../schedule/world.ts';
+import { worldOfTests } from '../schedule/shared-world.ts';
 
 interface Seen {
   readonly method: string | undefined;
@@ -30,6 +30,8 @@ async function listen(handle: Handler): Promise<{ url: string; seen: Seen[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
+const opened = worldOfTests();
+
 const ok = (response: ServerResponse, body: unknown): void => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
@@ -46,8 +48,8 @@ const problem = (
     );
 };
 
-test('W9, W10, R10: a service finds a case, answers, sets a task, and reads what came of it', async (context) => {
-  const world = await openWorld(context);
+test('W9, W10, R10: a service finds a case, answers, sets a task, and reads what came of it', async () => {
+  const world = await opened();
   const ventana = createVentanaClient({ url: `${world.gatewayUrl}/`, token: world.token });
   const play = world.play();
   await play.writes('¿Llega hoy mi pedido?');
@@ -91,7 +93,7 @@ test('W9, W10, R10: a service finds a case, answers, sets a task, and reads what
 });
 
 test('the example in README runs as it is written', async (context) => {
-  const world = await openWorld(context);
+  const world = await opened();
   await world.provider.text('56987654321', 'Hola, ¿está listo mi pedido?');
   process.env['VENTANA_URL'] = world.gatewayUrl;
   process.env['VENTANA_TOKEN'] = world.token;

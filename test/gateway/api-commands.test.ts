@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Play } from '../../dev/scenarios/play.ts';
 import { HOUR } from '../../domain/instant.ts';
-import { openWorld, type World } from '../schedule/world.ts';
+import { worldOfTests } from '../schedule/shared-world.ts';
+import type { World } from '../schedule/world.ts';
 import type { Json } from './api-world.ts';
+
+/** Whose clock stands still, and whose does not. */
+const still = worldOfTests();
+const moving = worldOfTests();
 
 interface Asked {
   readonly status: number;
@@ -38,9 +43,9 @@ async function begun(world: World): Promise<{ play: Play; caseId: string; path: 
   return { play, caseId, path: `/v1/cases/${caseId}` };
 }
 
-test('W9, W10: a task answers what was written before it, and replaces the one before', async (context) => {
-  const world = await openWorld(context);
-  const { play, path } = await begun(world);
+test('W9, W10: a task answers what was written before it, and replaces the one before', async () => {
+  const world = await still();
+  const { play, caseId, path } = await begun(world);
   const pay = {
     reason: 'payment',
     step: 'pay',
@@ -66,16 +71,18 @@ test('W9, W10: a task answers what was written before it, and replaces the one b
     owes: 'customer',
     task: { step: 'choose-slot', data: {} },
   });
-  const { rows } = await world.pool.query('select step, state from tasks order by since');
+  const { rows } = await world.pool.query('select step, state from tasks where case_id = $1 order by since', [
+    caseId,
+  ]);
   expect(rows).toEqual([
     { step: 'pay', state: 'replaced' },
     { step: 'choose-slot', state: 'pending' },
   ]);
 });
 
-test('a request repeated under its key is done once, whatever happened in between', async (context) => {
-  const world = await openWorld(context);
-  const { path } = await begun(world);
+test('a request repeated under its key is done once, whatever happened in between', async () => {
+  const world = await still();
+  const { caseId, path } = await begun(world);
   const pay = { reason: 'payment', step: 'pay' };
   const [one, other] = await Promise.all([
     ask(world, 'PUT', `${path}/task`, pay, 'key-1'),
@@ -90,11 +97,11 @@ test('a request repeated under its key is done once, whatever happened in betwee
     status: 409,
     body: { code: 'idempotency_conflict' },
   });
-  expect((await world.pool.query('select id from tasks')).rows).toHaveLength(2);
+  expect((await world.pool.query('select id from tasks where case_id = $1', [caseId])).rows).toHaveLength(2);
 });
 
-test('R10: completing the task resolves the case, and may be repeated', async (context) => {
-  const world = await openWorld(context);
+test('R10: completing the task resolves the case, and may be repeated', async () => {
+  const world = await still();
   const { path } = await begun(world);
   expect(await ask(world, 'POST', `${path}/task/complete`)).toMatchObject({
     status: 409,
@@ -113,8 +120,8 @@ test('R10: completing the task resolves the case, and may be repeated', async (c
   });
 });
 
-test('D5, W7: resolving may be repeated; another outcome is told that it is resolved; a message reopens', async (context) => {
-  const world = await openWorld(context);
+test('D5, W7: resolving may be repeated; another outcome is told that it is resolved; a message reopens', async () => {
+  const world = await still();
   const { play, path } = await begun(world);
   const resolve = (outcome: string, key?: string) => ask(world, 'POST', `${path}/resolve`, { outcome }, key);
   expect(await resolve('delivered', 'r-1')).toMatchObject({ status: 200, body: { outcome: 'delivered' } });
@@ -127,12 +134,13 @@ test('D5, W7: resolving may be repeated; another outcome is told that it is reso
   expect(await resolve('delivered', 'r-2')).toMatchObject({ status: 200, body: { state: 'resolved' } });
 });
 
-test('W7: a message that the case has not seen wins over a resolution, and who then decides anew is heard', async (context) => {
-  const world = await openWorld(context);
-  const { play, path } = await begun(world);
+test('W7: a message that the case has not seen wins over a resolution, and who then decides anew is heard', async () => {
+  const world = await still();
+  const { play, caseId, path } = await begun(world);
   await play.soon('the case has its first message', ({ state }) => state === 'open');
-  await ask(world, 'POST', `${path}/assign`, { queue: 'vip' });
-  const lease = (until: string | null) => world.pool.query('update dispatch set lease_until = $1', [until]);
+  await ask(world, 'POST', `${path}/assign`, { queue: 'priority' });
+  const lease = (until: string | null) =>
+    world.pool.query('update dispatch set lease_until = $1 where case_id = $2', [until, caseId]);
   await lease('infinity');
   await play.writes('¡Un momento!');
   const resolve = () => ask(world, 'POST', `${path}/resolve`, { outcome: 'delivered' });
@@ -141,8 +149,8 @@ test('W7: a message that the case has not seen wins over a resolution, and who t
   await lease(null);
 });
 
-test('A3: a case is assigned to a queue or an agent', async (context) => {
-  const world = await openWorld(context);
+test('A3: a case is assigned to a queue or an agent', async () => {
+  const world = await still();
   const { path } = await begun(world);
   expect(await ask(world, 'POST', `${path}/assign`, { agent: 'agent-7' })).toMatchObject({
     status: 200,
@@ -154,8 +162,8 @@ test('A3: a case is assigned to a queue or an agent', async (context) => {
   expect(listed.body.cases).toHaveLength(1);
 });
 
-test('R6: a planned template is cancelled by an operator', { timeout: 60_000 }, async (context) => {
-  const world = await openWorld(context);
+test('R6: a planned template is cancelled by an operator', { timeout: 60_000 }, async () => {
+  const world = await moving();
   const play = world.play();
   await play.begins('Tue', '22:30');
   await play.writes('¿Me recuerda el carrito?');
@@ -180,8 +188,8 @@ test('R6: a planned template is cancelled by an operator', { timeout: 60_000 }, 
 
 test('F3: a call is booked at the first free slot, and its outcome recorded', {
   timeout: 60_000,
-}, async (context) => {
-  const world = await openWorld(context);
+}, async () => {
+  const world = await moving();
   const play = world.play();
   await play.begins('Tue', '08:00');
   await play.writes('Necesito hablar con alguien');
@@ -204,8 +212,8 @@ test('F3: a call is booked at the first free slot, and its outcome recorded', {
   ]);
 });
 
-test('a case whose workflow was lost is started again by the command that needs it', async (context) => {
-  const world = await openWorld(context);
+test('a case whose workflow was lost is started again by the command that needs it', async () => {
+  const world = await still();
   const { caseId, path } = await begun(world);
   await ask(world, 'PUT', `${path}/task`, { reason: 'payment', step: 'pay' });
   await world.temporal.client.workflow.getHandle(caseId).terminate('lost');
@@ -213,8 +221,8 @@ test('a case whose workflow was lost is started again by the command that needs 
   expect(assigned).toMatchObject({ status: 200, body: { agent: 'agent-7', task: { step: 'pay' } } });
 });
 
-test('D5: a case that has closed takes no more commands', { timeout: 60_000 }, async (context) => {
-  const world = await openWorld(context);
+test('D5: a case that has closed takes no more commands', { timeout: 60_000 }, async () => {
+  const world = await moving();
   const { play, path } = await begun(world);
   await ask(world, 'POST', `${path}/resolve`, { outcome: 'done' });
   await play.until((await play.now()) + 25 * HOUR);

@@ -9,6 +9,21 @@ type Story = (life: Life, world: World) => Promise<void>;
 export type LifeInSharedWorld = (story: Story) => () => Promise<void>;
 
 /**
+ * One world for the tests of a file or of a `describe`, which ends with them: opened by the first that asks for it. Each
+ * test has customers of its own in it.
+ */
+export function worldOfTests(options: WorldOptions = {}): () => Promise<World> {
+  const endings: (() => unknown)[] = [];
+  let world: Promise<World> | undefined;
+  afterAll(async () => {
+    await world?.catch(() => undefined);
+    for (const end of endings.toReversed()) await end();
+  });
+  return () =>
+    (world ??= openWorld({ onTestFinished: (end) => void endings.push(end as () => unknown) }, options));
+}
+
+/**
  * One world for several tests, because a world costs a second and a life a few tens of milliseconds. All lives begin
  * together, whatever the runner's concurrency; the clock goes on when each of them waits for a later instant or is over,
  * and then to the earliest of these instants. So nobody is late for its own story, as long as all of them begin in the same
@@ -16,14 +31,11 @@ export type LifeInSharedWorld = (story: Story) => () => Promise<void>;
  */
 export function shareWorld(options: WorldOptions = {}): LifeInSharedWorld {
   const stories: Story[] = [];
-  const endings: (() => unknown)[] = [];
+  const opened = worldOfTests(options);
   let played: Promise<readonly Promise<void>[]> | undefined;
 
   const play = async (): Promise<readonly Promise<void>[]> => {
-    const world = await openWorld(
-      { onTestFinished: (end) => void endings.push(end as () => unknown) },
-      options,
-    );
+    const world = await opened();
     const meeting = new Meeting(world, stories.length);
     return stories.map((story) => {
       const life = new Life(world, (to) => meeting.waitFor(to));
@@ -37,7 +49,6 @@ export function shareWorld(options: WorldOptions = {}): LifeInSharedWorld {
   };
   afterAll(async () => {
     await Promise.allSettled((await played?.catch(() => [])) ?? []);
-    for (const end of endings.toReversed()) await end();
   });
   return (story) => {
     const index = stories.push(story) - 1;
