@@ -19,6 +19,12 @@ const EXACT = 5 * SECOND;
 const isAt = (shown: string | null | undefined, instant: Instant): boolean =>
   shown != null && Date.parse(shown) >= instant - 1 && Date.parse(shown) <= instant + EXACT;
 
+/** E5: the most by which a case goes after the opening of the hours it was held for. */
+const JITTER = 15 * MINUTE;
+
+const isAtOpening = (shown: string | null | undefined, opening: Instant): boolean =>
+  shown != null && Date.parse(shown) >= opening - 1 && Date.parse(shown) <= opening + JITTER + EXACT;
+
 const alertAt = (seen: SeenCase, level: number) => seen.alerts.find((alert) => alert.level === level)?.at;
 
 /** X1: Mon 10:00 "is my order coming today?"; the bot offers slots; nobody confirms. */
@@ -186,14 +192,19 @@ async function cart(play: Play): Promise<void> {
   play.must('X4: not at 22:00', held.impacts.length === 0 && held.state === 'reopening', held);
   play.must(
     'X4: the agenda says the next morning',
-    isAt(held.agenda[0]?.at, play.local('Wed', '08:00')),
+    isAtOpening(held.agenda[0]?.at, play.local('Wed', '08:00')),
     held.agenda,
   );
   await play.until(play.local('Wed', '08:30'));
   const sent = await play.case();
   play.must(
     'X4: at the opening of the send hours',
-    isAt(sent.impacts[0]?.at, play.local('Wed', '08:00')),
+    isAtOpening(sent.impacts[0]?.at, play.local('Wed', '08:00')),
+    sent.impacts,
+  );
+  play.must(
+    'X4: when the agenda said',
+    isAt(sent.impacts[0]?.at, Date.parse(held.agenda[0]?.at ?? '')),
     sent.impacts,
   );
 }
