@@ -92,12 +92,15 @@ export function createTemplateList({
     let status: number;
     let body: unknown;
     try {
-      const answer = await fetch(`${apiUrl}/${encodeURIComponent(accountId)}/message_templates?${query}`, {
-        headers: { authorization: `Bearer ${accessToken}` },
-        signal: AbortSignal.timeout(timeout),
-        // The token goes nowhere but to the provider.
-        redirect: 'error',
-      });
+      const answer = await fetch(
+        `${apiUrl}/${encodeURIComponent(accountId)}/message_templates?${query.toString()}`,
+        {
+          headers: { authorization: `Bearer ${accessToken}` },
+          signal: AbortSignal.timeout(timeout),
+          // The token goes nowhere but to the provider.
+          redirect: 'error',
+        },
+      );
       status = answer.status;
       body = await answer.json().catch(() => null);
     } catch (cause) {

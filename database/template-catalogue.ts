@@ -47,17 +47,25 @@ export async function catalogue(database: Queryable): Promise<CatalogueEntry[]> 
 }
 
 export async function approvalsOf(database: Queryable, name: string): Promise<Approval[]> {
-  const { rows } = await database.query<Approval>(
-    `select version, action, by, at from template_approvals where name = $1
-     union all
-     select distinct version, 'approved', approved_by, (extract(epoch from approved_at) * 1000)::bigint
-     from templates where name = $1 and approved_by is not null and approved_at is not null
-       and not exists (select from template_approvals a
-         where a.name = templates.name and a.version = templates.version and a.action = 'approved')
-     order by at, version`,
+  const { rows: decided } = await database.query<Approval>(
+    'select version, action, by, at from template_approvals where name = $1 order by id',
     [name],
   );
-  return rows;
+  // Shipped versions are approved by whoever ships them, when they are put into the catalogue.
+  const { rows: shipped } = await database.query<{ version: number; by: string; at: Date }>(
+    `select version, min(approved_by) as by, min(approved_at) as at from templates
+     where name = $1 and approved_by is not null and approved_at is not null
+       and not exists (select from template_approvals a
+         where a.name = templates.name and a.version = templates.version and a.action = 'approved')
+     group by version order by version`,
+    [name],
+  );
+  return [
+    ...shipped.map(
+      ({ version, by, at }): Approval => ({ version, action: 'approved', by, at: at.getTime() }),
+    ),
+    ...decided,
+  ];
 }
 
 /** T1: who says that a version may be sent, and what for. Its text never changes; what wore out is given another chance (E7). */
@@ -68,17 +76,17 @@ export async function approveVersion(
 ): Promise<void> {
   const given = (value: unknown): boolean => value !== undefined;
   await connection.query(
-    `update templates set awaits_approval = false, approved_by = $3, approved_at = to_timestamp($4 / 1000.0),
+    `update templates set awaits_approval = false, approved_by = $3, approved_at = now(),
        fatigued_at = null, fatigued_why = null,
-       reason = coalesce($5, reason), step = coalesce($6, step), impact = coalesce($7, impact),
-       countries = coalesce($8, countries), owner = coalesce($9, owner),
-       review_at = case when $10 then $11::date else review_at end,
-       fallback_name = case when $12 then $13 else fallback_name end,
-       fallback_version = case when $12 then $14::integer else fallback_version end,
-       successor_name = case when $15 then $16 else successor_name end,
-       successor_version = case when $15 then $17::integer else successor_version end,
+       reason = coalesce($4, reason), step = coalesce($5, step), impact = coalesce($6, impact),
+       countries = coalesce($7, countries), owner = coalesce($8, owner),
+       review_at = case when $9 then $10::date else review_at end,
+       fallback_name = case when $11 then $12 else fallback_name end,
+       fallback_version = case when $11 then $13::integer else fallback_version end,
+       successor_name = case when $14 then $15 else successor_name end,
+       successor_version = case when $14 then $16::integer else successor_version end,
        variables = (select coalesce(jsonb_agg(
-           case when $18::jsonb ? (v ->> 'name') then v || jsonb_build_object('type', $18::jsonb ->> (v ->> 'name'))
+           case when $17::jsonb ? (v ->> 'name') then v || jsonb_build_object('type', $17::jsonb ->> (v ->> 'name'))
              else v end order by n), '[]')
          from jsonb_array_elements(variables) with ordinality as each (v, n))
      where name = $1 and version = $2 and retired_at is null`,
@@ -86,7 +94,6 @@ export async function approveVersion(
       name,
       version,
       by,
-      at,
       purpose.reason ?? null,
       purpose.step ?? null,
       purpose.impact ?? null,

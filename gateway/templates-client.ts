@@ -21,7 +21,8 @@ interface Change {
   readonly change: string;
   readonly providerName: string;
   readonly language: string;
-  readonly [detail: string]: unknown;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 const used = ({ reason, step, cases, examples }: Demand): string =>
@@ -122,10 +123,8 @@ export function templatesClient(environment: NodeJS.ProcessEnv): {
   };
 }
 
-const changed = ({ change, providerName, language, ...detail }: Change): string => {
-  const { from, to } = detail;
-  return `${change}: ${providerName} (${language})${to === undefined ? '' : ` ${String(from)} → ${String(to)}`}`;
-};
+const changed = ({ change, providerName, language, from, to }: Change): string =>
+  `${change}: ${providerName} (${language})${to === undefined ? '' : ` ${from ?? ''} → ${to}`}`;
 
 function listed({
   name,

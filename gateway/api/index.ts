@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerAdviceRoutes } from './advice-routes.ts';
 import { bearerOf } from './authentication.ts';
+import { registerCaseOpeningRoutes } from './case-opening-routes.ts';
 import { registerCaseRoutes } from './case-routes.ts';
 import { createCaseUpdates } from './case-updates.ts';
 import { createCaseViewer } from './case-viewer.ts';
@@ -15,6 +16,7 @@ import { registerMessageRoutes } from './message-routes.ts';
 import type { ApiParts } from './parts.ts';
 import { registerReportedRoutes } from './reported-routes.ts';
 import { registerTaskRoutes } from './task-routes.ts';
+import { registerTemplateCareRoutes } from './template-care-routes.ts';
 import { registerTemplateRoutes } from './template-routes.ts';
 import { acceptJson } from './validation.ts';
 
@@ -36,6 +38,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       const viewer = createCaseViewer(parts);
       const updates = createCaseUpdates({ ...parts, isOver: viewer.isOver });
       registerCaseRoutes(v1, parts, viewer);
+      registerCaseOpeningRoutes(v1, parts, viewer);
       registerTaskRoutes(v1, parts, viewer, updates);
       registerCommandRoutes(v1, parts, viewer, updates);
       registerHoldRoutes(v1, parts, viewer, updates);
@@ -43,6 +46,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);
       registerTemplateRoutes(v1, parts);
+      registerTemplateCareRoutes(v1, parts);
       registerLineRoutes(v1, parts);
       registerErasureRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);

@@ -1,9 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { NoAccount, syncCatalogue } from '../../activities/catalogue-sync.ts';
-import { createTemplateList, TemplateListUnreadable } from '../../activities/template-list.ts';
-import { reviewCatalogue } from '../../activities/template-review.ts';
 import { type Queryable, transaction } from '../../database/pool.ts';
 import {
   approvalsOf,
@@ -15,22 +12,18 @@ import {
   type VersionPurpose,
 } from '../../database/template-catalogue.ts';
 import { announceTemplates } from '../../database/template-events.ts';
-import { latestReview, templateFigures } from '../../database/template-review.ts';
+import { templateFigures } from '../../database/template-review.ts';
 import type { VersionName } from '../../domain/template.ts';
 import type { Demand } from '../../domain/template-use.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
-import { asTime } from './fields.ts';
 import type { ApiParts } from './parts.ts';
-import { byVersion, listedJson, reviewJson, usedBy, versionJson } from './template-json.ts';
+import { byVersion, listedJson, usedBy, versionJson } from './template-json.ts';
 import {
   approveBody,
   listedSchema,
   nameParams,
   retireBody,
-  reviewSchema,
-  syncBody,
-  syncSchema,
   type VersionJson,
   versionParams,
   versionSchema,
@@ -41,14 +34,9 @@ import { invalidField } from './validation.ts';
 /** The template catalogue, for its owners (T1–T4): what there is, how it does, and who decides what of it. */
 export function registerTemplateRoutes(
   plain: FastifyInstance,
-  { pool, clock, policies, environment, dispatcher }: ApiParts,
+  { pool, clock, policies, dispatcher }: ApiParts,
 ): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const list = createTemplateList({
-    apiUrl: environment.WHATSAPP_API_URL,
-    accessToken: environment.WHATSAPP_ACCESS_TOKEN,
-  });
-
   async function versionsOf(database: Queryable, name: string): Promise<VersionJson[]> {
     const all = await catalogue(database);
     const own = byVersion(all.filter((each) => each.name === name));
@@ -90,94 +78,6 @@ export function registerTemplateRoutes(
         ({ retiredAt }) => retiredAt === null || query.retired === 'true',
       );
       return { templates: byVersion(shown).map(listedJson) };
-    },
-  );
-
-  app.get(
-    '/templates/review',
-    {
-      schema: {
-        tags: ['templates'],
-        summary: 'The latest weekly review (T4)',
-        response: answers({ 200: reviewSchema }, [404]),
-      },
-    },
-    async () => {
-      const review = await latestReview(pool);
-      if (review === null) {
-        throw new Problem({
-          status: 404,
-          code: 'no_review',
-          detail: 'No review was made yet. One is made every Monday; POST here makes one now.',
-        });
-      }
-      return reviewJson(review);
-    },
-  );
-
-  app.post(
-    '/templates/review',
-    {
-      schema: {
-        tags: ['templates'],
-        summary: 'Review the catalogue now (T4, E7)',
-        description:
-          'As every Monday, without the mail: what is worn out is marked and not used from then on.',
-        response: answers({ 200: reviewSchema }, []),
-      },
-    },
-    async () => {
-      const at = clock.now();
-      return reviewJson(await reviewCatalogue({ pool, policies }, { key: `asked-${at}`, at }));
-    },
-  );
-
-  app.post(
-    '/templates/sync',
-    {
-      schema: {
-        tags: ['templates'],
-        summary: 'Sync with the provider’s template list now (T2)',
-        description:
-          'Repairs what webhooks missed and imports what is new. What would take a version from running cases is not done but listed as `withheld`, unless `force` is set.',
-        body: syncBody.nullish(),
-        response: answers({ 200: syncSchema }, [400, 409, 415, 422]),
-      },
-    },
-    async ({ body }) => {
-      try {
-        const report = await syncCatalogue(
-          { pool, list },
-          {
-            at: clock.now(),
-            force: body?.force ?? false,
-            accountId: environment.WHATSAPP_ACCOUNT_ID,
-          },
-        );
-        dispatcher.wake();
-        return {
-          ...report,
-          at: asTime(report.at),
-          accounts: [...report.accounts],
-          changes: [...report.changes],
-          withheld: report.withheld.map((each) => ({ ...each, usedBy: each.usedBy.map(copied) })),
-          skipped: [...report.skipped],
-        };
-      } catch (error) {
-        if (error instanceof NoAccount) {
-          throw new Problem({ status: 409, code: error.code, detail: error.message });
-        }
-        if (error instanceof TemplateListUnreadable) {
-          throw new Problem({
-            status: 503,
-            code: 'template_list_unreadable',
-            detail: error.message,
-            retryAfter: 60,
-            cause: error,
-          });
-        }
-        throw error;
-      }
     },
   );
 
@@ -299,11 +199,6 @@ function inUse(all: readonly CatalogueEntry[], { name, version }: VersionName): 
   }
   return used;
 }
-
-const copied = (demand: Demand): Demand & { examples: string[] } => ({
-  ...demand,
-  examples: [...demand.examples],
-});
 
 const unknownTemplate = (): Problem =>
   new Problem({

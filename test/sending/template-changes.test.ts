@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { transaction } from '../../database/pool.ts';
+import { applyTemplateEvent } from '../../database/template-events.ts';
+import { MONDAY, startWorld, type World } from './world.ts';
+
+describe('cases that lose or regain what they could be reopened by', { timeout: 60_000 }, () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await startWorld();
+  });
+
+  /** How the case was planned when its outlook was last drawn. */
+  async function plannedWith(id: string, forbiddenBy: string | null): Promise<void> {
+    await world.pool.query(
+      `insert into case_progress (case_id, version, state, phase, reason, queue, priority, outlook)
+       values ($1, 1, 'open', 'window', 'payment', 'q', 3, $2)
+       on conflict (case_id) do update set outlook = excluded.outlook, reason = excluded.reason`,
+      [id, JSON.stringify({ reach: { template: forbiddenBy, paths: [] } })],
+    );
+  }
+  const says = (name: string, status: 'approved' | 'disabled', language = 'es'): Promise<boolean> =>
+    transaction(world.pool, (connection) =>
+      applyTemplateEvent(
+        connection,
+        { is: 'template-status', name, language, status, pausedFor: null, at: MONDAY },
+        MONDAY,
+      ),
+    );
+  const contactFacts = async (id: string): Promise<number> =>
+    (await world.facts(id)).filter(({ fact }) => fact === 'contact').length;
+
+  it('T3, E3: they look again when the last template about their reason is gone, and when one is back', async () => {
+    const planned = await world.openCase({ reason: 'payment' });
+    const forbidden = await world.openCase({ reason: 'payment' });
+    const unconsented = await world.openCase({ reason: 'payment' });
+    await plannedWith(planned.id, null);
+    await plannedWith(forbidden.id, 'E3');
+    await plannedWith(unconsented.id, 'E2');
+    // Only one is left that could go.
+    await world.pool.query(
+      `update templates set status = 'disabled' where not (name = 'payment_pending' and language = 'es')`,
+    );
+    await world.pool.query(
+      `update templates set status = 'approved' where name = 'payment_pending' and language = 'es'`,
+    );
+    const before = await Promise.all([planned, forbidden, unconsented].map(({ id }) => contactFacts(id)));
+
+    expect(await says('payment_pending_v3', 'disabled')).toBe(true);
+    const lost = await Promise.all([planned, forbidden, unconsented].map(({ id }) => contactFacts(id)));
+    expect(lost.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 0, 0]);
+
+    // As a fresh look has it.
+    await plannedWith(planned.id, 'E3');
+    expect(await says('payment_options_v1', 'approved')).toBe(true);
+    const regained = await Promise.all([planned, forbidden, unconsented].map(({ id }) => contactFacts(id)));
+    expect(regained.map((count, index) => count - (lost[index] ?? 0))).toEqual([1, 1, 0]);
+  });
+
+  it('T2: what changes nothing for them tells nobody', async () => {
+    const { id } = await world.openCase({ reason: 'payment' });
+    await plannedWith(id, null);
+    const before = await contactFacts(id);
+    // Others about the reason are left.
+    await says('payment_options_v1', 'disabled', 'pt_BR');
+    expect(await contactFacts(id)).toBe(before);
+  });
+
+  it('E3, E7: of what is sent by name the gate asks the same: retired, unapproved, fatigued', async () => {
+    const { message, id } = await world.openCase({ reason: 'payment', task: null });
+    const send = (key: string) =>
+      world.sender.sendMessage(
+        message({
+          idempotencyKey: key,
+          content: { type: 'template', template: { name: 'case_pending_v1', language: 'es' } },
+        } as Parameters<typeof message>[0]),
+      );
+    await world.pool.query(`update templates set fatigued_at = 1 where name = 'case_pending'`);
+    expect(await send('one')).toMatchObject({ was: 'suppressed', rule: 'E7' });
+    await world.pool.query(
+      `update templates set fatigued_at = null, awaits_approval = true where name = 'case_pending'`,
+    );
+    expect(await send('two')).toMatchObject({ was: 'suppressed', rule: 'E3' });
+    await world.pool.query(
+      `update templates set awaits_approval = false, retired_at = 1 where name = 'case_pending'`,
+    );
+    expect(await send('three')).toMatchObject({ was: 'invalid' });
+    expect((await world.decisions(id)).map(({ rule }) => rule)).toEqual(['E7', 'E3']);
+  });
+});
