@@ -170,7 +170,7 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})$/;
 /** Midnight UTC of a day that there is. */
 function date(value: unknown, place: Place, fault: Fault): Instant | null {
   const text = typeof value === 'string' ? value : '';
-  const at = FORM.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const at = FORM.test(text) ? Date.parse(text) : Number.NaN;
   // JavaScript takes 30 February for 1 March in some forms; a day that there is reads back as it was written.
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at;
   fault(

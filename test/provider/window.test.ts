@@ -139,7 +139,7 @@ test('W4: where somebody else posts the webhooks, strangers can be taken for ope
   expect((await world.control.messages())[1]?.statuses).toMatchObject([{ code: 131047 }]);
 });
 
-test('M4: pricing is per message: free in the window for service and utility, billed otherwise', async () => {
+test('M4: pricing is per message: free in the window for service, until October 2026 for utility, billed otherwise', async () => {
   const world = await startWorld({ templates: [PAYMENT_TEMPLATE, NEWS_TEMPLATE] });
   const priced = async (name: string, components: readonly unknown[] = []) => {
     const { body } = await world.template(TO, name, components);
@@ -155,13 +155,22 @@ test('M4: pricing is per message: free in the window for service and utility, bi
   expect(read).not.toHaveProperty('pricing');
   expect(sent).not.toHaveProperty('conversation');
 
-  await world.control.text(TO, 'hola');
-  const [free] = await priced('pago_pendiente', PAYMENT_COMPONENTS);
-  expect(free?.['pricing']).toMatchObject({
-    billable: false,
-    type: 'free_customer_service',
-    category: 'utility',
-  });
+  const inWindow = async (now: number) => {
+    world.clock.now = now;
+    await world.control.text(TO, 'hola');
+    const [utility] = await priced('pago_pendiente', PAYMENT_COMPONENTS);
+    const { body } = await world.text(TO);
+    await world.control.settled();
+    const reply = world.receiver.statuses().find(({ id }) => id === body.messages[0]?.id);
+    return [utility?.['pricing'], reply?.['pricing']];
+  };
+  const free = { billable: false, type: 'free_customer_service' };
+  const october = Date.parse('2026-10-01');
+  expect(await inWindow(october - DAY)).toMatchObject([
+    { ...free, category: 'utility' },
+    { ...free, category: 'service' },
+  ]);
+  expect(await inWindow(october)).toMatchObject([billed, { ...free, category: 'service' }]);
   const [marketing] = await priced('novedad');
   expect(marketing?.['pricing']).toMatchObject({ billable: true, type: 'regular', category: 'marketing' });
 });

@@ -19,106 +19,108 @@ const direct = (about: Awaited<ReturnType<World['openCase']>>, over: object = {}
 const late = { wroteAt: MONDAY - DAY - HOUR } as const;
 
 it('W8: outside the window a text goes as a utility message, and counts as a template about its reason (R2)', async () => {
-  const { sender, openCase, control, attempts, decisions, facts } = await world();
-  const about = await openCase(late);
-  const answer = await sender.sendMessage(direct(about));
+  const here = await world();
+  const about = await here.openCase(late);
+  const answer = await here.sender.sendMessage(direct(about));
   expect(answer).toMatchObject({ was: 'sent' });
-  const [sent] = await control.messages({ to: about.phone });
+  const [sent] = await here.control.messages({ to: about.phone });
   expect(sent?.request).toMatchObject({ type: 'text', category: 'utility', text: TEXT.text });
-  await control.settled();
-  expect(await attempts(about.id)).toMatchObject([
+  await here.control.settled();
+  expect(await here.attempts(about.id)).toMatchObject([
     { kind: 'template', template_name: null, impact: 'reported', reason: 'payment', failed_at: null },
   ]);
-  expect(await decisions(about.id)).toMatchObject([{ step: 'direct-send', answer: 'allowed' }]);
+  expect(await here.decisions(about.id)).toMatchObject([{ step: 'direct-send', answer: 'allowed' }]);
   // Our own words outside the window are no answer to the customer (W9).
-  expect((await facts(about.id)).map(({ fact }) => fact)).toEqual(['inbound', 'reported-template']);
+  expect((await here.facts(about.id)).map(({ fact }) => fact)).toEqual(['inbound', 'reported-template']);
   // The same request again sends nothing twice.
-  expect(await sender.sendMessage(direct(about))).toEqual(answer);
-  expect(await control.messages({ to: about.phone })).toHaveLength(1);
+  expect(await here.sender.sendMessage(direct(about))).toEqual(answer);
+  expect(await here.control.messages({ to: about.phone })).toHaveLength(1);
 });
 
 it('W8, M4: it is billed as utility', async () => {
-  const { sender, openCase, control, pool } = await world();
-  const about = await openCase(late);
-  await sender.sendMessage(direct(about));
-  await control.settled();
-  const { rows } = await pool.query('select type, category, amount from costs where case_id = $1', [about.id]);
+  const here = await world();
+  const about = await here.openCase(late);
+  await here.sender.sendMessage(direct(about));
+  await here.control.settled();
+  const { rows } = await here.pool.query('select type, category, amount from costs where case_id = $1', [
+    about.id,
+  ]);
   expect(rows).toEqual([{ type: 'regular', category: 'utility', amount: 800 }]);
 });
 
 it('W8, R2: never a third about one reason, by whatever mode', async () => {
-  const { sender, openCase, pool } = await world();
-  const about = await openCase(late);
+  const here = await world();
+  const about = await here.openCase(late);
   for (const number of [1, 2]) {
-    await pool.query(
+    await here.pool.query(
       `insert into attempts (id, key, case_id, kind, reason, impact, status, reserved_at)
        values ($1, $1, $2, 'impact', 'payment', $3, 'sent', $4)`,
       [`${about.id}-${number}`, about.id, String(number), MONDAY - 20 * DAY],
     );
   }
-  expect(await sender.sendMessage(direct(about))).toMatchObject({ was: 'suppressed', rule: 'R2' });
+  expect(await here.sender.sendMessage(direct(about))).toMatchObject({ was: 'suppressed', rule: 'R2' });
 });
 
 it('W8, E2: it needs the opt-in of a utility template', async () => {
-  const { sender, openCase, taken } = await world();
-  const about = await openCase({ ...late, consent: false });
-  expect(await sender.sendMessage(direct(about))).toMatchObject({ was: 'suppressed', rule: 'E2' });
-  expect(await taken()).toEqual([]);
+  const here = await world();
+  const about = await here.openCase({ ...late, consent: false });
+  expect(await here.sender.sendMessage(direct(about))).toMatchObject({ was: 'suppressed', rule: 'E2' });
+  expect(await here.taken()).toEqual([]);
 });
 
 it('W8, E3: a line that cannot refuses before the provider would', async () => {
-  const { sender, openCase, taken } = await world(false);
-  const about = await openCase(late);
-  expect(await sender.sendMessage(direct(about))).toMatchObject({
+  const here = await world(false);
+  const about = await here.openCase(late);
+  expect(await here.sender.sendMessage(direct(about))).toMatchObject({
     was: 'suppressed',
     rule: 'E3',
     why: 'the line has no Direct Send',
   });
-  expect(await taken()).toEqual([]);
+  expect(await here.taken()).toEqual([]);
 });
 
 it('W8, E5: held to the send hours, and asked again then: a line that lost it sends nothing', async () => {
-  const { sender, openCase, pool, clock, control, taken, attempts } = await world();
+  const here = await world();
   const night = MONDAY + 12 * HOUR;
-  clock.now = night;
-  const [one, other] = [await openCase(late), await openCase(late)];
-  const held = await sender.sendMessage(direct(one, { at: night }));
+  here.clock.now = night;
+  const [one, other] = [await here.openCase(late), await here.openCase(late)];
+  const held = await here.sender.sendMessage(direct(one, { at: night }));
   expect(held).toMatchObject({ was: 'held', rule: 'E5' });
   if (held.was !== 'held') return;
-  await sender.sendMessage(direct(other, { at: night, idempotencyKey: 'k2' }));
-  expect(await taken()).toEqual([]);
-  clock.now = held.until + HOUR;
-  await sender.sendHeld(clock.now);
-  expect(await control.messages({ to: one.phone })).toHaveLength(1);
-  expect((await control.messages({ to: one.phone }))[0]?.request).toMatchObject({ category: 'utility' });
-  expect(await attempts(one.id)).toMatchObject([{ status: 'sent' }]);
+  await here.sender.sendMessage(direct(other, { at: night, idempotencyKey: 'k2' }));
+  expect(await here.taken()).toEqual([]);
+  here.clock.now = held.until + HOUR;
+  await here.sender.sendHeld(here.clock.now);
+  expect(await here.control.messages({ to: one.phone })).toHaveLength(1);
+  expect((await here.control.messages({ to: one.phone }))[0]?.request).toMatchObject({ category: 'utility' });
+  expect(await here.attempts(one.id)).toMatchObject([{ status: 'sent' }]);
 
-  const third = await openCase(late);
+  const third = await here.openCase(late);
   const again = night + DAY;
-  clock.now = again;
-  expect(await sender.sendMessage(direct(third, { at: again }))).toMatchObject({ was: 'held' });
-  await setCapabilities(pool, LINE, { directSend: false });
-  clock.now = again + DAY / 2 + HOUR;
-  await sender.sendHeld(clock.now);
-  expect(await attempts(third.id)).toMatchObject([{ status: 'refused' }]);
-  expect(await control.messages({ to: third.phone })).toHaveLength(0);
+  here.clock.now = again;
+  expect(await here.sender.sendMessage(direct(third, { at: again }))).toMatchObject({ was: 'held' });
+  await setCapabilities(here.pool, LINE, { directSend: false });
+  here.clock.now = again + DAY / 2 + HOUR;
+  await here.sender.sendHeld(here.clock.now);
+  expect(await here.attempts(third.id)).toMatchObject([{ status: 'refused' }]);
+  expect(await here.control.messages({ to: third.phone })).toHaveLength(0);
 });
 
 it('W8, W9: in an open window it is a reply, free-form, and answers', async () => {
-  const { sender, openCase, control, attempts, facts } = await world();
-  const about = await openCase({ wroteAt: MONDAY - HOUR });
-  await control.settings({ strangers: 'open' });
-  expect(await sender.sendMessage(direct(about))).toMatchObject({ was: 'sent' });
-  expect((await control.messages({ to: about.phone }))[0]?.request).not.toHaveProperty('category');
-  expect(await attempts(about.id)).toMatchObject([{ kind: 'free-form' }]);
-  expect((await facts(about.id)).map(({ fact }) => fact)).toContain('answered');
+  const here = await world();
+  const about = await here.openCase({ wroteAt: MONDAY - HOUR });
+  await here.control.settings({ strangers: 'open' });
+  expect(await here.sender.sendMessage(direct(about))).toMatchObject({ was: 'sent' });
+  expect((await here.control.messages({ to: about.phone }))[0]?.request).not.toHaveProperty('category');
+  expect(await here.attempts(about.id)).toMatchObject([{ kind: 'free-form' }]);
+  expect((await here.facts(about.id)).map(({ fact }) => fact)).toContain('answered');
 });
 
 it('W8, D2: its text is as long as a template’s at most', async () => {
-  const { sender, openCase } = await world();
-  const about = await openCase(late);
+  const here = await world();
+  const about = await here.openCase(late);
   const content = { type: 'text', text: { body: 'x'.repeat(1_025) } } as const;
-  expect(await sender.sendMessage(direct(about, { content }))).toMatchObject({
+  expect(await here.sender.sendMessage(direct(about, { content }))).toMatchObject({
     was: 'invalid',
     errors: [{ field: 'text.body' }],
   });
