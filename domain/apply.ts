@@ -69,7 +69,10 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
 function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolean, at: number): Applied {
   const { state } = applied;
   const session = { ...state.session, alerted: level };
-  const detail = { owes: owes(state), remaining: Math.max(0, state.session.anchor + (policy.window ?? 0) - at) };
+  const detail = {
+    owes: owes(state),
+    remaining: Math.max(0, state.session.anchor + (policy.window ?? 0) - at),
+  };
   if (level === 1) {
     const priority = Math.max(1, state.priority - 1) as CaseState['priority'];
     return move(

@@ -106,7 +106,17 @@ export async function startGateway(
         accessToken: environment.WHATSAPP_ACCESS_TOKEN,
       }),
     });
-    const parts: GatewayParts = { environment, pool, log, clock, temporal, policies, rates, sender, dispatcher };
+    const parts: GatewayParts = {
+      environment,
+      pool,
+      log,
+      clock,
+      temporal,
+      policies,
+      rates,
+      sender,
+      dispatcher,
+    };
     const app = await createServer(log, environment.PUBLIC_URL);
     registerHealth(app, { pool, temporal, metrics });
     registerWebhooks(app, { ...parts, metrics });

@@ -171,7 +171,8 @@ export class Life {
   #note({ step }: Due, outcome: Outcome): Outcome {
     if (outcome.was !== 'done' && outcome.was !== 'unknown') return outcome;
     const { reason } = this.state;
-    const windowOpen = this.now < (windowClosesAt(this.state, this.outlook.policy) ?? Number.POSITIVE_INFINITY);
+    const windowOpen =
+      this.now < (windowClosesAt(this.state, this.outlook.policy) ?? Number.POSITIVE_INFINITY);
     const note = { at: outcome.at, reason, windowOpen };
     if (step.do === 'impact') this.sent.push({ ...note, what: 'impact', number: step.number });
     if (step.do === 'answer') this.sent.push({ ...note, what: 'answer' });
