@@ -57,7 +57,8 @@ const LONGEST = 3;
  */
 export function zoneByAreaCode(country: string, number: string): string | null {
   const prefixes = PREFIXES[country];
-  for (let length = LONGEST; prefixes !== undefined && length > 0; length -= 1) {
+  if (prefixes === undefined) return null;
+  for (let length = LONGEST; length > 0; length -= 1) {
     const zone = prefixes.get(number.slice(0, length));
     if (zone !== undefined) return zone;
   }

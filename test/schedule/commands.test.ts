@@ -140,10 +140,11 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
       expect([status, answer.status, answer.rule]).toEqual([202, 'held', 'E5']);
       await customer.at('Wed', '07:55');
       expect(await customer.templateNames()).toHaveLength(1);
-      await customer.at('Wed', '08:05');
+      // E5: up to 15 minutes after the opening.
+      await customer.at('Wed', '08:20');
       expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
       // It took the place of the second impact, so the mail follows its patience.
-      await customer.at('Thu', '08:15');
+      await customer.at('Thu', '08:25');
       expect(await customer.case()).toMatchObject({ state: 'fallback', fallback: { path: 'email' } });
       expect(await customer.templateNames()).toHaveLength(2);
     }),

@@ -31,7 +31,8 @@ async function writesUnheard({ pool, temporal }: World, customer: Life, to: Inst
 describe('what the customer wrote before a step was done, and nobody had told the case', {
   timeout: 180_000,
 }, () => {
-  const life = shareWorld();
+  // What is planned for the morning goes at the opening itself, so that a message can come right before it.
+  const life = shareWorld({ policies: 'sendHours: { jitter: PT0S }' });
 
   test(
     'R6: an impact that was planned does not go; the count stays, so the next expiry has impact 1',
