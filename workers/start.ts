@@ -18,6 +18,7 @@ import { createLog, type Logger } from '../settings/log.ts';
 import { type Policies, readPolicies } from '../settings/policy-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { activityInterceptors } from './activity-interceptor.ts';
+import { startLineSyncs } from './line-syncs.ts';
 import { startBackground } from './background.ts';
 import { caseTime } from './case-time.ts';
 import { announcePolicies } from './policy-change.ts';
@@ -105,6 +106,7 @@ export async function startWorker(
     });
     const effects = createActivities(parts, sender, mailer);
     const background = startBackground(parts, sender, mailer);
+    const lineSyncs = startLineSyncs(parts);
     const worker = await Worker.create({
       connection,
       namespace: environment.TEMPORAL_NAMESPACE,
@@ -128,7 +130,7 @@ export async function startWorker(
       shutdownGraceTime: '10 seconds',
       shutdownForceTime: '30 seconds',
     }).catch(async (error: unknown) => {
-      await background.stop();
+      await Promise.all([background.stop(), lineSyncs.stop()]);
       throw error;
     });
 
@@ -136,7 +138,7 @@ export async function startWorker(
       try {
         await worker.run();
       } finally {
-        await background.stop();
+        await Promise.all([background.stop(), lineSyncs.stop()]);
         await closeOpened();
       }
     };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { GraphError } from './graph-error.ts';
+import { registerLineEndpoint } from './line-endpoint.ts';
 import { registerMessagesEndpoint } from './messages-endpoint.ts';
 import type { Simulation } from './simulation.ts';
 import { registerTemplatesEndpoint } from './templates-endpoint.ts';
@@ -32,6 +33,7 @@ export function registerGraphApi(app: FastifyInstance, simulation: Simulation): 
     return reply.code(400).send(unknown.body);
   });
 
+  registerLineEndpoint(app, simulation);
   registerMessagesEndpoint(app, simulation);
   registerTemplatesEndpoint(app, simulation);
 }

@@ -1,6 +1,7 @@
 import type { Meaning } from '../../database/incoming.ts';
 import type { HealthChange, HealthScope } from '../../database/line-health.ts';
 import { type Instant, SECOND } from '../../domain/instant.ts';
+import { limitOf } from '../../domain/messaging-tier.ts';
 import {
   accountAlertSchema,
   accountReviewSchema,
@@ -170,15 +171,4 @@ function readCapability(value: unknown, account: string | null): ReturnType<Read
   const limit = limitOf(data?.max_daily_conversations_per_business ?? data?.max_daily_conversation_per_phone);
   if (limit === undefined || account === null) return null;
   return { changes: [{ scope: 'account', id: account, fact: 'limit', atMost: limit }], alert: null };
-}
-
-/** `TIER_2K`, `2000`, and for none `TIER_UNLIMITED` or -1. `undefined`: no limit is said. */
-export function limitOf(given: string | number | null | undefined): number | null | undefined {
-  const text = String(given ?? '')
-    .toUpperCase()
-    .replace(/^TIER_/, '');
-  if (text === 'UNLIMITED' || text === '-1') return null;
-  const [, digits, thousands] = /^(\d{1,9})(K?)$/.exec(text) ?? [];
-  if (digits === undefined || Number(digits) === 0) return undefined;
-  return Number(digits) * (thousands === 'K' ? 1_000 : 1);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR, SECOND } from '../../domain/instant.ts';
-import { limitOf, meaningOfAccountEvent } from '../../gateway/webhooks/account-event.ts';
+import { limitOf } from '../../domain/messaging-tier.ts';
+import { meaningOfAccountEvent } from '../../gateway/webhooks/account-event.ts';
 import { LINE, MONDAY, openGateway, wamid } from './gateway-world.ts';
 
 const WABA = 'waba-1';
@@ -126,7 +127,7 @@ const EVENTS: readonly (readonly [
   ],
 ];
 
-const NOTHING: readonly (readonly [field: string, value: unknown])[] = [
+const NOTHING: readonly [field: string, value: unknown][] = [
   [
     'account_update',
     { event: 'VOLUME_BASED_PRICING_TIER_UPDATE', volume_tier_info: { tier: '25000001:50000000' } },
@@ -151,13 +152,15 @@ const NOTHING: readonly (readonly [field: string, value: unknown])[] = [
 ];
 
 describe('what the provider says of lines', () => {
-  it.each(EVENTS)('E6: %s %j', (field, value, changes, alert) => {
+  it.each(EVENTS.map((event) => ({ event })))('E6: $event.0 $event.1', ({ event }) => {
+    const [field, value, changes, alert] = event;
     const means = meaningOfAccountEvent(field, value, WABA, MONDAY);
     expect(means).toMatchObject({ is: 'line-health', at: MONDAY, changes });
     expect(means).toMatchObject({ alert: alert ?? null });
   });
 
-  it.each(NOTHING)('E6: nothing of a line in %s %j', (field, value) => {
+  it.each(NOTHING.map((event) => ({ event })))('E6: nothing of a line in $event.0 $event.1', ({ event }) => {
+    const [field, value] = event;
     expect(meaningOfAccountEvent(field, value, WABA, MONDAY)).toBeNull();
   });
 

@@ -125,6 +125,5 @@ describe('the pace that processes share', () => {
       (await world.control.messages({ tookEffect: true })).filter(({ template }) => template !== null),
     ).toHaveLength(240);
     expect(busiestSecond(sends)).toBeLessThanOrEqual(60);
-    expect(LINE).toBe('70007');
   });
 });
