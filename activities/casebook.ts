@@ -8,6 +8,7 @@ import { type Connection, transaction } from '../database/pool.ts';
 import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/progress.ts';
 import type { Outlook } from '../domain/case-state.ts';
 import { openCase } from '../domain/open-case.ts';
+import { openingIn } from '../domain/opening.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Effects, Record, Recorded } from './effects.ts';
 import { eventData } from './event-data.ts';
@@ -58,7 +59,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
         const state = begun.snapshot;
         const facts = await factsAfter(connection, caseId, state?.seen ?? 0);
         if (state !== null) return { found: 'known', state, facts, links };
-        const reason = policies.defaultReason;
+        const reason = openingIn(facts)?.reason ?? policies.defaultReason;
         const policy = policies.resolve(reason);
         const opened = openCase(
           { id: caseId, openedAt: begun.openedAt, facts: facts.slice(0, 1) },

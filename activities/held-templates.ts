@@ -8,6 +8,7 @@ import {
 } from '../database/attempts.ts';
 import { recordDecision } from '../database/decisions.ts';
 import { lockSendCase } from '../database/eligibility.ts';
+import { isNoticeOf } from '../database/openings.ts';
 import { setOutbound } from '../database/outbound.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { findTemplate } from '../database/templates.ts';
@@ -73,7 +74,8 @@ async function release(
   };
   // The bound counts from the request.
   const until = attempt.reservedAt + policyOf(parts.policies, facts).reopenWithin;
-  const timing = { at, until, isAutomatic: attempt.isAutomatic };
+  const isNotice = await isNoticeOf(connection, attempt.key);
+  const timing = { at, until, isAutomatic: attempt.isAutomatic, isNotice };
   const asked =
     template === null
       ? await askDirect(parts, connection, facts, timing)

@@ -21,6 +21,8 @@ export interface MessageRequest {
   readonly at: Instant;
   /** Only a reply answers the customer (W9); a notice of a call (F3) or of an opt-out (E2) does not. */
   readonly purpose?: 'reply' | 'call-notice' | 'opt-out-notice';
+  /** R11: the template that opens a case as a notice: it is no impact, so it does not count (R2). */
+  readonly isNotice?: boolean;
 }
 
 /** W4: a template that fits the contact's language and the case's reason. */

@@ -25,9 +25,9 @@ export async function reserveNamedTemplate(
   request: MessageRequest,
   { template: named }: TemplateContent,
 ): Promise<ReservedMessage> {
-  const { at, author } = request;
+  const { at, author, isNotice = false } = request;
   const { country } = placeOfCase(parts.policies, facts);
-  const found = await findTemplate(parts, connection, facts, named, at);
+  const found = await findNamed(parts, connection, facts, named, at);
   if ('errors' in found) return { answer: { was: 'invalid', rule: 'E3', errors: found.errors } };
   const chosen = await composeNamed(parts.pool, found.template, facts, named.variables ?? {}, {
     at,
@@ -44,6 +44,7 @@ export async function reserveNamedTemplate(
   const asked = await askNamed(parts, connection, facts, chosen, {
     at,
     isAutomatic: !author.startsWith('agent:'),
+    isNotice,
   });
   return reserveAsked(connection, facts, request, asked, {
     step: 'template',
@@ -55,7 +56,8 @@ export async function reserveNamedTemplate(
   });
 }
 
-async function findTemplate(
+/** The version that a caller means by its name, in the language that was asked for or that suits the contact. */
+export async function findNamed(
   { policies }: SenderParts,
   connection: Connection,
   facts: SendCase,
@@ -88,6 +90,8 @@ export interface Timing {
   readonly until?: Instant;
   /** E4: no agent asked for it. */
   readonly isAutomatic: boolean;
+  /** R11: it opens a case as a notice, so it is no impact. */
+  readonly isNotice?: boolean;
 }
 
 /**
@@ -105,14 +109,14 @@ export async function askNamed(
     readonly template: Pick<Template, 'category' | 'providerCategory' | 'reason' | 'fatiguedAt'>;
     readonly state: TemplateState;
   },
-  { at, until, isAutomatic }: Timing,
+  { at, until, isAutomatic, isNotice = false }: Timing,
 ): Promise<AskedTemplate> {
   const place = placeOfCase(policies, facts);
   const policy = policyOf(policies, facts);
   const category = categoryOf(template);
   const reason = template.reason === '*' ? policy.reason : template.reason;
   const { closesAt } = windowOf(facts, policy);
-  const counts = category !== 'authentication' && (closesAt === null || at >= closesAt);
+  const counts = !isNotice && category !== 'authentication' && (closesAt === null || at >= closesAt);
   const question: SendQuestion = {
     kind: 'template',
     at,

@@ -1,4 +1,5 @@
 import { type AdviceAnswer, type AdviceRequest, adviceOn } from './advice.ts';
+import { createCaseOpening, type OpeningAnswer, type OpeningRequest } from './case-opening.ts';
 import type { Effects } from './effects.ts';
 import { sendHeld } from './held-templates.ts';
 import { createKeptReplies, type KeptRequest } from './kept-replies.ts';
@@ -15,6 +16,8 @@ export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' 
   sendMessage(request: MessageRequest): Promise<MessageAnswer>;
   /** W8: what may be sent now, and what is advised. Reserves nothing. */
   adviceOn(request: AdviceRequest): Promise<AdviceAnswer | null>;
+  /** R11: opens a case by a template. Safe to repeat under its key. */
+  openCase(request: OpeningRequest): Promise<OpeningAnswer>;
   /** R9: an agent lets a kept reply go. */
   confirmKept(request: KeptRequest): Promise<MessageAnswer>;
   /** R9: an agent throws a kept reply away. */
@@ -32,6 +35,7 @@ export function createSender(parts: SenderParts): Sender {
   return {
     ...createTemplateSends(parts),
     sendMessage,
+    ...createCaseOpening(parts, sendMessage),
     adviceOn: (request) => adviceOn(parts, request),
     deliverKept,
     confirmKept,

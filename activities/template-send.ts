@@ -9,6 +9,7 @@ import {
 import { recordDecision } from '../database/decisions.ts';
 import { lockSendCase, type SendCase } from '../database/eligibility.ts';
 import { factsAfter } from '../database/facts.ts';
+import { openingTemplate } from '../database/openings.ts';
 import { insertOutbound, messageId, setOutbound } from '../database/outbound.ts';
 import { appendEvents } from '../database/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
@@ -32,6 +33,7 @@ import {
   taskAbout,
 } from './gate-facts.ts';
 import { healthFor } from './line-health.ts';
+import { chooseOpening } from './opening-template.ts';
 import type { SenderParts } from './sender-parts.ts';
 import { type ChosenTemplate, chooseTemplate, readyLinks } from './template-choice.ts';
 import type { Outgoing } from './whatsapp.ts';
@@ -143,7 +145,7 @@ async function reserve(parts: SenderParts, connection: Connection, input: Templa
     return { outcome: { was: 'overtaken', missed: await factsAfter(connection, caseId, seen) } };
   }
 
-  const { chosen, question, gateFacts } = await ask(parts, connection, facts, input);
+  const { chosen, question, gateFacts } = await askPlanned(parts, connection, facts, input);
   const decision = decide(question, gateFacts);
   const isAllowed = decision.answer === 'allowed';
   const id = isAllowed ? attemptId() : null;
@@ -173,7 +175,8 @@ async function reserve(parts: SenderParts, connection: Connection, input: Templa
   return { attempt: await write(connection, input, { id, key, facts, question, gateFacts, chosen }), to };
 }
 
-async function ask(
+/** What the gate is asked about a planned template, with the version that would go. */
+export async function askPlanned(
   { pool, policies }: SenderParts,
   connection: Connection,
   facts: SendCase,
@@ -183,14 +186,20 @@ async function ask(
   const policy = number === 'answer' ? policyOf(policies, facts) : policies.resolve(reason);
   // W8: an unfinished purchase that nobody asked to be reminded of is marketing, by the policy of its reason.
   const wanted = policy.purpose === 'marketing' ? 'marketing' : 'utility';
-  const chosen = await chooseTemplate(connection, pool, facts, {
+  const wish = {
     reason,
     impact: number === 'answer' ? 'answer' : number === 1 ? '1' : '2',
     replacement,
     at,
     category: wanted,
     country: place.country,
-  });
+  } as const;
+  // R11: the first impact of a case that the business opened goes by the template it named.
+  const opening = number === 1 ? await openingTemplate(connection, caseId, reason) : null;
+  const chosen =
+    opening === null
+      ? await chooseTemplate(connection, pool, facts, wish)
+      : await chooseOpening(connection, pool, facts, opening, wish);
   // E3: what the provider has made marketing needs marketing's consent and hours.
   const category = chosen?.category ?? wanted;
   const purpose =

@@ -5,6 +5,8 @@ import type {
   CaseFilter,
   CaseList,
   Hold,
+  Opened,
+  Opening,
   OutgoingMessage,
   Reported,
   ReportedMessage,
@@ -30,6 +32,8 @@ export interface VentanaClient {
   listCases(filter?: CaseFilter): Promise<CaseList>;
   /** What happened, oldest first. */
   timeline(caseId: string, page?: { limit?: number; cursor?: string }): Promise<Timeline>;
+  /** Opens a case by a template; refused with `case_open` where the contact has an unclosed one on the line. */
+  openCase(opening: Opening): Promise<Opened>;
   /** Sets reason and pending task; it replaces the one before. */
   setTask(caseId: string, task: Task, once?: Once): Promise<Case>;
   completeTask(caseId: string, once?: Once): Promise<Case>;
@@ -62,6 +66,12 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
     getCase: (caseId) => read(of(caseId)),
     listCases: (filter = {}) => read('/v1/cases', { ...filter }),
     timeline: (caseId, page = {}) => read(`${of(caseId)}/timeline`, { ...page }),
+    openCase: (opening) =>
+      request(options, {
+        method: 'POST',
+        path: '/v1/cases',
+        body: { ...opening, idempotencyKey: opening.idempotencyKey ?? crypto.randomUUID() },
+      }),
     setTask: (caseId, task, once) => tell('PUT', `${of(caseId)}/task`, task, once),
     completeTask: (caseId, once) => tell('POST', `${of(caseId)}/task/complete`, {}, once),
     resolve: (caseId, outcome, once) => tell('POST', `${of(caseId)}/resolve`, { outcome }, once),

@@ -175,3 +175,39 @@ export interface Hold {
   /** Who holds it, by id; the name of the token when absent. */
   agent?: string;
 }
+
+/** A case that the business opens by a template. */
+export interface Opening {
+  /** The same for every repetition of one opening; made up when absent. */
+  idempotencyKey?: string;
+  /** Either `id`, or `phone` and `userId` or one of them. */
+  contact: {
+    id?: string;
+    phone?: string;
+    userId?: string;
+    name?: string;
+    language?: string;
+    country?: string;
+    timeZone?: string;
+    email?: string;
+  };
+  /** The only one when absent. */
+  line?: string;
+  template: { name: string; language?: string; variables?: Record<string, unknown> };
+  /** A notice is no impact and nothing follows it unless it is answered; a task begins with impact 1. */
+  as: 'notice' | 'task';
+  /** With a task alone. */
+  task?: Omit<Task, 'reopen'>;
+}
+
+/** `held` goes by itself from `until` on, `unknown` may have gone, `planned` goes once the case is at work. */
+export interface Opened {
+  case: Case;
+  message: {
+    status: 'sent' | 'held' | 'unknown' | 'planned';
+    template: string | null;
+    providerId: string | null;
+    rule: string | null;
+    until: Time | null;
+  };
+}

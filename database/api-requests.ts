@@ -49,3 +49,11 @@ export async function nameSubject(
 export async function requestIsDone(database: Queryable, { token, key }: KeyedRequest): Promise<void> {
   await database.query('update api_requests set is_done = true where token = $1 and key = $2', [token, key]);
 }
+
+/** Nothing came of the request: its key may be used as if it had never been. */
+export async function forgetRequest(connection: Connection, { token, key }: KeyedRequest): Promise<void> {
+  await connection.query('delete from api_requests where token = $1 and key = $2 and subject is null', [
+    token,
+    key,
+  ]);
+}

@@ -59,6 +59,31 @@ export async function proposeTask(
   return { id };
 }
 
+/** R11: the task that a case is opened with is pending from its first moment. @returns its id */
+export async function insertPendingTask(
+  connection: Connection,
+  task: NewTask,
+  since: Instant,
+): Promise<string> {
+  const id = `task-${randomUUID()}`;
+  await connection.query(
+    `insert into tasks (id, case_id, reason, step, data, resume_url, due_at, valid_until, since, state)
+     values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, 'pending')`,
+    [
+      id,
+      task.caseId,
+      task.reason,
+      task.step,
+      JSON.stringify(task.data),
+      task.resumeUrl,
+      task.dueAt,
+      task.validUntil,
+      since,
+    ],
+  );
+  return id;
+}
+
 /** What became of a task; null when it does not exist. */
 export async function taskState(connection: Connection, id: string): Promise<TaskState | null> {
   const { rows } = await connection.query<{ state: TaskState }>('select state from tasks where id = $1', [

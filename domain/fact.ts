@@ -16,6 +16,18 @@ export type Cause = 'person' | 'template' | 'line';
  * `at` is case time; for an inbound message the provider's timestamp, never later than its arrival (W3).
  */
 export type Fact =
+  /** R11: the business opened the case by a template; always a case's first fact. The template is in Postgres (S1). */
+  | {
+      readonly fact: 'opened';
+      readonly at: Instant;
+      /** What the case is about, and what the customer has to do; null: a notice. */
+      readonly reason: string;
+      readonly task: Task | null;
+      /** When the notice goes, as far as the gate said. */
+      readonly goesAt: Instant;
+    }
+  /** R11: the notice that the case was opened by was refused: nobody was written to. */
+  | { readonly fact: 'notice-refused'; readonly at: Instant }
   | { readonly fact: 'inbound'; readonly at: Instant; readonly arrived: Instant; readonly kind: InboundKind }
   /** W9: an agent, a bot, an echo of the phone app or another system answered. */
   | { readonly fact: 'answered'; readonly at: Instant }

@@ -4,6 +4,7 @@ import type { Fact, NumberedFact } from './fact.ts';
 import type { Instant } from './instant.ts';
 import { armedFrom, endHold } from './hold.ts';
 import { move, quietly, unchanged } from './move.ts';
+import { NOTICE } from './opening.ts';
 import {
   beUnanswered,
   countedFrom,
@@ -39,6 +40,11 @@ function learnOne(applied: Applied, outlook: Outlook, seq: number, fact: Fact): 
   switch (fact.fact) {
     case 'inbound':
       return inbound(applied, outlook, seq, fact);
+    case 'opened':
+      // What a case begins with; `openCase` has read it.
+      return applied;
+    case 'notice-refused':
+      return noticeRefused(applied, fact);
     case 'answered':
       return answered(applied, outlook, seq, fact.at);
     case 'reported-template':
@@ -219,6 +225,17 @@ function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'
   return owes(next.state) === 'business'
     ? beUnanswered(next, outlook, occasion, false)
     : goDormant(next, outlook, occasion, false);
+}
+
+/** R11: nobody can answer what was not sent. */
+function noticeRefused(applied: Applied, { at }: Of<'notice-refused'>): Applied {
+  const { phase } = applied.state;
+  if (phase.in !== 'listening' || phase.outcome !== NOTICE) return applied;
+  return move(
+    applied,
+    { at, rule: 'R11', what: 'The notice was refused; nothing is left to wait for' },
+    { phase: { ...phase, until: at, outcome: 'notice-refused' } },
+  );
 }
 
 /** R8: treated by its cause, unless the customer has written: then the case is in its window again. */

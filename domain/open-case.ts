@@ -4,8 +4,12 @@ import type { Instant } from './instant.ts';
 import { learn } from './learn.ts';
 import type { Applied } from './step.ts';
 import { move, unchanged } from './move.ts';
+import { openByBusiness, openingIn } from './opening.ts';
 
-/** W1: a case begins with the customer's message. `facts` are all stored so far, in order; the first is that message. */
+/**
+ * W1: a case begins with the customer's message; R11: or with a template of the business. `facts` are all stored so far,
+ * in order; the first says which.
+ */
 export function openCase(
   input: { readonly id: string; readonly openedAt: Instant; readonly facts: readonly NumberedFact[] },
   outlook: Outlook,
@@ -36,11 +40,15 @@ export function openCase(
     taken: false,
     needsHuman: false,
   };
-  const opened = move(
-    unchanged(begin),
-    { at: input.openedAt, rule: 'W1', what: 'Opened by the customer', events: ['case.opened'] },
-    {},
-  );
+  const opening = openingIn(input.facts);
+  const opened =
+    opening === null
+      ? move(
+          unchanged(begin),
+          { at: input.openedAt, rule: 'W1', what: 'Opened by the customer', events: ['case.opened'] },
+          {},
+        )
+      : openByBusiness(begin, outlook, opening);
   const learned = learn(opened.state, outlook, input.facts);
   return { state: learned.state, transitions: [...opened.transitions, ...learned.transitions] };
 }

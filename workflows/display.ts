@@ -32,7 +32,7 @@ export class Display {
 
   /** Current details cost no history, so they are kept true after every wake. */
   details(state: CaseState, outlook: Outlook, links: Links, now: Instant): void {
-    const { phase, task, call } = state;
+    const { task, call } = state;
     const hold = holdOf(state);
     const closes = windowClosesAt(state, outlook.policy);
     const next = agenda(state, outlook, now);
@@ -40,7 +40,7 @@ export class Display {
       [
         `**${publicState(state)}**${state.needsHuman ? ' · **a person is needed**' : ''} · ${state.reason} · queue ${state.queue} · priority ${state.priority}`,
         '',
-        `- **Window** ${phase.in === 'window' && closes > now ? `open until ${time(closes)}` : `closed since ${time(closes)}`}`,
+        `- **Window** ${windowLine(state, closes, now)}`,
         ...(hold === null ? [] : [`- **Held** by a person until ${time(hold.until)} (R12)`]),
         `- **Owes** ${owes(state)}`,
         `- **Pending task** ${task === null ? 'none' : `${task.step}, since ${time(task.since)}`}`,

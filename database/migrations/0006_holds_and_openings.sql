@@ -18,8 +18,11 @@ create index holds_of_case on holds (case_id, since);
 create table openings (
   case_id text primary key references cases (id),
   opened_as text not null check (opened_as in ('notice', 'task')),
+  reason text not null,
+  attempt_key text,                    -- of a notice: the attempt that is no impact
   template_name text not null,
   template_version integer not null,
   template_language text not null,
   variables jsonb                      -- may be personal; null once erased
 );
+create unique index openings_by_attempt on openings (attempt_key) where attempt_key is not null;

@@ -4,6 +4,7 @@ import { policyOn } from '../../domain/channel-window.ts';
 import type { CasePolicy, Policy } from '../../domain/policy.ts';
 import { learn } from '../../domain/learn.ts';
 import { openCase } from '../../domain/open-case.ts';
+import { openingIn } from '../../domain/opening.ts';
 
 /** What the view asks of the policies: never null, also for a reason that has left the policy file. */
 export interface PolicySource {

@@ -55,9 +55,9 @@ export const webAddress = z
  * The one spelling under which a number is stored: Brazilian and Mexican variants are one number (I1).
  * @throws Problem when it is not a phone number
  */
-export function phoneOf(text: string): string {
+export function phoneOf(text: string, field = 'phone'): string {
   const phone = canonicalPhone(text);
-  if (phone === null) throw invalidField('phone', 'must be a phone number with its country code');
+  if (phone === null) throw invalidField(field, 'must be a phone number with its country code');
   return phone;
 }
 

@@ -62,7 +62,7 @@ const interactive = z.discriminatedUnion('type', [
   }),
 ]);
 
-const template = z.strictObject({
+export const templateContent = z.strictObject({
   name: z.string().min(1).max(512).describe('As the provider knows it; see `alternatives` of a refusal'),
   language: z
     .string()
@@ -77,7 +77,7 @@ export const messageBody = z.strictObject({
   text: text.optional(),
   interactive: interactive.optional(),
   media: media.optional(),
-  template: template.optional(),
+  template: templateContent.optional(),
   keep: z
     .boolean()
     .default(false)

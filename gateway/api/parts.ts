@@ -7,5 +7,8 @@ export interface ApiParts
     'environment' | 'pool' | 'log' | 'clock' | 'temporal' | 'policies' | 'rates' | 'dispatcher'
   > {
   /** Needs Postgres and the provider only, so agents answer while Temporal is down. */
-  readonly sender: Pick<GatewayParts['sender'], 'sendMessage' | 'adviceOn' | 'confirmKept' | 'discardKept'>;
+  readonly sender: Pick<
+    GatewayParts['sender'],
+    'sendMessage' | 'openCase' | 'adviceOn' | 'confirmKept' | 'discardKept'
+  >;
 }

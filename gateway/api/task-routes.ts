@@ -22,7 +22,7 @@ const DATA_LIMIT = 64 * 1024;
 /** A due date further away is a slip of the pen. */
 const FARTHEST = 10 * 366 * DAY;
 
-const taskBody = z.strictObject({
+export const taskBody = z.strictObject({
   reason: slug().describe('A reason of the policy file'),
   step: slug().describe('The exact step to return to'),
   data: z
@@ -68,7 +68,7 @@ export function registerTaskRoutes(
     async (request) => {
       const { caseId } = request.params;
       await viewer.mustExist(caseId);
-      check(request.body, clock.now(), policies.reasons);
+      checkTask(request.body, clock.now(), policies.reasons);
       const keyed = await takeUp(pool, request as FastifyRequest);
       if (keyed?.isDone !== true) await setTask(caseId, request.body, keyed);
       return viewer.json(caseId);
@@ -114,13 +114,21 @@ export function registerTaskRoutes(
 }
 
 /** What a schema does not know: reasons of the policy file, and instants by the clock. */
-function check({ reason, validUntil, dueAt }: TaskBody, now: Instant, reasons: readonly string[]): void {
-  if (!reasons.includes(reason)) throw unknownReason(reasons, closest(reason, reasons));
+export function checkTask(
+  { reason, validUntil, dueAt }: Pick<TaskBody, 'reason' | 'validUntil' | 'dueAt'>,
+  now: Instant,
+  reasons: readonly string[],
+  path = '',
+): void {
+  if (!reasons.includes(reason)) throw unknownReason(reasons, closest(reason, reasons), `${path}reason`);
   if (validUntil !== undefined && validUntil <= now) {
-    throw invalidField('validUntil', 'has passed already, so nothing about the task could ever go (R1)');
+    throw invalidField(
+      `${path}validUntil`,
+      'has passed already, so nothing about the task could ever go (R1)',
+    );
   }
   for (const [field, at] of Object.entries({ validUntil, dueAt })) {
     if (at !== undefined && Math.abs(at - now) > FARTHEST)
-      throw invalidField(field, 'is more than ten years away');
+      throw invalidField(`${path}${field}`, 'is more than ten years away');
   }
 }
