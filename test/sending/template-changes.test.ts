@@ -66,13 +66,13 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
   });
 
   it('E3, E7: of what is sent by name the gate asks the same: retired, unapproved, fatigued', async () => {
-    const { message, id } = await world.openCase({ reason: 'payment', task: null });
+    const about = await world.openCase({ reason: 'payment', task: null });
     const send = (key: string) =>
       world.sender.sendMessage(
-        message({
+        about.message({
           idempotencyKey: key,
           content: { type: 'template', template: { name: 'case_pending_v1', language: 'es' } },
-        } as Parameters<typeof message>[0]),
+        } as Parameters<typeof about.message>[0]),
       );
     await world.pool.query(`update templates set fatigued_at = 1 where name = 'case_pending'`);
     expect(await send('one')).toMatchObject({ was: 'suppressed', rule: 'E7' });
@@ -84,6 +84,6 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
       `update templates set awaits_approval = false, retired_at = 1 where name = 'case_pending'`,
     );
     expect(await send('three')).toMatchObject({ was: 'invalid' });
-    expect((await world.decisions(id)).map(({ rule }) => rule)).toEqual(['E7', 'E3']);
+    expect((await world.decisions(about.id)).map(({ rule }) => rule)).toEqual(['E7', 'E3']);
   });
 });
