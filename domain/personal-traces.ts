@@ -23,7 +23,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** For each of the three places a byte may have in its group: the characters that depend on this text alone. */
 function inBase64(text: string): string[] {
-  const bytes = [...text].map((each) => each.charCodeAt(0));
+  const bytes = Array.from(text, (each) => each.charCodeAt(0));
   if (bytes.some((each) => each > 0x7f)) return [];
   const bits = bytes.map((each) => each.toString(2).padStart(8, '0')).join('');
   return [0, 1, 2].map((before) => {

@@ -19,7 +19,7 @@ const asWritten = fc
       (word) => word,
       (word) => word.toUpperCase(),
       (word) => word.charAt(0).toUpperCase() + word.slice(1),
-      (word) => [...word].map((each, n) => (n % 2 === 0 ? each.toUpperCase() : each)).join(''),
+      (word) => Array.from(word, (each, n) => (n % 2 === 0 ? each.toUpperCase() : each)).join(''),
     ),
     accents: fc.constantFrom<(word: string) => string>(
       (word) => word.normalize('NFC'),
@@ -65,7 +65,7 @@ const asWritten = fc
     inside: fc.constantFrom('', '\u200D', '\u2060', '\u00AD', '\u200F'),
   })
   .map(({ cased, accents, width, before, after, inside }) => (word: string): string => {
-    const [first = '', ...rest] = [...width(accents(cased(word)))];
+    const [first = '', ...rest] = Array.from(width(accents(cased(word))));
     return `${before}${first}${inside}${rest.join('')}${after}`;
   });
 

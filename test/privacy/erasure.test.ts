@@ -9,6 +9,7 @@ const NAME = 'Zoraida Quetzal Ñandú';
 const EMAIL = `zoraida.quetzal.${randomInt(10 ** 6)}@correo-privado.example`;
 const DOCUMENT = 'CC-1020304050';
 const ADDRESS = 'Carrera 77 # 3-21 Apto 502';
+const HELD_FOR = 'Doña Zoraida está en el hospital';
 const SAID = [
   'Perdí el trabajo y no puedo pagar',
   'Le confirmo su deuda',
@@ -53,6 +54,7 @@ async function liveUntilReopened(
   await customer.consents('whatsapp', 'marketing', true);
   await customer.at('Tue', '10:30');
   await customer.keeps(SAID[3] ?? '');
+  await customer.command('hold', { until: customer.localTime('Fri', '10:00'), why: HELD_FOR });
   const { id: caseId, contactId } = await customer.case();
   const personal = [
     NAME,
@@ -64,6 +66,7 @@ async function liveUntilReopened(
     EMAIL,
     ADDRESS,
     DOCUMENT,
+    HELD_FOR,
     ...SAID,
   ];
   return { contactId, caseId, personal };
@@ -76,6 +79,7 @@ describe('S3: a contact is erased in the middle of a case', { timeout: 120_000 }
   let other: Life;
   let known: Awaited<ReturnType<typeof liveUntilReopened>>;
   let before: string;
+  let between: string;
   let preview: Erasure;
   let done: Erasure;
   let after: string;
@@ -89,7 +93,7 @@ describe('S3: a contact is erased in the middle of a case', { timeout: 120_000 }
     before = await everythingStored(world.pool);
     const path = `/v1/contacts/${known.contactId}/erasure`;
     preview = await customer.ask<Erasure>('POST', path, { confirm: false });
-    expect(foundIn(await everythingStored(world.pool), known.personal)).toEqual(known.personal);
+    between = await everythingStored(world.pool);
     done = await customer.ask<Erasure>('POST', path, { confirm: true, why: 'TICKET-7' });
     await customer.until((await customer.now()) + MINUTE);
     after = await everythingStored(world.pool);
@@ -111,7 +115,8 @@ describe('S3: a contact is erased in the middle of a case', { timeout: 120_000 }
 
   test('S3: the preview says what goes and what stays, and does nothing', () => {
     expect(preview.erasedAt).toBeNull();
-    expect(preview.removes).toMatchObject({ profile: 3, identities: 2, tasks: 1 });
+    expect(foundIn(between, known.personal)).toEqual(known.personal);
+    expect(preview.removes).toMatchObject({ profile: 3, identities: 2, tasks: 1, holds: 1 });
     expect(preview.removes['messages']).toBeGreaterThanOrEqual(5);
     expect(preview.removes['webhookEvents']).toBeGreaterThanOrEqual(1);
     expect(preview.ends).toMatchObject({ cases: 1, keptReplies: 1 });
