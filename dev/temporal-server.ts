@@ -104,7 +104,11 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     command: options.source.file,
     args,
     cwd: options.folder,
-    env: serverEnvironment(process.env),
+    env: {
+      ...serverEnvironment(process.env),
+      // Its data are in its memory then: by default it would look through all of them each time they have doubled.
+      ...(options.store === 'memory' ? { GOGC: process.env['GOGC'] ?? '400' } : {}),
+    },
     logFile: options.logFile,
     recordFile: options.recordFile,
   });

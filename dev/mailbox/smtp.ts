@@ -5,6 +5,8 @@ import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { MailFault, MailFaults } from './mail-faults.ts';
 import type { MailStore } from './mail-store.ts';
 
+// oxlint-disable no-underscore-dangle -- the library's names for what its subclasses may call
+
 const LARGEST_MAIL = 16 * 1_024 * 1_024;
 
 export interface Smtp {
