@@ -132,10 +132,10 @@ export const OPT_OUT_WORDS = {
   en: `stop, stop all, stopall, unsubscribe, opt out, optout, opt-out, no more messages`,
 } as const;
 
-/** What grants again (E2). */
+/** What grants again (E2). `volver`, `reactivar` and their like are not among them: in a menu they are about something else. */
 export const OPT_IN_WORDS = {
-  es: `alta, dar de alta, darme de alta, dame de alta, quiero darme de alta, suscribir, suscribirme, reactivar, volver`,
-  pt: `inscrever, me inscreva, reinscrever, reativar`,
+  es: `alta, dar de alta, darme de alta, dame de alta, quiero darme de alta, suscribir, suscribirme`,
+  pt: `inscrever, me inscreva, reinscrever`,
   en: `start, unstop, subscribe, resubscribe, opt in, optin, opt-in`,
 } as const;
 
