@@ -22,6 +22,7 @@ interface Waiting {
 export function createSharedPace(pool: Pool, limits: PaceLimits = DEFAULT_PACE): Pace {
   const queues = new Map<string, Waiting[]>();
   const busy = new Set<string>();
+  // real time: how often this process clears up.
   let forgotten = performance.now();
 
   async function serve(lineId: string): Promise<void> {
@@ -32,8 +33,10 @@ export function createSharedPace(pool: Pool, limits: PaceLimits = DEFAULT_PACE):
       busy.delete(lineId);
       queues.delete(lineId);
     }
-    if (performance.now() - forgotten < MINUTE) return;
-    forgotten = performance.now();
+    // real time: as above.
+    const now = performance.now();
+    if (now - forgotten < MINUTE) return;
+    forgotten = now;
     // Another process may be at it as well; what is left is forgotten the next time.
     await forgetPace(pool).catch(() => undefined);
   }

@@ -104,7 +104,7 @@ describe('channel health', () => {
         if (marketing < utility || (isRefused && utility === 0)) wrong.push(health);
       }
     }
-    expect(every.length * policies.length).toBe(41_472 * 6);
+    expect(every.length * policies.length).toBe(13_824 * 6);
     expect(wrong).toEqual([]);
   });
 

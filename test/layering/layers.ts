@@ -37,7 +37,7 @@ const WORKSHOPS = ['dev', 'test', 'bench'];
 /** Where a package has its home in the product. A package that is not named here may be used in any room that takes packages. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   // Input is checked at the edges: requests, webhooks, environment, policy file, the provider's answers.
-  zod: ['settings/', 'gateway/', 'activities/whatsapp', 'activities/template-list'],
+  zod: ['settings/', 'gateway/', 'activities/whatsapp', 'activities/template-list', 'activities/line-status'],
   pg: ['database/'],
   'node-pg-migrate': ['database/'],
   fastify: ['gateway/'],

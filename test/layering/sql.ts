@@ -24,6 +24,7 @@ const TECHNICAL: readonly string[] = [
   'dispatch.not_before',
   'dispatch.lease_until',
   'api_requests.at',
+  'pace.given_until',
 ];
 
 /** Comments blanked out, so that words in them are not taken for columns. */
@@ -36,7 +37,9 @@ export function checkColumns(
 ): Breach[] {
   return migrations.flatMap(({ path, sql }) => {
     const code = withoutComments(sql);
-    const tables = [...code.matchAll(/\b(?:create table|alter table)\s+(?:if (?:not )?exists\s+)?(\w+)/gi)];
+    const tables = [
+      ...code.matchAll(/\b(?:create (?:unlogged )?table|alter table)\s+(?:if (?:not )?exists\s+)?(\w+)/gi),
+    ];
     return [...code.matchAll(/(\w+)\s+(?:timestamptz|timestamp|date|time|interval)\b/gi)].flatMap(
       (match): Breach[] => {
         const [, name = ''] = match;
@@ -54,7 +57,7 @@ export function checkColumns(
 /** Ways from PostgreSQL's clock to a number, and back. */
 const CROSSINGS = /extract\s*\(\s*epoch|to_timestamp\s*\(|date_part\s*\(/i;
 /** Where both sides are real time. */
-const REAL_TIME = /^database\/dispatch\.ts$/;
+const REAL_TIME = /^database\/(?:dispatch|pace)\.ts$/;
 
 /** The types keep the two clocks apart, unless a statement converts one to the other. */
 export function checkStatements(sources: readonly Source[]): Breach[] {

@@ -46,7 +46,7 @@ describe('the pace that processes share', () => {
     const limits = { linePerSecond: 1_000, personEvery: 6 * SECOND, personBurst: 5 };
     const paces = [createSharedPace(await process(), limits), createSharedPace(await process(), limits)];
     const waits = await Promise.all(
-      Array.from({ length: 12 }, (_, n) => paces[n % 2]?.take('line-b', 'ana')),
+      Array.from({ length: 12 }, async (_, n) => paces[n % 2]?.take('line-b', 'ana')),
     );
     expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
     for (const wait of waits.filter((each) => each !== 0)) {
@@ -112,7 +112,9 @@ describe('the pace that processes share', () => {
     );
     let waiting = inputs.map((input, index) => ({ input, sender: senders[index % 2] }));
     for (let round = 0; waiting.length > 0 && round < 20; round += 1) {
-      const outcomes = await Promise.all(waiting.map(({ input, sender }) => sender?.sendTemplate(input)));
+      const outcomes = await Promise.all(
+        waiting.map(async ({ input, sender }) => sender?.sendTemplate(input)),
+      );
       expect(
         outcomes.every(
           (outcome) => outcome?.was === 'done' || (outcome?.was === 'held' && outcome.rule === 'R8'),
