@@ -6,6 +6,7 @@ import { impactOfOpening, type OpeningImpact } from '../../database/opening-impa
 import type { Duration, Instant } from '../../domain/instant.ts';
 import { providerError } from '../../domain/provider-error.ts';
 import { causeOf } from '../../domain/refusal.ts';
+import { describeError } from '../../settings/describe-error.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import { type OpenedJson, openedSchema, type OpeningBody, openingBody } from './case-opening-schema.ts';
@@ -91,7 +92,10 @@ export function registerCaseOpeningRoutes(
       await dispatcher.flush(caseId);
     } catch (error) {
       // It is stored: it goes once Temporal is back.
-      log.warn({ caseId, error: String(error) }, 'a case that was opened by a template is not at work yet');
+      log.warn(
+        { caseId, error: describeError(error) },
+        'a case that was opened by a template is not at work yet',
+      );
       return message('planned');
     }
     // real time: a caller waits.

@@ -18,7 +18,7 @@ import type { ApiParts } from './parts.ts';
 import { commandRefused, unknown } from './refusals.ts';
 import { invalidField } from './validation.ts';
 
-const holdBody = z.strictObject({
+export const holdBody = z.strictObject({
   until: instant.describe(`When the schedule resumes, at most ${LONGEST_HOLD / DAY} days from now`),
   why: words(500).describe('For whoever looks at the case; it is stored with the case alone'),
   agent: slug().optional().describe('Who holds it, by id; the name of the token when absent'),

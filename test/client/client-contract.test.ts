@@ -6,6 +6,9 @@ import type {
   Case,
   CaseFilter,
   CaseList,
+  Hold,
+  Opened,
+  Opening,
   OutgoingMessage,
   Reported,
   Sent,
@@ -14,6 +17,8 @@ import type {
 } from '../../client/index.ts';
 import type { AdviceJson } from '../../gateway/api/advice-schema.ts';
 import type { CaseJson, caseListSchema } from '../../gateway/api/case-schema.ts';
+import type { OpenedJson, openingBody } from '../../gateway/api/case-opening-schema.ts';
+import type { holdBody } from '../../gateway/api/hold-routes.ts';
 import type { messageBody, SentJson } from '../../gateway/api/message-schema.ts';
 import type { TimelineJson } from '../../gateway/api/timeline-schema.ts';
 
@@ -29,6 +34,9 @@ test('what the client says of a case is what the API answers', () => {
   expectTypeOf<OutgoingMessage>().toExtend<
     Omit<z.input<typeof messageBody>, 'idempotencyKey' | 'interactive'> & { interactive?: unknown }
   >();
+  expectTypeOf<OpenedJson>().toEqualTypeOf<Opened>();
+  expectTypeOf<Opening>().toExtend<Omit<z.input<typeof openingBody>, 'idempotencyKey'>>();
+  expectTypeOf<Hold>().toExtend<z.input<typeof holdBody>>();
   expectTypeOf<Reported['owes']>().toEqualTypeOf<CaseJson['owes']>();
   expectTypeOf<Required<CaseFilter>['state']>().toEqualTypeOf<CaseJson['state']>();
   expectTypeOf<keyof Task>().toEqualTypeOf<

@@ -165,6 +165,57 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     return [{ workflowId: id, runId }];
   },
 
+  /** R12: held over the expiry, held anew and released, and ended by the customer. */
+  async 'held-by-a-person'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    const hold = async (until: string) => {
+      await customer.command('hold', { until, why: 'as agreed' });
+    };
+    await hold(customer.localTime('Wed', '12:00'));
+    await customer.at('Wed', '12:05');
+    customer.must('the first impact has gone', (await customer.templateNames()).length === 1);
+    await hold(customer.localTime('Mon', '12:00', 1));
+    await customer.ask('DELETE', `/v1/cases/${await customer.caseId()}/hold`);
+    await hold(customer.localTime('Mon', '12:00', 1));
+    await customer.at('Sat', '12:00');
+    await customer.writes('Ya pagué');
+    await customer.soon('it is open', ({ window }) => window.open);
+    await customer.completes();
+    await customer.answers('Gracias');
+    await customer.resolves('paid');
+    await customer.until((await customer.now()) + 3 * DAY);
+    customer.must('closed', (await customer.case()).state === 'closed');
+  },
+
+  /** R11: opened as a notice; when that has closed, as a task, to its end. */
+  async 'opened-by-the-business'(world) {
+    const customer = new Life(world);
+    await customer.begun({ task: null });
+    await customer.resolves('done');
+    await customer.until((await customer.now()) + 3 * DAY);
+    const contact = { phone: customer.phone };
+    const template = { name: 'answer_ready_v1' };
+    await customer.ask('POST', '/v1/cases', { idempotencyKey: 'notice', contact, template, as: 'notice' });
+    await customer.until((await customer.now()) + 4 * DAY);
+    const task = { reason: 'payment', step: 'pay' };
+    const named = { name: 'payment_pending_v3' };
+    await customer.ask('POST', '/v1/cases', {
+      idempotencyKey: 'task',
+      contact,
+      template: named,
+      as: 'task',
+      task,
+    });
+    await customer.until((await customer.now()) + 30 * DAY);
+    const { cases } = await customer.ask<{ cases: readonly { state: string }[] }>(
+      'GET',
+      `/v1/cases?phone=${customer.phone}`,
+    );
+    const closed = cases.filter(({ state }) => state === 'closed').length;
+    customer.must('three cases are closed', closed === 3, cases);
+  },
+
   /** All the facts of a run and more: the case continues as new, with a timer under way and a command to come. */
   async 'continued-as-new'(world) {
     const customer = new Life(world);
