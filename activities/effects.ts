@@ -7,7 +7,7 @@ import type { Due, Outcome, Transition } from '../domain/step.ts';
 export type Adopted =
   /** The case is closed, or does not exist: the run ends silently. */
   | { readonly found: 'closed' }
-  /** A new case: nothing was recorded yet. `facts` are all facts stored so far, in order; the first is an inbound message. */
+  /** A new case: nothing was recorded yet. `facts` are all facts stored so far, in order; the first says who opened it: the customer's message, or R11's opening. */
   | {
       readonly found: 'new';
       readonly reason: string;
