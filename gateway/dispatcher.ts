@@ -135,6 +135,8 @@ class CaseDispatcher implements Dispatcher {
       const results = await Promise.allSettled(claims.map((claim) => this.#keep(this.#deliver(claim))));
       if (claims.length === 0 || results.some(({ status }) => status === 'rejected')) break;
     }
+    // What a wake has leased is nobody else's, also before it is under way.
+    await this.#claiming;
     await this.#settled();
   }
 

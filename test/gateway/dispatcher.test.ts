@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SECOND } from '../../domain/instant.ts';
 import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
@@ -237,6 +237,32 @@ describe('on request', () => {
     const dispatcher = world.start();
     await world.store(caseId);
     await expect(dispatcher.flush(caseId)).rejects.toThrow('not taken');
+  });
+
+  test('W3: a push waits for what a wake has leased and not yet taken up', async () => {
+    const world = await openDispatch();
+    const caseId = await world.openCase();
+    await world.store(caseId);
+    const pool = Object.create(world.pool) as typeof world.pool;
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let [asked, answered] = [0, 0];
+    pool.query = (async (...args: Parameters<typeof pool.query>) => {
+      const isFirst = (asked += 1) === 1;
+      const answer = await (world.pool.query(...args) as unknown as Promise<unknown>);
+      answered += 1;
+      if (isFirst) await held;
+      return answer;
+    }) as typeof pool.query;
+    const dispatcher = world.start({ pool });
+    await vi.waitFor(() => expect(answered).toBe(1));
+    const pushed = dispatcher.push().then(() => world.told.length);
+    await vi.waitFor(() => expect(answered).toBe(2));
+    await world.quiet();
+    letGo();
+    expect(await pushed).toBe(1);
   });
 
   test('push hands over everything, idle says so, and stop leaves no lease behind', async () => {
