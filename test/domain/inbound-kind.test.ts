@@ -133,7 +133,7 @@ describe('E2: STOP and START words alone in the message', () => {
     'cancelar inscricao',
     'BAJA 🙏',
   ])('stop: %j', (body) => expect(text(body)).toBe('stop'));
-  test.each(['ALTA', 'alta.', 'START', 'Start!', 'darme de alta', 'subscribe', 'REATIVAR'])(
+  test.each(['ALTA', 'alta.', 'START', 'Start!', 'darme de alta', 'subscribe', 'REINSCREVER'])(
     'start: %j',
     (body) => expect(text(body)).toBe('start'),
   );
