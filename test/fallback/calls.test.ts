@@ -7,6 +7,7 @@ import { appendFact } from '../../database/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import type { CaseState } from '../../domain/case-state.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
+import { jitterOf } from '../../domain/jitter.ts';
 import type { CaseEvent, Transition } from '../../domain/step.ts';
 import { only, parseCalendar } from './icalendar.ts';
 import { startScriptedSmtp } from './scripted-smtp.ts';
@@ -250,7 +251,8 @@ describe('a contact who has to be told', () => {
     const night = Date.UTC(2026, 2, 4, 4);
     world.now = night;
     const booked = await createCalls(world, mailer, silent).bookCall(input(given, { at: night }));
-    expect(booked).toEqual({ was: 'held', at: night, until: Date.UTC(2026, 2, 4, 11), rule: 'E5' });
+    const until = Date.UTC(2026, 2, 4, 11) + jitterOf(given.caseId, 15 * MINUTE);
+    expect(booked).toEqual({ was: 'held', at: night, until, rule: 'E5' });
     expect(mails).toHaveLength(0);
     expect(await taken(world)).toEqual({});
   });

@@ -4,6 +4,7 @@ import type { Mailer } from '../../activities/smtp.ts';
 import { appendFact } from '../../database/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import { HOUR, MINUTE } from '../../domain/instant.ts';
+import { jitterOf } from '../../domain/jitter.ts';
 import { type Script, startScriptedSmtp } from './scripted-smtp.ts';
 import {
   freshWorld,
@@ -188,7 +189,7 @@ describe('the fallback mail', () => {
     expect(await sendEmail(input(given, { at: night }))).toEqual({
       was: 'held',
       at: night,
-      until: opening,
+      until: opening + jitterOf(given.caseId, 15 * MINUTE),
       rule: 'E5',
     });
     expect(await sendEmail(input(given, { at: night, until: opening - 1 }))).toMatchObject({

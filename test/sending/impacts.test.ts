@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { templateKey } from '../../activities/template-send.ts';
 import { attemptByKey, startCalling } from '../../database/attempts.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { jitterOf } from '../../domain/jitter.ts';
 import { MONDAY, startWorld } from './world.ts';
 
 describe('an impact', () => {
@@ -175,7 +176,7 @@ describe('the gate, asked in the transaction that reserves', () => {
     expect(await world.sender.sendTemplate(await about.impact({ at: night }))).toEqual({
       was: 'held',
       at: night,
-      until: opening,
+      until: opening + jitterOf(about.id, 15 * MINUTE),
       rule: 'E5',
     });
     const until = opening - 1;

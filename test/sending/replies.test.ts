@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageAnswer } from '../../activities/message-answer.ts';
 import { createPace } from '../../activities/pace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { jitterOf } from '../../domain/jitter.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 /** The customer wrote at MONDAY - 1 h, so the window closes here. */
@@ -524,8 +525,8 @@ describe('templates by name', () => {
   it('E5: outside the hours it is held, and goes by itself at their opening, once', async () => {
     const world = await startWorld();
     const night = Date.parse('2026-11-17T03:00:00Z'); // 22:00 in Bogotá
-    const opening = Date.parse('2026-11-17T13:00:00Z');
     const about = await world.openCase({ wroteAt: MONDAY - 2 * DAY });
+    const opening = Date.parse('2026-11-17T13:00:00Z') + jitterOf(about.id, 15 * MINUTE);
     world.clock.now = night;
     const request = about.message({ content: named('case_pending_v1') });
     const answer = await world.sender.sendMessage(request);
@@ -547,8 +548,8 @@ describe('templates by name', () => {
   it('E, E2: a held one is asked about again before it goes', async () => {
     const world = await startWorld();
     const night = Date.parse('2026-11-17T03:00:00Z');
-    const opening = Date.parse('2026-11-17T13:00:00Z');
     const about = await world.openCase({ wroteAt: MONDAY - 2 * DAY });
+    const opening = Date.parse('2026-11-17T13:00:00Z') + jitterOf(about.id, 15 * MINUTE);
     world.clock.now = night;
     await world.sender.sendMessage(about.message({ content: named('case_pending_v1') }));
     await world.pool.query(
