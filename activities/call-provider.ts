@@ -32,13 +32,15 @@ export async function callProvider(
   to: Outgoing['to'],
   seen: number | null,
 ): Promise<Called> {
-  const { pool, clock, whatsapp, log } = parts;
+  const { pool, clock, whatsapp, pace, log } = parts;
   if (attempt.status !== 'reserved') return calledOf(await settled(parts, attempt.id));
   const { lineId, messageId, notAfter } = attempt;
   const message = messageId === null ? null : await findOutbound(pool, messageId);
   if (lineId === null || messageId === null || message === null) {
     throw new Error(`attempt ${attempt.id} has nothing to send`);
   }
+  // While it is still only reserved: whoever dies here has not called.
+  const turn = await pace.turn(lineId);
   const calledAt = clock.now();
   switch (await startCalling(pool, attempt.id, calledAt, seen)) {
     case 'not-mine':
@@ -48,6 +50,8 @@ export async function callProvider(
     case 'mine':
       break;
   }
+  // The commit took longer than the turn lasts: sends that were held up together must not go together.
+  if (turn.isPast()) await pace.turn(lineId);
   // The last look at the clock (E5, W2): this run alone holds `calling`, and knows that it has not called.
   if (notAfter !== null && clock.now() >= notAfter) {
     await fenceAttempt(pool, attempt.id);

@@ -12,12 +12,20 @@ export interface PaceLimits {
 
 export const DEFAULT_PACE: PaceLimits = { linePerSecond: 80, personEvery: 6 * SECOND, personBurst: 45 };
 
+/** A line's turn: the moment at which one message may leave. */
+export interface Turn {
+  /** It was not used when it came: another one is to be waited for. */
+  isPast(): boolean;
+}
+
 export interface Pace {
   /** Takes a place, at once or after a short wait. @returns 0, or how long it would have to wait: then none was taken. */
   take(lineId: string, contactId: string): Promise<Duration>;
+  /** Waits for the line's turn, right before the provider is spoken to. */
+  turn(lineId: string): Promise<Turn>;
 }
 
-/** Nobody is kept waiting longer than this in a request or an activity. */
+/** Nobody is kept waiting for a place much longer than this in a request or an activity. */
 export const PATIENCE: Duration = 3 * SECOND;
 /** Full buckets are forgotten from here on; a full one says the same as none. */
 const KEPT = 10_000;
@@ -74,5 +82,7 @@ export function createPace(limits: PaceLimits = DEFAULT_PACE, now = () => perfor
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     },
+    // The place that was taken is the turn: nobody else sends on the line.
+    turn: async () => ({ isPast: () => false }),
   };
 }
