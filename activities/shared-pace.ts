@@ -27,6 +27,7 @@ interface Waiting {
 export function createSharedPace(
   pool: Pool,
   limits: PaceLimits = DEFAULT_PACE,
+  // real time: the provider counts in it.
   now = () => performance.now(),
 ): Pace {
   const queues = new Map<string, Waiting[]>();
