@@ -28,6 +28,7 @@ export function createSharedPace(
   pool: Pool,
   limits: PaceLimits = DEFAULT_PACE,
   // real time: the provider counts in it.
+  // real time: the provider counts in it
   now = () => performance.now(),
 ): Pace {
   const queues = new Map<string, Waiting[]>();

@@ -159,8 +159,8 @@ const KEYS: Readonly<Record<CostKey, string>> = {
   line: 'c.line_id',
   reason: 'coalesce(a.reason, p.reason)',
   template: 'coalesce(t.provider_name, a.template_name)',
-  day: `to_char(to_timestamp(c.charged_at / 1000.0) at time zone $3::text, 'YYYY-MM-DD')`,
-  month: `to_char(to_timestamp(c.charged_at / 1000.0) at time zone $3::text, 'YYYY-MM')`,
+  day: `to_char((timestamptz 'epoch' + c.charged_at * interval '1 millisecond') at time zone $3::text, 'YYYY-MM-DD')`,
+  month: `to_char((timestamptz 'epoch' + c.charged_at * interval '1 millisecond') at time zone $3::text, 'YYYY-MM')`,
 };
 
 /** What was charged from `from` on and before `to`, told apart by a key; null where a message has none. */

@@ -20,7 +20,12 @@ export class Obstacle extends Error {
 }
 
 /** Errors of the product that list every fault at once, in words. By name, because nothing of this folder is needed to know them. */
-const WRITTEN_FOR_PEOPLE = new Set(['EnvironmentError', 'PolicyFileError', 'RatesFileError', 'SearchAttributesMissing']);
+const WRITTEN_FOR_PEOPLE = new Set([
+  'EnvironmentError',
+  'PolicyFileError',
+  'RatesFileError',
+  'SearchAttributesMissing',
+]);
 
 /** What to print of a failure: an obstacle as it is, anything else with its stack, because it is a fault of ours. */
 export function explain(failure: unknown): string {

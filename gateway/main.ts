@@ -67,7 +67,9 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isSaid = [EnvironmentError, PolicyFileError, RatesFileError, CannotStart].some((kind) => error instanceof kind);
+  const isSaid = [EnvironmentError, PolicyFileError, RatesFileError, CannotStart].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(
     isSaid
       ? `${(error as Error).message}\n`

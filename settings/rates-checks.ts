@@ -177,7 +177,7 @@ function date(value: unknown, place: Place, fault: Fault): Instant | null {
     place,
     value === undefined
       ? 'is missing; write the day from which the rate holds, such as 2026-10-01'
-      : `${String(value)} is not a day such as 2026-10-01`,
+      : `${typeof value === 'string' ? value : JSON.stringify(value)} is not a day such as 2026-10-01`,
   );
   return null;
 }

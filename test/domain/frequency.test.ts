@@ -62,7 +62,12 @@ describe('the shipped limits', () => {
   });
 
   test('E4: collection in Chile twice in seven days and two days apart in writing, calls once a week', () => {
-    const written: Contacting = { ...AUTOMATIC, purpose: 'collection', isAutomatic: false, isReopening: false };
+    const written: Contacting = {
+      ...AUTOMATIC,
+      purpose: 'collection',
+      isAutomatic: false,
+      isReopening: false,
+    };
     const mail: Contacting = { ...written, channel: 'email' };
     const call: Contacting = { ...written, channel: 'call' };
     const chile = { country: 'CL' };
@@ -75,11 +80,18 @@ describe('the shipped limits', () => {
   });
 
   test('E4: collection and advertising in Colombia once a day, a call booked for later that day included', () => {
-    const written: Contacting = { ...AUTOMATIC, purpose: 'collection', isAutomatic: false, isReopening: false };
+    const written: Contacting = {
+      ...AUTOMATIC,
+      purpose: 'collection',
+      isAutomatic: false,
+      isReopening: false,
+    };
     const call: Contacting = { ...written, channel: 'call' };
     const colombia = { country: 'CO' };
     expect(verdict(written, went(call, at(0, 16)), at(0, 9), colombia)).toBe(at(1, 0));
-    expect(verdict({ ...written, purpose: 'utility' }, went(call, at(0, 16)), at(0, 9), colombia)).toBe('yes');
+    expect(verdict({ ...written, purpose: 'utility' }, went(call, at(0, 16)), at(0, 9), colombia)).toBe(
+      'yes',
+    );
   });
 });
 
@@ -102,7 +114,13 @@ describe('local days', () => {
   });
 
   test('E4: days, weeks and months begin where the calendar of every zone begins them', () => {
-    const ZONES = ['America/Santiago', 'America/New_York', 'Europe/Madrid', 'Australia/Lord_Howe', 'Asia/Kolkata'];
+    const ZONES = [
+      'America/Santiago',
+      'America/New_York',
+      'Europe/Madrid',
+      'Australia/Lord_Howe',
+      'Asia/Kolkata',
+    ];
     const drawn = new Map(ZONES.map((name) => [name, zoneOf(name)]));
     fc.assert(
       fc.property(
