@@ -6,10 +6,9 @@ import { factsAfter } from '../database/facts.ts';
 import { appendEvents } from '../database/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/progress.ts';
-import type { Outlook } from '../domain/case-state.ts';
 import { openCase } from '../domain/open-case.ts';
+import { policyOutlook } from '../domain/policy-outlook.ts';
 import { openingIn } from '../domain/opening.ts';
-import type { Policy } from '../domain/policy.ts';
 import type { Effects, Record, Recorded } from './effects.ts';
 import { eventData } from './event-data.ts';
 import type { Parts } from './parts.ts';
@@ -63,7 +62,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
         const policy = policies.resolve(reason);
         const opened = openCase(
           { id: caseId, openedAt: begun.openedAt, facts: facts.slice(0, 1) },
-          knowingPolicyOnly(policy, begun.openedAt),
+          policyOutlook(policy, begun.openedAt),
         );
         const [opening] = opened.transitions;
         if (opening === undefined) throw new TypeError('a case opens by a transition');
@@ -107,14 +106,3 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
 }
 
 const openingOf = (caseId: string): string => `evt-${caseId}-opened`;
-
-/** Enough to say how a case opens: hours and slots play no part in it. */
-const knowingPolicyOnly = (policy: Policy, at: number): Outlook => ({
-  policy,
-  reach: { template: null, paths: [] },
-  send: [],
-  calls: [],
-  work: [],
-  drawnAt: at,
-  until: at,
-});

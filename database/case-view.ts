@@ -97,7 +97,9 @@ interface CaseRow {
 
 /** How a transition that is an alert is told from others by the same rules, such as a person taking the case (A3). */
 export const isAlert = (transition: Pick<Transition, 'rule' | 'detail'>): boolean =>
-  (transition.rule === 'A2' || transition.rule === 'A3') && transition.detail?.remaining !== undefined;
+  (transition.rule === 'A2' || transition.rule === 'A3') &&
+  // Alerts that were stored before they named their level have the time that remained.
+  (transition.detail?.['alert'] ?? transition.detail?.['remaining']) !== undefined;
 
 /** Loads cases by id, in the order asked for; unknown ids are left out. One round of queries however many there are. */
 export async function loadCases(database: Queryable, ids: readonly string[]): Promise<StoredCase[]> {
@@ -179,7 +181,7 @@ async function alertsOf(database: Queryable, ids: readonly string[]) {
   const { rows } = await database.query<StoredAlert & { caseId: string }>(
     `select case_id as "caseId", case rule when 'A2' then 1 else 2 end as level, at, late
      from transitions
-     where case_id = any($1) and rule in ('A2', 'A3') and detail ? 'remaining'
+     where case_id = any($1) and rule in ('A2', 'A3') and detail ?| array['alert', 'remaining']
      order by case_id, n`,
     [ids],
   );

@@ -70,6 +70,7 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
   const { state } = applied;
   const session = { ...state.session, alerted: level };
   const detail = {
+    alert: level,
     owes: owes(state),
     remaining: Math.max(0, state.session.anchor + (policy.window ?? 0) - at),
   };

@@ -1,9 +1,10 @@
 import type { StoredCase } from '../../database/case-view.ts';
 import type { CaseState, Outlook } from '../../domain/case-state.ts';
 import { policyOn } from '../../domain/channel-window.ts';
-import type { CasePolicy, Policy } from '../../domain/policy.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { learn } from '../../domain/learn.ts';
 import { openCase } from '../../domain/open-case.ts';
+import { policyOutlook } from '../../domain/policy-outlook.ts';
 import { openingIn } from '../../domain/opening.ts';
 
 /** What the view asks of the policies: never null, also for a reason that has left the policy file. */
@@ -24,20 +25,7 @@ export interface CaseNow {
 export function caseNow(stored: StoredCase, policies: PolicySource): CaseNow {
   const { state, outlook, facts, openedAt } = stored;
   const reason = state?.reason ?? openingIn(facts)?.reason ?? policies.defaultReason;
-  const by = outlook ?? knowingPolicyOnly(policyOn(stored.channel, policies.resolve(reason)), openedAt);
+  const by = outlook ?? policyOutlook(policyOn(stored.channel, policies.resolve(reason)), openedAt);
   const applied = state === null ? openCase({ id: stored.id, openedAt, facts }, by) : learn(state, by, facts);
   return { state: applied.state, outlook: by };
-}
-
-/** Until the workflow has drawn hours and slots nothing is known of them, so nothing that needs them is promised. */
-function knowingPolicyOnly(policy: CasePolicy, at: number): Outlook {
-  return {
-    policy,
-    reach: { template: null, paths: [] },
-    send: [],
-    calls: [],
-    work: [],
-    drawnAt: at,
-    until: at,
-  };
 }
