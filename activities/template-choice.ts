@@ -92,8 +92,7 @@ export async function chooseTemplate(
   const fallback = fallbackOf(templates, first);
   const planned = wanted.replacement === 1 ? (fallback ?? first) : first;
   // E7: a worn-out version is passed over for its successor, which takes its place as if it had been picked.
-  const template =
-    planned.fatiguedAt === null ? planned : (successorOf(templates, planned) ?? planned);
+  const template = planned.fatiguedAt === null ? planned : (successorOf(templates, planned) ?? planned);
   const wouldGo = (other: Template | null): boolean =>
     other !== null &&
     other !== template &&

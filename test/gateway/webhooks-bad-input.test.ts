@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../domain/instant.ts';
 import {
   change,
-  LINE,
   MONDAY,
   openGateway,
   postOf,
@@ -368,7 +367,7 @@ describe('the server', () => {
 
   test('describes itself and counts', async () => {
     const world = await openGateway();
-    await world.messages([text('hola')]);
+    await world.messages([text('hola', { from: '573009998866' })]);
     await world.post('x', { signature: null });
     const openapi = (await (await fetch(`${world.gateway.url}/openapi.json`)).json()) as { paths: object };
     expect(Object.keys(openapi.paths)).toEqual(
@@ -378,7 +377,8 @@ describe('the server', () => {
     const metrics = await (await fetch(`${world.gateway.url}/metrics`)).text();
     expect(metrics).toContain('ventana_webhooks_total{outcome="stored"} 1');
     expect(metrics).toContain('ventana_webhooks_total{outcome="unsigned"} 1');
-    expect(metrics).not.toContain(LINE);
+    // S1: nobody's number; a line is the business's own.
+    expect(metrics).not.toContain('573009998866');
     const unknown = await fetch(`${world.gateway.url}/nowhere`);
     expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'not_found' }]);
   });
