@@ -206,7 +206,8 @@ reasons:
       expect(transition).toMatchObject({ rule: 'R1' });
       expect(transition?.what).toContain('impact 1 skipped, no permitted instant');
       expect(isAt(transition?.at, anchor + DAY)).toBe(true);
-      await customer.at('Sat', '08:05');
+      // E5: after a hold for hours, within a quarter of an hour of the opening.
+      await customer.at('Sat', '08:20');
       expect(await customer.mails(customer.address)).toHaveLength(1);
       await customer.at('Mon', '10:00', 1);
       expect(await customer.templateNames()).toEqual([]);
