@@ -4,7 +4,7 @@ import type { Duration } from '../domain/instant.ts';
 export interface Sweep {
   /** Looks for work now rather than at the next sweep. */
   wake(): void;
-  /** True when nothing can be done now. */
+  /** True when nothing can be done now; what can be is taken up. */
   idle(): Promise<boolean>;
   /** Takes no more up and lets what is under way finish. */
   stop(): Promise<void>;
@@ -42,6 +42,8 @@ export function startSweep({ every, isDue, work, failed }: SweepParts): Sweep {
     isWanted = true;
     working ??= workOff().finally(() => {
       working = null;
+      // Woken after the last look.
+      if (isWanted) wake();
     });
   };
   const timer = setInterval(wake, every);
@@ -49,7 +51,13 @@ export function startSweep({ every, isDue, work, failed }: SweepParts): Sweep {
 
   return {
     wake,
-    idle: async () => working === null && !(await isDue()),
+    async idle() {
+      if (working !== null) return false;
+      if (!(await isDue())) return true;
+      // It has come due since the last look, by the clock alone: whoever waits need not wait for the next sweep.
+      wake();
+      return false;
+    },
     async stop() {
       stopped.abort();
       clearInterval(timer);

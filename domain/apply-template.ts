@@ -87,7 +87,7 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
         { at, rule: 'R9', what: 'Answer template sent; the kept reply waits', events: ['case.reopening'] },
         {
           impacts: [
-            ...state.impacts.filter((impact) => impact.reason !== state.reason || impact.number !== 'answer'),
+            ...state.impacts,
             {
               reason: state.reason,
               number: 'answer',

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 import { secondInstant, sendInstant, sendInstantAgain, waitsFor } from './send-times.ts';
 import { nextBegin } from './spans.ts';
 import type { Applied, CaseEvent, Due } from './step.ts';
-import { capReached, holdOf, templateForbiddenBy } from './view.ts';
+import { answerForbiddenBy, capReached, holdOf, templateForbiddenBy } from './view.ts';
 
 /** Why a plan is being made; becomes the transition. */
 export interface Occasion {
@@ -210,11 +210,11 @@ export function goDormant(
   );
 }
 
-/** R9: a kept reply waits, so one `answer` template goes, if the caps allow one; else a person must find another way. */
+/** R9: a kept reply waits, so the reason's one `answer` template goes, if it and the caps allow it; else a person must find another way. */
 export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
   const { state } = applied;
   const { at } = occasion;
-  const cap = state.stopped ? 'E2' : capReached(state);
+  const cap = state.stopped ? 'E2' : answerForbiddenBy(state);
   const until = countedFrom(state, at) + outlook.policy.reopenWithin;
   const hold = holdOf(state);
   if (hold !== null && cap === null) {

@@ -22,6 +22,13 @@ const DAY_OF_MONTH = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone: '
 type Writing = { readonly text: string } | { readonly wrong: string };
 const wrong = (what: string): Writing => ({ wrong: what });
 
+/** ISO 4217's minor units where nobody writes them any more, and the runtime (CLDR) counts none: a price may still have them. */
+const UNWRITTEN_MINOR_UNITS: Readonly<Record<string, number>> = { COP: 2, HUF: 2, IDR: 2 };
+const minorUnits = (currency: string): number =>
+  UNWRITTEN_MINOR_UNITS[currency] ??
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+  0;
+
 /** ISO 4217, as far as this runtime knows how each is written. */
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
@@ -44,12 +51,15 @@ const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) =>
       return wrong('must be an amount like { "value": 45990, "currency": "CLP" }');
     }
     if (!CURRENCIES.has(currency)) return wrong('must have the ISO 4217 code of a currency, like CLP');
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    const decimals = format.resolvedOptions().maximumFractionDigits ?? 0;
+    const written = decimalsOf(String(number));
+    const minor = minorUnits(currency);
     // Rounded, it would be another amount than the one that is asked for.
-    if (decimalsOf(String(number)) > decimals) {
-      return wrong(`must have at most ${decimals} decimals, as ${currency} has`);
-    }
+    if (written > minor) return wrong(`must have at most ${minor} decimals, as ${currency} has`);
+    const whole = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const format =
+      written <= (whole.resolvedOptions().maximumFractionDigits ?? 0)
+        ? whole
+        : new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: minor });
     return { text: plainSpaces(format.format(Number(number))) };
   },
   date: (value, locale) => {

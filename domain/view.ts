@@ -66,6 +66,12 @@ export function templateForbiddenBy(state: CaseState, policy: CasePolicy): Rule 
   return capReached(state);
 }
 
+/** R9, R2, W10: the rule that forbids an `answer` template about the reason now, or null. A reason has one in a case's life. */
+export function answerForbiddenBy(state: CaseState): Rule | null {
+  const had = state.impacts.some(({ reason, number }) => reason === state.reason && number === 'answer');
+  return had ? 'R9' : capReached(state);
+}
+
 /** R2, W10: the cap that another template about the case's reason would break, or null. */
 export function capReached(state: CaseState): Rule | null {
   if (impactsOf(state, state.reason) >= IMPACTS_PER_REASON) return 'R2';

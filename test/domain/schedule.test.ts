@@ -397,6 +397,16 @@ describe('reopening', () => {
     expect(life.sent.map(({ what }) => what)).toEqual(['answer']);
   });
 
+  test('R9: a reason has one answer template in a case’s life; kept and unanswered again, a person must find another way', () => {
+    const life = new Life().fact({ fact: 'kept', at: at(0, 10) }).until(at(1, 12));
+    expect(life.sent.map(({ what }) => what)).toEqual(['answer']);
+    life.writes(at(1, 13)).until(at(2, 13));
+    expect(life.sent.map(({ what }) => what)).toEqual(['answer']);
+    expect(life.state.impacts).toHaveLength(1);
+    expect(life.transitions.at(-1)).toMatchObject({ rule: 'R9', to: 'unanswered' });
+    expect(life.state.needsHuman).toBe(true);
+  });
+
   test('R9: the kept reply goes on the tap of the button; after any other message an agent confirms it', () => {
     const answered = () => new Life().fact({ fact: 'kept', at: at(0, 10) }).until(at(1, 12));
     const tapped = answered().writes(at(1, 13), 'tap').until(at(1, 13));

@@ -134,6 +134,9 @@ describe('variables', () => {
     expect(render(given, seeded('payment_pending', 'en'), 'US').values).toMatchObject({
       due_date: 'March 20',
     });
+    const pesos = (value: number) => ({ ...given, amount: { value, currency: 'COP' } });
+    expect(render(pesos(7_351_926), payment, 'CO').values).toMatchObject({ amount: '$ 7.351.926' });
+    expect(render(pesos(7_351_926.5), payment, 'CO').values).toMatchObject({ amount: '$ 7.351.926,50' });
     const reais = { ...given, amount: { value: '259.90', currency: 'BRL' } };
     expect(render(reais, seeded('payment_pending', 'pt_BR'), 'BR').values).toMatchObject({
       amount: 'R$ 259,90',
@@ -168,6 +171,7 @@ describe('variables', () => {
     ['amount', { value: Number.NaN, currency: 'CLP' }],
     ['amount', { value: 1, currency: 'ZZZ' }],
     ['amount', { value: 45_990.5, currency: 'CLP' }],
+    ['amount', { value: 45_990.505, currency: 'COP' }],
     ['amount', { value: '9.999', currency: 'USD' }],
     ['contact_name', 'Ana 🎉'],
     ['contact_name', 'Chile 🇨🇱'],
