@@ -153,6 +153,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
         ...moved,
         log,
         policies,
+        isLocal: true,
         ...(clock === null ? {} : { amend: (request) => ({ ...request, ...startsLater(clock.offset) }) }),
         register(app, { temporal, dispatcher }) {
           if (clock === null) return;

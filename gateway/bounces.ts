@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { reportBounce } from '../database/email-address.ts';
 import { transaction } from '../database/pool.ts';
 import { answers } from './api/answers.ts';
-import { bearerOf } from './api/authentication.ts';
+import { callerOf } from './api/authentication.ts';
 import { instant } from './api/fields.ts';
 import type { ApiParts } from './api/parts.ts';
 import { acceptJson } from './api/validation.ts';
@@ -20,7 +20,7 @@ export function registerBounces(
 ): void {
   void plain.register(
     async (scope) => {
-      scope.addHook('onRequest', bearerOf(environment.API_TOKENS));
+      scope.addHook('onRequest', callerOf(environment.API_TOKENS, pool));
       acceptJson(scope);
       scope.withTypeProvider<ZodTypeProvider>().post(
         '/contacts/:contactId/email/bounced',

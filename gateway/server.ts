@@ -59,6 +59,7 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('operator', null);
   registerProblems(app, log);
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(

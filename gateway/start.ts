@@ -20,6 +20,7 @@ import { startOrphanSweep } from './dispatcher-orphans.ts';
 import { registerHealth } from './health.ts';
 import { registerLineGauges } from './line-gauges.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { registerPages } from './pages/index.ts';
 import type { GatewayParts } from './parts.ts';
 import { registerResume } from './resume.ts';
 import { createServer } from './server.ts';
@@ -38,6 +39,10 @@ export interface GatewayOptions {
   readonly amend?: (request: SignalWithStart) => SignalWithStart;
   /** TEMPORAL_TASK_QUEUE unless given. */
   readonly taskQueue?: string;
+  /** Not closed by `stop`. Opened from the environment unless given. */
+  readonly pool?: Pool;
+  /** A world on somebody's own machine: accounts without a password, and the simulator. Never in production. */
+  readonly isLocal?: boolean;
   /** Further routes, such as the local world's clock. */
   readonly register?: (app: FastifyInstance, parts: GatewayParts) => void;
 }
@@ -71,7 +76,8 @@ export async function startGateway(
   const clock = options.clock ?? systemClock;
   const policies = options.policies ?? readPolicies(environment.POLICY_FILE);
   const rates = options.rates ?? readRates(environment.RATES_FILE);
-  const pool = createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-gateway' });
+  const pool =
+    options.pool ?? createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-gateway' });
   // Without the client's own repetitions: the dispatcher has its own, and an operator is told at once that Temporal is away.
   const connection = Connection.lazy({
     ...temporalConnectionOptions(environment, process.env),
@@ -92,7 +98,7 @@ export async function startGateway(
   const closeOpened = async (): Promise<void> => {
     await Promise.all([dispatcher.stop(), orphans.stop()]);
     await connection.close();
-    await pool.end();
+    if (options.pool === undefined) await pool.end();
   };
   try {
     const sender = createSender({
@@ -124,6 +130,7 @@ export async function startGateway(
     registerBounces(app, parts);
     registerSubscribers(app, parts);
     registerResume(app, parts);
+    registerPages(app, parts, options.isLocal === true);
     options.register?.(app, parts);
     await app.listen({ port: environment.PORT, host: environment.HOST });
     const url = addressOf(app, environment.HOST);

@@ -15,7 +15,7 @@ import {
 } from '../database/subscribers.ts';
 import { CASE_EVENTS, LINE_EVENTS } from '../domain/case-event.ts';
 import { answers } from './api/answers.ts';
-import { bearerOf } from './api/authentication.ts';
+import { callerOf } from './api/authentication.ts';
 import { timeText } from './api/fields.ts';
 import type { ApiParts } from './api/parts.ts';
 import { acceptJson, invalidField } from './api/validation.ts';
@@ -73,7 +73,7 @@ export function registerSubscribers(
 ): void {
   void plain.register(
     async (scope) => {
-      scope.addHook('onRequest', bearerOf(environment.API_TOKENS));
+      scope.addHook('onRequest', callerOf(environment.API_TOKENS, pool));
       acceptJson(scope);
       const app = scope.withTypeProvider<ZodTypeProvider>();
       const security = [{ bearer: [] }];

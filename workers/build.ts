@@ -29,7 +29,7 @@ const { include } = JSON.parse(readFileSync(project, 'utf8')) as { include: stri
 for (const room of include) {
   cpSync(join(root, room), join(dist, room), {
     recursive: true,
-    filter: (source) => extname(source) !== '.ts',
+    filter: (source) => !['.ts', '.tsx'].includes(extname(source)),
   });
 }
 

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { Pool } from '../../database/pool.ts';
 import type { Environment } from '../../settings/environment.ts';
+import { authorize, operatorOfRequest } from '../accounts/authorize.ts';
 import { Problem } from '../problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The name of the API token a request came with; empty before it was looked at. */
+    /** The name of the API token a request came with, or the id of the operator; empty before it was looked at. */
     caller: string;
   }
 }
@@ -13,10 +15,25 @@ declare module 'fastify' {
 const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 /**
+ * Lets in services with a token and people who are signed in, each to what they may do.
+ * @throws Problem `unauthenticated`, `invalid_token`, `forbidden`, `foreign_origin`
+ */
+export function callerOf(tokens: Environment['API_TOKENS'], pool: Pool) {
+  const bearer = bearerOf(tokens);
+  return async (request: FastifyRequest): Promise<void> => {
+    request.operator =
+      request.headers.authorization === undefined ? await operatorOfRequest(request, pool) : null;
+    if (request.operator === null) return bearer(request);
+    authorize(request, request.operator);
+    request.caller = request.operator.id;
+  };
+}
+
+/**
  * Lets in who carries one of the API_TOKENS. Digests are compared, all of them and in constant time, so that neither
  * length nor order nor a common beginning of secrets can be measured from outside.
  */
-export function bearerOf(tokens: Environment['API_TOKENS']) {
+function bearerOf(tokens: Environment['API_TOKENS']) {
   const known = tokens.map(({ name, secret }) => ({ name, digest: digest(secret) }));
   return async (request: FastifyRequest): Promise<void> => {
     const { authorization } = request.headers;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { registerAdviceRoutes } from './advice-routes.ts';
-import { bearerOf } from './authentication.ts';
+import { callerOf } from './authentication.ts';
 import { registerCaseOpeningRoutes } from './case-opening-routes.ts';
 import { registerCaseRoutes } from './case-routes.ts';
 import { createCaseUpdates } from './case-updates.ts';
@@ -22,12 +22,12 @@ import { acceptJson } from './validation.ts';
 
 export type { ApiParts } from './parts.ts';
 
-/** The API for services and operators under `/v1`. Who comes without a known token gets no further than that. */
+/** The API under `/v1`, for services with a token and for people who are signed in. Nobody else gets further than that. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
   void app.register(
     async (v1) => {
       v1.decorateRequest('caller', '');
-      v1.addHook('onRequest', bearerOf(parts.environment.API_TOKENS));
+      v1.addHook('onRequest', callerOf(parts.environment.API_TOKENS, parts.pool));
       // Before a route is known to have a schema, so that every one of them names its key in the description.
       v1.addHook('onRoute', (route) => {
         route.schema = { security: [{ bearer: [] }], ...route.schema };

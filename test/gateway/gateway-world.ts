@@ -68,7 +68,7 @@ export async function openGateway(
       PUBLIC_URL: 'https://ventana.example.com',
       ...environment,
     }),
-    { clock, log: createLog('silent'), ...(real ? {} : { starter: recording }), ...options },
+    { clock, log: createLog('silent'), pool: database.pool, ...(real ? {} : { starter: recording }), ...options },
   );
   // Before the database goes: hooks run in reverse.
   onTestFinished(() => gateway.stop());
@@ -78,7 +78,7 @@ export async function openGateway(
     const header = signature === undefined ? sign(raw, secret) : signature;
     return fetch(`${gateway.url}/webhooks/whatsapp`, {
       method: 'POST',
-      body: raw,
+      body: typeof raw === 'string' ? raw : new Uint8Array(raw),
       headers: {
         'content-type': 'application/json',
         ...(header === null ? {} : { 'x-hub-signature-256': header }),

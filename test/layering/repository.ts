@@ -26,17 +26,17 @@ export interface Repository {
 
 export const readText = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
-function filesBelow(folder: string, ending: string): string[] {
+function filesBelow(folder: string, ...endings: readonly string[]): string[] {
   return readdirSync(fileURLToPath(new URL(`${folder}/`, ROOT)), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith(ending))
+    .filter((path) => endings.some((ending) => path.endsWith(ending)))
     .toSorted();
 }
 
 /** Every source of the repository, read once. */
 export function readRepository(): Repository {
   return {
-    sources: FOLDERS.flatMap((folder) => filesBelow(folder, '.ts')).map((path) =>
+    sources: FOLDERS.flatMap((folder) => filesBelow(folder, '.ts', '.tsx')).map((path) =>
       readSource(path, readText(path)),
     ),
     migrations: filesBelow('database/migrations', '.sql').map((path) => ({ path, sql: readText(path) })),

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeError } from '../../settings/describe-error.ts';
+import type { Clock } from '../../settings/clock.ts';
+import type { LiveFeed } from './feed.ts';
+
+/** A comment that keeps proxies from closing a stream on which nothing happens. */
+const KEEP_ALIVE_MS = 15_000;
+
+/** How long a browser waits before it comes again after the stream broke. */
+const RETRY_MS = 1_000;
+
+/**
+ * Server-sent events: the page's region as HTML, at once and whenever it looks different. One rendering at a time; what
+ * changes meanwhile is rendered once more.
+ * @param render the region, or null when who watches may no longer see it: the stream ends
+ */
+export function streamRegion(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  feed: LiveFeed,
+  render: () => Promise<string | null>,
+  clock: Clock,
+): void {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  raw.write(`retry: ${RETRY_MS}\n\n`);
+  let last = '';
+  let isWanted = false;
+  let isRendering = false;
+
+  const tell = async (): Promise<void> => {
+    isWanted = true;
+    if (isRendering) return;
+    isRendering = true;
+    try {
+      while (isWanted && !raw.destroyed) {
+        isWanted = false;
+        const html = await render();
+        if (html === null) return end();
+        const digest = createHash('sha1').update(html).digest('base64');
+        if (digest === last) continue;
+        last = digest;
+        // Case time first: countdowns in the region tick from it, also when the test clock has moved.
+        raw.write(`event: clock\ndata: ${clock.now()}\n\n`);
+        raw.write(`event: region\ndata: ${html.replaceAll('\n', '\ndata: ')}\n\n`);
+      }
+    } catch (error) {
+      request.log.warn({ error: describeError(error) }, 'a live page could not be rendered');
+    } finally {
+      isRendering = false;
+    }
+  };
+  const unwatch = feed.watch(() => void tell());
+  const keepAlive = setInterval(() => raw.write(': \n\n'), KEEP_ALIVE_MS);
+  const end = (): void => {
+    unwatch();
+    clearInterval(keepAlive);
+    raw.end();
+  };
+  raw.on('close', end);
+  void tell();
+}

@@ -1,0 +1,104 @@
+// Forms that speak to the API as any service does, with the sign-in in place of a token:
+//   <form data-api="POST /v1/cases/case-1/resolve"> fields by name; a dot makes an object: name="text.body"
+//   data-type="number|boolean|json|instant" on a field says what it becomes; an empty field is left out
+//   name="why" is the reason for the audit log and travels beside the body
+const said = () => document.querySelector('#said');
+
+export function say(text, isBad = false) {
+  const place = said();
+  place.textContent = text;
+  place.toggleAttribute('data-bad', isBad);
+  place.toggleAttribute('data-shown', text !== '');
+}
+
+function valueOf(field) {
+  const { type } = field.dataset;
+  if (type === 'number') return Number(field.value);
+  if (type === 'boolean') return field.value === 'true';
+  if (type === 'json') return JSON.parse(field.value);
+  if (type === 'instant') return new Date(field.value).toISOString();
+  return field.value;
+}
+
+function bodyOf(form) {
+  const body = {};
+  for (const field of form.elements) {
+    if (!field.name || field.name === 'why' || field.disabled) continue;
+    if ((field.type === 'checkbox' || field.type === 'radio') && !field.checked) continue;
+    if (field.value === '') continue;
+    const path = field.name.split('.');
+    const last = path.pop();
+    let place = body;
+    for (const part of path) place = place[part] ??= {};
+    place[last] = valueOf(field);
+  }
+  return body;
+}
+
+export async function callApi(target, body, why) {
+  const [method, path] = target.split(' ');
+  const answer = await fetch(path, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(why ? { 'ventana-why': encodeURIComponent(why) } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const json = text === '' ? null : JSON.parse(text);
+  if (!answer.ok) throw Object.assign(new Error(json?.detail ?? answer.statusText), { problem: json });
+  return json;
+}
+
+function faultsIn(form, problem) {
+  for (const field of form.elements) field.removeAttribute('aria-invalid');
+  const named = [...(problem?.errors ?? []).map(({ field }) => field), problem?.field].filter(Boolean);
+  for (const name of named) form.elements.namedItem(name)?.setAttribute?.('aria-invalid', 'true');
+}
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  const { api } = form.dataset;
+  if (!api) return;
+  event.preventDefault();
+  const fault = form.querySelector('[data-fault]');
+  const show = (text) => (fault ? (fault.textContent = text) : say(text, true));
+  show('');
+  const button = event.submitter;
+  if (button) button.disabled = true;
+  try {
+    const isBare = api.startsWith('DELETE') || form.hasAttribute('data-no-body');
+    const answer = await callApi(api, isBare ? undefined : bodyOf(form), form.elements.namedItem('why')?.value);
+    faultsIn(form, null);
+    form.closest('dialog')?.close();
+    form.reset();
+    delete form.dataset.touched;
+    say(form.dataset.done ?? '');
+    form.dispatchEvent(new CustomEvent('done', { bubbles: true, detail: answer }));
+  } catch (failure) {
+    faultsIn(form, failure.problem);
+    const errors = (failure.problem?.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`);
+    show([failure.message, ...errors].join(' · '));
+  } finally {
+    if (button) button.disabled = false;
+  }
+});
+
+// What somebody is filling in is not replaced by a live update.
+document.addEventListener('input', ({ target }) => {
+  const form = target.closest?.('form');
+  if (form) form.dataset.touched = '';
+});
+
+document.addEventListener('change', ({ target }) => {
+  if (target.matches?.('[data-submits]')) target.form.requestSubmit();
+});
+
+// <button data-opens="dialog-id">
+document.addEventListener('click', ({ target }) => {
+  const opener = target.closest?.('[data-opens]');
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  const closer = target.closest?.('[data-closes]');
+  if (closer) closer.closest('dialog')?.close();
+});

@@ -1,0 +1,3 @@
+import './countdown.js';
+import './live.js';
+import './forms.js';

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import { setLanguage } from '../../database/operators.ts';
+import { authorize, operatorOfRequest, requireOwnOrigin } from '../accounts/authorize.ts';
+import { registerSignIn } from '../accounts/sign-in.tsx';
+import { createCaseViewer } from '../api/case-viewer.ts';
+import { startLiveFeed } from '../live/feed.ts';
+import type { GatewayParts } from '../parts.ts';
+import { registerAssets } from './assets.ts';
+import type { PageParts } from './parts.ts';
+
+/** Forms without a script send this type; all their fields are short texts. */
+const FORM = 'application/x-www-form-urlencoded';
+
+/** The pages for people. Who is not signed in is led to the sign-in and back. */
+export function registerPages(app: FastifyInstance, gateway: GatewayParts, isLocal: boolean): void {
+  registerAssets(app);
+  const feed = startLiveFeed(gateway.pool, gateway.log);
+  app.addHook('preClose', (done) => {
+    feed.stop();
+    done();
+  });
+  const parts: PageParts = { ...gateway, viewer: createCaseViewer(gateway), feed, isLocal };
+  void app.register(async (pages) => {
+    pages.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(body as string))),
+    );
+    pages.addHook('onRoute', (route) => {
+      route.schema = { hide: true, ...route.schema } as typeof route.schema & object;
+      route.logLevel = 'warn';
+    });
+    registerSignIn(pages, parts);
+    void pages.register(async (inside) => {
+      inside.addHook('onRequest', async (request, reply) => {
+        request.operator = await operatorOfRequest(request, gateway.pool);
+        if (request.operator === null) {
+          return reply.redirect(`/login?to=${encodeURIComponent(request.raw.url ?? '/')}`);
+        }
+        authorize(request, request.operator);
+      });
+      inside.get('/', { config: { action: 'case.read' } }, (_request, reply) => reply.redirect('/sessions'));
+    });
+    pages.post('/language', async (request, reply) => {
+      requireOwnOrigin(request);
+      const operator = await operatorOfRequest(request, gateway.pool);
+      const { lang = '' } = request.body as { lang?: string };
+      if (operator !== null && /^(es|pt|en)$/.test(lang)) await setLanguage(gateway.pool, operator.id, lang);
+      const { referer } = request.headers;
+      const back = referer === undefined ? '/' : `${new URL(referer).pathname}${new URL(referer).search}`;
+      return reply.redirect(operator === null ? `/login?lang=${encodeURIComponent(lang)}` : back, 303);
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import type { PublicState } from '../../../domain/case-state.ts';
+import type { Role } from '../../../domain/role.ts';
+import type { InLanguages } from './language.ts';
+
+export interface CommonWords {
+  readonly sessions: string;
+  readonly wallboard: string;
+  readonly summary: string;
+  readonly simulator: string;
+  readonly audit: string;
+  readonly skip: string;
+  readonly theme: string;
+  readonly language: string;
+  readonly signOut: string;
+  readonly fictional: string;
+  readonly live: string;
+  readonly stale: string;
+  readonly states: Readonly<Record<PublicState, string>>;
+  readonly owes: Readonly<Record<'business' | 'customer' | 'nobody', string>>;
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly why: string;
+  readonly confirm: string;
+  readonly cancel: string;
+  readonly done: string;
+  readonly none: string;
+}
+
+export const COMMON: InLanguages<CommonWords> = {
+  es: {
+    sessions: 'Sesiones',
+    wallboard: 'Tablero',
+    summary: 'Resumen de sesiones',
+    simulator: 'Simulador',
+    audit: 'Auditoría',
+    skip: 'Ir al contenido',
+    theme: 'Claro u oscuro',
+    language: 'Idioma',
+    signOut: 'Salir',
+    fictional: 'Datos ficticios',
+    live: 'En vivo',
+    stale: 'Sin conexión; se intenta de nuevo',
+    states: {
+      open: 'Abierto',
+      expiring: 'Por vencer',
+      escalated: 'Escalado',
+      reopening: 'Reapertura',
+      fallback: 'Canal alternativo',
+      dormant: 'En espera',
+      resolved: 'Resuelto',
+      closed: 'Cerrado',
+    },
+    owes: { business: 'Nos toca', customer: 'Le toca al cliente', nobody: 'Nadie' },
+    roles: { viewer: 'Consulta', agent: 'Agente', supervisor: 'Supervisión', admin: 'Administración' },
+    why: 'Motivo de la acción',
+    confirm: 'Confirmar',
+    cancel: 'Cancelar',
+    done: 'Hecho',
+    none: 'Ninguno',
+  },
+  pt: {
+    sessions: 'Sessões',
+    wallboard: 'Painel',
+    summary: 'Resumo de sessões',
+    simulator: 'Simulador',
+    audit: 'Auditoria',
+    skip: 'Ir para o conteúdo',
+    theme: 'Claro ou escuro',
+    language: 'Idioma',
+    signOut: 'Sair',
+    fictional: 'Dados fictícios',
+    live: 'Ao vivo',
+    stale: 'Sem conexão; nova tentativa em andamento',
+    states: {
+      open: 'Aberto',
+      expiring: 'A vencer',
+      escalated: 'Escalado',
+      reopening: 'Reabertura',
+      fallback: 'Canal alternativo',
+      dormant: 'Em espera',
+      resolved: 'Resolvido',
+      closed: 'Fechado',
+    },
+    owes: { business: 'É a nossa vez', customer: 'É a vez do cliente', nobody: 'Ninguém' },
+    roles: { viewer: 'Consulta', agent: 'Agente', supervisor: 'Supervisão', admin: 'Administração' },
+    why: 'Motivo da ação',
+    confirm: 'Confirmar',
+    cancel: 'Cancelar',
+    done: 'Feito',
+    none: 'Nenhum',
+  },
+  en: {
+    sessions: 'Sessions',
+    wallboard: 'Wallboard',
+    summary: 'Session summary',
+    simulator: 'Simulator',
+    audit: 'Audit log',
+    skip: 'Skip to content',
+    theme: 'Light or dark',
+    language: 'Language',
+    signOut: 'Sign out',
+    fictional: 'Fictional data',
+    live: 'Live',
+    stale: 'Not connected; trying again',
+    states: {
+      open: 'Open',
+      expiring: 'Expiring',
+      escalated: 'Escalated',
+      reopening: 'Reopening',
+      fallback: 'Fallback',
+      dormant: 'Dormant',
+      resolved: 'Resolved',
+      closed: 'Closed',
+    },
+    owes: { business: 'We do', customer: 'The customer does', nobody: 'Nobody' },
+    roles: { viewer: 'Viewer', agent: 'Agent', supervisor: 'Supervisor', admin: 'Admin' },
+    why: 'Why you do this',
+    confirm: 'Confirm',
+    cancel: 'Cancel',
+    done: 'Done',
+    none: 'None',
+  },
+};

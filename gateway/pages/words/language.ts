@@ -1,0 +1,18 @@
+import type { FastifyRequest } from 'fastify';
+import { LANGUAGES, type Language } from '../../../domain/language.ts';
+
+/** What a page says, in each of the three languages: a word that is missing in one does not compile. */
+export type InLanguages<Words> = Readonly<Record<Language, Words>>;
+
+const isLanguage = (value: unknown): value is Language => (LANGUAGES as readonly unknown[]).includes(value);
+
+/** As the person chose, else as the browser asks, else Spanish. */
+export function languageOf(request: FastifyRequest): Language {
+  const chosen = (request.query as { lang?: unknown } | undefined)?.lang ?? request.operator?.language;
+  if (isLanguage(chosen)) return chosen;
+  for (const part of (request.headers['accept-language'] ?? '').split(',')) {
+    const asked = part.trim().slice(0, 2).toLowerCase();
+    if (isLanguage(asked)) return asked;
+  }
+  return 'es';
+}
