@@ -90,8 +90,8 @@ export async function reserveAsked(
     author,
   });
   if (decision.answer === 'held') {
-    const { until, rule } = decision;
-    return { answer: { was: 'held', messageId: outboundId, until, rule } };
+    const { until, rule, why } = decision;
+    return { answer: { was: 'held', messageId: outboundId, until, rule, why } };
   }
   const attempt = await attemptById(connection, id);
   if (attempt === null) throw new Error(`attempt ${id} was not stored`);

@@ -22,7 +22,7 @@ import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } fr
 import type { Outcome } from '../domain/step.ts';
 import { callFacts, callMail } from './call-letter.ts';
 import type { Effects } from './effects.ts';
-import { MAIL_PAUSE } from './email.ts';
+import { MAIL_LATER, MAIL_PAUSE } from './email.ts';
 import { fallbackFacts } from './fallback-facts.ts';
 import { fallbackFrequency } from './frequency-facts.ts';
 import { handOver } from './hand-over.ts';
@@ -98,9 +98,9 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
       isLater ||= told === 'later';
     }
     await transaction(pool, (connection) => releaseCall(connection, call.id, at));
-    if (isLater) return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F3' };
+    if (isLater) return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F3', why: MAIL_LATER };
     return 'answer' in mail && mail.answer === 'held'
-      ? { was: 'held', at, until: mail.until, rule: mail.rule }
+      ? { was: 'held', at, until: mail.until, rule: mail.rule, why: mail.why }
       : { was: 'refused', at, rule: 'F3', cause: 'person' };
   }
 
@@ -174,7 +174,7 @@ async function reserve(
   await recordDecision(connection, { caseId, attemptId: null, step: 'call', question, facts, decision });
   if (decision.answer === 'suppressed') return { was: 'refused', at, rule: decision.rule, cause: 'gate' };
   if (decision.answer === 'held' && decision.rule === 'E4') {
-    return { was: 'held', at, until: decision.until, rule: decision.rule };
+    return { was: 'held', at, until: decision.until, rule: decision.rule, why: decision.why };
   }
   const { capacity } = policies.business.calls;
   const { purpose } = frequency.message;

@@ -8,6 +8,7 @@ import { ensureLines } from '../database/lines.ts';
 import { announceOpening, insertCase, insertOpening, openTask, undoOpening } from '../database/openings.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import type { NewTask } from '../database/tasks.ts';
+import type { Held } from '../domain/case-state.ts';
 import { decide } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../domain/message-content.ts';
@@ -54,11 +55,6 @@ export type OpeningAnswer =
   | { readonly was: 'no-contact' }
   | { readonly was: 'no-line'; readonly known: readonly string[] }
   | { readonly was: 'key-conflict' };
-
-export interface Held {
-  readonly rule: Rule;
-  readonly until: Instant;
-}
 
 type Stored =
   | Exclude<OpeningAnswer, { was: 'notice' }>
@@ -290,6 +286,7 @@ async function storeTask(
   return {
     was: 'task',
     caseId,
-    held: decision.answer === 'held' ? { rule: decision.rule, until: decision.until } : null,
+    held:
+      decision.answer === 'held' ? { rule: decision.rule, why: decision.why, until: decision.until } : null,
   };
 }

@@ -19,9 +19,11 @@ import type { Parts } from './parts.ts';
 import { placeOf } from './place.ts';
 import { resumeUrl } from './resume-link.ts';
 import type { Mailer } from './smtp.ts';
+import { HOURS_ENDED } from './template-send.ts';
 
 /** After a mail server that was away or said "later". */
 export const MAIL_PAUSE: Duration = 15 * MINUTE;
+export const MAIL_LATER = 'the mail server is away or said later';
 
 type EmailInput = Parameters<Effects['sendEmail']>[0];
 
@@ -62,7 +64,7 @@ export function createEmail(parts: Parts, mailer: Mailer): Pick<Effects, 'sendEm
         const missed = await factsAfter(pool, caseId, seen);
         // Given back because its hours had ended, by a run that died before it could say so: asked again.
         return missed.length === 0
-          ? { was: 'held', at, until: at, rule: 'E5' }
+          ? { was: 'held', at, until: at, rule: 'E5', why: HOURS_ENDED }
           : { was: 'overtaken', missed };
       }
       return outcomeOf(handed, at);
@@ -122,7 +124,7 @@ async function plan(parts: Parts, connection: Connection, input: EmailInput): Pr
   }
   return decided(
     decision.answer === 'held'
-      ? { was: 'held', at, until: decision.until, rule: decision.rule }
+      ? { was: 'held', at, until: decision.until, rule: decision.rule, why: decision.why }
       : { was: 'refused', at, rule: decision.answer === 'suppressed' ? decision.rule : 'E1', cause: 'gate' },
   );
 }
@@ -158,10 +160,10 @@ function outcomeOf(handed: Exclude<HandedOver, { was: 'fenced' }>, at: Instant):
     case 'unknown':
       return { was: 'unknown', at: handed.at };
     case 'later':
-      return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F1' };
+      return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F1', why: MAIL_LATER };
     case 'too-late':
       // The gate is asked again at once, and holds it to the next permitted span.
-      return { was: 'held', at, until: at, rule: 'E5' };
+      return { was: 'held', at, until: at, rule: 'E5', why: HOURS_ENDED };
     case 'refused':
       return { was: 'refused', at, rule: 'F1', cause: handed.cause };
   }

@@ -15,6 +15,10 @@ export const localTime = (at: Instant, language: Language, zone: string): string
     timeZone: zone,
   }).format(at);
 
+/** The day and time that clocks there show, for operators: "2026-11-25 08:00". */
+export const wallClock = (at: Instant, zone: string): string =>
+  new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'short', timeZone: zone }).format(at);
+
 /** A time somebody has to be ready at, so with weekday and zone: "martes, 3 de marzo, 10:00 (hora de Chile)". */
 export function appointmentTime(at: Instant, language: Language, zone: string): string {
   const locale = LOCALES[language];

@@ -48,7 +48,13 @@ export type MessageAnswer =
   /** W4, W5: delivered when the customer reopens the window (R9). */
   | { readonly was: 'kept'; readonly messageId: string; readonly rule: Rule }
   /** A template that waits for `until`; it then goes by itself, if it still may. */
-  | { readonly was: 'held'; readonly messageId: string; readonly until: Instant; readonly rule: Rule }
+  | {
+      readonly was: 'held';
+      readonly messageId: string;
+      readonly until: Instant;
+      readonly rule: Rule;
+      readonly why: string | null;
+    }
   /** By the gate, before any call of the provider. Nothing is stored, so the same key may be tried again. */
   | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: string }
   /** W2, W4. `closedAt: null` where no window was ever open. As above, the key may be tried again, e.g. with `keep`. */

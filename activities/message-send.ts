@@ -1,4 +1,5 @@
 import { type Attempt, attemptByKey, holdAgain } from '../database/attempts.ts';
+import { lastHold } from '../database/decisions.ts';
 import { findOutbound, setOutbound } from '../database/outbound.ts';
 import { transaction } from '../database/pool.ts';
 import { lockSendCase } from '../database/eligibility.ts';
@@ -12,6 +13,7 @@ import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { outsideWindow, reserveReply } from './reply-reservation.ts';
 import type { SenderParts } from './sender-parts.ts';
 import { reserveNamedTemplate } from './named-template.ts';
+import { HOURS_ENDED } from './template-send.ts';
 import { readyLinks } from './template-choice.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
 import type { Outgoing } from './whatsapp.ts';
@@ -87,7 +89,7 @@ export function createMessageSend(parts: SenderParts) {
         const until = parts.clock.now();
         await holdAgain(connection, id, until);
         await setOutbound(connection, messageId, { status: 'held' });
-        return { was: 'held', messageId, until, rule: 'E5' };
+        return { was: 'held', messageId, until, rule: 'E5', why: HOURS_ENDED };
       }
       if (!request.keep) {
         await setOutbound(connection, messageId, { status: 'discarded' });
@@ -112,8 +114,11 @@ export function createMessageSend(parts: SenderParts) {
           messageId,
           rule: (attempt.errorCode ?? attempt.failedCode) === null ? 'W4' : 'W5',
         };
-      case 'held':
-        return { was: 'held', messageId, until: attempt.heldUntil ?? attempt.reservedAt, rule: 'E5' };
+      case 'held': {
+        const until = attempt.heldUntil ?? attempt.reservedAt;
+        const hold = await lastHold(pool, attempt.id);
+        return { was: 'held', messageId, until, rule: hold?.rule ?? 'E5', why: hold?.why ?? null };
+      }
       case 'sent':
       case 'delivered':
       case 'read':

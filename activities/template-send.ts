@@ -45,6 +45,9 @@ import type { Outgoing } from './whatsapp.ts';
 export const templateKey = ({ caseId, reason, number, replacement, tries, seen }: TemplateSend): string =>
   [caseId, reason, number, replacement, tries, `s${seen}`].join('/');
 
+/** The last look at the clock, right before the provider (E5). */
+export const HOURS_ENDED = 'its send hours ended before it could go';
+
 /** A step is taken up at its very bound at times (R2: inclusive); what is later than this is late. */
 const TAKING_UP = MINUTE;
 
@@ -62,7 +65,7 @@ export function createTemplateSends(parts: SenderParts): Pick<Effects, 'sendTemp
     const { caseId, at } = input;
     const wait = await paceOf(caseId);
     // Nothing is reserved, so the same plan may be taken up again.
-    if (wait > 0) return { was: 'held', at, until: at + wait, rule: 'R8' };
+    if (wait > 0) return { was: 'held', at, until: at + wait, rule: 'R8', why: 'it is not its turn yet' };
     await readyLinks(pool);
     const reserved = await transaction(pool, (connection) => reserve(parts, connection, input));
     if ('outcome' in reserved) return reserved.outcome;
@@ -105,7 +108,13 @@ export function createTemplateSends(parts: SenderParts): Pick<Effects, 'sendTemp
         return neverSent(input);
       case 'late':
         await discard(attempt);
-        return { was: 'held', at: Math.max(taken, called.at), until: Math.max(taken, called.at), rule: 'E5' };
+        return {
+          was: 'held',
+          at: Math.max(taken, called.at),
+          until: Math.max(taken, called.at),
+          rule: 'E5',
+          why: HOURS_ENDED,
+        };
       case 'overtaken':
         await discard(attempt);
         return { was: 'overtaken', missed: await factsAfter(pool, input.caseId, input.seen) };
@@ -128,7 +137,13 @@ export function createTemplateSends(parts: SenderParts): Pick<Effects, 'sendTemp
 }
 
 /** R7: certainly not sent: planned again at its instant, under the next key. */
-const neverSent = ({ at }: TemplateSend): Outcome => ({ was: 'held', at, until: at, rule: 'R7' });
+const neverSent = ({ at }: TemplateSend): Outcome => ({
+  was: 'held',
+  at,
+  until: at,
+  rule: 'R7',
+  why: 'it was certainly not sent',
+});
 
 /** Gate, watermark and caps in one transaction, which holds the case's row (R2, R6, W10). */
 async function reserve(parts: SenderParts, connection: Connection, input: TemplateSend): Promise<Reserved> {
@@ -159,7 +174,8 @@ async function reserve(parts: SenderParts, connection: Connection, input: Templa
     decision,
   });
   if (decision.answer === 'held') {
-    return { outcome: { was: 'held', at, until: decision.until, rule: decision.rule } };
+    const { until, rule, why } = decision;
+    return { outcome: { was: 'held', at, until, rule, why } };
   }
   if (decision.answer === 'suppressed') {
     const { rule, why } = decision;

@@ -73,6 +73,8 @@ export interface Case {
     refusedBy?: string | undefined;
     /** E5: whose send hours it waits for, and a holiday. */
     waitsFor?: string | undefined;
+    /** By which rule it has to wait, why, and until when. */
+    held?: { rule: string; why: string; until: Time } | undefined;
   }[];
   previousCaseId: string | null;
   links: { self: string; timeline: string; temporal: string | null };
@@ -151,6 +153,8 @@ export interface Sent {
   id: string;
   providerId: string | null;
   rule: string | null;
+  /** What the rule has it wait for. */
+  why: string | null;
   until: Time | null;
 }
 
@@ -208,6 +212,7 @@ export interface Opened {
     template: string | null;
     providerId: string | null;
     rule: string | null;
+    why: string | null;
     until: Time | null;
   };
 }

@@ -1,6 +1,7 @@
 import type { FrequencyFacts } from '../domain/frequency.ts';
 import type { Decision, GateFacts, SendQuestion } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Rule } from '../domain/rule.ts';
 import type { Queryable } from './pool.ts';
 
 /** Spans kept with a decision: the one it was asked in and the next, not three weeks of them. */
@@ -28,14 +29,15 @@ export async function recordDecision(
   const { caseId, attemptId, step, question, facts, decision } = decided;
   const permitted = facts.permitted?.filter(([, to]) => to > question.at).slice(0, KEPT_SPANS);
   const { rows } = await database.query<{ id: number }>(
-    `insert into decisions (case_id, attempt_id, step, answer, rule, until, questions, facts, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+    `insert into decisions (case_id, attempt_id, step, answer, rule, why, until, questions, facts, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
     [
       caseId,
       attemptId,
       step,
       decision.answer,
       decision.answer === 'allowed' ? null : decision.rule,
+      decision.answer === 'allowed' ? null : decision.why,
       decision.answer === 'held' ? decision.until : null,
       JSON.stringify(decision.questions),
       JSON.stringify({
@@ -48,4 +50,16 @@ export async function recordDecision(
     ],
   );
   return rows[0]?.id ?? 0;
+}
+
+/** The gate's last hold of an attempt, for whoever asks again; null where it was held by something else. */
+export async function lastHold(
+  database: Queryable,
+  attemptId: string,
+): Promise<{ readonly rule: Rule; readonly why: string | null } | null> {
+  const { rows } = await database.query<{ rule: Rule; why: string | null }>(
+    `select rule, why from decisions where attempt_id = $1 and answer = 'held' order by id desc limit 1`,
+    [attemptId],
+  );
+  return rows[0] ?? null;
 }

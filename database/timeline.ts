@@ -81,6 +81,8 @@ export interface DecisionEntry extends Placed {
   readonly step: string;
   readonly answer: 'allowed' | 'held' | 'suppressed';
   readonly rule: string | null;
+  /** Null where it was allowed, and for what was decided before it was kept. */
+  readonly why: string | null;
   readonly until: Instant | null;
   readonly questions: unknown;
   readonly attemptId: string | null;
@@ -192,7 +194,7 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
       detail
     from transitions where case_id = $1`,
   decision: `
-    select at, told_order as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, until, questions,
+    select at, told_order as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, why, until, questions,
       attempt_id as "attemptId"
     from decisions where case_id = $1`,
   task: `

@@ -1,10 +1,10 @@
 import { apply } from './apply.ts';
-import type { CaseState, Outlook } from './case-state.ts';
+import type { CaseState, Held, Outlook } from './case-state.ts';
 import { HOUR, type Instant } from './instant.ts';
 import { nextDue } from './next-due.ts';
 import { obey } from './obey.ts';
 import type { Rule } from './rule.ts';
-import { planWaitsFor } from './send-times.ts';
+import { type Awaited, awaitedInWords, heldFor, planWaitsFor } from './send-times.ts';
 import type { Due, Outcome } from './step.ts';
 
 /** One line of the agenda: what will happen if nobody writes. */
@@ -17,6 +17,8 @@ export interface AgendaEntry {
   readonly refusedBy?: Rule;
   /** Why it does not go earlier: `the send hours of Colombia (Ley 2300 de 2023), Navidad (E5)`. */
   readonly waitsFor?: string;
+  /** E: by which rule it has to wait, why, and until when: what the gate or a refusal said, or the hours it waits for. */
+  readonly held?: Held;
 }
 
 /** No life is longer; a fold that reaches it stops. */
@@ -38,12 +40,14 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
     clock = Math.max(clock, due.at);
     const outcome = expected(due, current, outlook, clock);
     const waits = isTemplate(due) ? planWaitsFor(current, outlook) : null;
+    const held = heldIn(current, due, waits);
     entries.push({
       at: clock,
       step: stepName(due),
       rule: due.rule,
       ...(outcome.was === 'refused' ? { refusedBy: outcome.rule } : {}),
-      ...(waits === null ? {} : { waitsFor: waits }),
+      ...(waits === null ? {} : { waitsFor: awaitedInWords(waits) }),
+      ...(held === null ? {} : { held }),
     });
     if (due.step.do === 'tell-supervisor') break;
     current = apply(current, outlook, due, outcome).state;
@@ -56,6 +60,22 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
 }
 
 const isTemplate = ({ step }: Due): boolean => step.do === 'impact' || step.do === 'answer';
+
+/** What holds the step, if anything does; a plan that has moved since is held no more. */
+function heldIn({ phase, call }: CaseState, due: Due, waits: Awaited | null): Held | null {
+  const { do: what } = due.step;
+  const isPlanned =
+    isTemplate(due) || ((what === 'email' || what === 'book-call') && phase.in === 'falling-back');
+  const kept = [
+    isPlanned && 'held' in phase ? phase.held : null,
+    what === 'book-call' ? call?.held : null,
+  ].find((held) => held?.until === due.at);
+  return kept ?? (waits === null ? null : heldFor(waits, due.at));
+}
+
+/** What holds the next step: for the timer's summary. */
+export const heldNow = (state: CaseState, outlook: Outlook, due: Due): Held | null =>
+  heldIn(state, due, isTemplate(due) ? planWaitsFor(state, outlook) : null);
 
 /** The name of a step in the agenda, the API and the Temporal UI. */
 export function stepName({ step }: Due): string {

@@ -1,6 +1,6 @@
 import type { Call, CaseState, Outlook } from './case-state.ts';
 import { move, quietly } from './move.ts';
-import { heldUntil, planFallback } from './plan.ts';
+import { heldBy, heldInWords, heldUntil, planFallback } from './plan.ts';
 import type { Path } from './policy.ts';
 import type { Applied, Due, Settled } from './step.ts';
 
@@ -40,8 +40,8 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
     const until = heldUntil(at, outcome.until);
     return move(
       applied,
-      { at, rule, what: 'Email held', detail: { until } },
-      { phase: { ...phase, at: until, tries: phase.tries + 1 } },
+      { at, rule, what: `Email ${heldInWords(outcome)}`, detail: { until } },
+      { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
     );
   }
   return nextPath(quietly(applied, { fallbacks: used(state, 'email') }), outlook, {
@@ -97,14 +97,15 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
   }
   if (outcome.was === 'held') {
     const until = heldUntil(at, outcome.until);
+    const held = heldBy(outcome, until);
     return move(
       applied,
-      { at, rule: outcome.rule, what: 'Booking held', detail: { until } },
+      { at, rule: outcome.rule, what: `Booking ${heldInWords(outcome)}`, detail: { until } },
       {
         ...(asPath && state.phase.in === 'falling-back'
-          ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1 } }
+          ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1, held } }
           : {}),
-        call: state.call === null ? null : { ...state.call, at: until },
+        call: state.call === null ? null : { ...state.call, at: until, held },
       },
     );
   }

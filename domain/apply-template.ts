@@ -1,6 +1,6 @@
 import type { CaseState, ImpactNumber, Outlook } from './case-state.ts';
 import { move, quietly } from './move.ts';
-import { beUnanswered, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
+import { beUnanswered, heldBy, heldInWords, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
 import type { Applied, Settled } from './step.ts';
 
 export function applyImpact(
@@ -29,19 +29,19 @@ export function applyImpact(
     }
     case 'held': {
       const until = heldUntil(at, outcome.until);
-      const what = `Impact ${number} held`;
+      const what = `Impact ${number} ${heldInWords(outcome)}`;
       if (until > phase.until) {
         return skipImpact(
           applied,
           outlook,
-          { at, rule: outcome.rule, what: `${what} beyond its bound`, events: [] },
+          { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] },
           number,
         );
       }
       return move(
         applied,
         { at, rule: outcome.rule, what, detail: { until } },
-        { phase: { ...phase, at: until, tries: phase.tries + 1 } },
+        { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
       );
     }
     case 'refused': {
@@ -50,7 +50,7 @@ export function applyImpact(
         return move(
           applied,
           { at, rule: outcome.rule, what: `${what}; its fallback version goes` },
-          { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1 } },
+          { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
         );
       }
       return skipImpact(applied, outlook, { at, rule: outcome.rule, what, events: [] }, number);
@@ -101,14 +101,15 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
       );
     case 'held': {
       const until = heldUntil(at, outcome.until);
+      const what = `Answer template ${heldInWords(outcome)}`;
       if (until <= phase.until) {
         return move(
           applied,
-          { at, rule: outcome.rule, what: 'Answer template held', detail: { until } },
-          { phase: { ...phase, at: until, tries: phase.tries + 1 } },
+          { at, rule: outcome.rule, what, detail: { until } },
+          { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
         );
       }
-      const occasion = { at, rule: outcome.rule, what: 'Answer template held beyond its bound', events: [] };
+      const occasion = { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] };
       return beUnanswered(applied, outlook, occasion, true);
     }
     case 'refused':
@@ -116,7 +117,7 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
         return move(
           applied,
           { at, rule: outcome.rule, what: 'Answer template refused; its fallback version goes' },
-          { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1 } },
+          { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
         );
       }
       return beUnanswered(

@@ -49,6 +49,18 @@ export interface Call {
   readonly slot: Span | null;
   readonly missedByCustomer: number;
   readonly missedByUs: number;
+  /** Absent, as in phases, where nothing holds it and in states that were recorded before it was kept. */
+  readonly held?: Held | null;
+}
+
+/** E: what was to go and was put off: by the gate, by the provider's or the mail server's word, or for send hours. */
+export interface Held {
+  /** The rule that decided. */
+  readonly rule: Rule;
+  /** In plain words, for operators; nothing personal, because it goes into histories (S1). */
+  readonly why: string;
+  /** The instant it was held to. It says nothing of a plan that has moved since. */
+  readonly until: Instant;
 }
 
 /** R12: a person holds the case. Why, and who, is personal and stays in Postgres (S1). */
@@ -74,6 +86,7 @@ export type Phase =
       readonly replacement: 0 | 1;
       /** Counts plans that ended without a send (settled as never sent, held), so that each has its own attempt key. */
       readonly tries: number;
+      readonly held?: Held | null;
     }
   /** The last impact went out; patience runs until the fallback (F1). */
   | { readonly in: 'waiting'; readonly since: Instant; readonly until: Instant }
@@ -87,6 +100,7 @@ export type Phase =
       readonly until: Instant;
       readonly replacement: 0 | 1;
       readonly tries: number;
+      readonly held?: Held | null;
     }
   /** F1: the next path goes at `at`. */
   | {
@@ -94,6 +108,7 @@ export type Phase =
       readonly left: readonly Path[];
       readonly at: Instant;
       readonly tries: number;
+      readonly held?: Held | null;
     }
   /** F5, R4, R9: nothing more goes; the case waits for a late reply and then closes. `until: null`: until the call's outcome. */
   | {

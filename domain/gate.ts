@@ -90,7 +90,7 @@ export interface Asked {
 /** The gate's answer, always with the rule that decided. */
 export type Decision = { readonly questions: readonly Asked[] } & (
   | { readonly answer: 'allowed' }
-  | { readonly answer: 'held'; readonly until: Instant; readonly rule: Rule }
+  | { readonly answer: 'held'; readonly until: Instant; readonly rule: Rule; readonly why: string }
   | { readonly answer: 'suppressed'; readonly rule: Rule; readonly why: string }
 );
 
@@ -233,7 +233,7 @@ const ROUNDS = 32;
  */
 export function decide(question: SendQuestion, facts: GateFacts): Decision {
   let at = question.at;
-  let heldBy: Rule | null = null;
+  let heldBy: HeldBy | null = null;
   let first: readonly Asked[] | null = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const asked = askAll(question, facts, at);
@@ -251,13 +251,19 @@ export function decide(question: SendQuestion, facts: GateFacts): Decision {
     if (asked.heldBy === null) {
       return heldBy === null
         ? { answer: 'allowed', questions: first }
-        : { answer: 'held', until: at, rule: heldBy, questions: first };
+        : { answer: 'held', until: at, ...heldBy, questions: first };
     }
     heldBy = asked.heldBy;
     at = asked.until;
   }
   const why = 'no instant passes all questions';
-  return { answer: 'suppressed', rule: heldBy ?? 'E5', why, questions: first ?? [] };
+  return { answer: 'suppressed', rule: heldBy?.rule ?? 'E5', why, questions: first ?? [] };
+}
+
+/** The question that named the last instant, and its words. */
+interface HeldBy {
+  readonly rule: Rule;
+  readonly why: string;
 }
 
 /** One round of questions about one instant, or later where one of them holds. */
@@ -268,12 +274,12 @@ function askAll(
 ): {
   readonly questions: readonly Asked[];
   readonly refusal: { readonly rule: Rule; readonly why: string } | null;
-  readonly heldBy: Rule | null;
+  readonly heldBy: HeldBy | null;
   readonly until: Instant;
 } {
   const questions: Asked[] = [];
   let until = from;
-  let heldBy: Rule | null = null;
+  let heldBy: HeldBy | null = null;
   for (const [rule, ask] of QUESTIONS) {
     const verdict = ask(question, facts, until);
     if (verdict === null) continue;
@@ -283,7 +289,7 @@ function askAll(
     if (verdict.answer === 'no') return { questions, refusal: { rule: decidedBy, why }, heldBy, until };
     if (verdict.answer === 'hold' && verdict.until > until) {
       until = verdict.until;
-      heldBy = decidedBy;
+      heldBy = { rule: decidedBy, why };
       if (question.until !== null && until > question.until) {
         const late = `${why} until it is too late`;
         return { questions, refusal: { rule: decidedBy, why: late }, heldBy, until };

@@ -1,11 +1,18 @@
-import type { CaseState, ImpactNumber, Outlook, Phase } from './case-state.ts';
+import type { CaseState, Held, ImpactNumber, Outlook, Phase } from './case-state.ts';
 import { DAY, type Duration, HOUR, type Instant, SECOND } from './instant.ts';
 import { type Move, move, unchanged } from './move.ts';
 import type { Path } from './policy.ts';
 import type { Rule } from './rule.ts';
-import { secondInstant, sendInstant, sendInstantAgain, waitsFor } from './send-times.ts';
+import {
+  awaitedInWords,
+  heldFor,
+  secondInstant,
+  sendInstant,
+  sendInstantAgain,
+  waitsFor,
+} from './send-times.ts';
 import { nextBegin } from './spans.ts';
-import type { Applied, CaseEvent, Due } from './step.ts';
+import type { Applied, CaseEvent, Due, Outcome } from './step.ts';
 import { answerForbiddenBy, capReached, holdOf, templateForbiddenBy } from './view.ts';
 
 /** Why a plan is being made; becomes the transition. */
@@ -28,8 +35,8 @@ export const countedFrom = (state: CaseState, at: Instant): Instant =>
 
 /** What a plan for later says of why. */
 function waiting(state: CaseState, outlook: Outlook, from: Instant, planned: Instant): string {
-  const reason = waitsFor(state, outlook, from, planned);
-  return reason === null ? '' : `, waits for ${reason}`;
+  const awaited = waitsFor(state, outlook, from, planned);
+  return awaited === null ? '' : `, waits for ${awaitedInWords(awaited)}`;
 }
 
 const note = (occasion: Occasion, then: string, over: Partial<Move> = {}): Move => ({
@@ -164,9 +171,12 @@ export function planFallback(applied: Applied, outlook: Outlook, occasion: Occas
       phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
     });
   }
-  return move(applied, note(occasion, `fallback by ${left[0]}`), {
-    phase: fallingBack(left, state, outlook, occasion.at),
-  });
+  const phase = fallingBack(left, state, outlook, occasion.at);
+  return move(
+    applied,
+    note(occasion, `fallback by ${left[0]}${waiting(state, outlook, occasion.at, phase.at)}`),
+    { phase },
+  );
 }
 
 /** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
@@ -176,8 +186,21 @@ export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
   );
 }
 
-function fallingBack(left: readonly Path[], state: CaseState, outlook: Outlook, at: Instant): Phase {
-  return { in: 'falling-back', left, at: left[0] === 'email' ? mailAt(state, outlook, at) : at, tries: 0 };
+function fallingBack(
+  left: readonly Path[],
+  state: CaseState,
+  outlook: Outlook,
+  from: Instant,
+): Extract<Phase, { in: 'falling-back' }> {
+  const at = left[0] === 'email' ? mailAt(state, outlook, from) : from;
+  const awaited = waitsFor(state, outlook, from, at);
+  return {
+    in: 'falling-back',
+    left,
+    at,
+    tries: 0,
+    ...(awaited === null ? {} : { held: heldFor(awaited, at) }),
+  };
 }
 
 /** A mail waits for send hours (E5), while the task is valid if there are any by then; a booking finds its slot itself. */
@@ -264,6 +287,16 @@ export function nextTelling(outlook: Outlook, at: Instant): Instant {
 
 /** A held send goes at the instant the gate named, and in any case later than now, so that a hold always makes progress. */
 export const heldUntil = (now: Instant, until: Instant): Instant => Math.max(until, now + SECOND);
+
+/** What is kept of a hold with the plan that it moved to `until`. */
+export const heldBy = (
+  { rule, why }: Pick<Extract<Outcome, { was: 'held' }>, 'rule' | 'why'>,
+  until: Instant,
+): Held => ({ rule, why: why ?? 'it could not go yet', until });
+
+/** ` held: automatic-day: 1 this local day went already`; histories of earlier versions do not say why. */
+export const heldInWords = ({ why }: Pick<Extract<Outcome, { was: 'held' }>, 'why'>): string =>
+  why === undefined ? 'held' : `held: ${why}`;
 
 /** The outlook was drawn again: what is planned moves to the first instant that is permitted now. The gate asks once more. */
 export function replan(state: CaseState, outlook: Outlook, now: Instant): Applied {

@@ -71,7 +71,9 @@ export function outcomeOfRefusal(
     cause,
   };
   const heldTo = (instant: Instant): Outcome =>
-    instant <= until ? { was: 'held', at, until: instant, rule: 'R8' } : refusal;
+    instant <= until
+      ? { was: 'held', at, until: instant, rule: 'R8', why: `the provider refused it (${refused.code})` }
+      : refusal;
   switch (cause) {
     case 'person':
       return refusal;

@@ -1,7 +1,8 @@
-import type { CaseState, Outlook, Phase, Task } from './case-state.ts';
+import type { CaseState, Held, Outlook, Phase, Task } from './case-state.ts';
 import type { Duration, Instant, Span } from './instant.ts';
 import { jitterOf, permittedAt } from './jitter.ts';
 import type { Policy, Purpose } from './policy.ts';
+import type { Rule } from './rule.ts';
 import { intersect } from './spans.ts';
 
 /** E5: whose send hours are asked about, as decisions and the agenda name it. Nothing personal (S1). */
@@ -105,20 +106,42 @@ export function hoursNamed(note: HoursNote | undefined, from: Instant, until: In
   return [`the send hours of ${note.of}`, ...new Set(holidays)].join(', ');
 }
 
-/**
- * E5: what the agenda and the timeline say of a message that is wanted at `from` and planned for later.
- * @returns null where it does not wait for hours
- */
-export function waitsFor(state: CaseState, outlook: Outlook, from: Instant, planned: Instant): string | null {
-  if (planned <= from) return null;
-  const isOpen = sendSpans(state, outlook).some(([begin, end]) => begin <= from && from < end);
-  if (isOpen) return 'the slot its segment prefers (R2)';
-  const overdue = state.task?.dueAt != null && from >= state.task.dueAt ? outlook.overdue?.note : undefined;
-  return `${hoursNamed(overdue ?? outlook.note, from, planned)} (E5)`;
+/** What a planned message waits for, by which rule. */
+export interface Awaited {
+  readonly rule: Rule;
+  /** `the send hours of Colombia (Ley 2300 de 2023), Navidad`. */
+  readonly what: string;
 }
 
+/** As the agenda and the timeline say it. */
+export const awaitedInWords = ({ rule, what }: Awaited): string => `${what} (${rule})`;
+
+/**
+ * E5: what a message waits for that is wanted at `from` and planned for later.
+ * @returns null where it does not wait for hours
+ */
+export function waitsFor(
+  state: CaseState,
+  outlook: Outlook,
+  from: Instant,
+  planned: Instant,
+): Awaited | null {
+  if (planned <= from) return null;
+  const isOpen = sendSpans(state, outlook).some(([begin, end]) => begin <= from && from < end);
+  if (isOpen) return { rule: 'R2', what: 'the slot its segment prefers' };
+  const overdue = state.task?.dueAt != null && from >= state.task.dueAt ? outlook.overdue?.note : undefined;
+  return { rule: 'E5', what: hoursNamed(overdue ?? outlook.note, from, planned) };
+}
+
+/** The same as a hold, for those who ask by which rule something has to wait. */
+export const heldFor = ({ rule, what }: Awaited, until: Instant): Held => ({
+  rule,
+  why: `waits for ${what}`,
+  until,
+});
+
 /** The same of a template that is planned. Null also where something else than hours set its instant, such as a cap. */
-export function planWaitsFor(state: CaseState, outlook: Outlook): string | null {
+export function planWaitsFor(state: CaseState, outlook: Outlook): Awaited | null {
   const { phase } = state;
   if (phase.in !== 'reopening' && phase.in !== 'answering') return null;
   const isByHours = sendInstantAgain(state, outlook, phase, phase.earliest) === phase.at;

@@ -35,7 +35,14 @@ export interface Due {
 export type Outcome =
   | { readonly was: 'done'; readonly at: Instant; readonly slot?: Span }
   /** It may go at `until`; `at` is when that was decided. */
-  | { readonly was: 'held'; readonly at: Instant; readonly until: Instant; readonly rule: Rule }
+  | {
+      readonly was: 'held';
+      readonly at: Instant;
+      readonly until: Instant;
+      readonly rule: Rule;
+      /** In plain words, nothing personal (S1). Absent in histories that were recorded before it was told. */
+      readonly why?: string;
+    }
   /** A definite no: by our gate (`cause: 'gate'`) or by the provider, SMTP server or calendar (R8, E, F1). */
   | { readonly was: 'refused'; readonly at: Instant; readonly rule: Rule; readonly cause: Cause | 'gate' }
   /** R7: it may have gone out. Counts as done from `at` on. */

@@ -6,9 +6,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Links } from '../activities/effects.ts';
-import { agenda, stepName } from '../domain/agenda.ts';
+import { agenda, heldNow, stepName } from '../domain/agenda.ts';
 import { apply } from '../domain/apply.ts';
-import type { CaseState, Outlook } from '../domain/case-state.ts';
+import type { CaseState, Held, Outlook } from '../domain/case-state.ts';
 import type { Command, NumberedFact } from '../domain/fact.ts';
 import { type Instant, SECOND } from '../domain/instant.ts';
 import { learn } from '../domain/learn.ts';
@@ -27,6 +27,9 @@ import { doStep } from './step.ts';
 
 /** A run takes in this many facts at most: the server refuses a run its 10,001st signal. */
 const FACTS_PER_RUN = 2_000;
+
+/** In characters; the server refuses much longer ones. */
+const LONGEST_SUMMARY = 200;
 
 /** A timer fires a few milliseconds late; that is still the step's own instant. */
 const PUNCTUAL = SECOND;
@@ -162,8 +165,8 @@ export class CaseRun {
 
   /** Waits for whatever comes first: something in the queue, or the alarm. */
   async wait(due: Due | null): Promise<void> {
-    if (due !== null) this.#alarm.set(due.at, `${stepName(due)} (${due.rule})`);
     const { state, outlook, links } = this.#case;
+    if (due !== null) this.#alarm.set(due.at, timerSummary(due, heldNow(state, outlook, due)));
     this.#display.details(state, outlook, links, Date.now());
     await condition(() => this.#inbox.hasWork || this.#alarm.rang);
     this.#alarm.acknowledge();
@@ -222,7 +225,7 @@ export class CaseRun {
     if (transitions.length > 0) {
       const next = nextDue(state, this.#case.outlook);
       const summary = transitions.map(({ what }) => what).join('; ');
-      const recorded = await told(effects.record, summary.slice(0, 200), {
+      const recorded = await told(effects.record, summary.slice(0, LONGEST_SUMMARY), {
         caseId: state.id,
         transitions,
         state,
@@ -264,6 +267,12 @@ export class CaseRun {
     if (this.#known === null) throw new TypeError('the case is read before it is loaded');
     return this.#known;
   }
+}
+
+/** E: what the timer in the history is for, and which rule has it wait. */
+function timerSummary(due: Due, held: Held | null): string {
+  const step = `${stepName(due)} (${due.rule})`;
+  return (held === null ? step : `${step}, held by ${held.rule}: ${held.why}`).slice(0, LONGEST_SUMMARY);
 }
 
 /** Steps whose activity has already acted on the world: what came of them is recorded whatever was stored since. */

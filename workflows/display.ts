@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Links } from '../activities/effects.ts';
-import { agenda } from '../domain/agenda.ts';
+import { type AgendaEntry, agenda } from '../domain/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case-state.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Due, Transition } from '../domain/step.ts';
@@ -54,7 +54,7 @@ export class Display {
           ? ['Nothing.']
           : next.map(
               (entry) =>
-                `1. ${time(entry.at)} ${entry.step} (${entry.rule})${entry.waitsFor ? `, waits for ${entry.waitsFor}` : ''}${entry.refusedBy ? `, refused by ${entry.refusedBy}` : ''}`,
+                `1. ${time(entry.at)} ${entry.step} (${entry.rule})${heldText(entry)}${entry.refusedBy ? `, refused by ${entry.refusedBy}` : ''}`,
             )),
         '',
         '**What happened last**',
@@ -88,6 +88,10 @@ export class Display {
 
 const plain = (value: string | number | boolean | Date | null) =>
   value instanceof Date ? value.getTime() : value;
+
+/** E: `held to 2026-11-25 13:00 UTC by E5: waits for the send hours of Colombia (Ley 2300 de 2023)`. */
+const heldText = ({ held }: AgendaEntry): string =>
+  held === undefined ? '' : `, held to ${time(held.until)} by ${held.rule}: ${held.why}`;
 
 /** R11: a case that the business opened has no window before the customer's first message. */
 function windowLine({ phase, session }: CaseState, closes: Instant | null, now: Instant): string {

@@ -87,12 +87,13 @@ export function caseJson(
       confirm: status === 'kept-confirm' || (isBack && state.kept.deliverAt === null),
     })),
     outcome: state.phase.in === 'resolved' || state.phase.in === 'closed' ? state.phase.outcome : null,
-    agenda: agenda(state, outlook, now).map(({ at, step, rule, refusedBy, waitsFor }) => ({
+    agenda: agenda(state, outlook, now).map(({ at, step, rule, refusedBy, waitsFor, held }) => ({
       at: asTime(at),
       step,
       rule,
       ...(refusedBy === undefined ? {} : { refusedBy }),
       ...(waitsFor === undefined ? {} : { waitsFor }),
+      ...(held === undefined ? {} : { held: { ...held, until: asTime(held.until) } }),
     })),
     previousCaseId: stored.previousCaseId,
     links: {

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Held, OpeningAnswer, OpeningRequest } from '../../activities/case-opening.ts';
+import type { OpeningAnswer, OpeningRequest } from '../../activities/case-opening.ts';
 import { impactOfOpening, type OpeningImpact } from '../../database/opening-impact.ts';
+import type { Held } from '../../domain/case-state.ts';
 import type { Duration, Instant } from '../../domain/instant.ts';
 import { providerError } from '../../domain/provider-error.ts';
 import { causeOf } from '../../domain/refusal.ts';
@@ -75,10 +76,10 @@ export function registerCaseOpeningRoutes(
         const { caseId, message } = answer;
         if (message.was === 'refused') throw providerRefused(caseId, message.code, message.what);
         const { body } = httpAnswer(message);
-        const { providerId, rule, until } = body;
+        const { providerId, rule, why, until } = body;
         const template = (await impactOfOpening(pool, caseId))?.template ?? null;
         const status = body.status === 'kept' ? 'planned' : body.status;
-        return { caseId, message: { status, template, providerId, rule, until } };
+        return { caseId, message: { status, template, providerId, rule, why, until } };
       }
       default:
         throw refusal(answer);
@@ -87,7 +88,7 @@ export function registerCaseOpeningRoutes(
 
   /** Impact 1 is the workflow's: it is started now, and what it made of it is looked for a while. */
   async function impactOf(caseId: string, held: Held | null): Promise<Message> {
-    if (held !== null) return message('held', { rule: held.rule, until: asTime(held.until) });
+    if (held !== null) return message('held', { rule: held.rule, why: held.why, until: asTime(held.until) });
     try {
       await dispatcher.flush(caseId);
     } catch (error) {
@@ -115,6 +116,7 @@ const message = (status: Message['status'], over: Partial<Message> = {}): Messag
   template: null,
   providerId: null,
   rule: null,
+  why: null,
   until: null,
   ...over,
 });
@@ -142,7 +144,7 @@ function whatBecame(
       return null;
     case 'none':
       if (last?.answer === 'held' && last.until !== null) {
-        return message('held', { rule: last.rule, until: asTime(last.until) });
+        return message('held', { rule: last.rule, why: last.why, until: asTime(last.until) });
       }
       if (last?.answer === 'suppressed') throw suppressed(last.rule ?? 'E1', { caseId });
       return null;

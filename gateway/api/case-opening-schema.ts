@@ -40,6 +40,7 @@ export const openedSchema = z
       template: z.string().nullable(),
       providerId: z.string().nullable(),
       rule: z.string().nullable(),
+      why: z.string().nullable().describe('What the rule has it wait for'),
       until: timeText.nullable(),
     }),
   })

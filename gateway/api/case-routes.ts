@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { contactOfPhone } from '../../database/contact-record.ts';
+import { placeOf } from '../../activities/place.ts';
+import { loadContactOfCase } from '../../database/contact-of-case.ts';
 import { loadTimeline, positionOf } from '../../database/timeline.ts';
 import { answers } from './answers.ts';
 import { caseListSchema, caseSchema, publicState } from './case-schema.ts';
@@ -24,7 +26,11 @@ const timelinePosition = z.object({
 });
 
 /** Reading cases. */
-export function registerCaseRoutes(plain: FastifyInstance, { pool }: ApiParts, viewer: CaseViewer): void {
+export function registerCaseRoutes(
+  plain: FastifyInstance,
+  { pool, policies }: ApiParts,
+  viewer: CaseViewer,
+): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
   app.get(
@@ -105,8 +111,10 @@ export function registerCaseRoutes(plain: FastifyInstance, { pool }: ApiParts, v
       const stored = await loadTimeline(pool, params.caseId, after, query.limit);
       const page = stored.slice(0, query.limit);
       const last = page.at(-1);
+      const { contact, lineNumber } = await loadContactOfCase(pool, params.caseId);
+      const [zone = policies.business.timeZone] = placeOf(contact, lineNumber, policies.business).zones;
       return {
-        entries: page.map(timelineEntryJson),
+        entries: page.map((entry) => timelineEntryJson(entry, zone)),
         nextCursor: stored.length > page.length && last !== undefined ? toCursor(positionOf(last)) : null,
       };
     },

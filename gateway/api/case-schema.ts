@@ -123,6 +123,10 @@ export const caseSchema = z
           rule: z.string(),
           refusedBy: z.string().optional().describe('The rule that is expected to forbid it'),
           waitsFor: z.string().optional().describe('Whose send hours it waits for, and a holiday (E5)'),
+          held: z
+            .object({ rule: z.string(), why: z.string(), until: timeText })
+            .optional()
+            .describe('By which rule it has to wait, why, and until when (E1–E7, R8)'),
         }),
       )
       .describe('What happens if nobody writes'),

@@ -24,6 +24,7 @@ export function httpAnswer(answer: MessageAnswer): HttpAnswer {
         status: 'held',
         id: answer.messageId,
         rule: answer.rule,
+        why: answer.why,
         until: asTime(answer.until),
       });
     default:
@@ -33,7 +34,7 @@ export function httpAnswer(answer: MessageAnswer): HttpAnswer {
 
 const went = (status: 201 | 202, body: Pick<SentJson, 'status' | 'id'> & Partial<SentJson>): HttpAnswer => ({
   status,
-  body: { providerId: null, rule: null, until: null, ...body },
+  body: { providerId: null, rule: null, why: null, until: null, ...body },
 });
 
 type Refused = Exclude<MessageAnswer, { was: 'sent' | 'unknown' | 'kept' | 'held' }>;

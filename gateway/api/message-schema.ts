@@ -119,6 +119,7 @@ export const sentSchema = z
     id: z.string(),
     providerId: z.string().nullable(),
     rule: z.string().nullable(),
+    why: z.string().nullable().describe('What the rule has it wait for'),
     until: timeText.nullable(),
   })
   .meta({ id: 'Sent' });

@@ -1,3 +1,4 @@
+import { wallClock } from '../../activities/local-time.ts';
 import { isAlert } from '../../database/case-view.ts';
 import type {
   CallEntry,
@@ -18,7 +19,8 @@ import type { TimelineEntryJson } from './timeline-schema.ts';
 type Ladder = Extract<TimelineEntryJson, { kind: 'message' }>['statuses'];
 type BilledJson = Extract<TimelineEntryJson, { kind: 'message' }>['billed'];
 
-export function timelineEntryJson(stored: StoredEntry): TimelineEntryJson {
+/** @param zone of the contact, in which a hold's end is told */
+export function timelineEntryJson(stored: StoredEntry, zone: string): TimelineEntryJson {
   switch (stored.entry) {
     case 'message':
       return messageJson(stored);
@@ -27,7 +29,7 @@ export function timelineEntryJson(stored: StoredEntry): TimelineEntryJson {
     case 'transition':
       return transitionJson(stored);
     case 'decision':
-      return decisionJson(stored);
+      return decisionJson(stored, zone);
     case 'task':
       return taskJson(stored);
     case 'call':
@@ -157,15 +159,23 @@ function transitionJson(entry: TransitionEntry): TimelineEntryJson {
   return { ...common, kind: 'transition', n: entry.n, from: entry.from, to: entry.to, detail: detail ?? {} };
 }
 
-function decisionJson(entry: DecisionEntry): TimelineEntryJson {
-  const { answer, rule, step, until, questions } = entry;
+/** `impact-1: held to 2026-11-25 08:00 (America/Bogota) by E5: outside the send hours of Colombia (Ley 2300 de 2023)`. */
+function decisionWhat({ step, answer, rule, until, why }: DecisionEntry, zone: string): string {
+  const to = answer === 'held' && until !== null ? ` to ${wallClock(until, zone)} (${zone})` : '';
+  const by = rule === null ? '' : ` by ${rule}${why === null ? '' : `: ${why}`}`;
+  return `${step}: ${answer}${to}${by}`;
+}
+
+function decisionJson(entry: DecisionEntry, zone: string): TimelineEntryJson {
+  const { answer, rule, step, until, why, questions } = entry;
   return {
     at: asTime(entry.at),
     kind: 'decision',
-    what: `${step}: ${answer}${rule === null ? '' : ` by ${rule}`}`,
+    what: decisionWhat(entry, zone),
     ...(rule === null ? {} : { rule }),
     step,
     answer,
+    why,
     until: asTimeOrNull(until),
     questions: Array.isArray(questions) ? questions : [],
     attemptId: entry.attemptId,

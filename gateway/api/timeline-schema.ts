@@ -58,6 +58,7 @@ const decision = z.object({
   kind: z.literal('decision'),
   step: z.string(),
   answer: z.enum(['allowed', 'held', 'suppressed']),
+  why: z.string().nullable().describe('Of the rule that decided; null where it was allowed'),
   until: timeText.nullable(),
   questions: z.array(z.unknown()).describe('Every question of the gate with its answer (E1–E7)'),
   attemptId: z.string().nullable(),

@@ -11,9 +11,10 @@ const DECISIONS = {
     answer: 'held',
     until: NOW + 10,
     rule: 'E5',
+    why: 'outside the send hours',
     questions: [{ rule: 'E5', answer: 'hold', why: 'outside the send hours' }],
   },
-  later: { answer: 'held', until: NOW + 20, rule: 'E4', questions: [] },
+  later: { answer: 'held', until: NOW + 20, rule: 'E4', why: 'one went today', questions: [] },
   noConsent: { answer: 'suppressed', rule: 'E2', why: 'no entry in the consent ledger', questions: [] },
   noCap: { answer: 'suppressed', rule: 'R2', why: 'two were sent', questions: [] },
 } as const satisfies Record<string, Decision>;

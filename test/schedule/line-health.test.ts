@@ -19,9 +19,24 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
       await customer.at('Tue', '09:50');
       await quality('FLAGGED');
       await customer.at('Tue', '10:30');
-      expect(await customer.case()).toMatchObject({ state: 'reopening', impacts: [] });
+      const red = await customer.case();
+      expect(red).toMatchObject({ state: 'reopening', impacts: [] });
+      expect(red.agenda[0]).toMatchObject({
+        step: 'impact-1',
+        held: { rule: 'E6', why: 'the line’s quality is red', until: red.agenda[0]?.at },
+      });
+      const { currentDetails } = await world.temporal.client.workflow
+        .getHandle(red.id)
+        .query<{ currentDetails: string }>('__temporal_workflow_metadata');
+      expect(currentDetails).toMatch(/impact-1 \(R1\), held to \S+ \S+ UTC by E6: the line’s quality is red/);
       expect(await customer.entries('decision')).toMatchObject([
-        { what: 'impact-1: held by E6', rule: 'E6' },
+        {
+          what: expect.stringMatching(
+            /^impact-1: held to \S+ 11:00 \(America\/Bogota\) by E6: the line’s quality is red$/,
+          ),
+          rule: 'E6',
+          why: 'the line’s quality is red',
+        },
       ]);
       // A reply is not held: the customer, who writes, is answered.
       await quality('UNFLAGGED');
@@ -43,7 +58,7 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
       await customer.at('Thu', '13:50');
       const held = await customer.case();
       expect(held.impacts).toHaveLength(1);
-      expect(held.agenda[0]).toMatchObject({ step: 'impact-2' });
+      expect(held.agenda[0]).toMatchObject({ step: 'impact-2', held: { rule: 'E6' } });
       expect(isAt(held.agenda[0]?.at, until)).toBe(true);
       await customer.at('Thu', '14:05');
       const after = await customer.case();

@@ -113,7 +113,12 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       await customer.at(...ON_TUESDAY);
       expect(await customer.case()).toMatchObject({ state: 'reopening', impacts: [] });
       expect(await customer.entries('decision')).toMatchObject([
-        { what: 'impact-1: held by E3', rule: 'E3' },
+        {
+          what: expect.stringMatching(
+            /^impact-1: held to \S+ 12:00 \(America\/Bogota\) by E3: the template is paused$/,
+          ),
+          rule: 'E3',
+        },
       ]);
       await customer.provider.changeTemplate('case_pending_v1', 'es', { status: 'APPROVED', silent: true });
       await customer.at(...A_LITTLE_LATER);
