@@ -83,9 +83,93 @@ describe('E5: the shipped holidays, against the published calendars', () => {
       2026,
       '01-01 04-02 04-03 05-01 06-07 06-29 07-23 07-28 07-29 08-06 08-30 10-08 11-01 12-08 12-09 12-25',
     ],
-    ['ES', 2026, '01-01 01-06 04-03 05-01 08-15 10-12 11-01 12-06 12-08 12-25'],
+    // All Saints and the Constitution are on Sundays: the Mondays after them too.
+    ['ES', 2026, '01-01 01-06 04-03 05-01 08-15 10-12 11-01 11-02 12-06 12-07 12-08 12-25'],
+    [
+      'CO',
+      2028,
+      '01-01 01-10 03-20 04-13 04-14 05-01 05-29 06-19 06-26 07-03 07-10 07-20 08-07 08-21 10-16 11-06 11-13 12-08 12-25',
+    ],
+    [
+      'CO',
+      2030,
+      '01-01 01-07 03-25 04-18 04-19 05-01 06-03 06-24 07-01 07-01 07-15 07-20 08-07 08-19 10-14 11-04 11-11 12-08 12-25',
+    ],
+    // 18 and 19 September are Wednesday and Thursday, so Friday 20 is kept; the solstice is on Thursday 20 June.
+    [
+      'CL',
+      2024,
+      '01-01 03-29 03-30 05-01 05-21 06-20 06-29 07-16 08-15 09-18 09-19 09-20 10-12 10-31 11-01 12-08 12-25',
+    ],
+    [
+      'CL',
+      2025,
+      '01-01 04-18 04-19 05-01 05-21 06-20 06-29 07-16 08-15 09-18 09-19 10-12 10-31 11-01 12-08 12-25',
+    ],
+    // 31 October is a Wednesday, so it is kept the Friday after, on 2 November; 17 September is a Monday.
+    [
+      'CL',
+      2029,
+      '01-01 03-30 03-31 05-01 05-21 06-20 07-02 07-16 08-15 09-17 09-18 09-19 10-15 11-01 11-02 12-08 12-25',
+    ],
+    ['MX', 2024, '01-01 02-05 03-18 05-01 09-16 10-01 11-18 12-25'],
+    ['MX', 2025, '01-01 02-03 03-17 05-01 09-16 11-17 12-25'],
+    ['MX', 2030, '01-01 02-04 03-18 05-01 09-16 10-01 11-18 12-25'],
+    [
+      'AR',
+      2024,
+      '01-01 02-12 02-13 03-24 03-29 04-02 05-01 05-25 06-17 06-20 07-09 08-17 10-12 11-18 12-08 12-25',
+    ],
+    [
+      'AR',
+      2027,
+      '01-01 02-08 02-09 03-24 03-26 04-02 05-01 05-25 06-20 06-21 07-09 08-16 10-11 11-20 12-08 12-25',
+    ],
+    ['BR', 2024, '01-01 03-29 04-21 05-01 09-07 10-12 11-02 11-15 11-20 12-25'],
+    ['BR', 2029, '01-01 03-30 04-21 05-01 09-07 10-12 11-02 11-15 11-20 12-25'],
+    [
+      'PE',
+      2024,
+      '01-01 03-28 03-29 05-01 06-07 06-29 07-23 07-28 07-29 08-06 08-30 10-08 11-01 12-08 12-09 12-25',
+    ],
+    [
+      'PE',
+      2028,
+      '01-01 04-13 04-14 05-01 06-07 06-29 07-23 07-28 07-29 08-06 08-30 10-08 11-01 12-08 12-09 12-25',
+    ],
+    ['ES', 2024, '01-01 01-06 03-29 05-01 08-15 10-12 11-01 12-06 12-08 12-09 12-25'],
+    ['ES', 2025, '01-01 01-06 04-18 05-01 08-15 10-12 10-13 11-01 12-06 12-08 12-25'],
+    ['ES', 2028, '01-01 01-06 04-14 05-01 08-15 10-12 11-01 12-06 12-08 12-25'],
   ])('%s %i', (country, year, dates) => {
     expect(holidays(country, year)).toEqual(dates.split(' '));
+  });
+
+  test.each<[string, string]>([
+    ['Ceará', '03-19 03-25'],
+    ['São Paulo', '07-09'],
+    ['Rio de Janeiro', '02-09 04-23'],
+    ['Espírito Santo', '04-05'],
+    ['Amazonas', '09-05'],
+    ['Alagoas', '06-24 06-29 09-16 11-30'],
+    ['Pernambuco', '03-06'],
+  ])('%s in 2027, besides those of Brazil', (region, dates) => {
+    const rules = countries['BR']?.regions[region]?.holidays ?? [];
+    const own = holidaysOf(rules, 2027).map(({ day }) => iso(day).slice(5));
+    expect(own.toSorted()).toEqual(dates.split(' '));
+  });
+
+  test('Chile’s solstice is given for every year to 2040, on 20 or 21 June', () => {
+    for (let year = 2024; year <= 2040; year += 1) {
+      const solstice = holidaysOf(countries['CL']?.holidays ?? [], year).filter(({ name }) =>
+        name.includes('Pueblos Indígenas'),
+      );
+      expect(solstice.map(({ day }) => iso(day))).toEqual([expect.stringMatching(`^${year}-06-2[01]$`)]);
+    }
+  });
+
+  test('a presidency of Mexico begins every six years on 1 October', () => {
+    const years = Array.from({ length: 17 }, (_, index) => 2024 + index);
+    expect(years.filter((year) => holidays('MX', year).includes('10-01'))).toEqual([2024, 2030, 2036]);
   });
 
   test('what Ley Emiliani moves is a Monday in every year', () => {
