@@ -25,6 +25,11 @@ const TECHNICAL: readonly string[] = [
   'dispatch.lease_until',
   'api_requests.at',
   'pace.given_until',
+  'operators.created_at',
+  'operators.seen_at',
+  'operator_sessions.created_at',
+  'operator_sessions.expires_at',
+  'audit_log.recorded_at',
 ];
 
 /** Comments blanked out, so that words in them are not taken for columns. */
