@@ -11,6 +11,8 @@ const PRODUCT = /^(?:domain|workflows|activities|workers|gateway|client|database
 const NOT_IMPORTED: readonly string[] = [
   // Hoists one copy for all of Temporal's packages: with two of them reading a history from JSON breaks.
   'protobufjs',
+  // Resolved as a file and given to browsers (gateway/pages/assets.ts).
+  'idiomorph',
 ];
 
 /** What the product imports it must bring along, and what it brings along it must need. */
