@@ -11,6 +11,7 @@ import type { SendHours } from '../domain/hours-in-force.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { DEFAULT_RETENTION, type Retention, retentionContradictions } from '../domain/retention.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
+import { DEFAULT_SUPERVISION, type Supervision } from '../domain/supervision.ts';
 import { closest } from './closest.ts';
 import { healthContradictions } from './health-schema.ts';
 import { frequencyLimits } from './frequency-schema.ts';
@@ -56,6 +57,8 @@ export interface Policies {
   readonly health: HealthPolicy;
   /** S3. No case plans by it, so a change of it is none of `version`. */
   readonly retention: Retention;
+  /** For figures only, so a change of it is none of `version` either. */
+  readonly supervision: Supervision;
 }
 
 const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
@@ -154,6 +157,7 @@ interface Resolved {
   readonly frequency: readonly FrequencyLimit[];
   readonly health: HealthPolicy;
   readonly retention: Retention;
+  readonly supervision: Supervision;
 }
 
 type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | null | undefined;
@@ -189,6 +193,7 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     consent: over(builtIn.consent as ConsentPolicy, given.consent),
     health: over(DEFAULT_HEALTH, builtIn.health, given.health),
     retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
+    supervision: over(DEFAULT_SUPERVISION, builtIn.supervision, given.supervision),
   };
 }
 
@@ -239,6 +244,7 @@ function policies({
   consent,
   health,
   retention,
+  supervision,
 }: Resolved): Policies {
   const version = createHash('sha256')
     .update(JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, health]))
@@ -264,5 +270,6 @@ function policies({
     consent,
     health,
     retention,
+    supervision,
   };
 }

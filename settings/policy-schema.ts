@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
+import { SUPERVISION_KEYS, supervisionSchema } from './supervision-schema.ts';
 import { RETENTION_KEYS, retentionSchema } from './retention-schema.ts';
 import { duration, hours, place } from './schema-values.ts';
 import { sendHoursKeysAt, sendHoursSchema } from './send-hours-schema.ts';
@@ -67,6 +68,7 @@ export const policyFileSchema = z.strictObject({
   health: healthSchema.nullish(),
   frequency: frequencySchema.nullish(),
   retention: retentionSchema.nullish(),
+  supervision: supervisionSchema.nullish(),
   defaultReason: z.string().optional(),
   defaults: reasonSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
@@ -88,6 +90,7 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'sendHours') return sendHoursKeysAt(at.slice(1));
   if (top === 'health') return HEALTH_KEYS;
   if (top === 'retention') return RETENTION_KEYS;
+  if (top === 'supervision') return SUPERVISION_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
 }
 
