@@ -48,7 +48,8 @@ export function streamRegion(
         last = digest;
         // Case time first: countdowns in the region tick from it, also when the test clock has moved.
         raw.write(`event: clock\ndata: ${clock.now()}\n\n`);
-        raw.write(`event: region\ndata: ${html.replaceAll('\n', '\ndata: ')}\n\n`);
+        // Each of these ends a line of the stream: a customer's text must not be able to write a field of its own.
+        raw.write(`event: region\ndata: ${html.replaceAll(/\r\n?|\n/g, '\ndata: ')}\n\n`);
       }
     } catch (error) {
       request.log.warn({ error: describeError(error) }, 'a live page could not be rendered');

@@ -1,7 +1,9 @@
 // Forms that speak to the API as any service does, with the sign-in in place of a token:
 //   <form data-api="POST /v1/cases/case-1/resolve"> fields by name; a dot makes an object: name="text.body"
 //   data-type="number|boolean|json|instant" on a field says what it becomes; an empty field is left out
-//   name="why" is the reason for the audit log and travels beside the body
+//   data-zone on an instant: the zone whose clocks it was read from, else this machine's
+//   name="why" is the reason for the audit log and travels beside the body; in it too where the form has data-why-in-body
+// It tells who listens: "done" with the answer, "refused" with the problem (null: there was no answer).
 const said = () => document.querySelector('#said');
 
 export function say(text, isBad = false) {
@@ -16,14 +18,25 @@ function valueOf(field) {
   if (type === 'number') return Number(field.value);
   if (type === 'boolean') return field.value === 'true';
   if (type === 'json') return JSON.parse(field.value);
-  if (type === 'instant') return new Date(field.value).toISOString();
+  if (type === 'instant') return instantOf(field.value, field.dataset.zone).toISOString();
   return field.value;
+}
+
+// What the clocks of a zone show, as an instant: looked for twice, because the offset may change on the way.
+function instantOf(local, zone) {
+  if (!zone) return new Date(local);
+  const format = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone });
+  const shown = (at) => Date.parse(`${format.format(at).replace(' ', 'T')}Z`);
+  const wanted = Date.parse(`${local}Z`);
+  const first = wanted + (wanted - shown(wanted));
+  return new Date(first + (wanted - shown(first)));
 }
 
 function bodyOf(form) {
   const body = {};
   for (const field of form.elements) {
-    if (!field.name || field.name === 'why' || field.disabled) continue;
+    if (!field.name || field.disabled) continue;
+    if (field.name === 'why' && !form.hasAttribute('data-why-in-body')) continue;
     if ((field.type === 'checkbox' || field.type === 'radio') && !field.checked) continue;
     if (field.value === '') continue;
     const path = field.name.split('.');
@@ -80,6 +93,7 @@ document.addEventListener('submit', async (event) => {
     faultsIn(form, failure.problem);
     const errors = (failure.problem?.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`);
     show([failure.message, ...errors].join(' · '));
+    form.dispatchEvent(new CustomEvent('refused', { bubbles: true, detail: failure.problem ?? null }));
   } finally {
     if (button) button.disabled = false;
   }

@@ -1,12 +1,12 @@
 import { Idiomorph } from './idiomorph.js';
 import { setNow } from './countdown.js';
 
-// A countdown's text and a form that somebody is filling in are the browser's; the rest is the server's.
+// A countdown's text, a form that somebody is filling in and what a module filled ([data-own]) are the browser's; the rest is the server's.
 const keep = {
   beforeAttributeUpdated: (name, node) => !(name === 'open' && node.matches('dialog, details')),
   beforeNodeMorphed: (old, fresh) => {
     if (old.nodeType !== Node.ELEMENT_NODE) return true;
-    if (old.matches('form[data-touched], dialog[open]')) return false;
+    if (old.matches('form[data-touched], dialog[open], [data-own]')) return false;
     if (old.matches('time[data-until], time[data-since]') && fresh.matches('time')) fresh.textContent = old.textContent;
     return true;
   },
