@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { reportBounce } from '../database/email-address.ts';
 import { transaction } from '../database/pool.ts';
 import { answers } from './api/answers.ts';
-import { callerOf } from './api/authentication.ts';
+import { guardV1 } from './api/authentication.ts';
 import { instant } from './api/fields.ts';
 import type { ApiParts } from './api/parts.ts';
 import { acceptJson } from './api/validation.ts';
@@ -20,14 +20,13 @@ export function registerBounces(
 ): void {
   void plain.register(
     async (scope) => {
-      scope.addHook('onRequest', callerOf(environment.API_TOKENS, pool));
+      guardV1(scope, environment, pool);
       acceptJson(scope);
       scope.withTypeProvider<ZodTypeProvider>().post(
         '/contacts/:contactId/email/bounced',
         {
           schema: {
             tags: ['contacts'],
-            security: [{ bearer: [] }],
             summary: 'A mail to the contact came back',
             description:
               'Only permanent failures belong here: a `status` that does not begin with 5 is refused. With `address`, a bounce of an address that the contact no longer has changes nothing.',

@@ -10,6 +10,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { Logger } from '../settings/log.ts';
+import { sessionCookieName } from './accounts/session-cookie.ts';
 import { Problem, PROBLEM_TYPE, registerProblems, sendProblem } from './problem.ts';
 
 /** No request of the API comes near it; webhooks have a limit of their own. */
@@ -59,6 +60,7 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  app.decorate('publicUrl', publicUrl);
   app.decorateRequest('operator', null);
   registerProblems(app, log);
   app.addHook('onResponse', (request, reply, done) => {
@@ -78,7 +80,17 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
           'Keeps a customer’s conversation alive across WhatsApp’s 24-hour window. Errors are RFC 9457 problems with a stable `code`; times are RFC 3339 with an offset, durations ISO 8601.',
       },
       servers: [{ url: publicUrl }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'The secret of one of the API_TOKENS' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookieName(publicUrl),
+            description: 'A person who is signed in; each route asks what their role may do',
+          },
+        },
+      },
     },
     transform: jsonSchemaTransform,
     // The schemas that have a name, which the routes refer to.

@@ -15,7 +15,7 @@ import {
 } from '../database/subscribers.ts';
 import { CASE_EVENTS, LINE_EVENTS } from '../domain/case-event.ts';
 import { answers } from './api/answers.ts';
-import { callerOf } from './api/authentication.ts';
+import { guardV1 } from './api/authentication.ts';
 import { timeText } from './api/fields.ts';
 import type { ApiParts } from './api/parts.ts';
 import { acceptJson, invalidField } from './api/validation.ts';
@@ -73,18 +73,17 @@ export function registerSubscribers(
 ): void {
   void plain.register(
     async (scope) => {
-      scope.addHook('onRequest', callerOf(environment.API_TOKENS, pool));
+      guardV1(scope, environment, pool);
       acceptJson(scope);
       const app = scope.withTypeProvider<ZodTypeProvider>();
-      const security = [{ bearer: [] }];
       const tags = ['events'];
 
       app.put(
         '/subscribers/:name',
         {
+          config: { action: 'subscriber.care' },
           schema: {
             tags,
-            security,
             summary: 'Register a service for events, or change it',
             description:
               'Events come as Standard Webhooks, at least once and in order per case: answer 2xx quickly, ignore a webhook-id you know. A new subscriber hears of what happens from now on. Without a `secret` one is made and shown in this answer only; a change without it keeps the one there is.',
@@ -122,9 +121,9 @@ export function registerSubscribers(
       app.get(
         '/subscribers',
         {
+          config: { action: 'subscriber.care' },
           schema: {
             tags,
-            security,
             summary: 'All subscribers and how their deliveries stand',
             response: answers({ 200: z.object({ subscribers: z.array(subscriberSchema) }) }, []),
           },
@@ -135,9 +134,9 @@ export function registerSubscribers(
       app.get(
         '/subscribers/:name',
         {
+          config: { action: 'subscriber.care' },
           schema: {
             tags,
-            security,
             summary: 'One subscriber and how its deliveries stand',
             params,
             response: answers({ 200: subscriberSchema }, [404, 422]),
@@ -149,9 +148,9 @@ export function registerSubscribers(
       app.delete(
         '/subscribers/:name',
         {
+          config: { action: 'subscriber.care' },
           schema: {
             tags,
-            security,
             summary: 'Remove a subscriber; what waits for it is dropped',
             params,
             response: answers({ 204: z.null() }, [404, 422]),
@@ -167,9 +166,9 @@ export function registerSubscribers(
       app.post(
         '/subscribers/:name/test',
         {
+          config: { action: 'subscriber.care' },
           schema: {
             tags,
-            security,
             summary: 'Post a signed test event to the subscriber now',
             description: 'Its type is `ventana.test`; it belongs to no case and is not repeated.',
             params,
@@ -212,9 +211,9 @@ export function registerSubscribers(
       app.get(
         '/events',
         {
+          config: { action: 'subscriber.care' },
           schema: {
             tags,
-            security,
             summary: 'Events in the order they became visible, for those who poll',
             description: 'Ask again with `after` set to `next`; nothing is skipped and nothing comes twice.',
             querystring: z.strictObject({

@@ -10,6 +10,10 @@ declare module 'fastify' {
     /** Who is signed in; null for a service with a token, and for somebody unknown. */
     operator: Operator | null;
   }
+  interface FastifyInstance {
+    /** PUBLIC_URL: where browsers find this server. */
+    publicUrl: string;
+  }
   interface FastifyContextConfig {
     /** What a route does, by domain/role.ts. Left out: for services only. */
     action?: Action;
@@ -51,7 +55,10 @@ export function authorize(request: FastifyRequest, operator: Operator): void {
 /** A cookie comes along with requests that another site makes a browser send: what changes something must come from our pages. */
 export function requireOwnOrigin(request: FastifyRequest): void {
   const { origin, host } = request.headers;
-  if (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host) return;
+  if (typeof origin === 'string' && URL.canParse(origin)) {
+    // Some proxies name the server behind them as Host: PUBLIC_URL says what the browser sees.
+    if (new URL(origin).host === host || origin === new URL(request.server.publicUrl).origin) return;
+  }
   throw new Problem({
     status: 403,
     code: 'foreign_origin',

@@ -8,6 +8,7 @@ import { sendPage } from '../pages/render.ts';
 import { COMMON } from '../pages/words/common.ts';
 import { languageOf } from '../pages/words/language.ts';
 import { requireOwnOrigin } from './authorize.ts';
+import { wayBack } from './way-back.ts';
 import { dropToken, setToken, tokenOf } from './session-cookie.ts';
 import { SIGN_IN } from './words.ts';
 
@@ -19,9 +20,6 @@ const LOCAL_NAMES: Readonly<Record<Role, string>> = {
   admin: 'Alma',
 };
 
-/** Only a path of our own: a link to the sign-in must not lead people elsewhere. */
-export const wayBack = (to: unknown): string =>
-  typeof to === 'string' && /^\/(?![/\\])/.test(to) && !to.startsWith('/login') ? to : '/sessions';
 
 /** `/login` and `/logout`. */
 export function registerSignIn(app: FastifyInstance, parts: PageParts): void {

@@ -48,6 +48,7 @@ export function registerAdviceRoutes(
   app.get(
     '/cases/:caseId/advice',
     {
+      config: { action: 'case.read', personal: 'nothing' },
       schema: {
         tags: ['messages'],
         summary: 'What may I send now, and what would you advise?',
@@ -66,6 +67,7 @@ export function registerAdviceRoutes(
   app.get(
     '/contacts/:contactId/advice',
     {
+      config: { action: 'person.read' },
       schema: {
         tags: ['messages'],
         summary: 'The same for a contact on a line, with or without a case',

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Pool } from '../../database/pool.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { authorize, operatorOfRequest } from '../accounts/authorize.ts';
+import { maskAnswers } from '../accounts/mask-answers.ts';
 import { Problem } from '../problem.ts';
 
 declare module 'fastify' {
@@ -12,13 +13,26 @@ declare module 'fastify' {
   }
 }
 
+/**
+ * The way into every route under `/v1`: who asks, what that role may do, and what of people it may see. In the
+ * description each route names the keys that open it.
+ */
+export function guardV1(v1: FastifyInstance, environment: Pick<Environment, 'API_TOKENS'>, pool: Pool): void {
+  v1.addHook('onRequest', callerOf(environment.API_TOKENS, pool));
+  v1.addHook('onRoute', (route) => {
+    const forPeople = route.config?.action === undefined ? [] : [{ session: [] }];
+    route.schema = { security: [{ bearer: [] }, ...forPeople], ...route.schema };
+  });
+  maskAnswers(v1);
+}
+
 const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 /**
  * Lets in services with a token and people who are signed in, each to what they may do.
  * @throws Problem `unauthenticated`, `invalid_token`, `forbidden`, `foreign_origin`
  */
-export function callerOf(tokens: Environment['API_TOKENS'], pool: Pool) {
+function callerOf(tokens: Environment['API_TOKENS'], pool: Pool) {
   const bearer = bearerOf(tokens);
   return async (request: FastifyRequest): Promise<void> => {
     request.operator =

@@ -39,6 +39,7 @@ export function registerCaseOpeningRoutes(
   app.post(
     '/cases',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['cases'],
         summary: 'Open a case by a template',

@@ -36,6 +36,7 @@ export function registerCaseRoutes(
   app.get(
     '/cases',
     {
+      config: { action: 'case.read', personal: 'cases' },
       schema: {
         tags: ['cases'],
         summary: 'List cases, newest first',
@@ -80,6 +81,7 @@ export function registerCaseRoutes(
   app.get(
     '/cases/:caseId',
     {
+      config: { action: 'case.read', personal: 'case' },
       schema: {
         tags: ['cases'],
         summary: 'One case as it stands now',
@@ -95,6 +97,7 @@ export function registerCaseRoutes(
   app.get(
     '/cases/:caseId/timeline',
     {
+      config: { action: 'case.read', personal: 'timeline' },
       schema: {
         tags: ['cases'],
         summary: 'What happened in a case, oldest first',

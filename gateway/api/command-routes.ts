@@ -78,6 +78,7 @@ export function registerCommandRoutes(
   app.post(
     '/cases/:caseId/task/complete',
     {
+      config: { action: 'case.act' },
       schema: {
         ...route(
           'Complete the pending task',
@@ -100,6 +101,7 @@ export function registerCommandRoutes(
   app.post(
     '/cases/:caseId/resolve',
     {
+      config: { action: 'case.act' },
       schema: {
         ...route(
           'Resolve a case',
@@ -123,6 +125,7 @@ export function registerCommandRoutes(
   app.post(
     '/cases/:caseId/assign',
     {
+      config: { action: 'case.act' },
       schema: {
         ...route(
           'Assign a case to a queue or an agent',
@@ -145,6 +148,7 @@ export function registerCommandRoutes(
   app.post(
     '/cases/:caseId/cancel-step',
     {
+      config: { action: 'case.act' },
       schema: {
         ...route(
           'Cancel the planned step',
@@ -160,6 +164,7 @@ export function registerCommandRoutes(
   app.post(
     '/cases/:caseId/call/book',
     {
+      config: { action: 'case.act' },
       schema: {
         ...route(
           'Book a call',
@@ -175,6 +180,7 @@ export function registerCommandRoutes(
   app.post(
     '/cases/:caseId/call',
     {
+      config: { action: 'case.act' },
       schema: {
         ...route(
           'Record what became of a call',

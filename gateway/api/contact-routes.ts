@@ -63,6 +63,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.get(
     '/contacts',
     {
+      config: { action: 'person.read' },
       schema: {
         tags: ['contacts'],
         summary: 'Find a contact by phone number',
@@ -79,6 +80,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.get(
     '/contacts/:contactId',
     {
+      config: { action: 'person.read' },
       schema: {
         tags: ['contacts'],
         summary: 'A contact with identities and current consents',
@@ -92,6 +94,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.get(
     '/contacts/:contactId/consents',
     {
+      config: { action: 'person.read' },
       schema: {
         tags: ['contacts'],
         summary: 'The consent ledger of a contact',
@@ -112,6 +115,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.put(
     '/contacts/:contactId',
     {
+      config: { action: 'person.change' },
       schema: {
         tags: ['contacts'],
         summary: 'Change what is known of a contact',
@@ -137,6 +141,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.put(
     '/contacts/:contactId/consents/:channel/:category',
     {
+      config: { action: 'consent.change' },
       schema: {
         tags: ['contacts'],
         summary: 'Record a grant or a withdrawal of consent',

@@ -25,6 +25,7 @@ export function registerCostRoutes(
   app.get(
     '/cases/:caseId/cost',
     {
+      config: { action: 'case.read', personal: 'nothing' },
       schema: {
         tags: ['costs'],
         summary: 'What a case has cost so far',
@@ -61,6 +62,7 @@ export function registerCostRoutes(
   app.get(
     '/costs',
     {
+      config: { action: 'figures.read' },
       schema: {
         tags: ['costs'],
         summary: 'What was charged in a span of time',

@@ -65,6 +65,7 @@ export function registerErasureRoutes(plain: FastifyInstance, { pool, clock, dis
   plain.withTypeProvider<ZodTypeProvider>().post(
     '/contacts/:contactId/erasure',
     {
+      config: { action: 'person.erase' },
       schema: {
         tags: ['contacts'],
         summary: 'Erase a contact, or see what that would do',

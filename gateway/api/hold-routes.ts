@@ -37,6 +37,7 @@ export function registerHoldRoutes(
   app.post(
     '/cases/:caseId/hold',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['commands'],
         summary: 'Hold a case until an instant',
@@ -63,6 +64,7 @@ export function registerHoldRoutes(
   app.delete(
     '/cases/:caseId/hold',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['commands'],
         summary: 'End the hold of a case',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { registerAdviceRoutes } from './advice-routes.ts';
-import { callerOf } from './authentication.ts';
+import { guardV1 } from './authentication.ts';
 import { registerCaseOpeningRoutes } from './case-opening-routes.ts';
 import { registerCaseRoutes } from './case-routes.ts';
 import { createCaseUpdates } from './case-updates.ts';
@@ -27,11 +27,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
   void app.register(
     async (v1) => {
       v1.decorateRequest('caller', '');
-      v1.addHook('onRequest', callerOf(parts.environment.API_TOKENS, parts.pool));
-      // Before a route is known to have a schema, so that every one of them names its key in the description.
-      v1.addHook('onRoute', (route) => {
-        route.schema = { security: [{ bearer: [] }], ...route.schema };
-      });
+      guardV1(v1, parts.environment, parts.pool);
       acceptJson(v1);
       // What handlers return is held to the schemas by the compiler; looking again would only cost.
       v1.setSerializerCompiler(() => (data) => JSON.stringify(data));

@@ -26,6 +26,7 @@ export function registerLineCapabilityRoutes(plain: FastifyInstance, { pool }: P
   app.get(
     path,
     {
+      config: { action: 'line.read' },
       schema: {
         tags: ['lines'],
         summary: 'What a line can do',
@@ -43,6 +44,7 @@ export function registerLineCapabilityRoutes(plain: FastifyInstance, { pool }: P
   app.put(
     path,
     {
+      config: { action: 'line.care' },
       schema: {
         tags: ['lines'],
         summary: 'Say what a line can do',

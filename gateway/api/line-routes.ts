@@ -51,6 +51,7 @@ export function registerLineRoutes(
   plain.withTypeProvider<ZodTypeProvider>().get(
     '/lines',
     {
+      config: { action: 'line.read' },
       schema: {
         tags: ['lines'],
         summary: 'Lines and their health',

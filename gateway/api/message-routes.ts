@@ -36,6 +36,7 @@ export function registerMessageRoutes(
   app.post(
     '/cases/:caseId/messages',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['messages'],
         summary: 'Send a message to the customer',
@@ -76,6 +77,7 @@ export function registerMessageRoutes(
   app.post(
     '/cases/:caseId/kept/:messageId/send',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['messages'],
         summary: 'Let a kept reply go',
@@ -98,6 +100,7 @@ export function registerMessageRoutes(
   app.delete(
     '/cases/:caseId/kept/:messageId',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['messages'],
         summary: 'Throw a kept reply away',

@@ -54,6 +54,7 @@ export function registerReportedRoutes(
   app.post(
     '/cases/:caseId/messages/reported',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['messages'],
         summary: 'Report a message that another system sent',

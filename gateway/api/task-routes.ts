@@ -53,6 +53,7 @@ export function registerTaskRoutes(
   app.put(
     '/cases/:caseId/task',
     {
+      config: { action: 'case.act' },
       schema: {
         tags: ['commands'],
         summary: 'Set reason and pending task',

@@ -26,6 +26,7 @@ export function registerTemplateCareRoutes(
   app.get(
     '/templates/review',
     {
+      config: { action: 'template.read' },
       schema: {
         tags: ['templates'],
         summary: 'The latest weekly review (T4)',
@@ -48,6 +49,7 @@ export function registerTemplateCareRoutes(
   app.post(
     '/templates/review',
     {
+      config: { action: 'template.care' },
       schema: {
         tags: ['templates'],
         summary: 'Review the catalogue now (T4, E7)',
@@ -65,6 +67,7 @@ export function registerTemplateCareRoutes(
   app.post(
     '/templates/sync',
     {
+      config: { action: 'template.care' },
       schema: {
         tags: ['templates'],
         summary: 'Sync with the provider’s template list now (T2)',

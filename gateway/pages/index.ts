@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { setLanguage } from '../../database/operators.ts';
 import { authorize, operatorOfRequest, requireOwnOrigin } from '../accounts/authorize.ts';
 import { registerSignIn } from '../accounts/sign-in.tsx';
+import { pathOf, wayBack } from '../accounts/way-back.ts';
 import { createCaseViewer } from '../api/case-viewer.ts';
 import { startLiveFeed } from '../live/feed.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -11,8 +12,16 @@ import type { PageParts } from './parts.ts';
 /** Forms without a script send this type; all their fields are short texts. */
 const FORM = 'application/x-www-form-urlencoded';
 
+/** Adds pages for who is signed in. */
+export type RegisterMore = (inside: FastifyInstance, parts: PageParts) => void;
+
 /** The pages for people. Who is not signed in is led to the sign-in and back. */
-export function registerPages(app: FastifyInstance, gateway: GatewayParts, isLocal: boolean): void {
+export function registerPages(
+  app: FastifyInstance,
+  gateway: GatewayParts,
+  isLocal: boolean,
+  registerMore?: RegisterMore,
+): void {
   registerAssets(app);
   const feed = startLiveFeed(gateway.pool, gateway.log);
   app.addHook('preClose', (done) => {
@@ -38,14 +47,14 @@ export function registerPages(app: FastifyInstance, gateway: GatewayParts, isLoc
         authorize(request, request.operator);
       });
       inside.get('/', { config: { action: 'case.read' } }, (_request, reply) => reply.redirect('/sessions'));
+      registerMore?.(inside, parts);
     });
     pages.post('/language', async (request, reply) => {
       requireOwnOrigin(request);
       const operator = await operatorOfRequest(request, gateway.pool);
       const { lang = '' } = request.body as { lang?: string };
       if (operator !== null && /^(es|pt|en)$/.test(lang)) await setLanguage(gateway.pool, operator.id, lang);
-      const { referer } = request.headers;
-      const back = referer === undefined ? '/' : `${new URL(referer).pathname}${new URL(referer).search}`;
+      const back = wayBack(pathOf(request.headers.referer));
       return reply.redirect(operator === null ? `/login?lang=${encodeURIComponent(lang)}` : back, 303);
     });
   });
