@@ -20,7 +20,7 @@ import { startOrphanSweep } from './dispatcher-orphans.ts';
 import { registerHealth } from './health.ts';
 import { registerLineGauges } from './line-gauges.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { registerPages } from './pages/index.ts';
+import { type RegisterMore, registerPages } from './pages/index.ts';
 import type { GatewayParts } from './parts.ts';
 import { registerResume } from './resume.ts';
 import { createServer } from './server.ts';
@@ -43,6 +43,8 @@ export interface GatewayOptions {
   readonly pool?: Pool;
   /** A world on somebody's own machine: accounts without a password, and the simulator. Never in production. */
   readonly isLocal?: boolean;
+  /** Further pages, such as the local world's simulator. */
+  readonly pages?: RegisterMore;
   /** Further routes, such as the local world's clock. */
   readonly register?: (app: FastifyInstance, parts: GatewayParts) => void;
 }
@@ -130,7 +132,7 @@ export async function startGateway(
     registerBounces(app, parts);
     registerSubscribers(app, parts);
     registerResume(app, parts);
-    registerPages(app, parts, options.isLocal === true);
+    registerPages(app, parts, options.isLocal === true, options.pages);
     options.register?.(app, parts);
     await app.listen({ port: environment.PORT, host: environment.HOST });
     const url = addressOf(app, environment.HOST);

@@ -19,17 +19,22 @@ interface Asset {
   readonly digest: string;
 }
 
-/** Ours, and what a library brings for the browser, as it is published. */
-const assets: ReadonlyMap<string, Asset> = new Map(
-  [
-    ...(existsSync(FOLDER) ? readdirSync(FOLDER).map((name) => [name, join(FOLDER, name)] as const) : []),
-    ['idiomorph.js', createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.esm.js')] as const,
-  ].map(([name, path]) => {
-    const content = readFileSync(path);
-    const digest = createHash('sha256').update(content).digest('base64url').slice(0, 12);
-    return [name, { content, digest, type: TYPES[extname(name)] ?? 'application/octet-stream' }];
-  }),
-);
+const assets = new Map<string, Asset>();
+
+function add(name: string, path: string): void {
+  const content = readFileSync(path);
+  const digest = createHash('sha256').update(content).digest('base64url').slice(0, 12);
+  assets.set(name, { content, digest, type: TYPES[extname(name)] ?? 'application/octet-stream' });
+}
+
+/** Files of one more folder, such as a local world's own pages have. */
+export function addAssets(folder: string): void {
+  for (const name of readdirSync(folder)) add(name, join(folder, name));
+}
+
+// Ours, and what a library brings for the browser, as it is published.
+if (existsSync(FOLDER)) addAssets(FOLDER);
+add('idiomorph.js', createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.esm.js'));
 
 /** Where a page finds it: the address changes with the content, so browsers may keep it for ever. @throws for an unknown name */
 export function assetPath(name: string): string {
