@@ -14,13 +14,16 @@ const AFTERWARDS = 3;
 
 /** Tells those who watch that something changed; asks the database only while somebody does. */
 export interface LiveFeed {
-  /** @returns stops watching */
-  watch(changed: () => void): () => void;
+  /**
+   * @param looked after each look that came about, whether anything had changed or not
+   * @returns stops watching
+   */
+  watch(looked: (hasChanged: boolean) => void): () => void;
   stop(): void;
 }
 
 export function startLiveFeed(pool: Pool, log: Logger): LiveFeed {
-  const watchers = new Set<() => void>();
+  const watchers = new Set<(hasChanged: boolean) => void>();
   let timer: NodeJS.Timeout | undefined;
   let mark: string | null = null;
   let left = 0;
@@ -31,10 +34,9 @@ export function startLiveFeed(pool: Pool, log: Logger): LiveFeed {
       const now = await changeMark(pool);
       if (now !== mark) left = AFTERWARDS;
       mark = now;
-      if (left > 0) {
-        left -= 1;
-        for (const changed of watchers) changed();
-      }
+      const hasChanged = left > 0;
+      if (hasChanged) left -= 1;
+      for (const looked of watchers) looked(hasChanged);
     } catch (error) {
       log.debug({ error: describeError(error) }, 'live pages could not look for changes');
     }
@@ -45,10 +47,10 @@ export function startLiveFeed(pool: Pool, log: Logger): LiveFeed {
     timer = watchers.size === 0 || isStopped ? undefined : setTimeout(() => void look(), EVERY_MS);
   };
   return {
-    watch(changed) {
-      watchers.add(changed);
+    watch(looked) {
+      watchers.add(looked);
       if (timer === undefined) goOn();
-      return () => void watchers.delete(changed);
+      return () => void watchers.delete(looked);
     },
     stop() {
       isStopped = true;

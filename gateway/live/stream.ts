@@ -4,8 +4,11 @@ import { describeError } from '../../settings/describe-error.ts';
 import type { Clock } from '../../settings/clock.ts';
 import type { LiveFeed } from './feed.ts';
 
-/** A comment that keeps proxies from closing a stream on which nothing happens. */
-const KEEP_ALIVE_MS = 15_000;
+/**
+ * How often a page on which nothing happens hears that it is up to date: it shows the age of what it shows, and proxies
+ * do not close a silent stream. Only after a look at the database, so that the age grows while there is none.
+ */
+const UP_TO_DATE_MS = 3_000;
 
 /** How long a browser waits before it comes again after the stream broke. */
 const RETRY_MS = 1_000;
@@ -57,11 +60,17 @@ export function streamRegion(
       isRendering = false;
     }
   };
-  const unwatch = feed.watch(() => void tell());
-  const keepAlive = setInterval(() => raw.write(': \n\n'), KEEP_ALIVE_MS);
+  let saidAt = 0;
+  const sayClock = (): void => {
+    saidAt = performance.now();
+    raw.write(`event: clock\ndata: ${clock.now()}\n\n`);
+  };
+  const unwatch = feed.watch((hasChanged) => {
+    if (hasChanged) void tell();
+    else if (performance.now() - saidAt > UP_TO_DATE_MS) sayClock();
+  });
   const end = (): void => {
     unwatch();
-    clearInterval(keepAlive);
     raw.end();
   };
   raw.on('close', end);

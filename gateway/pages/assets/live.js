@@ -12,6 +12,9 @@ const keep = {
   },
 };
 
+/** Three times what the server lets pass on a silent stream. */
+const STALE_AFTER_S = 10;
+
 function follow(region) {
   const liveness = document.querySelector(`[data-liveness="${region.id}"]`);
   const say = (isLive) => {
@@ -20,12 +23,27 @@ function follow(region) {
     if (liveness.textContent !== text) liveness.textContent = text;
     liveness.toggleAttribute('data-is-live', isLive);
   };
+  // How old what is shown is: the server says every few seconds that it is up to date.
+  let heardAt = performance.now();
+  const age = document.createElement('span');
+  age.setAttribute('aria-hidden', 'true');
+  age.className = 'age';
+  liveness?.after(age);
+  setInterval(() => {
+    const seconds = Math.floor((performance.now() - heardAt) / 1000);
+    age.textContent = `${seconds} s`;
+    if (seconds >= STALE_AFTER_S) say(false);
+  }, 1000);
   let source;
   const connect = () => {
     source = new EventSource(region.dataset.liveSource);
     source.addEventListener('open', () => say(true));
     source.addEventListener('error', () => say(false));
-    source.addEventListener('clock', ({ data }) => setNow(Number(data)));
+    source.addEventListener('clock', ({ data }) => {
+      heardAt = performance.now();
+      setNow(Number(data));
+      say(true);
+    });
     source.addEventListener('region', ({ data }) => {
       Idiomorph.morph(region, data, { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks: keep });
       region.dataset.updated = String(Number(region.dataset.updated ?? 0) + 1);

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { readWallboard, type Wallboard } from '../../../activities/wallboard.ts';
+import { operatorOfRequest } from '../../accounts/authorize.ts';
+import { streamRegion } from '../../live/stream.ts';
+import { Layout, LiveRegion } from '../layout.tsx';
+import { frameOf } from '../page-frame.ts';
+import type { PageParts } from '../parts.ts';
+import { renderPart, sendPage } from '../render.ts';
+import { languageOf } from '../words/language.ts';
+import { WALLBOARD } from '../words/wallboard.ts';
+import { WallboardRegion } from './wallboard.tsx';
+
+/** Several screens share a look; real time, because it bounds what the database is asked. */
+const SHARED_FOR_MS = 250;
+
+/** `/wallboard`; with `?wall` without navigation, for a screen that nobody operates. */
+export function registerWallboardPage(app: FastifyInstance, parts: PageParts): void {
+  const { pool, policies, clock, feed } = parts;
+  const { timeZone } = policies.business;
+  let shared: { readonly board: Promise<Wallboard>; readonly until: number } | undefined;
+  const read = (): Promise<Wallboard> => {
+    if (shared === undefined || shared.until < performance.now()) {
+      const board = readWallboard(pool, policies, clock.now());
+      shared = { board, until: performance.now() + SHARED_FOR_MS };
+      // Who asks meets the failure; the next one asks anew.
+      board.catch(() => (shared = undefined));
+    }
+    return shared.board;
+  };
+
+  app.get('/wallboard', { config: { action: 'figures.read' } }, async (request, reply) => {
+    const language = languageOf(request);
+    const words = WALLBOARD[language];
+    const isBare = 'wall' in (request.query as object);
+    return sendPage(
+      reply,
+      <Layout
+        {...frameOf(request, parts)}
+        title={words.title}
+        active="wallboard"
+        styles={['wallboard.css']}
+        isBare={isBare}
+      >
+        <a class="wall-switch quiet button" href={isBare ? '/wallboard' : '/wallboard?wall'}>
+          {isBare ? words.leaveWall : words.wall}
+        </a>
+        <h1>{words.title}</h1>
+        <LiveRegion id="wallboard" source={`/wallboard/live?lang=${language}`} language={language}>
+          <WallboardRegion board={await read()} language={language} timeZone={timeZone} />
+        </LiveRegion>
+      </Layout>,
+    );
+  });
+
+  app.get('/wallboard/live', { config: { action: 'figures.read' } }, (request, reply) => {
+    const language = languageOf(request);
+    streamRegion(
+      request,
+      reply,
+      feed,
+      async () => {
+        if ((await operatorOfRequest(request, pool)) === null) return null;
+        return renderPart(<WallboardRegion board={await read()} language={language} timeZone={timeZone} />);
+      },
+      clock,
+    );
+  });
+}

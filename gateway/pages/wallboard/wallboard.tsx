@@ -1,0 +1,287 @@
+import type { Wallboard } from '../../../activities/wallboard.ts';
+import type { Owes } from '../../../domain/case-state.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Language } from '../../../domain/language.ts';
+import { COMMON } from '../words/common.ts';
+import { WALLBOARD } from '../words/wallboard.ts';
+
+interface Props {
+  readonly board: Wallboard;
+  readonly language: Language;
+  readonly timeZone: string;
+}
+
+const OWES: readonly Owes[] = ['business', 'customer', 'nobody'];
+
+/** Alike in every theme and for every eye: each who-owes has a pattern of its own besides its colour. */
+const OWES_SIGN: Readonly<Record<Owes, string>> = { business: '▲', customer: '●', nobody: '○' };
+
+const iso = (at: Instant): string => new Date(at).toISOString();
+
+export function WallboardRegion(props: Props) {
+  return (
+    <div class="wall">
+      <Bands {...props} />
+      <div class="wall-columns">
+        <div>
+          <Soonest {...props} />
+          <Queues {...props} />
+        </div>
+        <div>
+          <Funnel {...props} />
+          <Calls {...props} />
+          <Templates {...props} />
+          <Newest {...props} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Bands({ board, language }: Props) {
+  const words = WALLBOARD[language];
+  const { owes: owesWords } = COMMON[language];
+  return (
+    <section aria-label={words.windows}>
+      <h2>{words.windows}</h2>
+      <ul class="bands">
+        {board.bands.map(({ band, owes }) => {
+          const total = OWES.reduce((sum, who) => sum + owes[who], 0);
+          return (
+            <li class={`band ${band}`} data-band={band}>
+              <p class="band-name">{words.bands[band]}</p>
+              <p class="band-total">
+                <strong>{total}</strong> {words.cases}
+              </p>
+              <div class="split" aria-hidden="true">
+                {OWES.map((who) => owes[who] > 0 && <i class={who} style={{ flexGrow: owes[who] }} />)}
+              </div>
+              <dl>
+                {OWES.map((who) => (
+                  <div class={who}>
+                    <dt>
+                      <span aria-hidden="true">{OWES_SIGN[who]}</span> {owesWords[who]}
+                    </dt>
+                    <dd data-owes={who}>{owes[who]}</dd>
+                  </div>
+                ))}
+              </dl>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Soonest({ board, language }: Props) {
+  const words = WALLBOARD[language];
+  const { states, owes } = COMMON[language];
+  return (
+    <section class="card" aria-label={words.soonest}>
+      <h2>{words.soonest}</h2>
+      {board.soonest.length === 0 ? (
+        <p class="quiet-text">{words.nothingSoon}</p>
+      ) : (
+        <ol class="soonest">
+          {board.soonest.map((each) => (
+            <li>
+              <a href={`/cases/${each.id}`}>{each.id}</a>
+              <span class={`chip ${each.state === 'escalated' ? 'bad' : each.state === 'expiring' ? 'warn' : ''}`}>
+                {each.state === 'escalated' ? '‼' : each.state === 'expiring' ? '!' : '·'} {states[each.state]}
+              </span>
+              <span>
+                {each.queue} · {each.reason}
+                {each.step !== null && ` · ${each.step}`}
+              </span>
+              <span class={`owes ${each.owes}`}>
+                <span aria-hidden="true">{OWES_SIGN[each.owes]}</span> {owes[each.owes]}
+              </span>
+              <span class="left">
+                <span class="unseen">{words.closesIn}</span>{' '}
+                <time data-until={each.closesAt} datetime={iso(each.closesAt)} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Queues({ board, language }: Props) {
+  const words = WALLBOARD[language];
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  return (
+    <section class="card" aria-label={words.queues}>
+      <h2>{words.queues}</h2>
+      <div class="scroll" tabIndex={0} role="group" aria-label={words.queues}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.queue}</th>
+              <th scope="col" class="number">
+                {words.open}
+              </th>
+              <th scope="col" class="number">
+                {words.waiting}
+              </th>
+              <th scope="col" class="number">
+                {words.longest}
+              </th>
+              <th scope="col" class="number" title={words.lateOf(board.answerWithin / 60_000)}>
+                {words.late}
+              </th>
+              <th scope="col" class="number" title={words.occupancyOf(board.casesPerAgent)}>
+                {words.occupancy}
+              </th>
+              <th scope="col" class="number">
+                {words.unassigned}
+              </th>
+              <th scope="col" class="number">
+                {words.held}
+              </th>
+              <th scope="col" class="number">
+                {words.needsHuman}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {board.queues.map((row) => (
+              <tr data-queue={row.queue}>
+                <th scope="row">
+                  <a href={`/sessions?queue=${encodeURIComponent(row.queue)}`}>{row.queue}</a>
+                </th>
+                <td class="number">{row.cases}</td>
+                <td class="number">{row.waiting}</td>
+                <td class="number">
+                  {row.longestSince === null ? (
+                    '–'
+                  ) : (
+                    <time data-since={row.longestSince} datetime={iso(row.longestSince)} />
+                  )}
+                </td>
+                <td class="number">
+                  {row.late > 0 ? <span class="chip bad">! {row.late}</span> : <span class="chip good">✓ 0</span>}
+                </td>
+                <td class="number">{row.occupancy === null ? '–' : percent.format(row.occupancy)}</td>
+                <td class="number">{row.unassigned}</td>
+                <td class="number">{row.held}</td>
+                <td class="number">{row.needsHuman}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const RESCUE = ['alerted', 'answeredInTime'] as const;
+const REOPENING = ['sent', 'delivered', 'read', 'answered'] as const;
+const FALLBACK = ['emails', 'calls'] as const;
+
+function Funnel({ board: { funnel }, language, timeZone }: Props) {
+  const words = WALLBOARD[language];
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone });
+  const bars = (steps: readonly (keyof typeof funnel & keyof typeof words.steps)[], whole: number) =>
+    steps.map((step) => (
+      <li data-step={step}>
+        <span>{words.steps[step]}</span>
+        <span class="bar-track" aria-hidden="true">
+          <i style={{ width: `${whole === 0 ? 0 : Math.min(100, (funnel[step] / whole) * 100)}%` }} />
+        </span>
+        <strong>{funnel[step]}</strong>
+        <small>{whole === 0 || step === steps[0] ? '' : percent.format(funnel[step] / whole)}</small>
+      </li>
+    ));
+  return (
+    <section class="card" aria-label={words.funnel}>
+      <h2>
+        {words.funnel} <small class="quiet-text">{`${day.format(funnel.from)} · ${words.today}`}</small>
+      </h2>
+      <ul class="funnel">
+        {bars(RESCUE, funnel.alerted)}
+        {bars(REOPENING, funnel.sent)}
+        {bars(FALLBACK, Math.max(funnel.emails, funnel.calls)).map((bar) => bar)}
+      </ul>
+    </section>
+  );
+}
+
+function Calls({ board: { callbacks }, language, timeZone }: Props) {
+  const words = WALLBOARD[language];
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone });
+  return (
+    <section class="card" aria-label={words.callbacks}>
+      <h2>{words.callbacks}</h2>
+      <ul class="tally">
+        <li>
+          <strong>{callbacks.due.length}</strong> {words.callsDue}
+        </li>
+        <li>
+          <strong>{callbacks.done}</strong> {words.callsDone}
+        </li>
+        <li class={callbacks.missedByUs > 0 ? 'bad-text' : ''}>
+          <strong>{callbacks.missedByUs > 0 ? `! ${callbacks.missedByUs}` : 0}</strong> {words.missedByUs}
+        </li>
+        <li>
+          <strong>{callbacks.missedByCustomer}</strong> {words.missedByCustomer}
+        </li>
+      </ul>
+      {callbacks.due.length === 0 ? (
+        <p class="quiet-text">{words.noCalls}</p>
+      ) : (
+        <ol class="calls">
+          {callbacks.due.map((call) => (
+            <li>
+              <time dateTime={iso(call.from)}>{`${time.format(call.from)}–${time.format(call.to)}`}</time>{' '}
+              <a href={`/cases/${call.caseId}`}>{call.caseId}</a> {call.reason}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+const SIGNS = { green: '●', yellow: '◐', red: '■', unknown: '○' } as const;
+const KINDS = { green: 'good', yellow: 'warn', red: 'bad', unknown: '' } as const;
+
+function Templates({ board: { templates }, language }: Props) {
+  const words = WALLBOARD[language];
+  const worst = ['red', 'yellow', 'unknown', 'green'];
+  const sorted = templates.toSorted(
+    (one, other) =>
+      Number(one.status === 'approved') - Number(other.status === 'approved') ||
+      worst.indexOf(one.quality) - worst.indexOf(other.quality),
+  );
+  return (
+    <section class="card" aria-label={words.templates}>
+      <h2>{words.templates}</h2>
+      <ul class="templates">
+        {sorted.map(({ quality, status, versions, names }) => (
+          <li>
+            <span class={`chip ${status === 'approved' ? KINDS[quality] : 'bad'}`}>
+              <span aria-hidden="true">{SIGNS[quality]}</span> {words.qualities[quality]}
+              {status !== 'approved' && ` · ${words.statuses[status] ?? status}`}
+            </span>{' '}
+            <strong>{versions}</strong>
+            {(status !== 'approved' || quality === 'red' || quality === 'yellow') && (
+              <span class="quiet-text"> {names.join(', ')}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Newest({ board: { newestMessageAt: at }, language }: Props) {
+  return (
+    <p class="quiet-text">
+      {WALLBOARD[language].newest}: {at === null ? '–' : <time data-since={at} datetime={iso(at)} />}
+    </p>
+  );
+}
