@@ -1,5 +1,6 @@
 import { type Pool, transaction } from '../database/pool.ts';
 import { catalogue, templateDemands } from '../database/template-catalogue.ts';
+import { easeTemplates } from '../database/held-cases.ts';
 import { announceTemplates } from '../database/template-events.ts';
 import { accountsOfLines, makeSyncChange, storeSyncReport } from '../database/template-sync.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -67,6 +68,8 @@ export async function syncCatalogue(
     });
     for (const change of plan.changes) await makeSyncChange(connection, change, at);
     if (plan.changes.length > 0) await announceTemplates(connection, at);
+    const isBack = plan.changes.some((each) => each.change === 'status' && each.to === 'approved');
+    if (isBack) await easeTemplates(connection, ['*'], at);
     const report: SyncReport = {
       at,
       accounts,

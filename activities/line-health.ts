@@ -1,7 +1,7 @@
 import type { SendCase } from '../database/eligibility.ts';
-import { lagOf, loadLine, messagingLimit } from '../database/line-health.ts';
+import { lagOf, loadLine, messagingLimit, triesFirst } from '../database/line-health.ts';
 import type { Connection } from '../database/pool.ts';
-import type { LineHealth } from '../domain/channel-health.ts';
+import { FIRST_TRY, type LineHealth } from '../domain/channel-health.ts';
 import type { SendQuestion } from '../domain/gate.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { policyOf, windowOf } from './gate-facts.ts';
@@ -19,10 +19,16 @@ export async function healthFor(
   const { lineId } = facts;
   const policy = policies.health;
   const { account, state, dailyLimit } = await loadLine(connection, lineId);
+  const { refused } = state;
+  const isFirst =
+    refused !== null &&
+    at < refused.until &&
+    (await triesFirst(connection, { caseId: facts.id, lineId, refusedAt: refused.at }));
   const isReply = kind === 'free-form' || kind === 'kept' || isCode === true;
   const atMost = dailyLimit === 'unlimited' ? null : (dailyLimit ?? policy.dailyLimit);
   return {
     ...state,
+    refused: isFirst ? { ...refused, until: refused.until - FIRST_TRY } : refused,
     lineId,
     asOf: at,
     outsideFrom: windowOf(facts, policyOf(policies, facts)).closesAt ?? at,

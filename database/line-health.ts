@@ -1,4 +1,12 @@
-import { type LineState, type MessagingLimit, type Quality, WELL } from '../domain/channel-health.ts';
+import {
+  afterRefusal,
+  FIRST_TRY,
+  type LineState,
+  type MessagingLimit,
+  type Quality,
+  type Refusals,
+  WELL,
+} from '../domain/channel-health.ts';
 import { DAY, type Duration, type Instant } from '../domain/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
@@ -15,9 +23,17 @@ export type HealthChange = { readonly scope: HealthScope; readonly id: string } 
   | { readonly fact: 'unrestricted' }
   | { readonly fact: 'limit'; readonly atMost: number | null }
   | { readonly fact: 'throughput'; readonly perSecond: number }
+  | { readonly fact: 'refused'; readonly code: string; readonly wait: Refusals }
 );
 
 const UNLIMITED = -1;
+
+/** R8: what the provider says of the account overrules what a refusal let us think. */
+const refusedNoMore = (at: Instant): (readonly [string, unknown])[] => [
+  ['refused_until', null],
+  ['refused_for', null],
+  ['refused_at', at],
+];
 
 /** The columns a change sets, in the order of their values; each fact has its own instant. */
 function columnsOf(change: HealthChange, at: Instant): readonly (readonly [string, unknown])[][] {
@@ -35,6 +51,7 @@ function columnsOf(change: HealthChange, at: Instant): readonly (readonly [strin
           ['connection', change.connection],
           ['connection_at', at],
         ],
+        ...(change.scope === 'account' && change.connection === 'connected' ? [refusedNoMore(at)] : []),
       ];
     case 'review':
       return [
@@ -42,6 +59,7 @@ function columnsOf(change: HealthChange, at: Instant): readonly (readonly [strin
           ['review', change.review],
           ['review_at', at],
         ],
+        ...(change.review === 'approved' ? [refusedNoMore(at)] : []),
       ];
     case 'warned':
       return [[['warned_at', at]]];
@@ -54,16 +72,28 @@ function columnsOf(change: HealthChange, at: Instant): readonly (readonly [strin
         ],
       ];
     case 'unrestricted':
-      return (['initiate', 'reply'] as const).map((what) => [
-        [`${what}_limited`, false],
-        [`${what}_until`, null],
-        [`${what}_at`, at],
-      ]);
+      return [
+        ...(['initiate', 'reply'] as const).map((what) => [
+          [`${what}_limited`, false] as const,
+          [`${what}_until`, null] as const,
+          [`${what}_at`, at] as const,
+        ]),
+        refusedNoMore(at),
+      ];
     case 'limit':
       return [
         [
           ['daily_limit', change.atMost ?? UNLIMITED],
           ['limit_at', at],
+        ],
+      ];
+    case 'refused':
+      return [
+        [
+          ['refused_until', change.wait.until],
+          ['refused_for', change.wait.length],
+          ['refused_code', change.code],
+          ['refused_at', at],
         ],
       ];
     case 'throughput':
@@ -100,6 +130,50 @@ export async function applyHealthChanges(
   }
 }
 
+/**
+ * R8: takes a refusal of the account or the line to heart, so that others hold instead of each trying. To be called before
+ * cases are locked.
+ * @returns the facts to tell of; none while a wait is running
+ */
+export async function refusalOf(
+  connection: Connection,
+  { lineId, scope, code, at }: { lineId: string; scope: 'account' | 'line'; code: string; at: Instant },
+): Promise<HealthChange[]> {
+  const { rows } = await connection.query<{ account: string | null }>(
+    'select account_id as account from lines where id = $1',
+    [lineId],
+  );
+  const account = rows[0]?.account ?? null;
+  const about =
+    scope === 'account' && account !== null
+      ? ({ scope: 'account', id: account } as const)
+      : ({ scope: 'line', id: lineId } as const);
+  // One at a time, so that refusals that come together are one.
+  await connection.query(`select pg_advisory_xact_lock(hashtextextended('line-refused/' || $1, 0))`, [
+    about.id,
+  ]);
+  const known = await connection.query<Refusals>(
+    `select refused_until as until, refused_for as length from channel_health
+     where scope = $1 and id = $2 and refused_until is not null`,
+    [about.scope, about.id],
+  );
+  const before = known.rows[0] ?? null;
+  const wait = afterRefusal(before, at);
+  return wait === before ? [] : [{ ...about, fact: 'refused', code, wait }];
+}
+
+/** R8: the case whose message was refused tries first once the wait is over. */
+export async function triesFirst(
+  database: Queryable,
+  { caseId, lineId, refusedAt }: { caseId: string; lineId: string; refusedAt: Instant },
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `select from attempts where case_id = $1 and line_id = $2 and coalesce(failed_at, settled_at) = $3 limit 1`,
+    [caseId, lineId, refusedAt],
+  );
+  return rowCount !== 0;
+}
+
 interface Row {
   readonly lineId: string;
   readonly number: string | null;
@@ -116,6 +190,8 @@ interface Row {
   readonly daily_limit: number | null;
   readonly limit_at: Instant | null;
   readonly per_second: number | null;
+  readonly refused_at: Instant | null;
+  readonly refused_until: Instant | null;
 }
 
 /** A line as the provider has it. */
@@ -133,7 +209,7 @@ export interface StoredLine {
 
 const SELECT = `select l.id as "lineId", l.display_number as number, l.account_id as account, h.quality, h.quality_at, h.connection, h.review,
     h.warned_at, h.initiate_limited, h.initiate_until, h.reply_limited, h.reply_until, h.daily_limit, h.limit_at,
-    h.per_second
+    h.per_second, h.refused_at, h.refused_until
   from lines l left join channel_health h on (h.scope, h.id) in (('line', l.id),
     ('number', regexp_replace(l.display_number, '[^0-9]', '', 'g')), ('account', l.account_id))`;
 
@@ -182,6 +258,9 @@ function merge(id: string, rows: readonly Row[]): StoredLine {
   const reviews = rows.map(({ review }) => review);
   const warnings = rows.flatMap(({ warned_at: at }) => at ?? []);
   const dailyLimit = latest('daily_limit', 'limit_at');
+  const refusals = rows.flatMap(({ refused_at: at, refused_until: until }) =>
+    at === null || until === null ? [] : { at, until: until + FIRST_TRY },
+  );
   const speeds = rows.flatMap(({ per_second: speed }) => speed ?? []);
   return {
     id,
@@ -198,6 +277,7 @@ function merge(id: string, rows: readonly Row[]): StoredLine {
       warnedAt: warnings.length === 0 ? null : Math.max(...warnings),
       initiate: restriction('initiate'),
       reply: restriction('reply'),
+      refused: refusals.toSorted((one, other) => other.until - one.until)[0] ?? null,
     },
     dailyLimit: dailyLimit === UNLIMITED ? 'unlimited' : dailyLimit,
     perSecond: speeds.length === 0 ? null : Math.min(...speeds),

@@ -71,11 +71,14 @@ async function takeIn(
   const received = await converse(connection, post.spoken, options);
   const isAnnounced = await applyNews(connection, news, options.now);
   const lines: LineNews[] = [];
+  let hasEased = false;
   for (const { means } of news) {
     if (means?.is !== 'line-health') continue;
-    lines.push(...(await learnOfLines(connection, means, options.now, options.health)));
+    const learned = await learnOfLines(connection, means, options.now, options.health);
+    lines.push(...learned.news);
+    hasEased ||= learned.hasEased;
   }
-  return { ...received, hasFacts: received.hasFacts || isAnnounced, lines };
+  return { ...received, hasFacts: received.hasFacts || isAnnounced || hasEased, lines };
 }
 
 /** @returns whether cases were told of anything */

@@ -3,6 +3,7 @@ import { HOUR, type Instant } from '../domain/instant.ts';
 import {
   type ErrorClass,
   MARKETING_STOPPED,
+  refusesAll,
   TEMPLATE_DISABLED,
   TEMPLATE_PAUSED,
   UNDELIVERABLE,
@@ -12,6 +13,7 @@ import type { Attempt } from './attempts.ts';
 import { recordConsent } from './consents.ts';
 import { markUnreachable } from './eligibility.ts';
 import { announceContactChange, appendFact } from './facts.ts';
+import { applyHealthChanges, refusalOf } from './line-health.ts';
 import { setOutbound } from './outbound.ts';
 import { appendEvents } from './outbox.ts';
 import type { Connection } from './pool.ts';
@@ -188,12 +190,16 @@ async function learnFailure(
   });
 }
 
-/** What a refusal says of the person or the template beyond this send. Before the case's lock: it may lock several cases. */
+/** What a refusal says of the line, the person or the template beyond this send. Before the case's lock: it may lock several cases. */
 async function takeToHeart(
   connection: Connection,
-  { contactId, templateName, templateVersion, templateLanguage }: Attempt,
+  { contactId, lineId, templateName, templateVersion, templateLanguage }: Attempt,
   { code, at }: { readonly code: string; readonly at: Instant },
 ): Promise<void> {
+  const scope = refusesAll(code);
+  if (lineId !== null && scope !== null) {
+    await applyHealthChanges(connection, await refusalOf(connection, { lineId, scope, code, at }), at);
+  }
   if (contactId !== null && code === UNDELIVERABLE) {
     await announceContactChange(connection, contactId, at);
     await markUnreachable(connection, contactId, at);

@@ -1,5 +1,6 @@
 import { type Duration, HOUR, type Instant } from '../domain/instant.ts';
 import { appendFact } from './facts.ts';
+import { easeTemplates } from './held-cases.ts';
 import type { Meaning } from './incoming.ts';
 import type { Connection } from './pool.ts';
 
@@ -23,13 +24,17 @@ export async function applyTemplateEvent(
     case 'template-status': {
       const from = Math.min(event.at ?? receivedAt, receivedAt);
       const until = event.status === 'paused' ? from + (event.pausedFor ?? SHORTEST_PAUSE) : null;
-      const { rowCount } = await connection.query(
+      const { rows } = await connection.query<{ reason: string }>(
         `update templates set status = $3, paused_until = $4, status_at = $5,
            missing_at = case when $3 = 'disabled' then missing_at end
-         where provider_name = $1 and language = $2 and retired_at is null and coalesce(status_at, 0) <= $5`,
+         where provider_name = $1 and language = $2 and retired_at is null and coalesce(status_at, 0) <= $5
+         returning reason`,
         [name, language, event.status, until, from],
       );
-      return rowCount !== 0 && (await announceTemplates(connection, receivedAt));
+      if (rows.length === 0) return false;
+      const isAnnounced = await announceTemplates(connection, receivedAt);
+      const reasons = event.status === 'approved' ? rows.map(({ reason }) => reason) : [];
+      return (await easeTemplates(connection, reasons, receivedAt)) || isAnnounced;
     }
     case 'template-quality':
       await connection.query(

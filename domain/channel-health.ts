@@ -49,6 +49,8 @@ export interface LineState {
   readonly initiate: Restriction;
   /** Customers may not be answered. */
   readonly reply: Restriction;
+  /** R8: the provider refused a message for the account's or the line's own sake; until when no other tries. */
+  readonly refused: { readonly at: Instant; readonly until: Instant } | null;
 }
 
 export const WELL: LineState = {
@@ -58,6 +60,7 @@ export const WELL: LineState = {
   warnedAt: null,
   initiate: null,
   reply: null,
+  refused: null,
 };
 
 /** The messaging limit: unique contacts written to outside their windows, in 24 h that move along. */
@@ -93,6 +96,7 @@ export interface Trouble {
     | 'rejected'
     | 'initiate-restricted'
     | 'review'
+    | 'refused'
     | 'red'
     | 'yellow'
     | 'lag'
@@ -106,6 +110,27 @@ export interface Trouble {
 
 const ALWAYS = Number.NEGATIVE_INFINITY;
 
+/** R8: how long a line that refuses is left alone: doubling, because most of its troubles need a person. */
+export const LINE_HOLD: Duration = 15 * MINUTE;
+export const LONGEST_LINE_HOLD: Duration = 2 * HOUR;
+/** The case that was refused tries again first; everybody else waits so much longer, for its answer. */
+export const FIRST_TRY: Duration = MINUTE;
+
+/** How long a line is left alone after refusals. */
+export interface Refusals {
+  readonly until: Instant;
+  /** How long the last wait was. */
+  readonly length: Duration;
+}
+
+/** R8: the next wait after a refusal at `at`. Those that were under way when it began add nothing; one soon after its end doubles it. */
+export function afterRefusal(known: Refusals | null, at: Instant): Refusals {
+  if (known !== null && at < known.until) return known;
+  const isAgain = known !== null && at < known.until + known.length;
+  const length = isAgain ? Math.min(2 * known.length, LONGEST_LINE_HOLD) : LINE_HOLD;
+  return { until: at + length, length };
+}
+
 /**
  * E6's decision table, worst first: marketing stops first, then utility, replies last (docs/channel-health.md). A trouble
  * without a known end ends at `asOf + recheck`, where everything is asked again.
@@ -113,6 +138,7 @@ const ALWAYS = Number.NEGATIVE_INFINITY;
 export function troublesOf(health: LineHealth): Trouble[] {
   const { asOf, quality, connection, review, warnedAt, initiate, reply, outsideFrom, limit, lag, policy } =
     health;
+  const { refused } = health;
   const later = asOf + policy.recheck;
   const found: Trouble[] = [];
   const is = (trouble: Omit<Trouble, 'from'> & { readonly from?: Instant }) => {
@@ -143,6 +169,14 @@ export function troublesOf(health: LineHealth): Trouble[] {
   }
   if (review === 'pending') {
     is({ is: 'review', stops: 'utility', until: later, why: 'the provider is reviewing the account' });
+  }
+  if (refused !== null) {
+    is({
+      is: 'refused',
+      stops: 'utility',
+      until: refused.until,
+      why: 'the provider refuses what goes over the line',
+    });
   }
   if (quality === 'red' || quality === 'yellow') {
     const stops = stoppedAt(quality, policy);

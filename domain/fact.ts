@@ -48,6 +48,8 @@ export type Fact =
       readonly replacement: 0 | 1;
       readonly cause: Cause;
     }
+  /** E6, T3: what sends were held for is over: those that still wait for it are asked about again at once. */
+  | { readonly fact: 'eased'; readonly at: Instant; readonly what: 'line' | 'template' }
   /** F2: the address refused our mail after it had been accepted. */
   | { readonly fact: 'bounced'; readonly at: Instant }
   /** S3: nothing of the contact is left. */

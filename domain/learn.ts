@@ -14,6 +14,7 @@ import {
   planFallback,
   skipImpact,
 } from './plan.ts';
+import type { Rule } from './rule.ts';
 import { sendInstant } from './send-times.ts';
 import type { Applied, CaseEvent } from './step.ts';
 import { holdOf, owes, windowClosesAt } from './view.ts';
@@ -57,6 +58,8 @@ function learnOne(applied: Applied, outlook: Outlook, seq: number, fact: Fact): 
       return keptSettled(applied, outlook, seq, fact);
     case 'failed':
       return failed(applied, outlook, fact);
+    case 'eased':
+      return eased(applied, outlook, fact);
     case 'bounced':
       return bounced(applied, outlook, fact);
     case 'erased':
@@ -282,6 +285,31 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
       );
     }
   }
+}
+
+/** What an easing ends; an end of hours may have been moved to by one of them. */
+const EASED: Readonly<Record<Of<'eased'>['what'], readonly Rule[]>> = {
+  line: ['E6', 'R8', 'E5'],
+  template: ['E3', 'R8', 'E5'],
+};
+
+/** E6, T3: what is held for it need not wait for the instant that was named: the gate is asked again at the first permitted one. */
+function eased(applied: Applied, outlook: Outlook, { at, what }: Of<'eased'>): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (phase.in !== 'reopening' && phase.in !== 'answering') return applied;
+  // R12: planned when the hold ends.
+  if (holdOf(state) !== null) return applied;
+  const { held } = phase;
+  if (held?.until !== phase.at || !EASED[what].includes(held.rule)) return applied;
+  const planned = sendInstant(state, outlook, Math.max(at, phase.earliest), phase.until);
+  if (planned === null || planned >= phase.at) return applied;
+  const name = phase.in === 'answering' ? 'the answer template' : `impact ${phase.number}`;
+  return move(
+    applied,
+    { at, rule: held.rule, what: `The ${what} is well again; ${name} is asked about`, detail: { planned } },
+    { phase: { ...phase, at: planned, held: null } },
+  );
 }
 
 /** F1, F2: the mail was accepted and came back. */

@@ -26,6 +26,22 @@ export interface ProviderError {
   readonly what: string;
 }
 
+/**
+ * Refusals that every other template would meet as well: of the whole account, or of the line (E6). Those of a permission or
+ * token are not among them: they are mended within minutes by whoever gave the wrong one.
+ */
+const REFUSES_ALL: Readonly<Record<string, 'account' | 'line'>> = {
+  '368': 'account',
+  '131031': 'account',
+  '131042': 'account',
+  '131045': 'line',
+  '131048': 'line',
+  '133010': 'line',
+};
+
+/** E6: what a refusal says of everything else; null: nothing. */
+export const refusesAll = (code: string): 'account' | 'line' | null => REFUSES_ALL[code] ?? null;
+
 /** The window is closed (W5). */
 export const WINDOW_CLOSED = '131047';
 /** Not on WhatsApp (R8). */

@@ -1,5 +1,6 @@
 import type { Cause } from './fact.ts';
-import { type Duration, HOUR, type Instant, MINUTE } from './instant.ts';
+import { LINE_HOLD, LONGEST_LINE_HOLD } from './channel-health.ts';
+import { type Duration, type Instant, MINUTE } from './instant.ts';
 import { type ErrorClass, MARKETING_STOPPED, TEMPLATE_PAUSED } from './provider-error.ts';
 import type { Outcome } from './step.ts';
 
@@ -25,9 +26,6 @@ export function causeOf(errorClass: ErrorClass): Cause {
   }
 }
 
-/** How long a line that refuses is left alone: doubling, because most of its troubles need a person. */
-const LINE_HOLD = 15 * MINUTE;
-const LONGEST_LINE_HOLD = 2 * HOUR;
 const PACE_HOLD = MINUTE;
 /** The provider's own troubles are mostly over in minutes. */
 const RETRY_HOLD = MINUTE;

@@ -7,14 +7,16 @@ import { startRetention } from '../activities/retention.ts';
 import type { Mailer } from '../activities/smtp.ts';
 import type { Sweep } from '../activities/sweep.ts';
 import { startHeldSends } from './held-sends.ts';
+import { startLineNews } from './line-news.ts';
 
-/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), and retention (S3). */
+/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), and retention (S3). */
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Sweep {
   const all: readonly Sweep[] = [
     startEventsOut(parts),
     startCallNotices(parts, mailer, sender.tellInChat),
     startOptOutNotices(parts, sender.tellInChat),
     startHeldSends(parts, sender),
+    startLineNews(parts),
     startRetention(parts),
   ];
   return {

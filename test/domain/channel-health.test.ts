@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  afterRefusal,
   DEFAULT_HEALTH,
   healthPermits,
   type HealthPolicy,
@@ -36,6 +37,7 @@ const TABLE: readonly (readonly [name: string, over: Partial<LineHealth>, goes: 
   ['messaging limit reached', { limit: limit(NOW + HOUR) }, ['reply']],
   ['webhooks late', { lag: { by: 6 * MINUTE, at: NOW - MINUTE } }, ['reply']],
   ['account under review', { review: 'pending' }, ['reply']],
+  ['refused by the provider', { refused: { at: NOW, until: NOW + 15 * MINUTE } }, ['reply']],
   ['may not write first', { initiate: { until: null } }, ['reply']],
   ['may not answer', { reply: { until: null } }, []],
   ['account rejected', { review: 'rejected' }, []],
@@ -125,6 +127,7 @@ describe('channel health', () => {
       all ||
       (isOutside && during(health.initiate)) ||
       (soon && health.review === 'pending') ||
+      (health.refused !== null && at < health.refused.until) ||
       (soon && bad(policy.utilityStopsAt)) ||
       (health.lag !== null && health.lag.by > policy.lag && at < health.lag.at + policy.lagFor) ||
       (isOutside &&
@@ -146,6 +149,7 @@ describe('channel health', () => {
       quality: fc.constantFrom(...qualities),
       connection: fc.constantFrom('connected' as const, 'connected' as const, 'shut' as const),
       review: fc.constantFrom('approved' as const, 'pending' as const, 'rejected' as const),
+      refused: fc.option(instant.map((until) => ({ at: NOW - HOUR, until }))),
       warnedAt: fc.option(fc.integer({ min: -9, max: -6 }).map((days) => NOW + days * DAY + HOUR)),
       initiate: restriction,
       reply: restriction,
@@ -170,5 +174,18 @@ describe('channel health', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  it('R8: refusals that come together are one wait; one soon after it doubles it, up to two hours; a late one begins anew', () => {
+    const first = afterRefusal(null, NOW);
+    expect(first).toEqual({ until: NOW + 15 * MINUTE, length: 15 * MINUTE });
+    expect(afterRefusal(first, NOW + 15 * MINUTE - 1)).toBe(first);
+    const lengths: number[] = [];
+    for (let known = first; lengths.length < 5; ) {
+      known = afterRefusal(known, known.until + MINUTE);
+      lengths.push(known.length / MINUTE);
+    }
+    expect(lengths).toEqual([30, 60, 120, 120, 120]);
+    expect(afterRefusal(first, first.until + 15 * MINUTE).length).toBe(15 * MINUTE);
   });
 });

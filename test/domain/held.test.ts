@@ -112,3 +112,47 @@ describe('E: what holds a step is told, with its rule and why', () => {
     expect(entry).toEqual({ at: at(1, 12), step: 'impact-1', rule: 'R1' });
   });
 });
+
+describe('E6, T3: what sends were held for is over', () => {
+  const red = { until: at(1, 11), rule: 'E6', why: 'the line’s quality is red' } as const;
+  const held = (over: Partial<typeof red> | { rule: 'E3' | 'E4' | 'R8' } = {}) =>
+    new Life({ outcome: firstTime('impact', { ...red, ...over }) })
+      .task(at(0, 10), 'payment', 'pay')
+      .until(at(1, 10, 20));
+  const eased = (life: Life, what: 'line' | 'template') =>
+    life.fact({ fact: 'eased', at: life.now, what }).until(at(1, 10, 30));
+  const went = (life: Life) => life.sent.map((sent) => sent.at);
+
+  test('E6, R8: a line that is well has what it held asked about at once', () => {
+    expect(went(eased(held(), 'line'))).toEqual([at(1, 10, 20)]);
+    expect(went(eased(held({ rule: 'R8' }), 'line'))).toEqual([at(1, 10, 20)]);
+  });
+
+  test('T3, R8: so does a template that is back', () => {
+    expect(went(eased(held({ rule: 'E3' }), 'template'))).toEqual([at(1, 10, 20)]);
+    expect(went(eased(held({ rule: 'R8' }), 'template'))).toEqual([at(1, 10, 20)]);
+  });
+
+  test('E3, E4, E6: what is held by something else waits on', () => {
+    expect(went(eased(held({ rule: 'E4' }), 'line'))).toEqual([]);
+    expect(went(eased(held({ rule: 'E3' }), 'line'))).toEqual([]);
+    expect(went(eased(held(), 'template'))).toEqual([]);
+  });
+
+  test('E5, E6: inside the night it goes at the opening, not at once', () => {
+    const outcome = firstTime('impact', { ...red, until: at(2, 12) });
+    const life = new Life({ outcome }, at(0, 20, 30)).task(at(0, 20, 30), 'payment', 'pay').until(at(1, 22));
+    life.fact({ fact: 'eased', at: at(1, 22), what: 'line' }).until(at(2, 12));
+    expect(went(life)).toEqual([at(2, 8)]);
+  });
+
+  test('R12: a case that a person holds stays held, and what is not planned is not planned by it', () => {
+    const life = held().holds(at(1, 10, 20), at(1, 12));
+    expect(went(eased(life, 'line'))).toEqual([]);
+    const open = new Life().task(at(0, 10), 'payment', 'pay').until(at(0, 12));
+    const { transitions } = open;
+    const before = transitions.length;
+    open.fact({ fact: 'eased', at: at(0, 12), what: 'line' });
+    expect(transitions).toHaveLength(before);
+  });
+});

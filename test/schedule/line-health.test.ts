@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, SECOND } from '../../domain/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
 import { isAt } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 
@@ -8,7 +8,7 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
   const life = shareWorld();
 
   test(
-    'E6, R1, R2: a red line holds the first impact, hour by hour; a restriction the second, to its very end; operators hear of both',
+    'E6, R1, R2: a red line holds the first impact, hour by hour, until it is well; a restriction the second, to its very end; operators hear of both',
     life(async (customer, world) => {
       const quality = (event: string) =>
         customer.provider.webhook({
@@ -40,10 +40,11 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
       ]);
       // A reply is not held: the customer, who writes, is answered.
       await quality('UNFLAGGED');
-      await customer.at('Tue', '11:10');
+      await customer.at('Tue', '10:35');
       const { impacts } = await customer.case();
       expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v3' }]);
-      expect(isAt(impacts[0]?.at, anchor + 25 * HOUR)).toBe(true);
+      // Well again, so it need not wait for the hour at which it would have been asked about.
+      expect(isAt(impacts[0]?.at, anchor + 24 * HOUR + 30 * MINUTE)).toBe(true);
 
       const until = customer.local('Thu', '14:00');
       await customer.provider.webhook({
@@ -68,7 +69,8 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
       const { rows } = await world.pool.query<{ type: string }>(
         'select type from outbox where line_id is not null order by seq',
       );
-      expect(rows.map(({ type }) => type)).toEqual(['line.unwell', 'line.well', 'line.unwell']);
+      // The last when the restriction ran out, of which the provider says nothing.
+      expect(rows.map(({ type }) => type)).toEqual(['line.unwell', 'line.well', 'line.unwell', 'line.well']);
     }),
   );
 });

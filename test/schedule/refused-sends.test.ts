@@ -10,6 +10,9 @@ const [ON_TUESDAY, SOON_AFTER, A_LITTLE_LATER] = [
   ['Tue', '13:05'],
 ] as const;
 
+/** Of the line, and of nobody else on it: other lives here share the line. */
+const ALONE = 134011;
+
 // What is said of a template holds for everybody, so no two of these lives share one.
 describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
   const life = shareWorld();
@@ -129,10 +132,32 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
   );
 
   test(
+    'T2, T3: what a paused template holds is asked about at once when the provider approves it again',
+    life(async (customer) => {
+      await customer.begun({
+        task: { reason: 'general', step: 'confirm-address' },
+        contact: { language: 'pt-BR' },
+      });
+      await customer.at('Tue', '09:00');
+      await customer.provider.changeTemplate('case_pending_v1', 'pt_BR', { status: 'PAUSED', pause: 1 });
+      await customer.at('Tue', '10:30');
+      expect((await customer.case()).agenda[0]).toMatchObject({
+        step: 'impact-1',
+        held: { rule: 'E3', why: 'the template is paused' },
+      });
+      await customer.provider.changeTemplate('case_pending_v1', 'pt_BR', { status: 'APPROVED' });
+      await customer.at('Tue', '10:35');
+      const { impacts } = await customer.case();
+      expect(impacts).toMatchObject([{ number: 1, template: 'case_pending_v1' }]);
+      expect(isAt(impacts[0]?.at, customer.local('Tue', '10:30'))).toBe(true);
+    }),
+  );
+
+  test(
     'R8: refused for the line: held, operators alerted, and sent when the line is well again',
     life(async (customer) => {
       const anchor = await customer.begun();
-      await customer.fails({ kind: 'refuse', code: 131042 }, { times: 2 });
+      await customer.fails({ kind: 'refuse', code: ALONE }, { times: 2 });
       await customer.at(...ON_TUESDAY);
       expect(await customer.case()).toMatchObject({ state: 'reopening', impacts: [] });
       expect((await customer.eventTypes()).filter((type) => type === 'line.unhealthy')).toHaveLength(1);
@@ -152,7 +177,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
     'R8, R1: a line that does not get well within the bound: the impact is skipped and the fallback follows',
     life(async (customer) => {
       await customer.begun({ validUntil: ['Tue', '12:00'] });
-      await customer.fails({ kind: 'refuse', code: 131042 }, { times: 'always' });
+      await customer.fails({ kind: 'refuse', code: ALONE }, { times: 'always' });
       await customer.at('Tue', '12:05');
       expect(await customer.case()).toMatchObject({
         state: 'fallback',
@@ -199,7 +224,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
     'R8: accepted, then failed for the line: operators are alerted and a person looks; the plan stands',
     life(async (customer) => {
       await customer.begun({ task: { reason: 'cart', step: 'checkout' } });
-      await customer.fails({ kind: 'fail-later', code: 131042 });
+      await customer.fails({ kind: 'fail-later', code: ALONE });
       await customer.at(...SOON_AFTER);
       expect(await customer.case()).toMatchObject({ state: 'reopening', needsHuman: true });
       expect(await customer.eventTypes()).toContain('line.unhealthy');

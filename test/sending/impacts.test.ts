@@ -178,6 +178,7 @@ describe('the gate, asked in the transaction that reserves', () => {
       at: night,
       until: opening + jitterOf(about.id, 15 * MINUTE),
       rule: 'E5',
+      why: expect.stringMatching(/^outside the send hours of Colombia/),
     });
     const until = opening - 1;
     expect(await world.sender.sendTemplate(await about.impact({ at: night, until, tries: 1 }))).toMatchObject(
@@ -220,6 +221,7 @@ describe('the last look at the clock', () => {
       at: closing,
       until: closing,
       rule: 'E5',
+      why: 'its send hours ended before it could go',
     });
     expect(await world.attempts(about.id)).toMatchObject([{ status: 'fenced' }]);
     expect(await world.messages(about.id)).toMatchObject([{ status: 'discarded' }]);
@@ -328,7 +330,7 @@ describe('settling', () => {
     const world = await startWorld();
     const about = await world.openCase();
     const input = await about.impact();
-    const again = { was: 'held', at: MONDAY, until: MONDAY, rule: 'R7' };
+    const again = { was: 'held', at: MONDAY, until: MONDAY, rule: 'R7', why: 'it was certainly not sent' };
     expect(await world.sender.settleTemplate(input)).toEqual(again);
     expect(await world.sender.sendTemplate(input)).toEqual(again);
     expect(await world.sender.settleTemplate(input)).toEqual(again);

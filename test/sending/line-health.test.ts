@@ -58,7 +58,13 @@ describe('channel health in the transaction that reserves', () => {
     const outcomes = await sendAll(world, cases, MONDAY);
     expect(outcomes.filter(({ was }) => was === 'done')).toHaveLength(7);
     expect(outcomes.filter(({ was }) => was !== 'done')).toEqual(
-      Array.from({ length: 17 }, () => ({ was: 'held', at: MONDAY, until: MONDAY + DAY, rule: 'E6' })),
+      Array.from({ length: 17 }, () => ({
+        was: 'held',
+        at: MONDAY,
+        until: MONDAY + DAY,
+        rule: 'E6',
+        why: '7 contacts were written to in 24 hours, the account’s limit',
+      })),
     );
     const held = cases.filter((_, index) => outcomes[index]?.was === 'held');
     world.clock.now = MONDAY + DAY;
@@ -77,7 +83,7 @@ describe('channel health in the transaction that reserves', () => {
     if (!first || !second || !third || !fourth) throw new Error('four cases');
     await world.pool.query('update cases set line_id = $2 where id = $1', [second.id, other.line]);
     await world.control.fault({
-      effect: { kind: 'refuse', code: 131042 },
+      effect: { kind: 'refuse', code: 134011 },
       match: { to: third.phone },
     });
     expect(await world.sender.sendTemplate(await first.impact())).toMatchObject({ was: 'done' });
@@ -127,6 +133,7 @@ describe('channel health in the transaction that reserves', () => {
       at: MONDAY,
       until: MONDAY + HOUR,
       rule: 'E6',
+      why: 'the line’s quality is red',
     });
     expect(await world.sender.sendMessage(about.message())).toMatchObject({ was: 'sent' });
     await says(world, { scope: 'account', id: account, fact: 'connection', connection: 'shut' });
@@ -173,6 +180,7 @@ describe('channel health in the transaction that reserves', () => {
       at: MONDAY,
       until: MONDAY + 14 * MINUTE,
       rule: 'E6',
+      why: 'the line’s webhooks are late, so the customer may have answered',
     });
     // An old one that comes again says nothing of how the newest come.
     await arrives('timely', MONDAY - MINUTE, MONDAY - MINUTE + 2 * SECOND);

@@ -106,9 +106,11 @@ describe('a refusal is treated by its cause', () => {
         at: MONDAY,
         until: MONDAY + 15 * MINUTE,
         rule: 'R8',
+        why: `the provider refused it (${code})`,
       });
       expect(await world.events(about.id)).toEqual(['line.unhealthy']);
-      expect(await world.sender.sendTemplate(await about.impact({ tries: 1 }))).toMatchObject({
+      const again = await about.impact({ tries: 1, at: MONDAY + 15 * MINUTE });
+      expect(await world.sender.sendTemplate(again)).toMatchObject({
         was: 'done',
       });
     },

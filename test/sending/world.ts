@@ -94,7 +94,7 @@ let customers = 0;
 
 /**
  * The real simulated provider, a listener that applies its statuses as the gateway does, and a migrated database. One
- * database serves a file: its cases are strangers to each other, and the catalogue is put back as it was.
+ * database serves a file: its cases are strangers to each other, the catalogue is put back as it was, and the lines are well.
  */
 export async function startWorld(
   options: {
@@ -107,6 +107,8 @@ export async function startWorld(
   } = {},
 ): Promise<World> {
   const { pool } = await databaseOfFile();
+  await pool.query('delete from channel_health');
+  await pool.query(`update lines set told_troubles = ''`);
   await pool.query('delete from templates');
   await seedTemplates(pool);
   const clock = { now: MONDAY };
