@@ -72,15 +72,17 @@ export async function openCases(
     `with policy as (
        select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as p (reason, first, second, length)
      ), standing as materialized (
-       select c.id, c.answered_seq, coalesce(p.state, 'open') as state, coalesce(p.reason, $5) as reason,
+       select c.id, a.answered, coalesce(p.state, 'open') as state, coalesce(p.reason, $5) as reason,
          coalesce(p.queue, 'general') as queue, p.agent, coalesce(p.needs_human, false) as needs_human,
          p.next_at, p.next_step, p.next_rule, p.snapshot -> 'task' ->> 'step' as step,
          coalesce(jsonb_typeof(p.snapshot -> 'hold') = 'object', false) as is_held,
-         case when c.asked_seq > c.answered_seq then 'business'
+         case when c.asked_seq > a.answered then 'business'
            when coalesce(jsonb_typeof(p.snapshot -> 'task') = 'object', false) then 'customer' else 'nobody' end as owes,
          least(c.anchor + w.length, case when c.shut_early_at >= c.anchor then c.shut_early_at end) as closes_at,
          $6 - c.anchor as age, w.first, w.second
        from cases c left join case_progress p on p.case_id = c.id
+       -- Facts that answer are counted on the case's row; a task that was set after a message answers it too (W9).
+       cross join lateral (select greatest(c.answered_seq, (p.snapshot ->> 'answered')::integer) as answered) a
        join policy w on w.reason = case when p.reason = any($1) then p.reason else $5 end
        where c.is_open and coalesce(p.state, 'open') not in ('resolved', 'closed')
      ), banded as (
@@ -89,7 +91,7 @@ export async function openCases(
        from standing
      ), waiting as (
        select s.queue, (select min(m.arrived_at) from messages m
-         where m.case_id = s.id and m.direction = 'in' and m.seq > s.answered_seq) as since
+         where m.case_id = s.id and m.direction = 'in' and m.seq > s.answered) as since
        from standing s where s.owes = 'business'
      )
      select
