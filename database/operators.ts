@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../domain/role.ts';
 import type { Queryable } from './pool.ts';
 
+/** Somebody who is signed in. */
 export interface Operator {
   readonly id: string;
   readonly name: string;
@@ -56,6 +57,58 @@ export async function operatorOf(database: Queryable, token: string): Promise<Op
     [digest(token)],
   );
   return rows[0] ?? null;
+}
+
+/** An account as an admin sees it. */
+export interface OperatorAccount extends Operator {
+  readonly issuer: string;
+  readonly isActive: boolean;
+  /** Milliseconds of real time: sign-ins have nothing to do with case time. */
+  readonly seenAt: number;
+  /** Sign-ins that hold, one per browser. */
+  readonly sessions: number;
+}
+
+const ACCOUNT = `select ${COLUMNS}, o.issuer, o.is_active as "isActive",
+    (extract(epoch from o.seen_at) * 1000)::bigint as "seenAt",
+    (select count(*)::int from operator_sessions s where s.operator_id = o.id and s.expires_at > now()) as sessions
+  from operators o`;
+
+/** Everybody who ever signed in, by name. */
+export async function listOperators(database: Queryable): Promise<OperatorAccount[]> {
+  const { rows } = await database.query<OperatorAccount>(`${ACCOUNT} order by lower(o.name), o.id`);
+  return rows;
+}
+
+export async function findOperator(database: Queryable, id: string): Promise<OperatorAccount | null> {
+  const { rows } = await database.query<OperatorAccount>(`${ACCOUNT} where o.id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Locks somebody out, which ends their sign-ins at once, or lets them in again. @returns whether there is such an operator */
+export async function setActive(database: Queryable, id: string, isActive: boolean): Promise<boolean> {
+  const { rowCount } = await database.query('update operators set is_active = $2 where id = $1', [
+    id,
+    isActive,
+  ]);
+  if (!isActive) await signOutEverywhere(database, id);
+  return rowCount === 1;
+}
+
+/** Ends every sign-in of an operator, in whatever browser. */
+export async function signOutEverywhere(database: Queryable, id: string): Promise<void> {
+  await database.query('delete from operator_sessions where operator_id = $1', [id]);
+}
+
+/** Somebody whom the issuer knows and who has no role any more: what they still had open ends. */
+export async function signOutPerson(
+  database: Queryable,
+  { issuer, subject }: Pick<Person, 'issuer' | 'subject'>,
+): Promise<void> {
+  await database.query(
+    'delete from operator_sessions using operators o where operator_id = o.id and o.issuer = $1 and o.subject = $2',
+    [issuer, subject],
+  );
 }
 
 export async function signOut(database: Queryable, token: string): Promise<void> {

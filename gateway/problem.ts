@@ -4,6 +4,13 @@ import { z } from 'zod';
 import { describeError } from '../settings/describe-error.ts';
 import type { Logger } from '../settings/log.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Code of the problem that the request was answered with. */
+    problem: string | null;
+  }
+}
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** One field of a request that is not as it must be. */
@@ -131,6 +138,7 @@ export function registerProblems(app: FastifyInstance, log: Logger): void {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  request.problem = problem.code;
   const { retryAfter } = problem.init;
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');

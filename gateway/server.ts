@@ -62,6 +62,8 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
   app.setSerializerCompiler(serializerCompiler);
   app.decorate('publicUrl', publicUrl);
   app.decorateRequest('operator', null);
+  app.decorateRequest('audit', null);
+  app.decorateRequest('problem', null);
   registerProblems(app, log);
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(

@@ -12,6 +12,7 @@ import { createLog, type Logger } from '../settings/log.ts';
 import { type Policies, readPolicies } from '../settings/policy-file.ts';
 import { readRates } from '../settings/rates-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
+import { registerAudit } from './accounts/audit.ts';
 import { registerApi } from './api/index.ts';
 import { registerBounces } from './bounces.ts';
 import { type CaseStarter, createCaseStarter, type SignalWithStart } from './case-starter.ts';
@@ -126,6 +127,7 @@ export async function startGateway(
       dispatcher,
     };
     const app = await createServer(log, environment.PUBLIC_URL);
+    registerAudit(app, parts);
     registerHealth(app, { pool, temporal, metrics });
     registerWebhooks(app, { ...parts, metrics });
     registerApi(app, parts);

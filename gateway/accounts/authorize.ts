@@ -22,6 +22,9 @@ declare module 'fastify' {
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** By its method it changes nothing. */
+export const isSafe = ({ method }: Pick<FastifyRequest, 'method'>): boolean => SAFE.has(method);
+
 /** Signed in, by the request's cookie. */
 export async function operatorOfRequest(request: FastifyRequest, pool: Pool): Promise<Operator | null> {
   const token = tokenOf(request);
@@ -33,7 +36,7 @@ export async function operatorOfRequest(request: FastifyRequest, pool: Pool): Pr
  * @throws Problem `forbidden`, `foreign_origin`
  */
 export function authorize(request: FastifyRequest, operator: Operator): void {
-  if (!SAFE.has(request.method)) requireOwnOrigin(request);
+  if (!isSafe(request)) requireOwnOrigin(request);
   const { action } = request.routeOptions.config;
   if (action === undefined) {
     throw new Problem({

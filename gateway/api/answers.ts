@@ -5,6 +5,7 @@ import { PROBLEM_TYPE, problemSchema } from '../problem.ts';
 const REFUSALS = {
   400: 'The address, the query or the JSON is malformed',
   401: '`unauthenticated`, `invalid_token`',
+  403: '`forbidden`: the role of who is signed in may not; `foreign_origin`',
   404: 'What the address names does not exist',
   409: 'It cannot be done as things stand',
   413: '`too_large`',

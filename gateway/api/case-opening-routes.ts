@@ -56,12 +56,14 @@ export function registerCaseOpeningRoutes(
         ),
       },
     },
-    async ({ body, caller }, reply) => {
+    async (asked, reply) => {
+      const { body, caller } = asked;
       const now = clock.now();
       const request = read(body, caller, now, policies.reasons);
       const answer = await sender.openCase(request);
       dispatcher.wake();
       const { caseId, message } = await becameOf(answer);
+      asked.audit = { caseId };
       log.debug({ caseId, caller, status: message.status }, 'a case was opened by a template');
       return reply
         .code(message.status === 'sent' ? 201 : 202)

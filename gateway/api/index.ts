@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { registerAuditRoutes } from '../accounts/audit-routes.ts';
+import { registerOperatorRoutes } from '../accounts/operator-routes.ts';
 import { registerAdviceRoutes } from './advice-routes.ts';
 import { guardV1 } from './authentication.ts';
 import { registerCaseOpeningRoutes } from './case-opening-routes.ts';
@@ -48,6 +50,8 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerCostRoutes(v1, parts, viewer);
       registerAdviceRoutes(v1, parts, viewer);
       registerLineCapabilityRoutes(v1, parts);
+      registerAuditRoutes(v1, parts);
+      registerOperatorRoutes(v1, parts);
     },
     { prefix: '/v1' },
   );

@@ -11,6 +11,7 @@ import {
   templateDemands,
   type VersionPurpose,
 } from '../../database/template-catalogue.ts';
+import { easeTemplates } from '../../database/held-cases.ts';
 import { announceTemplates } from '../../database/template-events.ts';
 import { templateFigures } from '../../database/template-review.ts';
 import type { VersionName } from '../../domain/template.ts';
@@ -64,6 +65,7 @@ export function registerTemplateRoutes(
   app.get(
     '/templates',
     {
+      config: { action: 'template.read' },
       schema: {
         tags: ['templates'],
         summary: 'The catalogue: every version of every template',
@@ -84,6 +86,7 @@ export function registerTemplateRoutes(
   app.get(
     '/templates/:name',
     {
+      config: { action: 'template.read' },
       schema: {
         tags: ['templates'],
         summary: 'A template: its versions, approvals, figures, and which running cases use it',
@@ -97,6 +100,7 @@ export function registerTemplateRoutes(
   app.post(
     '/templates/:name/:version/approve',
     {
+      config: { action: 'template.care' },
       schema: {
         tags: ['templates'],
         summary: 'Approve a version, and say what it is for (T1)',
@@ -114,6 +118,7 @@ export function registerTemplateRoutes(
         checkPurpose(all, inUse(all, params), purpose);
         await approveVersion(connection, { ...params, by, at }, purpose);
         await announceTemplates(connection, at);
+        await easeTemplates(connection, ['*'], at);
       });
       dispatcher.wake();
       return oneVersion(params);
@@ -123,6 +128,7 @@ export function registerTemplateRoutes(
   app.post(
     '/templates/:name/:version/retire',
     {
+      config: { action: 'template.care' },
       schema: {
         tags: ['templates'],
         summary: 'Take a version out of use for good (T1)',
