@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HOUR } from '../../domain/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
-import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
+import { browserOfFile, expectAccessible, shoot, signInTo } from './browser.ts';
 
 const world = worldOfTests();
 const open = browserOfFile();
@@ -25,6 +25,13 @@ test('A2, A3: a window moves from band to band by who owes, and a message brings
   await expect.poll(() => count('escalated', 'business')).toBe('1');
   expect(await page.locator('.soonest').textContent()).toContain((await customer.case()).id);
   await expectAccessible(page);
+  await shoot(page, 'wallboard');
+  for (const width of [360, 1920]) {
+    await page.setViewportSize({ width, height: 1080 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await shoot(page, `wallboard-${width}`);
+  }
 
   await customer.writes('¿Hola?');
   await expect.poll(() => count('early', 'business')).toBe('1');
