@@ -46,7 +46,7 @@ export async function reviewCatalogue(
         [fallback, successor].flatMap((each) => (each === null ? [] : [`${each.name}/${each.version}`])),
       ),
     );
-    const { reasons, business } = policies;
+    const { reasons, business, fatigue } = policies;
     const review = reviewOf(
       versions.map((version) => ({
         ...version,
@@ -55,7 +55,7 @@ export async function reviewCatalogue(
         isReplacement: replacements.has(`${version.name}/${version.version}`),
         ...(figures.get(figuresKey(version)) ?? NO_FIGURES),
       })),
-      { at, today: dayOf(at, business.timeZone), reasons },
+      { at, today: dayOf(at, business.timeZone), reasons, limits: fatigue },
     );
     if (!(await storeReview(connection, key, review))) {
       return (await storedReview(connection, key))?.review ?? review;

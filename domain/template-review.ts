@@ -29,6 +29,7 @@ export interface FatigueLimits {
   readonly read: number;
 }
 
+/** Where the policy file says nothing else. */
 export const FATIGUE_LIMITS: FatigueLimits = {
   sample: 50,
   complaints: 0.03,
@@ -52,7 +53,7 @@ export function fatigueOf(
   lately: TemplateFigures,
   before: TemplateFigures,
   quality: TemplateQuality,
-  limits: FatigueLimits = FATIGUE_LIMITS,
+  limits: FatigueLimits,
 ): string | null {
   const { delivered } = lately;
   if (delivered < limits.sample) return null;
@@ -134,12 +135,12 @@ export function reviewOf(
     at,
     today,
     reasons,
-    limits = FATIGUE_LIMITS,
+    limits,
   }: {
     readonly at: Instant;
     readonly today: string;
     readonly reasons: readonly string[];
-    readonly limits?: FatigueLimits;
+    readonly limits: FatigueLimits;
   },
 ): Review {
   const lines = versions

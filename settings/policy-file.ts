@@ -12,6 +12,7 @@ import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { DEFAULT_RETENTION, type Retention, retentionContradictions } from '../domain/retention.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
 import { DEFAULT_SUPERVISION, type Supervision } from '../domain/supervision.ts';
+import { FATIGUE_LIMITS, type FatigueLimits } from '../domain/template-review.ts';
 import { closest } from './closest.ts';
 import { healthContradictions } from './health-schema.ts';
 import { frequencyLimits } from './frequency-schema.ts';
@@ -55,6 +56,8 @@ export interface Policies {
   readonly frequency: readonly FrequencyLimit[];
   /** E6. */
   readonly health: HealthPolicy;
+  /** E7, T4. No case plans by it either. */
+  readonly fatigue: FatigueLimits;
   /** S3. No case plans by it, so a change of it is none of `version`. */
   readonly retention: Retention;
   /** For figures only, so a change of it is none of `version` either. */
@@ -156,6 +159,7 @@ interface Resolved {
   /** E4 */
   readonly frequency: readonly FrequencyLimit[];
   readonly health: HealthPolicy;
+  readonly fatigue: FatigueLimits;
   readonly retention: Retention;
   readonly supervision: Supervision;
 }
@@ -192,6 +196,7 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     },
     consent: over(builtIn.consent as ConsentPolicy, given.consent),
     health: over(DEFAULT_HEALTH, builtIn.health, given.health),
+    fatigue: over(FATIGUE_LIMITS, builtIn.fatigue, given.fatigue),
     retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
     supervision: over(DEFAULT_SUPERVISION, builtIn.supervision, given.supervision),
   };
@@ -243,6 +248,7 @@ function policies({
   business,
   consent,
   health,
+  fatigue,
   retention,
   supervision,
 }: Resolved): Policies {
@@ -269,6 +275,7 @@ function policies({
     frequency,
     consent,
     health,
+    fatigue,
     retention,
     supervision,
   };

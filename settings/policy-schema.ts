@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../domain/policy.ts';
+import { FATIGUE_KEYS, fatigueSchema } from './fatigue-schema.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
@@ -67,6 +68,7 @@ export const policyFileSchema = z.strictObject({
   consent: z.strictObject({ messageGrantsUtility: yesOrNo, emailNeedsGrant: yesOrNo }).partial().nullish(),
   health: healthSchema.nullish(),
   frequency: frequencySchema.nullish(),
+  fatigue: fatigueSchema.nullish(),
   retention: retentionSchema.nullish(),
   supervision: supervisionSchema.nullish(),
   defaultReason: z.string().optional(),
@@ -89,6 +91,7 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'frequency') return second === undefined ? [] : FREQUENCY_KEYS;
   if (top === 'sendHours') return sendHoursKeysAt(at.slice(1));
   if (top === 'health') return HEALTH_KEYS;
+  if (top === 'fatigue') return FATIGUE_KEYS;
   if (top === 'retention') return RETENTION_KEYS;
   if (top === 'supervision') return SUPERVISION_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
