@@ -9,7 +9,7 @@ import { createCatalogueSync } from '../activities/catalogue-sync.ts';
 import { createTemplateList } from '../activities/template-list.ts';
 import { createTemplateReview } from '../activities/template-review.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
-import { createPool } from '../database/pool.ts';
+import { createPool, type Pool } from '../database/pool.ts';
 import { seedTemplates } from '../database/seed-templates.ts';
 import type { Duration } from '../domain/instant.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
@@ -46,6 +46,8 @@ export interface WorkerOptions {
   readonly providerTimeout?: Duration;
   /** Not closed by `stop`. Opened from the environment unless given. */
   readonly connection?: NativeConnection;
+  /** Not closed by `stop`. Opened from the environment unless given. */
+  readonly pool?: Pool;
 }
 
 export interface RunningWorker {
@@ -73,9 +75,10 @@ export async function startWorker(
   const connection =
     options.connection ??
     (await NativeConnection.connect(temporalConnectionOptions(environment, process.env)));
-  const pool = createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-worker' });
+  const pool =
+    options.pool ?? createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-worker' });
   const closeOpened = async (): Promise<void> => {
-    await pool.end();
+    if (options.pool === undefined) await pool.end();
     if (options.connection === undefined) await connection.close();
   };
   try {

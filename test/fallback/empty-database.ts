@@ -1,9 +1,7 @@
 import type { Pool } from '../../database/pool.ts';
-import { databaseOfFile } from '../servers/database.ts';
+import { freshDatabase } from '../servers/database.ts';
 
-/** One database serves a test file; each test begins with it empty, which is quicker than one for each. */
+/** Each test begins with an empty database. */
 export async function emptyDatabase(): Promise<Pool> {
-  const { pool } = await databaseOfFile();
-  await pool.query('truncate contacts, lines, call_slots, subscribers cascade');
-  return pool;
+  return (await freshDatabase()).pool;
 }

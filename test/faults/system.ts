@@ -46,7 +46,7 @@ export async function openSystem(during: During, options: SystemOptions): Promis
   const { database, temporal } = options;
   const { pool } = database;
   // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
+  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
   const clock = await TestClock.open(pool, temporal);
   const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
   const [port = 0] = await freePorts(1);

@@ -26,7 +26,7 @@ async function storedCase(during: TestContext, messages: number) {
   const [{ url, pool }, server] = await Promise.all([freshDatabase(during), temporal()]);
   const taskQueue = freshTaskQueue();
   // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
+  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
   await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
   const world = new World(pool, readPolicies());
   const contactId = await world.contact({ country: 'CO' });
@@ -68,6 +68,7 @@ async function storedCase(during: TestContext, messages: number) {
         {
           log: createLog('silent'),
           connection: server.nativeConnection,
+          pool,
           bundlePath: server.workflowBundle.codePath,
         },
       );

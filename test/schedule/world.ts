@@ -61,7 +61,7 @@ export async function openWorld(
   const [database, server] = await Promise.all([freshDatabase(during), temporal()]);
   const { pool } = database;
   // Case ids are workflow ids, and all worlds of a run share one namespace.
-  await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
+  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
   const where = { connection: server.connection, namespace: server.namespace };
   const clock = await TestClock.open(pool, where);
   const log = options.log ?? createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
@@ -104,6 +104,7 @@ export async function openWorld(
     log,
     bundlePath: server.workflowBundle.codePath,
     connection: server.nativeConnection,
+    pool,
     ...(options.providerTimeout === undefined ? {} : { providerTimeout: options.providerTimeout }),
   });
   const surroundings: Surroundings = {
@@ -117,6 +118,8 @@ export async function openWorld(
   const gateway = await startGateway(environment, {
     clock,
     log,
+    pool,
+    isLocal: true,
     amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
     register: (app) => registerClock(app, clock, surroundings),
   });

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../database/migrate.ts';
 import { explain, Obstacle } from '../../dev/obstacle.ts';
 import { startPostgres } from '../../dev/postgres.ts';
 import { serverUser } from '../../dev/postgres-user.ts';
@@ -17,9 +16,12 @@ import {
 } from '../../dev/temporal-namespace.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
+import type { Servers } from './provided.ts';
 import { createRunFolder, sweepEarlierRuns } from './run-folder.ts';
+import { makeTemplate } from './template-database.ts';
 
 const TEMPLATE = 'ventana_test_template';
+const SHARED = Symbol.for('ventana.test.servers');
 
 interface Part<T> {
   readonly value: T;
@@ -37,12 +39,8 @@ async function postgres(folder: string): Promise<Part<{ url: string; template: s
     const database = new URL(given);
     database.pathname = `/${template}`;
     await execute(given, `create database ${template}`);
-    await migrate(database.href);
-    return {
-      value: { url: given, template },
-      ...nothing,
-      stop: () => execute(given, `drop database ${template}`),
-    };
+    await makeTemplate(database.href);
+    return { value: { url: given, template }, ...nothing, stop: () => dropAll(given, template) };
   }
   const server = await startPostgres({
     dataFolder: join(folder, 'postgres-data'),
@@ -52,7 +50,7 @@ async function postgres(folder: string): Promise<Part<{ url: string; template: s
   });
   try {
     await execute(server.url('postgres'), `create database ${TEMPLATE}`);
-    await migrate(server.url(TEMPLATE));
+    await makeTemplate(server.url(TEMPLATE));
   } catch (failure) {
     server.kill();
     throw failure;
@@ -61,15 +59,28 @@ async function postgres(folder: string): Promise<Part<{ url: string; template: s
   return { value, stop: () => server.abandon(), kill: () => server.kill() };
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return await work(client);
   } finally {
     await client.end();
   }
 }
+
+const execute = (url: string, statement: string): Promise<unknown> =>
+  onServer(url, (client) => client.query(statement));
+
+/** The template, and the databases that were copied from it and kept for further tests. */
+const dropAll = (url: string, template: string): Promise<void> =>
+  onServer(url, async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      'select datname from pg_database where starts_with(datname, $1)',
+      [template],
+    );
+    for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
+  });
 
 /** One Temporal server for the run (or the one of TEST_TEMPORAL_ADDRESS), with a namespace of the run's own. */
 async function temporal(folder: string, say: Say): Promise<Part<{ address: string; namespace: string }>> {
@@ -117,8 +128,12 @@ async function temporal(folder: string, say: Say): Promise<Part<{ address: strin
   return { value: { address, namespace }, stop, kill: () => server.kill() };
 }
 
-/** Starts the servers once for the whole run, and removes every trace of them when it ends, also on Ctrl-C. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+interface Run {
+  readonly servers: Servers;
+  stop(): Promise<void>;
+}
+
+async function begin(): Promise<Run> {
   await sweepEarlierRuns();
   const folder = createRunFolder(await serverUser(), true);
   const progress = createProgress();
@@ -149,13 +164,34 @@ export default async function setup(project: TestProject): Promise<() => Promise
       parts.flatMap((part) => (part.status === 'rejected' ? [explain(part.reason)] : [])).join('\n\n'),
     );
   }
-  project.provide('servers', {
+  const servers = {
     postgresUrl: database.value.value.url,
     templateDatabase: database.value.value.template,
     temporalAddress: cluster.value.value.address,
     temporalNamespace: cluster.value.value.namespace,
     workflowBundle: code.value,
     folder,
-  });
-  return stop;
+  };
+  return { servers, stop };
+}
+
+/** The run's servers, and how many of its projects use them: each project loads this file anew, in the same process. */
+const shared = ((globalThis as { [SHARED]?: { run: Promise<Run> | null; users: number } })[SHARED] ??= {
+  run: null,
+  users: 0,
+});
+
+/** Starts the servers once for the whole run, and removes every trace of them when it ends, also on Ctrl-C. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.run ??= begin();
+  shared.users += 1;
+  const run = await shared.run;
+  project.provide('servers', run.servers);
+  return async () => {
+    shared.users -= 1;
+    if (shared.users === 0) {
+      shared.run = null;
+      await run.stop();
+    }
+  };
 }

@@ -27,13 +27,14 @@ async function surroundings() {
     PUBLIC_URL: 'https://ventana.example.com',
   });
   // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`alter sequence case_numbers restart with ${randomInt(10 ** 6, 10 ** 12)}`);
+  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
   await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
   const world = new World(pool, readPolicies());
   const start = async (options: WorkerOptions = {}): Promise<RunningWorker> => {
     const worker = await startWorker(environment, {
       log: createLog('silent'),
       connection: nativeConnection,
+      pool,
       bundlePath: workflowBundle.codePath,
       ...options,
     });
