@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { Client } from '@temporalio/client';
+import { expect, test, vi } from 'vitest';
 import { templateSeed } from '../../database/seed-templates.ts';
+import { registerNamespace } from '../../dev/temporal-namespace.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
-import { freshTaskQueue } from '../servers/temporal.ts';
+import { freshTaskQueue, temporal } from '../servers/temporal.ts';
 import { openWorld, type World } from './world.ts';
 
 const ACCOUNT = '104350060070007';
@@ -23,34 +25,42 @@ test('T2, T4: the schedules are made once, the review goes to owners by mail, an
   timeout: 120_000,
 }, async (context) => {
   const taskQueue = freshTaskQueue();
+  const { connection, namespace: ofTheRun } = await temporal();
+  // Of its own: a production worker that another test starts makes the same schedules, for its own task queue.
+  const namespace = `${ofTheRun}-catalogue`;
+  await registerNamespace(connection, namespace);
+  const client = new Client({ connection, namespace });
   const world = await openWorld(context, {
     environment: {
+      TEMPORAL_NAMESPACE: namespace,
       TEMPORAL_TASK_QUEUE: taskQueue,
       TEMPLATE_REVIEW_TO: 'catalogue@example.com',
       WHATSAPP_ACCOUNT_ID: ACCOUNT,
     },
   });
-  const { temporal, pool } = world;
-  const { schedule } = temporal.client;
-  const about = { namespace: temporal.namespace, taskQueue, timeZone: 'America/Santiago' };
+  const { pool } = world;
+  const { nativeConnection } = world.temporal;
+  const { schedule } = client;
+  const about = { namespace, taskQueue, timeZone: 'America/Santiago' };
   context.onTestFinished(async () => {
     for (const id of ['template-review', 'template-sync']) await schedule.getHandle(id).delete();
   });
-  await ensureSchedules(temporal.nativeConnection, about);
+  await ensureSchedules(nativeConnection, about);
   await schedule.getHandle('template-review').pause('an operator said so');
-  await ensureSchedules(temporal.nativeConnection, about);
+  await ensureSchedules(nativeConnection, about);
   expect((await schedule.getHandle('template-review').describe()).state.paused).toBe(true);
 
   const ran = async (id: string): Promise<unknown> => {
     await schedule.getHandle(id).trigger();
-    for (;;) {
-      const { info } = await schedule.getHandle(id).describe();
-      const [action] = info.recentActions;
-      if (action?.action.type === 'startWorkflow') {
-        return temporal.client.workflow.getHandle(action.action.workflow.workflowId).result();
-      }
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const workflowId = await vi.waitFor(
+      async () => {
+        const { action } = (await schedule.getHandle(id).describe()).info.recentActions[0] ?? {};
+        if (action?.type !== 'startWorkflow') throw new Error(`${id} has not started anything yet`);
+        return action.workflow.workflowId;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    return client.workflow.getHandle(workflowId).result();
   };
 
   await pool.query(`update templates set owner = 'ana@shop.example' where name like 'payment%'`);
