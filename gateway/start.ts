@@ -15,6 +15,7 @@ import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { registerAudit } from './accounts/audit.ts';
 import { registerApi } from './api/index.ts';
 import { registerBounces } from './bounces.ts';
+import { registerCaseGauges } from './case-gauges.ts';
 import { type CaseStarter, createCaseStarter, type SignalWithStart } from './case-starter.ts';
 import { type Dispatcher, startDispatcher } from './dispatcher.ts';
 import { startOrphanSweep } from './dispatcher-orphans.ts';
@@ -90,6 +91,7 @@ export async function startGateway(
   const temporal = new Client({ connection, namespace: environment.TEMPORAL_NAMESPACE });
   const metrics = createMetrics(pool);
   registerLineGauges(metrics.registry, { pool, policies, clock });
+  registerCaseGauges(metrics.registry, { pool, policies, clock });
   const starter =
     options.starter ??
     createCaseStarter(temporal, {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { ROLES, type Role } from '../domain/role.ts';
 
 /** `name:secret` pairs, comma-separated. */
 const apiTokens = z.string().transform((value, context) =>
@@ -17,6 +18,37 @@ const list = z
   .string()
   .transform((value) => value.split(',').map((each) => each.trim()))
   .refine((values) => values.every((each) => each !== ''), 'must be a value, or several separated by commas');
+
+/** Which value of the issuer's claim makes somebody what. The value may hold colons, as a URN does. */
+export interface RoleOfClaim {
+  readonly value: string;
+  readonly role: Role;
+}
+
+const oidcRoles = z.string().transform((text, context): readonly RoleOfClaim[] =>
+  text.split(',').map((pair) => {
+    const at = pair.lastIndexOf(':');
+    const value = pair.slice(0, at).trim();
+    const role = ROLES.find((each) => each === pair.slice(at + 1).trim());
+    if (at < 1 || value === '' || role === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: `must be value:role, several separated by commas, the role one of ${ROLES.join(', ')}`,
+      });
+      return z.NEVER;
+    }
+    return { value, role };
+  }),
+);
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Who signs people in is believed in everything, so nobody may stand between. */
+const issuerUrl = z.string().refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+}, 'must be an https address like https://accounts.example.com, without /.well-known; http is for loopback alone');
 
 const url = (protocols: string[], example: string) =>
   z.string().refine((value) => {
@@ -62,6 +94,22 @@ const schema = z.object({
   PUBLIC_URL: url(['http:', 'https:'], 'https://ventana.example.com').transform((value) =>
     value.replace(/\/+$/, ''),
   ),
+  /** Where people sign in (OpenID Connect). With it the three below; without it nobody signs in to the pages. */
+  OIDC_ISSUER: issuerUrl.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_ROLES: oidcRoles.optional(),
+  OIDC_SCOPES: z
+    .string()
+    .refine((scopes) => scopes.split(/\s+/).includes('openid'), 'must have openid among its scopes')
+    .default('openid profile email'),
+  /** Name of the claim, or its path, such as `realm_access.roles`. */
+  OIDC_ROLE_CLAIM: z.string().min(1).default('roles'),
+  /** Where a worker serves its metrics (Prometheus); left out, nowhere. The gateway's are under its own /metrics. */
+  WORKER_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'must be host:port, such as 0.0.0.0:9464')
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -75,7 +123,11 @@ const SECRETS = [
   'WHATSAPP_VERIFY_TOKEN',
   'SMTP_URL',
   'API_TOKENS',
+  'OIDC_CLIENT_SECRET',
 ] as const;
+
+/** All or none. */
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLES'] as const;
 
 /** Every missing or malformed variable at once, so that a deployment is mended in one go. */
 export class EnvironmentError extends Error {
@@ -115,6 +167,15 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
       if (faults.some((fault) => fault.variable.startsWith(variable))) continue;
       faults.push({ variable, message: given[variable] === undefined ? 'is missing' : issue.message });
     }
+  }
+  const named = OIDC.find((name) => given[name] !== undefined);
+  for (const variable of named === undefined ? [] : OIDC) {
+    if (given[variable] !== undefined || faults.some((fault) => fault.variable.startsWith(variable)))
+      continue;
+    faults.push({
+      variable,
+      message: `is missing: with ${named} people sign in, which takes ${OIDC.join(', ')}`,
+    });
   }
   if (faults.length > 0 || !parsed.success) throw new EnvironmentError(faults);
   return parsed.data;

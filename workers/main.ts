@@ -25,7 +25,7 @@ async function run(): Promise<void> {
   const environment = readEnvironment(process.env);
   const policies = readPolicies(environment.POLICY_FILE);
   const log = createLog(environment.LOG_LEVEL, 'worker');
-  installRuntime(log);
+  installRuntime(log, environment.WORKER_METRICS_ADDRESS);
   await reachPostgres(environment);
   const connection = await reachTemporal(environment, log);
   await ensureSearchAttributes(connection, environment.TEMPORAL_NAMESPACE);

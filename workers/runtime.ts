@@ -7,12 +7,22 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 /**
  * Installs Temporal's native runtime, once per process: its words go to our log, and signals are ours to handle, so that
  * a process with several parts ends them in its own order.
+ * @param metricsAddress where it serves Temporal's own metrics of a worker (Prometheus), `host:port`
  */
-export function installRuntime(log: Logger): void {
+export function installRuntime(log: Logger, metricsAddress?: string): void {
   Runtime.install({
     logger: forwarding(log.child({ part: 'temporal' })),
     shutdownSignals: [],
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
+    telemetryOptions: {
+      logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} },
+      ...(metricsAddress === undefined
+        ? {}
+        : {
+            metrics: {
+              prometheus: { bindAddress: metricsAddress, unitSuffix: true, useSecondsForDurations: true },
+            },
+          }),
+    },
   });
 }
 
