@@ -29,9 +29,12 @@ const COLUMNS = 'o.id, o.name, o.email, o.role, o.language';
 
 /**
  * Notes a person who was vouched for, with what the issuer says of them now, and signs them in.
- * @returns what the cookie carries; null for somebody whom an admin has locked out
+ * @returns their id, and what the cookie carries; `token` is null for somebody whom an admin has locked out
  */
-export async function signIn(database: Queryable, person: Person): Promise<string | null> {
+export async function signIn(
+  database: Queryable,
+  person: Person,
+): Promise<{ readonly id: string; readonly token: string | null }> {
   const { rows } = await database.query<{ id: string; is_active: boolean }>(
     `insert into operators (issuer, subject, name, email, role) values ($1, $2, $3, $4, $5)
      on conflict (issuer, subject) do update set name = excluded.name, email = excluded.email, role = excluded.role, seen_at = now()
@@ -39,14 +42,15 @@ export async function signIn(database: Queryable, person: Person): Promise<strin
     [person.issuer, person.subject, person.name, person.email, person.role],
   );
   const [row] = rows;
-  if (row?.is_active !== true) return null;
+  if (row === undefined) throw new Error('an upsert returned no row');
+  if (!row.is_active) return { id: row.id, token: null };
   const token = randomBytes(32).toString('base64url');
   await database.query(`delete from operator_sessions where expires_at < now()`);
   await database.query(
     `insert into operator_sessions (digest, operator_id, expires_at) values ($1, $2, now() + make_interval(hours => $3))`,
     [digest(token), row.id, SESSION_HOURS],
   );
-  return token;
+  return { id: row.id, token };
 }
 
 /** Who carries this token, if they may still come in. */

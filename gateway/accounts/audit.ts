@@ -19,6 +19,8 @@ export interface AuditNote {
   readonly action?: 'account.sign-in' | 'account.sign-out' | 'account.sign-out-everywhere';
   readonly operator?: Pick<Operator, 'id' | 'role'>;
   readonly caseId?: string;
+  /** By id; else what the address names. */
+  readonly subject?: string;
 }
 
 /** For who looks through the log later: a sentence or two. */
@@ -80,7 +82,7 @@ const CASE_ID = /^case-\d{1,15}$/;
 
 function aboutOf({ params, audit }: FastifyRequest): Pick<AuditEntry, 'caseId' | 'subject'> {
   const { caseId = null, ...others } = (params ?? {}) as Readonly<Record<string, string>>;
-  const subject = Object.values(others).join('/');
+  const subject = audit?.subject ?? Object.values(others).join('/');
   return {
     caseId: audit?.caseId ?? (caseId !== null && CASE_ID.test(caseId) ? caseId : null),
     subject: subject.split('/').every((part) => ID.test(part)) ? subject.slice(0, 200) : null,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { setLanguage } from '../../database/operators.ts';
 import { authorize, operatorOfRequest, requireOwnOrigin } from '../accounts/authorize.ts';
-import { registerSignIn } from '../accounts/sign-in.tsx';
+import { registerSignIn } from '../accounts/sign-in.ts';
 import { pathOf, wayBack } from '../accounts/way-back.ts';
 import { createCaseViewer } from '../api/case-viewer.ts';
 import { startLiveFeed } from '../live/feed.ts';
