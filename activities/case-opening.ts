@@ -3,7 +3,7 @@ import { type ContactChange, changeContact, loadContact } from '../database/cont
 import { findContacts } from '../database/contacts.ts';
 import { recordDecision } from '../database/decisions.ts';
 import { lockSendCase } from '../database/eligibility.ts';
-import { announceContactChange, appendFact } from '../database/facts.ts';
+import { announceContactChange } from '../database/facts.ts';
 import { ensureLines } from '../database/lines.ts';
 import { announceOpening, insertCase, insertOpening, openTask, undoOpening } from '../database/openings.ts';
 import { type Connection, transaction } from '../database/pool.ts';
@@ -100,11 +100,6 @@ export function createCaseOpening(
       if (stored.was !== 'stored-notice') return stored;
       const { caseId } = stored;
       const message = await sendMessage(noticeOf(request, caseId));
-      if (message.was === 'refused') {
-        await transaction(pool, (connection) =>
-          appendFact(connection, caseId, { fact: 'notice-refused', at: parts.clock.now() }),
-        );
-      }
       return { was: 'notice', caseId, message };
     },
   };

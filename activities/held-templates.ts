@@ -11,6 +11,7 @@ import { lockSendCase } from '../database/eligibility.ts';
 import { isNoticeOf } from '../database/openings.ts';
 import { setOutbound } from '../database/outbound.ts';
 import { type Connection, transaction } from '../database/pool.ts';
+import { learnNoticeRefused } from '../database/settlement.ts';
 import { findTemplate } from '../database/templates.ts';
 import { notAfter } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -96,6 +97,7 @@ async function release(
     case 'suppressed':
       await releaseHeld(connection, id, { status: 'refused', at });
       await setOutbound(connection, attempt.messageId, { status: 'refused' });
+      await learnNoticeRefused(connection, attempt, at);
       await announceSuppressed(connection, caseId, at, {
         step: isDirect ? 'direct-send' : 'template',
         decision,

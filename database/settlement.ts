@@ -14,6 +14,7 @@ import { recordConsent } from './consents.ts';
 import { markUnreachable } from './eligibility.ts';
 import { announceContactChange, appendFact } from './facts.ts';
 import { applyHealthChanges, refusalOf } from './line-health.ts';
+import { isNoticeOf } from './openings.ts';
 import { setOutbound } from './outbound.ts';
 import { appendEvents } from './outbox.ts';
 import type { Connection } from './pool.ts';
@@ -111,6 +112,7 @@ export async function markRefused(
   }
   if (caseId === null) return;
   if (refused.class === 'window') await learnWindowShut(connection, attempt, refused.at);
+  await learnNoticeRefused(connection, attempt, refused.at);
   if (before === 'unknown') {
     await learnFailure(connection, attempt, refused.class, refused.at);
     // R9: it had been counted as delivered.
@@ -156,7 +158,10 @@ export async function markFailed(
     if (attempt.kind === 'kept') await appendFact(connection, caseId, { fact: 'kept', at: failed.at });
   }
   // R2: what was not delivered within its time to live counts, and the schedule goes on.
-  if (failed.class !== 'expired') await learnFailure(connection, attempt, failed.class, failed.at);
+  if (failed.class !== 'expired') {
+    await learnFailure(connection, attempt, failed.class, failed.at);
+    await learnNoticeRefused(connection, attempt, failed.at);
+  }
   await announceRefusal(connection, attempt, failed);
   return true;
 }
@@ -170,6 +175,16 @@ async function learnWindowShut(connection: Connection, attempt: Attempt, at: Ins
   if (caseId === null || isTemplate(attempt)) return;
   await appendFact(connection, caseId, { fact: 'shut', at: attempt.calledAt ?? at });
   if (kind === 'free-form') await appendFact(connection, caseId, { fact: 'kept', at });
+}
+
+/** R11: whether at once, when a held one goes, or after it had been accepted: nobody was written to, and nobody can answer. */
+export async function learnNoticeRefused(
+  connection: Connection,
+  { caseId, kind, key }: Pick<Attempt, 'caseId' | 'kind' | 'key'>,
+  at: Instant,
+): Promise<void> {
+  if (caseId === null || kind !== 'template' || !(await isNoticeOf(connection, key))) return;
+  await appendFact(connection, caseId, { fact: 'notice-refused', at });
 }
 
 async function learnFailure(

@@ -26,7 +26,7 @@ export type Fact =
       /** When the notice goes, as far as the gate said. */
       readonly goesAt: Instant;
     }
-  /** R11: the notice that the case was opened by was refused: nobody was written to. */
+  /** R11: the notice that the case was opened by was refused, suppressed when its wait was over, or failed: nobody was written to. */
   | { readonly fact: 'notice-refused'; readonly at: Instant }
   | { readonly fact: 'inbound'; readonly at: Instant; readonly arrived: Instant; readonly kind: InboundKind }
   /** W9: an agent, a bot, an echo of the phone app or another system answered. */

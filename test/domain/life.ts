@@ -7,6 +7,7 @@ import { learn } from '../../domain/learn.ts';
 import { nextDue } from '../../domain/next-due.ts';
 import { obey } from '../../domain/obey.ts';
 import { openCase } from '../../domain/open-case.ts';
+import type { Opening } from '../../domain/opening.ts';
 import { outlookIsStale, replan } from '../../domain/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
 import type { Applied, Due, Outcome, Transition } from '../../domain/step.ts';
@@ -50,16 +51,18 @@ export class Life {
   readonly world: World;
   #seq = 1;
 
+  /** @param first the customer's first message, or the business's opening (R11) */
   constructor(
     world: World = {},
     openedAt: Instant = at(0, 10),
-    kind: InboundKind = 'message',
+    first: InboundKind | Opening = 'message',
     messageAt = openedAt,
   ) {
     this.world = world;
     this.now = openedAt;
-    this.outlook = drawOutlook(world, 'general', openedAt);
-    const fact: Fact = { fact: 'inbound', at: messageAt, arrived: openedAt, kind };
+    this.outlook = drawOutlook(world, typeof first === 'string' ? 'general' : first.reason, openedAt);
+    const fact: Fact =
+      typeof first === 'string' ? { fact: 'inbound', at: messageAt, arrived: openedAt, kind: first } : first;
     const opened = openCase({ id: 'case-1', openedAt, facts: [{ seq: 1, fact }] }, this.outlook);
     this.state = opened.state;
     this.transitions.push(...opened.transitions);

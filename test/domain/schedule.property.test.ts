@@ -6,9 +6,10 @@ import type { Fact, InboundKind } from '../../domain/fact.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
 import { learn } from '../../domain/learn.ts';
 import { nextDue } from '../../domain/next-due.ts';
+import type { Opening } from '../../domain/opening.ts';
 import type { Outcome } from '../../domain/step.ts';
 import { windowClosesAt } from '../../domain/view.ts';
-import { at, Life, MONDAY, type World } from './life.ts';
+import { at, drawOutlook, Life, MONDAY, type World } from './life.ts';
 
 const REASONS = ['payment', 'delivery', 'technical-service'] as const;
 
@@ -26,7 +27,9 @@ type Word =
         | 'bounce'
         | 'report'
         | 'book'
-        | 'contact';
+        | 'contact'
+        | 'notice-refused'
+        | 'eased';
     }
   | { do: 'hold'; for: number }
   | { do: 'release' }
@@ -78,6 +81,8 @@ const word: fc.Arbitrary<Word> = fc.oneof(
         'report' as const,
         'book' as const,
         'contact' as const,
+        'notice-refused' as const,
+        'eased' as const,
       ),
     }),
   },
@@ -122,6 +127,9 @@ const surroundings = fc.record({
     template: fc.constantFrom(null, null, null, 'E2' as const),
     paths: fc.constantFrom<Outlook['reach']['paths']>(['email', 'call'], ['email'], ['call'], []),
   }),
+  /** R11: who began the case, and for how long the gate held its notice. */
+  opened: fc.constantFrom<'by-customer' | 'notice' | 'task'>('by-customer', 'by-customer', 'notice', 'task'),
+  heldFor: fc.constantFrom(0, 0, 9 * HOUR),
   /** What becomes of each send, in turn; empty: all is well. */
   fates: fc.array(fc.constantFrom('done', 'done', 'unknown', 'held', 'person', 'template', 'line', 'gate'), {
     maxLength: 10,
@@ -207,6 +215,12 @@ function say(life: Life, now: Instant, said: Word): void {
     case 'bounce':
       life.fact({ fact: 'bounced', at: now });
       break;
+    case 'notice-refused':
+      life.fact({ fact: 'notice-refused', at: now });
+      break;
+    case 'eased':
+      life.fact({ fact: 'eased', at: now, what: 'line' }).fact({ fact: 'eased', at: now, what: 'template' });
+      break;
     case 'contact':
       life.fact({ fact: 'contact', at: now });
       break;
@@ -234,8 +248,20 @@ function say(life: Life, now: Instant, said: Word): void {
   }
 }
 
+const TASK = { id: 'task-pay', step: 'pay', since: at(0, 10), validUntil: null, dueAt: null };
+
+/** R11: a case that may not be written to never exists, so the customer begins it. */
+function opening(around: Surroundings): Opening | 'message' {
+  const { opened, heldFor, reach } = around;
+  const { send } = drawOutlook(world(around), 'payment', at(0, 10));
+  const mayGo = reach.template === null && send.some(([from]) => from <= at(0, 10) + 72 * HOUR);
+  if (opened === 'by-customer' || !mayGo) return 'message';
+  const task = opened === 'task' ? TASK : null;
+  return { fact: 'opened', at: at(0, 10), reason: 'payment', task, goesAt: at(0, 10) + heldFor };
+}
+
 function live(script_: readonly { after: number; word: Word }[], around: Surroundings): Life {
-  const life = new Life(world(around), at(0, 10));
+  const life = new Life(world(around), at(0, 10), opening(around));
   let now = at(0, 10);
   for (const { after, word: said } of script_) {
     now += after;
@@ -485,6 +511,46 @@ test('W3: facts learned in one batch, one by one, or twice make the same state',
       const single = numbered.reduce((current, fact) => learn(current, outlook, [fact]).state, state);
       expect(single).toEqual(batch);
       expect(learn(batch, outlook, numbered)).toEqual({ state: batch, transitions: [] });
+    }),
+  );
+});
+
+test('R11, R2: a task that the business opened has impact 1 first and a second 48 to 72 h after it, or none', () => {
+  fc.assert(
+    fc.property(surroundings, (around) => {
+      const opened = opening({ ...around, opened: 'task' });
+      fc.pre(opened !== 'message');
+      const life = new Life(world({ ...around, fates: [] }), at(0, 10), opened);
+      life.toTheEnd();
+      const impacts = life.sent.filter(({ what }) => what === 'impact');
+      expect(impacts.map(({ number }) => number)).toEqual([1, 2].slice(0, impacts.length));
+      const [first, second] = impacts;
+      if (first !== undefined) expect(first.at).toBeLessThanOrEqual(at(0, 10) + 72 * HOUR);
+      if (first !== undefined && second !== undefined) {
+        expect(second.at - first.at).toBeGreaterThanOrEqual(48 * HOUR);
+        expect(second.at - first.at).toBeLessThanOrEqual(72 * HOUR);
+      }
+      expect(life.state.phase.in).toBe('closed');
+    }),
+  );
+});
+
+test('R11, R4: nothing follows a notice that nobody answers; it closes in its time, or as soon as it was refused', () => {
+  fc.assert(
+    fc.property(surroundings, fc.option(fc.integer({ min: 0, max: 100 * HOUR })), (around, refusedAfter) => {
+      const opened = opening({ ...around, opened: 'notice' });
+      fc.pre(opened !== 'message');
+      const life = new Life(world(around), at(0, 10), opened);
+      const closes = at(0, 10) + around.heldFor + life.outlook.policy.dormancy;
+      if (refusedAfter !== null) {
+        const refusedAt = at(0, 10) + refusedAfter;
+        life.until(refusedAt).fact({ fact: 'notice-refused', at: refusedAt });
+      }
+      life.toTheEnd();
+      const isRefused = refusedAfter !== null && at(0, 10) + refusedAfter < closes;
+      expect(life.sent).toEqual([]);
+      expect(life.state.phase).toEqual({ in: 'closed', outcome: isRefused ? 'notice-refused' : 'notice' });
+      expect(life.transitions.at(-1)?.at).toBe(isRefused ? at(0, 10) + refusedAfter : closes);
     }),
   );
 });

@@ -178,6 +178,45 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
   );
 
   test(
+    'R11, R8: a notice that is refused when its night is over ends its case, as one refused at once does',
+    life(async (customer, world) => {
+      await customer.begins('Mon', '10:00');
+      await isCustomer(customer, world);
+      await customer.at('Mon', '23:00');
+      expect((await opens(customer, asNotice)).answer.message.status).toBe('held');
+      await customer.fails({ kind: 'refuse', code: 131026 });
+      await customer.at('Tue', '09:00');
+      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'notice-refused' });
+      expect(await customer.templateNames()).toEqual([]);
+    }),
+  );
+
+  test(
+    'R11, E2: so does one that the gate suppresses when its night is over',
+    life(async (customer, world) => {
+      await customer.begins('Mon', '10:00');
+      await isCustomer(customer, world);
+      await customer.at('Mon', '23:00');
+      expect((await opens(customer, asNotice)).answer.message.status).toBe('held');
+      await customer.consents('whatsapp', 'utility', false);
+      await customer.at('Mon', '23:05');
+      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'notice-refused' });
+    }),
+  );
+
+  test(
+    'R11, R8: so does one that the provider had accepted and that failed for the person',
+    life(async (customer, world) => {
+      await customer.begins('Mon', '10:00');
+      await isCustomer(customer, world);
+      await customer.fails({ kind: 'fail-later', code: 131026 });
+      expect((await opens(customer, asNotice)).status).toBe(201);
+      await customer.at('Mon', '10:10');
+      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'notice-refused' });
+    }),
+  );
+
+  test(
     'R11, E5: a notice held over the night goes in the morning, is no impact, and its case waits from then on',
     life(async (customer, world) => {
       await customer.begins('Mon', '10:00');
