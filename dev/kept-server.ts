@@ -11,6 +11,12 @@ interface Startable {
 export interface KeptServer<T> {
   /** The server as it runs now; after a restart another one, at the same address. */
   current(): T;
+  /** Stops the server, in order, and starts it again only after so many milliseconds: an outage by choice. */
+  beginOutage(ms: number): void;
+  /** Starts it again now. */
+  endOutage(): void;
+  /** Until when, by the machine's clock, it is kept away; null: it is there, or comes back as soon as it can. */
+  outageUntil(): number | null;
   stop(): Promise<void>;
   kill(): void;
 }
@@ -35,10 +41,20 @@ export async function keepRunning<T extends Startable>(
   let server = await start();
   let stopping = false;
   const restarts: number[] = [];
+  let outage: { readonly until: number; readonly over: Promise<void>; end(): void } | null = null;
   const watch = async (): Promise<void> => {
     for (;;) {
       const { code, signal } = await server.ended;
       if (stopping) return;
+      if (outage !== null) {
+        tell(`  ! ${name} is away, as asked`);
+        await outage.over;
+        if (stopping) return;
+        server = await start();
+        outage = null;
+        tell(`  ✓ ${name} is back`);
+        continue;
+      }
       const how = signal ?? `code ${code}`;
       const now = performance.now();
       while (restarts[0] !== undefined && now - restarts[0] > WITHIN_MS) restarts.shift();
@@ -62,13 +78,34 @@ export async function keepRunning<T extends Startable>(
   const watching = watch().catch(giveUp);
   return {
     current: () => server,
+    beginOutage(ms) {
+      if (outage !== null || stopping) return;
+      let end = (): void => undefined;
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const timer = setTimeout(end, ms);
+      outage = {
+        until: Date.now() + ms,
+        over,
+        end() {
+          clearTimeout(timer);
+          end();
+        },
+      };
+      void server.stop();
+    },
+    endOutage: () => outage?.end(),
+    outageUntil: () => outage?.until ?? null,
     async stop() {
       stopping = true;
+      outage?.end();
       await server.stop();
       await watching;
     },
     kill() {
       stopping = true;
+      outage?.end();
       server.kill();
     },
   };

@@ -4,7 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { createPool } from '../database/pool.ts';
 import { templateSeed } from '../database/seed-templates.ts';
 import { templateDefinition } from '../domain/template-definition.ts';
-import { startGateway } from '../gateway/start.ts';
+import { type RunningGateway, startGateway } from '../gateway/start.ts';
 import { type Environment, readEnvironment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
 import { readPolicies } from '../settings/policy-file.ts';
@@ -12,8 +12,10 @@ import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { installRuntime } from '../workers/runtime.ts';
 import { ensureSchedules } from '../workers/schedules.ts';
 import { type RunningWorker, startWorker } from '../workers/start.ts';
-import { TestClock } from './clock.ts';
+import { type Surroundings, TestClock } from './clock.ts';
 import { nextStepOf, registerClock } from './clock-route.ts';
+import { providerClient } from './provider/client.ts';
+import { createSimulator } from './simulator/register.tsx';
 import type { Links } from './links.ts';
 import { LOCAL_SECRETS, localEnvironment } from './local-environment.ts';
 import { startMailbox } from './mailbox.ts';
@@ -146,7 +148,27 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
   parts.add('worker', worker);
   await scheduleCatalogue(environment, setting, policies.business.timeZone);
   worker.ended.catch(setting.giveUp);
-  const gateway = await progress.step(
+  const surroundings: Surroundings = {
+    async push() {
+      worker.wake();
+      await gateway.dispatcher.push();
+    },
+    idle: async () =>
+      (await gateway.dispatcher.idle()) && (await worker.idle()) && (await (provider?.idle() ?? true)),
+    nextStepOf: (caseId, now) => nextStepOf(gateway.temporal)(caseId, now),
+  };
+  const simulator = createSimulator(
+    {
+      provider: provider === null ? null : providerClient(provider.controlUrl),
+      mailboxUrl: mailbox?.url ?? null,
+      token: environment.API_TOKENS[0]?.secret ?? '',
+      moveClock:
+        clock === null ? null : (to) => clock.advance(Math.max(0, to - clock.now()), surroundings),
+      database: servers.databaseOutage,
+    },
+    `http://${LOOPBACK}:${environment.PORT}`,
+  );
+  const gateway: RunningGateway = await progress.step(
     'gateway',
     () =>
       startGateway(environment, {
@@ -155,17 +177,10 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
         policies,
         isLocal: true,
         ...(clock === null ? {} : { amend: (request) => ({ ...request, ...startsLater(clock.offset) }) }),
-        register(app, { temporal, dispatcher }) {
-          if (clock === null) return;
-          registerClock(app, clock, {
-            async push() {
-              worker.wake();
-              await dispatcher.push();
-            },
-            idle: async () =>
-              (await dispatcher.idle()) && (await worker.idle()) && (await (provider?.idle() ?? true)),
-            nextStepOf: nextStepOf(temporal),
-          });
+        pages: simulator.registerPage,
+        register(app, gatewayParts) {
+          simulator.registerControls(app, gatewayParts);
+          if (clock !== null) registerClock(app, clock, surroundings);
         },
       }),
     (started) => started.url,

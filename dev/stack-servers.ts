@@ -14,6 +14,7 @@ import { Obstacle } from './obstacle.ts';
 import { ensureDatabase, type Postgres, startPostgres } from './postgres.ts';
 import type { ServerUser } from './postgres-user.ts';
 import type { Progress } from './progress.ts';
+import type { Outage } from './simulator/world.ts';
 import { dataOwner, type StackFolder } from './stack-folder.ts';
 import type { Parts } from './stack-parts.ts';
 import { obtainTemporal, obtainTemporalUi } from './temporal-binaries.ts';
@@ -33,6 +34,8 @@ const GIVEN_LIMIT_MS = 10_000;
 
 export interface StackServers {
   readonly databaseUrl: string;
+  /** Takes the database away for a while; null where it is somebody else's. */
+  readonly databaseOutage: Outage | null;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
   /** Without it the test clock and the scenarios are off. */
@@ -81,7 +84,9 @@ async function givenPostgres(url: string, progress: Progress): Promise<string> {
   return url;
 }
 
-async function ownPostgres(setting: ServerSetting): Promise<string> {
+async function ownPostgres(
+  setting: ServerSetting,
+): Promise<Pick<StackServers, 'databaseUrl' | 'databaseOutage'>> {
   const { folder, parts, postgresData, progress } = setting;
   const start = (): Promise<Postgres> => {
     mkdirSync(dirname(postgresData), { recursive: true });
@@ -109,7 +114,14 @@ async function ownPostgres(setting: ServerSetting): Promise<string> {
     },
     () => `127.0.0.1:${setting.ports.postgres}`,
   );
-  return kept.current().url(DATABASE);
+  return {
+    databaseUrl: kept.current().url(DATABASE),
+    databaseOutage: {
+      begin: (ms) => kept.beginOutage(ms),
+      end: () => kept.endOutage(),
+      until: () => kept.outageUntil(),
+    },
+  };
 }
 
 /** Makes the server ready for cases: namespace and search attributes. @returns whether it can skip time */
@@ -229,11 +241,11 @@ async function seed(databaseUrl: string): Promise<void> {
 /** PostgreSQL, migrated, and Temporal, prepared: each its own or the one that the environment names. */
 export async function startServers(setting: ServerSetting): Promise<StackServers> {
   const given = setting.environment['DATABASE_URL'];
-  const databaseUrl =
+  const database =
     given === undefined || given === ''
       ? await ownPostgres(setting)
-      : await givenPostgres(given, setting.progress);
-  await setting.progress.step('database migrated', () => migrate(databaseUrl));
-  await seed(databaseUrl);
-  return { databaseUrl, ...(await temporal(setting)) };
+      : { databaseUrl: await givenPostgres(given, setting.progress), databaseOutage: null };
+  await setting.progress.step('database migrated', () => migrate(database.databaseUrl));
+  await seed(database.databaseUrl);
+  return { ...database, ...(await temporal(setting)) };
 }

@@ -1,0 +1,270 @@
+import { DAY } from '../../domain/instant.ts';
+import type { Language } from '../../domain/language.ts';
+import { ERROR_CLASSES, LISTED } from '../../domain/provider-error.ts';
+import { call } from './phone.tsx';
+import { interactiveOf, presetTasks } from './presets.ts';
+import type { SimulatorView } from './view.ts';
+import { SIMULATOR } from './words.ts';
+
+/** RIGHT: who answers, when it is, and what goes wrong. */
+export function AgentColumn({
+  view,
+  language,
+  canJump,
+  hasOutage,
+}: {
+  readonly view: SimulatorView;
+  readonly language: Language;
+  readonly canJump: boolean;
+  readonly hasOutage: boolean;
+}) {
+  return (
+    <section class="sim-agent" aria-labelledby="agent-title">
+      <h2 id="agent-title">{SIMULATOR[language].agent.title}</h2>
+      <Agent view={view} language={language} />
+      <Clock view={view} language={language} canJump={canJump} />
+      <WeatherPanel view={view} language={language} hasOutage={hasOutage} />
+    </section>
+  );
+}
+
+function Agent({ view: { case: found }, language }: { readonly view: SimulatorView; readonly language: Language }) {
+  const words = SIMULATOR[language].agent;
+  if (found === null || found.state === 'closed') {
+    return <p class="card quiet-text">{words.needsCase}</p>;
+  }
+  const path = `/v1/cases/${found.id}`;
+  const { slots, yesNo } = interactiveOf(language);
+  const send = (interactive: object) =>
+    call(`POST ${path}/messages`, { idempotencyKey: '', author: 'bot', interactive });
+  return (
+    <div class="card">
+      <form data-api={`POST ${path}/messages`} data-done={words.sent} id={`reply-${found.id}`} class="reply">
+        <input type="hidden" name="idempotencyKey" value="" data-fresh-key="" />
+        <label class="field">
+          <span>{words.reply}</span>
+          <textarea name="text.body" rows={2} required maxLength={4096} />
+        </label>
+        <div class="row">
+          <label>
+            {words.as}{' '}
+            <select name="author">
+              <option value="agent">{words.agent}</option>
+              <option value="bot">{words.bot}</option>
+            </select>
+          </label>
+          <button>{words.send}</button>
+        </div>
+        <label class="check">
+          <input type="checkbox" name="keep" value="true" data-type="boolean" /> {words.keep}
+        </label>
+        <p data-fault="" role="alert" />
+      </form>
+      <div class="keys">
+        <button type="button" class="quiet" {...send(slots)}>
+          {words.slots}
+        </button>
+        <button type="button" class="quiet" {...send(yesNo)}>
+          {words.yesNo}
+        </button>
+      </div>
+      <h3>{words.task}</h3>
+      <div class="keys">
+        {presetTasks(Date.parse(found.openedAt)).map((task) => (
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={found.task !== null && found.reason === task.reason}
+            {...call(`PUT ${path}/task`, task)}
+          >
+            {words.reasons[task.reason]}
+          </button>
+        ))}
+      </div>
+      <div class="keys">
+        {found.task !== null && (
+          <button type="button" {...call(`POST ${path}/task/complete`)}>
+            ✓ {words.complete}
+          </button>
+        )}
+        <button type="button" class="quiet" {...call(`POST ${path}/resolve`, { outcome: 'solved' })}>
+          {words.resolve}
+        </button>
+        {found.hold === null ? (
+          <button
+            type="button"
+            class="quiet"
+            data-for={DAY}
+            {...call(`POST ${path}/hold`, { until: '', why: words.holdWhy })}
+          >
+            ⏸ {words.hold}
+          </button>
+        ) : (
+          <button type="button" class="quiet" {...call(`DELETE ${path}/hold`)}>
+            ▶ {words.release}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const HOURS = [1, 6, 24] as const;
+
+function Clock({
+  view: { case: found },
+  language,
+  canJump,
+}: {
+  readonly view: SimulatorView;
+  readonly language: Language;
+  readonly canJump: boolean;
+}) {
+  const words = SIMULATOR[language].clock;
+  if (!canJump) return <p class="card quiet-text">{words.none}</p>;
+  const next = found?.agenda[0]?.at;
+  const alert = found?.agenda.find(({ step }) => step === 'alert-1')?.at;
+  const expiry = found?.agenda.find(({ step }) => step === 'expire')?.at;
+  return (
+    <div class="card">
+      <h3>{words.title}</h3>
+      <div class="keys jumps">
+        <button type="button" data-jump-to={next} disabled={next === undefined}>
+          ⏭ {words.next}
+        </button>
+        <button type="button" data-jump-to={alert} disabled={alert === undefined}>
+          ◔ {words.alert}
+        </button>
+        <button type="button" data-jump-to={expiry} disabled={expiry === undefined}>
+          ⌛ {words.expiry}
+        </button>
+        {HOURS.map((hours) => (
+          <button type="button" class="quiet" data-jump={`PT${hours}H`}>
+            +{hours} h
+          </button>
+        ))}
+      </div>
+      <p class="moving" data-moving-text={words.moving} data-there-text={words.there} role="status" />
+    </div>
+  );
+}
+
+function WeatherPanel({
+  view: { customer, templates, faults },
+  language,
+  hasOutage,
+}: {
+  readonly view: SimulatorView;
+  readonly language: Language;
+  readonly hasOutage: boolean;
+}) {
+  const words = SIMULATOR[language].weather;
+  const weather = (body: object) => call('POST /dev/simulator/weather', body);
+  const to = customer.key;
+  return (
+    <details class="card weather" id="weather" open>
+      <summary>
+        <h3>{words.title}</h3>
+      </summary>
+      <p class={faults.length === 0 ? 'quiet-text' : ''}>
+        {words.active}:{' '}
+        {faults.length === 0
+          ? words.calm
+          : [...new Set(faults.map(({ effect }) => describe(effect, words.effects)))].map((text) => (
+              <span class="chip bad">⚠ {text}</span>
+            ))}
+      </p>
+      <form class="row" data-api="POST /dev/simulator/weather" id={`template-${to}`}>
+        <input type="hidden" name="do" value="template" />
+        <input type="hidden" name="language" value={templates[0]?.language ?? 'es'} />
+        <label class="field grow">
+          <span>{words.template}</span>
+          <select name="name">
+            {templates.map(({ name, status }) => (
+              <option value={name}>{status === 'APPROVED' ? name : `${name} · ${status.toLowerCase()}`}</option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span class="unseen">{words.title}</span>
+          <select name="status">
+            <option value="PAUSED">{words.pause}</option>
+            <option value="DISABLED">{words.disable}</option>
+            <option value="APPROVED">{words.approve}</option>
+          </select>
+        </label>
+        <button class="quiet">OK</button>
+        <p data-fault="" />
+      </form>
+      <form class="row" data-api="POST /dev/simulator/weather" id={`error-${to}`}>
+        <input type="hidden" name="do" value="error" />
+        <input type="hidden" name="to" value={to} />
+        <label class="field grow">
+          <span>{words.error}</span>
+          <select name="code">
+            {ERROR_CLASSES.map((each) => (
+              <optgroup label={words.classes[each]}>
+                {LISTED.filter(([, error]) => error.class === each).map(([code, { what }]) => (
+                  <option value={code} lang="en" selected={code === '131026'}>
+                    {`${code} · ${what}`}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span class="unseen">{words.error}</span>
+          <select name="when">
+            <option value="at-once">{words.atOnce}</option>
+            <option value="later">{words.later}</option>
+          </select>
+        </label>
+        <button class="quiet">OK</button>
+        <p data-fault="" />
+      </form>
+      <div class="keys">
+        <button type="button" class="quiet" {...weather({ do: 'error', to, code: 130429, when: 'at-once' })}>
+          {words.rate}
+        </button>
+        <button type="button" class="quiet" {...weather({ do: 'timeout', to, when: 'before' })}>
+          {words.timeoutBefore}
+        </button>
+        <button type="button" class="quiet" {...weather({ do: 'timeout', to, when: 'after' })}>
+          {words.timeoutAfter}
+        </button>
+        <button type="button" class="quiet" {...weather({ do: 'provider', up: false })}>
+          ⚡ {words.providerDown}
+        </button>
+        <button type="button" class="quiet" {...weather({ do: 'provider', up: true })}>
+          {words.providerUp}
+        </button>
+        <button type="button" class="quiet" {...weather({ do: 'quality', red: true })}>
+          {words.qualityRed}
+        </button>
+        <button type="button" class="quiet" {...weather({ do: 'quality', red: false })}>
+          {words.qualityBack}
+        </button>
+        {hasOutage && (
+          <button
+            type="button"
+            class="quiet"
+            data-outage=""
+            data-back={words.databaseBack}
+            {...call('POST /dev/database', { down: true })}
+          >
+            ⚡ {words.databaseDown}
+          </button>
+        )}
+        <button type="button" {...weather({ do: 'clear' })}>
+          ☀ {words.clear}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+const describe = (
+  effect: { readonly kind: string; readonly code?: number },
+  words: Readonly<Record<string, string>>,
+): string => `${words[effect.kind] ?? effect.kind}${effect.code === undefined ? '' : ` (${effect.code})`}`;

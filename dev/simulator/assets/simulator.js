@@ -1,0 +1,139 @@
+// The simulator's buttons say themselves what they ask for: data-call="POST /path" data-body="{…}".
+import { now, setNow } from './countdown.js';
+import { callApi, say } from './forms.js';
+
+const key = () => `sim-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+let isMoving = false;
+
+function bodyOf(button) {
+  const body = JSON.parse(button.dataset.body ?? '{}');
+  if (body.idempotencyKey === '') body.idempotencyKey = key();
+  if (body.until === '') body.until = new Date(now() + Number(button.dataset.for)).toISOString();
+  return body;
+}
+
+function tell(failure) {
+  const errors = (failure.problem?.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`);
+  say([failure.message, ...errors].join(' · '), true);
+}
+
+async function ask(button) {
+  const target = button.dataset.call;
+  button.setAttribute('aria-busy', 'true');
+  say('');
+  try {
+    const answer = await callApi(target, target.startsWith('DELETE') ? undefined : bodyOf(button));
+    if (button.hasAttribute('data-goes')) location.href = `/simulator?customer=${answer.customer}`;
+    if (button.hasAttribute('data-outage')) await untilBack(button);
+  } catch (failure) {
+    tell(failure);
+  } finally {
+    button.removeAttribute('aria-busy');
+  }
+}
+
+// The page itself is signed in by the database, so it asks a route that is not.
+async function untilBack(button) {
+  const label = button.textContent;
+  for (let isUp = false; !isUp; ) {
+    say(label.trim(), true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    isUp = await fetch('/dev/database')
+      .then((answer) => answer.json())
+      .then(({ up }) => up)
+      .catch(() => false);
+  }
+  say(button.dataset.back);
+}
+
+// While the clock moves every case lives through it: a second jump would only wait.
+async function jump(button) {
+  if (isMoving) return;
+  isMoving = true;
+  const root = document.documentElement;
+  const place = document.querySelector('.moving');
+  root.toggleAttribute('data-moving', true);
+  const { jump: advance, jumpTo: to } = button.dataset;
+  const began = performance.now();
+  const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
+  const show = (text) => {
+    if (place) place.textContent = text;
+  };
+  const ticking = setInterval(() => show(`${place?.dataset.movingText} ${seconds()} s`), 200);
+  try {
+    const target = to === undefined || Date.parse(to) <= now() ? { advance: advance ?? 'PT1S' } : { to };
+    const answer = await callApi('POST /dev/clock', target);
+    setNow(Date.parse(answer.now));
+    show(`${place?.dataset.thereText} (${seconds()} s)`);
+  } catch (failure) {
+    show('');
+    tell(failure);
+  } finally {
+    clearInterval(ticking);
+    root.toggleAttribute('data-moving', false);
+    isMoving = false;
+    clock();
+  }
+}
+
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest?.('button');
+  if (!button || button.getAttribute('aria-busy')) return;
+  if (button.dataset.call) void ask(button);
+  else if (button.dataset.jump || button.dataset.jumpTo) void jump(button);
+  else if (button.hasAttribute('data-hides-tour')) hideTour();
+});
+
+// Each message has a key of its own, so that a repeated request is the same message and a repeated text is not.
+document.addEventListener(
+  'submit',
+  ({ target }) => {
+    for (const field of target.querySelectorAll?.('[data-fresh-key]') ?? []) field.value = key();
+  },
+  true,
+);
+
+function clock() {
+  for (const place of document.querySelectorAll('[data-clock]')) {
+    place.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
+      timeZone: place.dataset.zone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    }).format(now());
+    place.dateTime = new Date(now()).toISOString();
+  }
+}
+clock();
+setInterval(clock, 1000);
+
+// The newest message is in sight, as on a phone.
+let shown = '';
+function toNewest() {
+  const chat = document.querySelector('#chat');
+  const last = chat?.lastElementChild?.textContent ?? '';
+  const count = chat?.childElementCount ?? 0;
+  if (chat && `${count}${last}` !== shown) chat.scrollTop = chat.scrollHeight;
+  shown = `${count}${last}`;
+}
+toNewest();
+document.addEventListener('live', toNewest);
+
+const TOUR = 'ventana-tour';
+function hideTour() {
+  document.querySelector('#tour')?.setAttribute('hidden', '');
+  try {
+    localStorage.setItem(TOUR, 'hidden');
+  } catch {
+    // It is hidden on this page.
+  }
+}
+try {
+  if (localStorage.getItem(TOUR)) hideTour();
+} catch {
+  // It stays.
+}

@@ -1,0 +1,221 @@
+import type { Language } from '../../domain/language.ts';
+import type { TimelineEntryJson } from '../../gateway/api/timeline-schema.ts';
+import { COMMON } from '../../gateway/pages/words/common.ts';
+import type { SimulatorView } from './view.ts';
+import { SIMULATOR, type SimulatorWords } from './words.ts';
+
+const TONES: Readonly<Record<string, string>> = {
+  open: 'good',
+  expiring: 'warn',
+  escalated: 'bad',
+  reopening: 'accent',
+  fallback: 'accent',
+};
+const ICONS: Readonly<Record<string, string>> = {
+  open: '●',
+  expiring: '◔',
+  escalated: '▲',
+  reopening: '↻',
+  fallback: '✉',
+  dormant: '☾',
+  resolved: '✓',
+  closed: '■',
+};
+
+/** MIDDLE: the case as the system sees it. */
+export function CaseColumn({
+  view,
+  language,
+  at,
+  canJump,
+  mailboxUrl,
+}: {
+  readonly view: SimulatorView;
+  readonly language: Language;
+  /** An instant in the business's zone. */
+  readonly at: (instant: string) => string;
+  readonly canJump: boolean;
+  readonly mailboxUrl: string | null;
+}) {
+  const words = SIMULATOR[language].case;
+  const { states, owes } = COMMON[language];
+  const { case: found, story } = view;
+  if (found === null) {
+    return (
+      <section class="sim-case" aria-labelledby="case-title">
+        <h2 id="case-title">{words.title}</h2>
+        <p class="card quiet-text">{words.none}</p>
+      </section>
+    );
+  }
+  const { window, task, agenda, impacts, links } = found;
+  return (
+    <section class="sim-case" aria-labelledby="case-title">
+      <h2 id="case-title">
+        {words.title} <a href={`/cases/${found.id}`}>{found.id}</a>
+      </h2>
+      <div class="card face" data-state={found.state}>
+        <p class="chips">
+          <span class={`chip ${TONES[found.state] ?? ''}`}>
+            <span aria-hidden="true">{ICONS[found.state]}</span> {states[found.state]}
+          </span>
+          <span class={`chip ${found.owes === 'business' ? 'warn' : ''}`}>{owes[found.owes]}</span>
+          {found.needsHuman && <span class="chip bad">☎ {words.needsHuman}</span>}
+          {found.outcome !== null && (
+            <span class="chip">
+              {words.outcome}: {found.outcome}
+            </span>
+          )}
+        </p>
+        {window.closesAt !== null && found.state !== 'closed' && (
+          <p class="big">
+            <span>{window.open ? words.closes : words.closed}</span>
+            {window.open ? (
+              <time data-until={Date.parse(window.closesAt)} datetime={window.closesAt} />
+            ) : (
+              <time data-since={Date.parse(window.closesAt)} datetime={window.closesAt} />
+            )}
+          </p>
+        )}
+        {found.hold !== null && (
+          <p class="chip warn">
+            ⏸ {words.held} {at(found.hold.until)}
+          </p>
+        )}
+        <dl class="facts">
+          <div>
+            <dt>{words.task}</dt>
+            <dd>
+              {task === null
+                ? words.noTask
+                : `${SIMULATOR[language].agent.reasons[found.reason] ?? found.reason} · ${task.step}`}
+            </dd>
+          </div>
+          <div>
+            <dt>{words.impacts}</dt>
+            <dd>
+              <span aria-hidden="true">
+                {'●'.repeat(Math.min(2, impacts.length))}
+                {'○'.repeat(Math.max(0, 2 - impacts.length))}
+              </span>{' '}
+              {impacts.length} / 2
+            </dd>
+          </div>
+          <div>
+            <dt>{words.queue}</dt>
+            <dd>{found.queue}</dd>
+          </div>
+          <div>
+            <dt>{words.priority}</dt>
+            <dd>{found.priority}</dd>
+          </div>
+        </dl>
+      </div>
+      <div class="card">
+        <h3>{words.agenda}</h3>
+        {agenda.length === 0 ? (
+          <p class="quiet-text">{words.agendaEmpty}</p>
+        ) : (
+          <ol class="agenda">
+            {agenda.slice(0, 9).map((entry) => (
+              <li>
+                <time datetime={entry.at}>{at(entry.at)}</time>
+                <span>
+                  {words.steps[entry.step] ?? entry.step} <Rule id={entry.rule} words={words} />
+                  {entry.refusedBy !== undefined && (
+                    <span class="chip warn">
+                      ✕ <Rule id={entry.refusedBy} words={words} />
+                    </span>
+                  )}
+                </span>
+                {canJump && (
+                  <button
+                    type="button"
+                    class="quiet jump"
+                    data-jump-to={entry.at}
+                    title={words.jump}
+                    aria-label={`${words.jump}: ${words.steps[entry.step] ?? entry.step}`}
+                  >
+                    ⏩
+                  </button>
+                )}
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+      <div class="card">
+        <h3>{words.decisions}</h3>
+        {story.length === 0 ? (
+          <p class="quiet-text">{words.decisionsEmpty}</p>
+        ) : (
+          <ol class="story">
+            {story.map((entry) => (
+              <li>
+                <time datetime={entry.at}>{at(entry.at)}</time>
+                <Happening entry={entry} words={words} />
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+      <p class="buttons">
+        <a class="button quiet" href={`/cases/${found.id}`}>
+          {words.page}
+        </a>
+        {links.temporal !== null && (
+          <a class="button quiet" href={links.temporal} target="_blank" rel="noreferrer">
+            {words.temporal} ↗
+          </a>
+        )}
+        {mailboxUrl !== null && (
+          <a class="button quiet" href={mailboxUrl} target="_blank" rel="noreferrer">
+            {words.mailbox} ↗
+          </a>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function Rule({ id, words }: { readonly id: string; readonly words: SimulatorWords['case'] }) {
+  return (
+    <abbr class="rule" title={words.rules[id] ?? id}>
+      {id}
+    </abbr>
+  );
+}
+
+/** One thing that happened: its rule in the reader's words, and what the system itself says. */
+function Happening({
+  entry,
+  words,
+}: {
+  readonly entry: TimelineEntryJson;
+  readonly words: SimulatorWords['case'];
+}) {
+  const rule = entry.rule === undefined ? null : (words.rules[entry.rule] ?? null);
+  if (entry.kind === 'decision') {
+    const tone = entry.answer === 'allowed' ? 'good' : entry.answer === 'held' ? 'warn' : 'bad';
+    const icon = entry.answer === 'allowed' ? '✓' : entry.answer === 'held' ? '⏸' : '✕';
+    return (
+      <span>
+        {words.steps[entry.step] ?? entry.step}{' '}
+        <span class={`chip ${tone}`}>
+          {icon} {words.answers[entry.answer]}
+        </span>{' '}
+        {entry.rule !== undefined && <Rule id={entry.rule} words={words} />}
+        {rule !== null && <small>{rule}</small>}
+        {entry.why !== null && <small lang="en">{entry.why}</small>}
+      </span>
+    );
+  }
+  const step = entry.kind === 'send' || entry.kind === 'email' ? (words.steps[entry.step] ?? entry.step) : null;
+  return (
+    <span>
+      {step ?? rule ?? <span lang="en">{entry.what}</span>}{' '}
+      {entry.rule !== undefined && <Rule id={entry.rule} words={words} />}
+      {(step !== null || rule !== null) && <small lang="en">{entry.what}</small>}
+    </span>
+  );
+}

@@ -1,0 +1,151 @@
+import type { Language } from '../../domain/language.ts';
+import { COUNTRIES } from './people.ts';
+import { STORIES, type StoryName } from '../scenarios/stories.ts';
+import { AgentColumn } from './agent-column.tsx';
+import { CaseColumn } from './case-column.tsx';
+import { call, Phone } from './phone.tsx';
+import type { SimulatorView } from './view.ts';
+import { SIMULATOR } from './words.ts';
+
+export interface RegionProps {
+  readonly view: SimulatorView;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly canJump: boolean;
+  readonly hasOutage: boolean;
+  readonly mailboxUrl: string | null;
+}
+
+/** The three columns: all of it is live. */
+export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUrl }: RegionProps) {
+  const time = new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = new Intl.DateTimeFormat(language, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const words = SIMULATOR[language].stories;
+  const { playing } = view;
+  return (
+    <>
+      {playing !== null && (
+        <p class={`chip playing ${playing.state === 'failed' ? 'bad' : playing.state === 'done' ? 'good' : 'accent'}`}>
+          {playing.state === 'playing' ? '▶' : playing.state === 'done' ? '✓' : '✕'} {words.what[playing.story][0]}:{' '}
+          {words[playing.state]}
+          {playing.fault !== null && <span lang="en"> · {playing.fault}</span>}
+        </p>
+      )}
+      <div class="sim-columns">
+        <Phone view={view} language={language} time={(at) => time.format(at)} />
+        <CaseColumn
+          view={view}
+          language={language}
+          at={(instant) => day.format(Date.parse(instant))}
+          canJump={canJump}
+          mailboxUrl={mailboxUrl}
+        />
+        <AgentColumn view={view} language={language} canJump={canJump} hasOutage={hasOutage} />
+      </div>
+    </>
+  );
+}
+
+/** What stands above: the guide, the stories, whom one plays, and the clock. */
+export function Top({
+  view,
+  language,
+  timeZone,
+  canJump,
+}: Pick<RegionProps, 'view' | 'language' | 'timeZone' | 'canJump'>) {
+  const words = SIMULATOR[language];
+  const { customer, others } = view;
+  return (
+    <>
+      <div class="sim-title">
+        <div>
+          <h1>{words.title}</h1>
+          <p class="quiet-text">{words.lead}</p>
+        </div>
+        <p class="wall-clock">
+          <time data-clock data-zone={timeZone} />
+          <small>
+            {words.case.zone} {timeZone.split('/').at(-1)?.replaceAll('_', ' ')}
+          </small>
+        </p>
+      </div>
+      <div class="sim-intro">
+        <section class="card tour" id="tour" aria-labelledby="tour-title">
+          <h2 id="tour-title">{words.tour.title}</h2>
+          <ol>
+            {words.tour.steps.map((step) => (
+              <li>{step}</li>
+            ))}
+          </ol>
+          <button type="button" class="quiet" data-hides-tour>
+            {words.tour.hide}
+          </button>
+        </section>
+        {canJump && (
+          <section class="card" aria-labelledby="stories-title">
+            <h2 id="stories-title">{words.stories.title}</h2>
+            <ul class="stories">
+              {(Object.keys(STORIES) as StoryName[]).map((name) => {
+                const [title, what] = words.stories.what[name];
+                return (
+                  <li>
+                    <button
+                      type="button"
+                      class="quiet"
+                      data-goes
+                      aria-label={`${words.stories.play}: ${title}`}
+                      {...call(`POST /dev/simulator/stories/${name}`)}
+                    >
+                      ▶ {title}
+                    </button>
+                    <small>{what}</small>
+                  </li>
+                );
+              })}
+            </ul>
+          </section>
+        )}
+      </div>
+      <form method="get" action="/simulator" class="whom">
+        <label>
+          {words.phone.customer}{' '}
+          <select name="customer" data-submits>
+            {!others.some(({ key }) => key === customer.key) && (
+              <option value={customer.key} selected>
+                {customer.name}
+              </option>
+            )}
+            {others.map(({ key, name }) => (
+              <option value={key} selected={key === customer.key}>
+                {`${name} · +${key}`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="quiet-text">{words.phone.newFrom}</span>
+        <span class="keys">
+          {COUNTRIES.map((country) => (
+            <button
+              type="button"
+              class="quiet"
+              data-goes
+              title={words.phone.countries[country]}
+              {...call('POST /dev/simulator/customers', { country })}
+            >
+              <span class="unseen">{words.phone.newFrom} </span>
+              {words.phone.countries[country]}
+            </button>
+          ))}
+        </span>
+      </form>
+    </>
+  );
+}
