@@ -11,6 +11,8 @@ import { startMailbox } from '../../dev/mailbox.ts';
 import { freePorts } from '../../dev/ports.ts';
 import { providerClient, type ProviderClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';
+import { createSimulator } from '../../dev/simulator/register.tsx';
+import type { Outage } from '../../dev/simulator/world.ts';
 import { templateSeed } from '../../database/seed-templates.ts';
 import { templateDefinition } from '../../domain/template-definition.ts';
 import type { Duration, Instant } from '../../domain/instant.ts';
@@ -46,6 +48,8 @@ export interface WorldOptions {
   readonly providerTimeout?: Duration;
   /** Silent unless given. */
   readonly log?: Logger;
+  /** What takes the database away; its server is shared, so that by itself nothing does. */
+  readonly outage?: Outage;
   /** Variables other than the world's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -115,13 +119,28 @@ export async function openWorld(
     idle: async () => (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
     nextStepOf: nextStepOf(server.client),
   };
+  const client = providerClient(provider.controlUrl);
+  const simulator = createSimulator(
+    {
+      provider: client,
+      mailboxUrl: mailbox.url,
+      token,
+      moveClock: (to) => clock.advance(Math.max(0, to - clock.now()), surroundings),
+      database: options.outage ?? null,
+    },
+    gatewayUrl,
+  );
   const gateway = await startGateway(environment, {
     clock,
     log,
     pool,
     isLocal: true,
     amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
-    register: (app) => registerClock(app, clock, surroundings),
+    pages: simulator.registerPage,
+    register(app, parts) {
+      simulator.registerControls(app, parts);
+      registerClock(app, clock, surroundings);
+    },
   });
   during.onTestFinished(async () => {
     const { rows } = await pool.query<{ id: string }>('select id from cases where is_open');
@@ -138,7 +157,6 @@ export async function openWorld(
     await provider.stop();
     await mailbox.stop();
   });
-  const client = providerClient(provider.controlUrl);
   return {
     pool,
     temporal: server,
