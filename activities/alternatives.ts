@@ -12,7 +12,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Alternative } from './message-answer.ts';
 
 /** What the case itself knows, so that nobody has to give it. */
-const KNOWN = new Set(['case_id', 'contact_name', 'resume_token']);
+export const KNOWN: ReadonlySet<string> = new Set(['case_id', 'contact_name', 'resume_token']);
 
 interface Wanted {
   readonly reason: string;
