@@ -9,6 +9,7 @@ import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/progr
 import { openCase } from '../domain/open-case.ts';
 import { policyOutlook } from '../domain/policy-outlook.ts';
 import { openingIn } from '../domain/opening.ts';
+import { noteAlertOf } from './alert-repeats.ts';
 import type { Effects, Record, Recorded } from './effects.ts';
 import { eventData } from './event-data.ts';
 import type { Parts } from './parts.ts';
@@ -28,6 +29,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
     await followState(connection, state, transitions);
     const policy = policies.resolve(state.reason);
     for (const transition of transitions) {
+      await noteAlertOf(connection, caseId, transition, policies);
       const data = eventData(state, policy, transition, caseUrl(caseId));
       await appendEvents(
         connection,

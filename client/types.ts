@@ -54,7 +54,15 @@ export interface Case {
     at: Time;
     status: 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
   }[];
-  alerts: { level: 1 | 2; at: Time; late: boolean }[];
+  alerts: {
+    level: 1 | 2;
+    at: Time;
+    late: boolean;
+    /** Who has seen to it (A8). */
+    acknowledged: { at: Time; by: string } | null;
+    /** When it was repeated to the next role. */
+    repeatedAt: Time | null;
+  }[];
   fallback: {
     path: 'email' | 'call';
     at: Time | null;

@@ -41,6 +41,11 @@ export interface StoredAlert {
   readonly level: 1 | 2;
   readonly at: Instant;
   readonly late: boolean;
+  /** A8; null: nobody has. */
+  readonly acknowledgedAt: Instant | null;
+  readonly acknowledgedBy: string | null;
+  /** A8: when it was repeated to the next role. */
+  readonly repeatedAt: Instant | null;
 }
 /** A template that counts, or a mail. `template`: one that was asked for by name outside the window (R2). */
 export interface StoredAttempt {
@@ -139,9 +144,7 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     facts: facts.filter((each) => each.case_id === row.id).map(({ seq, fact }) => ({ seq, fact })),
     task: tasks.find((each) => each.id === row.snapshot?.task?.id) ?? null,
     hold: holds.find((each) => each.id === row.snapshot?.hold?.id) ?? null,
-    alerts: alerts
-      .filter((each) => each.caseId === row.id)
-      .map(({ level, at, late }) => ({ level, at, late })),
+    alerts: alerts.filter((each) => each.caseId === row.id).map(({ caseId: _, ...alert }) => alert),
     attempts: attempts.filter((each) => each.caseId === row.id),
     calls: calls.filter((each) => each.caseId === row.id),
     kept: replies.filter((each) => each.caseId === row.id && each.status !== 'reported'),
@@ -179,10 +182,11 @@ async function tasksOf(database: Queryable, cases: readonly CaseRow[]) {
 
 async function alertsOf(database: Queryable, ids: readonly string[]) {
   const { rows } = await database.query<StoredAlert & { caseId: string }>(
-    `select case_id as "caseId", case rule when 'A2' then 1 else 2 end as level, at, late
-     from transitions
-     where case_id = any($1) and rule in ('A2', 'A3') and detail ?| array['alert', 'remaining']
-     order by case_id, n`,
+    `select t.case_id as "caseId", case t.rule when 'A2' then 1 else 2 end as level, t.at, t.late,
+       a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt"
+     from transitions t left join alerts a on a.case_id = t.case_id and a.n = t.n
+     where t.case_id = any($1) and t.rule in ('A2', 'A3') and t.detail ?| array['alert', 'remaining']
+     order by t.case_id, t.n`,
     [ids],
   );
   return rows;

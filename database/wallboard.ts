@@ -33,6 +33,8 @@ export interface ClosingCase {
   readonly nextStep: string | null;
   readonly nextRule: string | null;
   readonly isHeld: boolean;
+  /** A8: an alert of it went that nobody has acknowledged. */
+  readonly isUnacknowledged: boolean;
 }
 
 export interface QueueRow {
@@ -99,7 +101,8 @@ export async function openCases(
          (select band, owes, count(*)::int as cases from banded group by band, owes) b), '[]') as bands,
        coalesce((select jsonb_agg(to_jsonb(s)) from
          (select id, state, reason, queue, agent, owes, step, closes_at as "closesAt", next_at as "nextAt",
-            next_step as "nextStep", next_rule as "nextRule", is_held as "isHeld"
+            next_step as "nextStep", next_rule as "nextRule", is_held as "isHeld",
+            exists (select from alerts a where a.case_id = banded.id and a.closes_at > $6 and a.acknowledged_at is null) as "isUnacknowledged"
           from banded where band <> 'expired' and owes <> 'nobody' order by closes_at, id limit $7) s), '[]') as soonest,
        coalesce((select jsonb_agg(to_jsonb(q)) from
          (select s.queue, count(*)::int as cases, count(*) filter (where agent is null)::int as unassigned,

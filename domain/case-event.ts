@@ -4,6 +4,7 @@ const EVENTS: Readonly<Record<CaseEvent, true>> = {
   'case.opened': true,
   'case.expiring': true,
   'case.escalated': true,
+  'case.alert-repeated': true,
   'case.expired': true,
   'case.unanswered': true,
   'case.reopening': true,

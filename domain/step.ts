@@ -58,6 +58,8 @@ export type CaseEvent =
   | 'case.opened'
   | 'case.expiring'
   | 'case.escalated'
+  /** A8: nobody acknowledged the alert. */
+  | 'case.alert-repeated'
   | 'case.expired'
   | 'case.unanswered'
   | 'case.reopening'

@@ -1,3 +1,4 @@
+import { startAlertRepeats } from '../activities/alert-repeats.ts';
 import { startCallNotices } from '../activities/call-notices.ts';
 import { startEventsOut } from '../activities/events-out.ts';
 import { startOptOutNotices } from '../activities/opt-out-notices.ts';
@@ -9,7 +10,7 @@ import type { Sweep } from '../activities/sweep.ts';
 import { startHeldSends } from './held-sends.ts';
 import { startLineNews } from './line-news.ts';
 
-/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), and retention (S3). */
+/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), alerts that nobody acknowledged (A8), and retention (S3). */
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Sweep {
   const all: readonly Sweep[] = [
     startEventsOut(parts),
@@ -17,6 +18,7 @@ export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): S
     startOptOutNotices(parts, sender.tellInChat),
     startHeldSends(parts, sender),
     startLineNews(parts),
+    startAlertRepeats(parts),
     startRetention(parts),
   ];
   return {

@@ -75,7 +75,13 @@ export function caseJson(
     agent: state.agent,
     needsHuman: state.needsHuman,
     impacts: impactsJson(stored, state),
-    alerts: stored.alerts.map(({ level, at, late }) => ({ level, at: asTime(at), late })),
+    alerts: stored.alerts.map(({ level, at, late, acknowledgedAt, acknowledgedBy, repeatedAt }) => ({
+      level,
+      at: asTime(at),
+      late,
+      acknowledged: acknowledgedAt === null ? null : { at: asTime(acknowledgedAt), by: acknowledgedBy ?? '' },
+      repeatedAt: asTimeOrNull(repeatedAt),
+    })),
     fallback: fallbackJson(stored, state),
     call: call === null ? null : { state: call.state, slot: slotJson(call.slot) },
     kept: stored.kept.map(({ id, at, author, type, content, status }) => ({

@@ -77,7 +77,16 @@ export const caseSchema = z
       )
       .describe('Templates that were sent to reopen the case, or may have been (R2, R7)'),
     alerts: z.array(
-      z.object({ level: z.union([z.literal(1), z.literal(2)]), at: timeText, late: z.boolean() }),
+      z.object({
+        level: z.union([z.literal(1), z.literal(2)]),
+        at: timeText,
+        late: z.boolean(),
+        acknowledged: z
+          .object({ at: timeText, by: z.string() })
+          .nullable()
+          .describe('Who has seen to it (A8)'),
+        repeatedAt: timeText.nullable().describe('When it was repeated to the next role (A8)'),
+      }),
     ),
     fallback: z
       .object({

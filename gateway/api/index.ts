@@ -3,6 +3,7 @@ import { registerAuditRoutes } from '../accounts/audit-routes.ts';
 import { registerOperatorRoutes } from '../accounts/operator-routes.ts';
 import { registerAdviceRoutes } from './advice-routes.ts';
 import { guardV1 } from './authentication.ts';
+import { registerAlertRoutes } from './alert-routes.ts';
 import { registerCaseOpeningRoutes } from './case-opening-routes.ts';
 import { registerCaseRoutes } from './case-routes.ts';
 import { createCaseUpdates } from './case-updates.ts';
@@ -40,6 +41,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerTaskRoutes(v1, parts, viewer, updates);
       registerCommandRoutes(v1, parts, viewer, updates);
       registerHoldRoutes(v1, parts, viewer, updates);
+      registerAlertRoutes(v1, parts, viewer);
       registerMessageRoutes(v1, parts, viewer);
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);

@@ -14,9 +14,11 @@ interface Panel {
 
 /** The names of metrics in an expression: what is followed neither by a parenthesis nor by an equals sign. */
 const namesIn = (expr: string): readonly string[] =>
-  [...expr.replaceAll(/\{[^}]*\}|\[[^\]]*\]|by \([^)]*\)/g, ' ').matchAll(/\b[a-z][a-z0-9_]{5,}\b(?!\s*\()/g)].map(
-    ([name]) => name,
-  );
+  [
+    ...expr
+      .replaceAll(/\{[^}]*\}|\[[^\]]*\]|by \([^)]*\)/g, ' ')
+      .matchAll(/\b[a-z][a-z0-9_]{5,}\b(?!\s*\()/g),
+  ].map(([name]) => name);
 
 test('every figure of the Grafana board is one that the gateway or a worker tells', async () => {
   const { gatewayUrl } = await world();

@@ -93,6 +93,7 @@ function Soonest({ board, language }: Props) {
               <span>
                 {each.queue} · {each.reason}
                 {each.step !== null && ` · ${each.step}`}
+                {each.isUnacknowledged && <span class="chip bad">‼ {words.unacknowledged}</span>}
               </span>
               <span class={`owes ${each.owes}`}>
                 <span aria-hidden="true">{OWES_SIGN[each.owes]}</span> {owes[each.owes]}

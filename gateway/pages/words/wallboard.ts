@@ -38,6 +38,7 @@ export interface WallboardWords {
   readonly leaveWall: string;
   readonly closesIn: string;
   readonly next: string;
+  readonly unacknowledged: string;
 }
 
 export const WALLBOARD: InLanguages<WallboardWords> = {
@@ -97,6 +98,7 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
     leaveWall: 'Volver',
     closesIn: 'Vence en',
     next: 'Próximo paso',
+    unacknowledged: 'Alerta sin reconocer',
   },
   pt: {
     title: 'Painel',
@@ -154,6 +156,7 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
     leaveWall: 'Voltar',
     closesIn: 'Vence em',
     next: 'Próximo passo',
+    unacknowledged: 'Alerta não reconhecido',
   },
   en: {
     title: 'Wallboard',
@@ -211,5 +214,6 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
     leaveWall: 'Back',
     closesIn: 'Expires in',
     next: 'Next step',
+    unacknowledged: 'Alert not acknowledged',
   },
 };
