@@ -8,6 +8,7 @@ import { startLiveFeed } from '../live/feed.ts';
 import type { GatewayParts } from '../parts.ts';
 import { registerAssets } from './assets.ts';
 import type { PageParts } from './parts.ts';
+import { registerSessionsPage } from './sessions/register-sessions.tsx';
 import { registerWallboardPage } from './wallboard/register-wallboard.tsx';
 
 /** Forms without a script send this type; all their fields are short texts. */
@@ -47,6 +48,7 @@ export function registerPages(
         }
         authorize(request, request.operator);
       });
+      registerSessionsPage(inside, parts);
       registerWallboardPage(inside, parts);
       inside.get('/', { config: { action: 'case.read' } }, (_request, reply) => reply.redirect('/sessions'));
       registerMore?.(inside, parts);

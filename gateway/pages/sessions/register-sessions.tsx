@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Operator } from '../../../database/operators.ts';
+import { operatorOfRequest } from '../../accounts/authorize.ts';
+import { streamRegion } from '../../live/stream.ts';
+import { Layout, LiveRegion } from '../layout.tsx';
+import { frameOf } from '../page-frame.ts';
+import type { PageParts } from '../parts.ts';
+import { renderPart, sendPage } from '../render.ts';
+import { languageOf } from '../words/language.ts';
+import { readAddress, type SessionAddress, writeAddress } from './address.ts';
+import { createSessionReader } from './read-sessions.ts';
+import { sayingsIn } from './sayings.ts';
+import { SessionFilters } from './session-filters.tsx';
+import { SessionRegion } from './session-region.tsx';
+
+/** `/sessions`: the unclosed cases, what expires first on top; live. */
+export function registerSessionsPage(app: FastifyInstance, parts: PageParts): void {
+  const { pool, policies, clock, feed, isLocal } = parts;
+  const zone = policies.business.timeZone;
+  const reader = createSessionReader(parts);
+
+  async function region(request: FastifyRequest, address: SessionAddress, operator: Operator) {
+    const say = sayingsIn(languageOf(request), zone);
+    const seen = await reader.page(address, operator);
+    return <SessionRegion {...{ seen, address, zone, say }} hasSimulator={isLocal} />;
+  }
+
+  app.get('/sessions', { config: { action: 'case.read' } }, async (request, reply) => {
+    const language = languageOf(request);
+    const say = sayingsIn(language, zone);
+    const address = readAddress(request.query);
+    const operator = request.operator as Operator;
+    const [live, choices] = await Promise.all([region(request, address, operator), reader.choices(operator)]);
+    const source = new URL(writeAddress(address, { after: address.after }, '/sessions/live'), 'http://ventana');
+    source.searchParams.set('lang', language);
+    return sendPage(
+      reply,
+      <Layout
+        {...frameOf(request, parts)}
+        title={say.words.title}
+        active="sessions"
+        styles={['sessions.css']}
+        modules={['sessions.js']}
+      >
+        <h1>{say.words.title}</h1>
+        <SessionFilters address={address} choices={choices} say={say} />
+        <LiveRegion id="sessions" source={`${source.pathname}${source.search}`} language={language}>
+          {live}
+        </LiveRegion>
+      </Layout>,
+    );
+  });
+
+  app.get('/sessions/live', { config: { action: 'case.read' } }, (request, reply) => {
+    const address = readAddress(request.query);
+    streamRegion(
+      request,
+      reply,
+      feed,
+      async () => {
+        // Whoever was signed out meanwhile, or has another role now, sees no more than that allows.
+        const operator = await operatorOfRequest(request, pool);
+        return operator === null ? null : renderPart(await region(request, address, operator));
+      },
+      clock,
+    );
+  });
+}

@@ -1,0 +1,127 @@
+import { SESSION_SORTS } from '../../../database/session-list.ts';
+import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
+import type { Sayings } from './sayings.ts';
+import { NO_FILTERS } from './session-region.tsx';
+
+/** What can be chosen. */
+export interface SessionChoices {
+  readonly reasons: readonly string[];
+  readonly queues: readonly string[];
+  readonly agents: readonly { readonly id: string; readonly name: string }[];
+  readonly countries: readonly string[];
+  readonly lines: readonly { readonly id: string; readonly number: string | null }[];
+  /** Names and numbers may be looked for. */
+  readonly byPerson: boolean;
+  /** Whoever looks may have cases. */
+  readonly hasCases: boolean;
+}
+
+type Option = readonly [value: string, label: string];
+
+/** Filters by the address alone: without a script too, to be kept as a link and sent to somebody. */
+export function SessionFilters({
+  address,
+  choices,
+  say,
+}: {
+  readonly address: SessionAddress;
+  readonly choices: SessionChoices;
+  readonly say: Sayings;
+}) {
+  const { words, common } = say;
+  const active = filtersOf(address) - (address.q === '' ? 0 : 1) + (address.sort === 'expires' ? 0 : 1);
+  const search = choices.byPerson ? words.search : words.searchCases;
+  const fields: readonly (readonly [name: 'reason' | 'queue' | 'agent' | 'owes' | 'country' | 'line', string, readonly Option[]])[] = [
+    ['reason', words.reason, choices.reasons.map((reason) => [reason, say.reason(reason)])],
+    ['queue', words.queue, choices.queues.map((queue) => [queue, say.queue(queue)])],
+    [
+      'agent',
+      words.agent,
+      [
+        ...(choices.hasCases ? [['mine', words.mine] as const] : []),
+        ['nobody', words.nobodys],
+        ...choices.agents.map(({ id, name }) => [id, name] as const),
+      ],
+    ],
+    ['owes', words.owes, (['business', 'customer', 'nobody'] as const).map((who) => [who, common.owes[who]])],
+    ['country', words.country, choices.countries.map((country) => [country, say.country(country)])],
+    ['line', words.line, choices.lines.map(({ id, number }) => [id, number === null ? id : `+${number}`])],
+  ];
+  return (
+    <form class="session-filters" method="get" action="/sessions" role="search" aria-label={words.filters} data-drops-empty>
+      {address.group !== 'all' && <input type="hidden" name="group" value={address.group} />}
+      <div class="search-row">
+        <label class="search">
+          <span class="unseen">{search}</span>
+          <input
+            type="search"
+            name="q"
+            value={address.q}
+            placeholder={search}
+            title={words.searchHint}
+            maxLength={100}
+            autocomplete="off"
+            aria-keyshortcuts="/"
+          />
+        </label>
+        <button>{words.apply}</button>
+        {filtersOf(address) > 0 && (
+          <a class="button quiet" href={writeAddress(address, NO_FILTERS)}>
+            {words.clear}
+          </a>
+        )}
+      </div>
+      <details class="more" open data-folds={active === 0 ? '' : undefined}>
+        <summary>
+          {words.more}
+          {active > 0 && <span class="count"> {active}</span>}
+        </summary>
+        <div class="fields">
+          {fields.map(([name, label, options]) => (
+            <Choice name={name} label={label} value={address[name]} any={words.any} options={options} />
+          ))}
+          <label class="field">
+            <span>{words.sort}</span>
+            <select name="sort">
+              {SESSION_SORTS.map((sort) => (
+                <option value={sort === 'expires' ? '' : sort} selected={sort === address.sort}>
+                  {words.sorts[sort]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      </details>
+    </form>
+  );
+}
+
+/** A value that nobody offers any more, in a link that somebody kept, stays to be seen and taken away. */
+function Choice({
+  name,
+  label,
+  value,
+  any,
+  options,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly any: string;
+  readonly options: readonly Option[];
+}) {
+  const isKnown = value === '' || options.some(([each]) => each === value);
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select name={name}>
+        <option value="">{any}</option>
+        {[...options, ...(isKnown ? [] : [[value, value] as const])].map(([each, text]) => (
+          <option value={each} selected={each === value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

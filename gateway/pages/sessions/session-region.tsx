@@ -1,0 +1,136 @@
+import { SESSION_GROUPS, type SessionCounts } from '../../../database/session-list.ts';
+import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
+import type { Sayings } from './sayings.ts';
+import type { SessionRow } from './session-row.ts';
+import { SessionTable } from './session-table.tsx';
+
+/** What the live part of the page shows. */
+export interface SessionsSeen {
+  readonly rows: readonly SessionRow[];
+  readonly counts: SessionCounts;
+  readonly agentNames: ReadonlyMap<string, string>;
+  /** Where the next page begins; null on the last. */
+  readonly next: string | null;
+  /** A closed case that was searched for by its number. */
+  readonly closedCase: string | null;
+}
+
+export function SessionRegion({
+  seen,
+  address,
+  zone,
+  say,
+  hasSimulator,
+}: {
+  readonly seen: SessionsSeen;
+  readonly address: SessionAddress;
+  readonly zone: string;
+  readonly say: Sayings;
+  readonly hasSimulator: boolean;
+}) {
+  const { words } = say;
+  const { rows, counts, agentNames, next, closedCase } = seen;
+  return (
+    <>
+      <nav class="groups" aria-label={words.groupsLabel}>
+        {SESSION_GROUPS.map((group) => (
+          <a
+            id={`group-${group}`}
+            href={writeAddress(address, { group })}
+            aria-current={group === address.group ? 'page' : undefined}
+          >
+            {words.groups[group]} <span class="count">{say.number(counts[group])}</span>
+          </a>
+        ))}
+      </nav>
+      {rows.length === 0 ? (
+        <Empty {...{ address, counts, say, closedCase, hasSimulator }} />
+      ) : (
+        <SessionTable
+          rows={rows}
+          agentNames={agentNames}
+          caption={words.caption(say.cases(counts[address.group]), zone)}
+          say={say}
+        />
+      )}
+      {(next !== null || address.after !== '') && (
+        <nav class="pager buttons" aria-label={words.pages}>
+          {address.after !== '' && (
+            <a class="button quiet" href={writeAddress(address)}>
+              <span aria-hidden="true">« </span>
+              {words.first}
+            </a>
+          )}
+          {next !== null && (
+            <a class="button" rel="next" href={writeAddress(address, { after: next })}>
+              {words.following}
+              <span aria-hidden="true"> »</span>
+            </a>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+/** Says why nothing is there, and where there is something. */
+function Empty({
+  address,
+  counts,
+  say,
+  closedCase,
+  hasSimulator,
+}: {
+  readonly address: SessionAddress;
+  readonly counts: SessionCounts;
+  readonly say: Sayings;
+  readonly closedCase: string | null;
+  readonly hasSimulator: boolean;
+}) {
+  const { words } = say;
+  const isFiltered = filtersOf(address) > 0;
+  return (
+    <div class="card empty">
+      {closedCase !== null ? (
+        <>
+          <p>{words.isClosed(closedCase)}</p>
+          <a class="button" href={`/cases/${closedCase}`}>
+            {words.openIt}
+          </a>
+        </>
+      ) : (
+        <p>{isFiltered && counts.all === 0 ? words.nothingFits : words.empty[address.group]}</p>
+      )}
+      {address.group !== 'all' && counts.all > 0 && (
+        <p>
+          <a href={writeAddress(address, { group: 'all' })}>
+            {words.othersFit(words.groups.all, say.cases(counts.all))}
+          </a>
+        </p>
+      )}
+      {isFiltered && (
+        <p>
+          <a class="button quiet" href={writeAddress(address, NO_FILTERS)}>
+            {words.clear}
+          </a>
+        </p>
+      )}
+      {!isFiltered && counts.all === 0 && hasSimulator && (
+        <a class="button" href="/simulator">
+          {words.trySimulator}
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** Group and order stay. */
+export const NO_FILTERS = {
+  reason: '',
+  queue: '',
+  agent: '',
+  owes: '',
+  country: '',
+  line: '',
+  q: '',
+} as const satisfies Partial<SessionAddress>;

@@ -1,0 +1,222 @@
+import type { PublicState } from '../../../domain/case-state.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { ruleInWords } from '../words/rules.ts';
+import { toldIn } from '../words/told.ts';
+import type { Sayings } from './sayings.ts';
+import type { SessionRow } from './session-row.ts';
+
+/** A sign and a tone beside the word: none of the three says it alone. */
+const LOOKS: Readonly<Record<PublicState, readonly [sign: string, tone: string]>> = {
+  open: ['●', 'good'],
+  expiring: ['◔', 'warn'],
+  escalated: ['▲', 'bad'],
+  reopening: ['↻', 'accent'],
+  fallback: ['⇢', 'accent'],
+  dormant: ['◌', ''],
+  resolved: ['✓', 'good'],
+  closed: ['■', ''],
+};
+const OWES_SIGNS = { business: '→', customer: '←', nobody: '–' } as const;
+
+/** A row of the table per case; on a phone, a card. */
+export function SessionTable({
+  rows,
+  agentNames,
+  caption,
+  say,
+}: {
+  readonly rows: readonly SessionRow[];
+  readonly agentNames: ReadonlyMap<string, string>;
+  readonly caption: string;
+  readonly say: Sayings;
+}) {
+  const { columns } = say.words;
+  return (
+    <div class="card sessions-card">
+      <table class="cards sessions-table">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {Object.values(columns).map((column) => (
+              <th scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row row={row} agent={row.agent === null ? null : (agentNames.get(row.agent) ?? row.agent)} say={say} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, agent, say }: { readonly row: SessionRow; readonly agent: string | null; readonly say: Sayings }) {
+  const { words, common } = say;
+  const { columns } = words;
+  return (
+    <tr id={`row-${row.id}`} data-state={row.state}>
+      <th scope="row">
+        <a class="case-link" href={`/cases/${row.id}`}>
+          <span class="who-is">{row.name ?? row.phone ?? words.nameless}</span>
+          <span class="case-id">{row.id}</span>
+        </a>
+        <span class="quiet-text small">
+          {row.name !== null && row.phone !== null ? `${row.phone} · ` : ''}
+          {say.country(row.country)}
+        </span>
+      </th>
+      <td data-label={columns.state}>
+        <State row={row} say={say} />
+      </td>
+      <td data-label={columns.window}>
+        <Window window={row.window} say={say} />
+      </td>
+      <td data-label={columns.owes}>
+        <span class={row.owes === 'business' ? 'owes-us' : undefined}>
+          <span aria-hidden="true">{OWES_SIGNS[row.owes]} </span>
+          {common.owes[row.owes]}
+        </span>
+      </td>
+      <td data-label={columns.about}>
+        <span>{say.reason(row.reason)}</span>
+        <span class={row.step === null ? 'below quiet-text' : 'below'}>
+          {row.step === null ? words.noTask : say.task(row.step)}
+        </span>
+      </td>
+      <td data-label={columns.owner}>
+        <span>{say.queue(row.queue)}</span>
+        <span class={agent === null ? 'below quiet-text' : 'below'}>{agent ?? words.unassigned}</span>
+      </td>
+      <td data-label={columns.next}>
+        <Next row={row} say={say} />
+      </td>
+    </tr>
+  );
+}
+
+function State({ row, say }: { readonly row: SessionRow; readonly say: Sayings }) {
+  const { words, common } = say;
+  const [sign, tone] = LOOKS[row.state];
+  return (
+    <span class="chips">
+      <span class={`chip ${tone}`}>
+        <span aria-hidden="true">{sign}</span> {common.states[row.state]}
+      </span>
+      {row.needsHuman && (
+        <span class="chip bad">
+          <span aria-hidden="true">!</span> {words.needsHuman}
+        </span>
+      )}
+      {row.heldUntil !== null && (
+        <span class="chip warn wraps">
+          <span aria-hidden="true">‖</span> {words.heldUntil} <Moment at={row.heldUntil} say={say} />
+        </span>
+      )}
+      {row.isReopened && (
+        <span class="chip accent">
+          <span aria-hidden="true">↻</span> {words.reopened}
+        </span>
+      )}
+      <span class="quiet-text small">
+        {words.priority} {words.priorities[row.priority - 1]}
+      </span>
+    </span>
+  );
+}
+
+function Window({ window, say }: { readonly window: SessionRow['window']; readonly say: Sayings }) {
+  const { words } = say;
+  switch (window.is) {
+    case 'never':
+      return <span class="quiet-text">{words.neverWrote}</span>;
+    case 'none':
+      return <span class="quiet-text">{words.noWindow}</span>;
+    case 'open':
+      return (
+        <span class="window-open">
+          <span class="quiet-text small">{words.closesIn}</span>
+          <time class="countdown" data-until={window.closesAt} dateTime={new Date(window.closesAt).toISOString()}>
+            {say.moment(window.closesAt)}
+          </time>
+          <span class="quiet-text small">
+            <Moment at={window.closesAt} say={say} />
+          </span>
+        </span>
+      );
+    case 'closed':
+      return (
+        <span class="window-closed">
+          <span class="quiet-text small">{words.closedSince}</span>
+          <time class="countdown" data-since={window.closesAt} dateTime={new Date(window.closesAt).toISOString()}>
+            {say.moment(window.closesAt)}
+          </time>
+          <span class="quiet-text small">
+            <Moment at={window.closesAt} say={say} />
+          </span>
+        </span>
+      );
+  }
+}
+
+function Next({ row: { next, needsHuman }, say }: { readonly row: SessionRow; readonly say: Sayings }) {
+  const { words } = say;
+  if (next === null) {
+    return <span class="quiet-text">{needsHuman ? words.aPersonNext : words.nothingNext}</span>;
+  }
+  const why = next.held?.why ?? next.waitsFor?.replace(/ \([A-Z]\d+\)$/, '');
+  return (
+    <>
+      <span>
+        {say.step(next.step)} <Rule id={next.rule} say={say} />
+      </span>
+      <span class="below">
+        <time data-until={next.at} dateTime={new Date(next.at).toISOString()}>
+          {say.moment(next.at)}
+        </time>{' '}
+        <span class="quiet-text small">
+          <Moment at={next.at} say={say} />
+        </span>
+      </span>
+      {why !== undefined && (
+        <span class="below small">
+          {next.held === undefined ? (
+            words.waits
+          ) : (
+            <>
+              {words.waits} <Rule id={next.held.rule} say={say} />
+            </>
+          )}{' '}
+          <Told english={why} say={say} />
+        </span>
+      )}
+      {next.refusedBy !== undefined && (
+        <span class="below small refused">
+          <span aria-hidden="true">✕ </span>
+          {words.refused} <Rule id={next.refusedBy} say={say} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A rule by its id, with what it means for pointers and screen readers; the case's own page explains it to everybody. */
+function Rule({ id, say: { words, language } }: { readonly id: string; readonly say: Sayings }) {
+  const meaning = ruleInWords(id, language);
+  return (
+    <abbr class="rule" title={meaning === '' ? `${words.rule} ${id}` : meaning}>
+      {id}
+    </abbr>
+  );
+}
+
+function Told({ english, say: { language } }: { readonly english: string; readonly say: Sayings }) {
+  // The agenda says both what is waited for and that it waits.
+  const { text, lang } = toldIn(english.replace(/^waits for /, ''), language);
+  return lang === language ? <>{text}</> : <span lang={lang}>{text}</span>;
+}
+
+const Moment = ({ at, say }: { readonly at: Instant; readonly say: Sayings }) => (
+  <time dateTime={new Date(at).toISOString()}>{say.moment(at)}</time>
+);
