@@ -6,6 +6,7 @@ import { factsAfter } from '../database/facts.ts';
 import { appendEvents } from '../database/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/progress.ts';
+import { policyOn } from '../domain/channel-window.ts';
 import { openCase } from '../domain/open-case.ts';
 import { policyOutlook } from '../domain/policy-outlook.ts';
 import { openingIn } from '../domain/opening.ts';
@@ -20,14 +21,14 @@ export type Casebook = Pick<Effects, 'adopt' | 'loadFacts' | 'record' | 'close'>
 /** The port to Postgres: what a case is loaded from and what its transitions are written to. All may be repeated. */
 export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environment'>): Casebook {
   const { pool, policies, environment } = parts;
-  const caseUrl = (caseId: string): string => `${environment.PUBLIC_URL}/v1/cases/${caseId}`;
+  const caseUrl = (caseId: string): string => `${environment.PUBLIC_URL}/cases/${caseId}`;
 
   /** Everything that a transition leaves behind, in the caller's transaction, which holds the case's row. */
-  async function write(connection: Connection, input: Record): Promise<void> {
+  async function write(connection: Connection, input: Record, channel: string): Promise<void> {
     const { caseId, state, transitions } = input;
     await writeProgress(connection, input);
     await followState(connection, state, transitions);
-    const policy = policies.resolve(state.reason);
+    const policy = policyOn(channel, policies.resolve(state.reason));
     for (const transition of transitions) {
       await noteAlertOf(connection, caseId, transition, policies);
       const data = eventData(state, policy, transition, caseUrl(caseId));
@@ -51,7 +52,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
         await lockCase(connection, caseId);
         const begun = await beginningOf(connection, caseId);
         if (begun === null) return { found: 'closed' };
-        const { contact, lineNumber } = await loadContactOfCase(connection, caseId);
+        const { contact, lineNumber, channel } = await loadContactOfCase(connection, caseId);
         const links = {
           line: begun.lineId,
           country: placeOf(contact, lineNumber, policies.business).country,
@@ -61,7 +62,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
         const facts = await factsAfter(connection, caseId, state?.seen ?? 0);
         if (state !== null) return { found: 'known', state, facts, links };
         const reason = openingIn(facts)?.reason ?? policies.defaultReason;
-        const policy = policies.resolve(reason);
+        const policy = policyOn(channel, policies.resolve(reason));
         const opened = openCase(
           { id: caseId, openedAt: begun.openedAt, facts: facts.slice(0, 1) },
           policyOutlook(policy, begun.openedAt),
@@ -87,7 +88,7 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
         if (guard !== null && stored.factSeq > guard) {
           return { was: 'overtaken', missed: await factsAfter(connection, caseId, guard) };
         }
-        await write(connection, input);
+        await write(connection, input, stored.channel);
         return { was: 'recorded' };
       }),
 
@@ -95,8 +96,9 @@ export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environ
       transaction(pool, async (connection): Promise<Recorded> => {
         const { caseId, guard, key, transitions } = input;
         const at = transitions.at(-1)?.at ?? input.state.openedAt;
-        if (await closeCase(connection, { caseId, key, seen: guard, at })) {
-          if (!(await isRecorded(connection, input))) await write(connection, input);
+        const channel = await closeCase(connection, { caseId, key, seen: guard, at });
+        if (channel !== null) {
+          if (!(await isRecorded(connection, input))) await write(connection, input, channel);
           return { was: 'recorded' };
         }
         const stored = await lockCase(connection, caseId);

@@ -26,7 +26,7 @@ export type Adopted =
 export interface Links {
   readonly line: string;
   readonly country: string | null;
-  /** The case's page or API address, under PUBLIC_URL. */
+  /** The case's page, under PUBLIC_URL. */
   readonly caseUrl: string;
 }
 

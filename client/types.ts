@@ -85,7 +85,7 @@ export interface Case {
     held?: { rule: string; why: string; until: Time } | undefined;
   }[];
   previousCaseId: string | null;
-  links: { self: string; timeline: string; temporal: string | null };
+  links: { self: string; timeline: string; page: string; temporal: string | null };
 }
 
 export interface CaseFilter {

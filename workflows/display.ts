@@ -63,7 +63,7 @@ export class Display {
           .toReversed()
           .map((each) => `- ${time(each.at)} ${each.what} (${each.rule})${each.late ? ', late' : ''}`),
         '',
-        `[Case](${links.caseUrl})`,
+        `[Open the case](${links.caseUrl})`,
       ].join('\n'),
     );
   }

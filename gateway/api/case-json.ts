@@ -105,6 +105,7 @@ export function caseJson(
     links: {
       self,
       timeline: `${self}/timeline`,
+      page: `${publicUrl}/cases/${stored.id}`,
       temporal: workflowsUrl === null ? null : `${workflowsUrl}/${stored.id}`,
     },
   };

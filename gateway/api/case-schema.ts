@@ -143,6 +143,7 @@ export const caseSchema = z
     links: z.object({
       self: z.string(),
       timeline: z.string(),
+      page: z.string().describe('For people'),
       temporal: z.string().nullable().describe('Its workflow in the Temporal UI, where that is known'),
     }),
   })
