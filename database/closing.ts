@@ -7,7 +7,7 @@ import type { Connection } from './pool.ts';
  * harm, so a lost answer may be asked for again.
  *
  * `fact_seq <= seen` and not `=`: a case whose database was restored to an earlier state must still be able to close.
- * @returns whether the case is closed by this key
+ * @returns the case's channel when it is closed by this key, else null
  */
 export async function closeCase(
   connection: Connection,
@@ -17,11 +17,12 @@ export async function closeCase(
     seen,
     at,
   }: { readonly caseId: string; readonly key: string; readonly seen: number; readonly at: Instant },
-): Promise<boolean> {
-  const { rowCount } = await connection.query(
+): Promise<string | null> {
+  const { rows } = await connection.query<{ channel: string }>(
     `update cases set is_open = false, closed_by = $2, closed_at = coalesce(closed_at, $4)
-     where id = $1 and ((is_open and fact_seq <= $3) or closed_by = $2)`,
+     where id = $1 and ((is_open and fact_seq <= $3) or closed_by = $2)
+     returning channel`,
     [caseId, key, seen, at],
   );
-  return rowCount === 1;
+  return rows[0]?.channel ?? null;
 }

@@ -17,12 +17,14 @@ export interface Progress {
 export interface LockedCase {
   readonly factSeq: number;
   readonly isOpen: boolean;
+  /** W6: what its window's length depends on. */
+  readonly channel: string;
 }
 
 /** @returns null when there is no such case */
 export async function lockCase(connection: Connection, caseId: string): Promise<LockedCase | null> {
   const { rows } = await connection.query<LockedCase>(
-    'select fact_seq as "factSeq", is_open as "isOpen" from cases where id = $1 for update',
+    'select fact_seq as "factSeq", is_open as "isOpen", channel from cases where id = $1 for update',
     [caseId],
   );
   return rows[0] ?? null;

@@ -6,6 +6,7 @@ import { HOUR, MINUTE } from '../../domain/instant.ts';
 import { learn } from '../../domain/learn.ts';
 import { nextDue } from '../../domain/next-due.ts';
 import { obey } from '../../domain/obey.ts';
+import { openCase } from '../../domain/open-case.ts';
 import { createLog } from '../../settings/log.ts';
 import { createWorld, Life, MONDAY, World } from './world.ts';
 
@@ -39,6 +40,53 @@ async function next(life: Life) {
 }
 
 describe('adopt', () => {
+  test('W6: its events tell the window that its channel has: none, and always open, on webchat', async () => {
+    const caseId = (await world.receive(contactId, 'wamid.1', MONDAY)) as string;
+    await world.pool.query(`update cases set channel = 'webchat' where id = $1`, [caseId]);
+    const adopted = await world.casebook.adopt({ caseId, at: MONDAY });
+    const always = { open: true, closesAt: null, remaining: null };
+    const windows = () =>
+      world.column<object>(
+        `select data -> 'window' as value from outbox where case_id = $1 order by seq`,
+        caseId,
+      );
+    expect(await windows()).toEqual([always]);
+    const outlook = await world.outlook.drawOutlook({ caseId, reason: 'general', now: MONDAY });
+    const facts = adopted.found === 'new' ? adopted.facts : [];
+    const { state, transitions } = openCase({ id: caseId, openedAt: MONDAY, facts }, outlook);
+    const resolved = obey(state, outlook, {
+      command: 'resolve',
+      at: MONDAY + MINUTE,
+      outcome: 'done',
+    });
+    await world.casebook.record({
+      caseId,
+      transitions: [...transitions, ...resolved.transitions],
+      state: resolved.state,
+      next: null,
+      guard: null,
+    });
+    await world.casebook.close({
+      caseId,
+      transitions: [
+        {
+          n: 9,
+          at: MONDAY + HOUR,
+          rule: 'D5',
+          from: 'resolved',
+          to: 'closed',
+          what: 'Closed',
+          events: ['case.closed'],
+        },
+      ],
+      state: { ...resolved.state, version: 9, phase: { in: 'closed', outcome: 'done' } },
+      next: null,
+      guard: resolved.state.seen,
+      key: 'run/9',
+    });
+    expect(await windows()).toEqual([always, always, always]);
+  });
+
   test('a new case: the default reason, all facts, and its opening told once however often it is adopted', async () => {
     const caseId = (await world.receive(contactId, 'wamid.1', MONDAY)) as string;
     await world.receive(contactId, 'wamid.2', MONDAY + MINUTE);
