@@ -31,7 +31,7 @@ export interface StoredSend {
  * @param except what is asked about: an attempt that a run before this one reserved, a call against its own notice
  */
 export async function sendsTo(
-  connection: Connection,
+  connection: Queryable,
   contactId: string,
   since: Instant,
   except: { readonly key?: string | undefined; readonly call?: string | undefined } = {},

@@ -147,6 +147,25 @@ export async function loadTimeline(
     .slice(0, limit + 1);
 }
 
+/** The latest entries, oldest of them first, and whether there are earlier ones. */
+export async function loadTimelineEnd(
+  database: Queryable,
+  caseId: string,
+  limit: number,
+): Promise<{ readonly entries: StoredEntry[]; readonly hasEarlier: boolean }> {
+  const found = await Promise.all(
+    (Object.keys(SOURCES) as StoredEntry['entry'][]).map(async (entry) => {
+      const { rows } = await database.query<StoredEntry>(
+        `select * from (${SOURCES[entry]}) as source order by at desc, "order" desc, key desc limit $2`,
+        [caseId, limit + 1],
+      );
+      return rows.map((row) => ({ ...row, entry }) as StoredEntry);
+    }),
+  );
+  const all = found.flat().toSorted(inOrder);
+  return { entries: all.slice(-limit), hasEarlier: all.length > limit };
+}
+
 export const positionOf = (entry: StoredEntry): TimelinePosition => ({
   at: entry.at,
   order: entry.order,

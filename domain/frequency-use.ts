@@ -17,7 +17,11 @@ export function limitsUsed(facts: FrequencyFacts, at: Instant): LimitUse[] {
   return facts.limits.map((limit) => {
     const times = sends.filter((send) => isCounted(limit, message, send)).map((send) => send.at);
     const alone = underLimits({ ...facts, limits: [limit] }, at);
-    return { limit, used: usedOf(limit, times, zones, at), freeAt: alone.answer === 'hold' ? alone.until : null };
+    return {
+      limit,
+      used: usedOf(limit, times, zones, at),
+      freeAt: alone.answer === 'hold' ? alone.until : null,
+    };
   });
 }
 

@@ -7,7 +7,10 @@ import { createCaseViewer } from '../api/case-viewer.ts';
 import { startLiveFeed } from '../live/feed.ts';
 import type { GatewayParts } from '../parts.ts';
 import { registerAssets } from './assets.ts';
+import { registerAuditPages } from './audit/index.tsx';
+import { registerCasePage } from './case/case-page.tsx';
 import type { PageParts } from './parts.ts';
+import { registerProblemPage } from './problem-page.tsx';
 import { registerSessionsPage } from './sessions/register-sessions.tsx';
 import { registerWallboardPage } from './wallboard/register-wallboard.tsx';
 
@@ -39,6 +42,7 @@ export function registerPages(
       route.schema = { hide: true, ...route.schema } as typeof route.schema & object;
       route.logLevel = 'warn';
     });
+    registerProblemPage(pages, parts);
     registerSignIn(pages, parts);
     void pages.register(async (inside) => {
       inside.addHook('onRequest', async (request, reply) => {
@@ -49,7 +53,9 @@ export function registerPages(
         authorize(request, request.operator);
       });
       registerSessionsPage(inside, parts);
+      registerCasePage(inside, parts);
       registerWallboardPage(inside, parts);
+      registerAuditPages(inside, parts);
       inside.get('/', { config: { action: 'case.read' } }, (_request, reply) => reply.redirect('/sessions'));
       registerMore?.(inside, parts);
     });

@@ -1,0 +1,137 @@
+import { now } from './countdown.js';
+import { say } from './forms.js';
+
+// The case page: one key per composed message, refusals in the page's words, the advice on templates, and what a person
+// would miss without it (Ctrl+Enter, the end of the timeline in sight).
+const page = document.querySelector('#case-page');
+const faults = JSON.parse(page.dataset.faults);
+
+// A message has one idempotency key while it is the same message: whatever sends it twice, it goes once. What was refused
+// for good is another message when it is tried again; without an answer nobody knows, so the key stays.
+const composed = (form) =>
+  JSON.stringify([...new FormData(form)].filter(([name]) => name !== 'idempotencyKey' && name !== 'keep'));
+
+document.addEventListener(
+  'submit',
+  ({ target: form }) => {
+    if (!form.hasAttribute('data-keyed')) return;
+    const message = composed(form);
+    if (form.dataset.composed === message) return;
+    form.dataset.composed = message;
+    form.elements.namedItem('idempotencyKey').value = keyOf();
+  },
+  true,
+);
+
+// randomUUID is for secure origins only; a local world may be looked at from another machine.
+const keyOf = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+page.addEventListener('done', ({ target: form, detail }) => {
+  delete form.dataset.composed;
+  const sent = form.dataset.sent && JSON.parse(form.dataset.sent)[detail?.status];
+  if (sent) say(sent);
+  if (form.hasAttribute('data-keyed')) preview(form);
+});
+
+page.addEventListener('refused', ({ target: form, detail: problem }) => {
+  if (problem !== null && problem.status < 500) delete form.dataset.composed;
+  const place = form.querySelector('[data-fault]');
+  const known = faults[problem === null ? 'offline' : problem.code];
+  const itself = place.textContent;
+  if (!known || page.dataset.language === 'en') {
+    if (problem === null) place.textContent = faults.offline;
+    return;
+  }
+  const told = document.createElement('span');
+  told.textContent = known;
+  const original = document.createElement('small');
+  original.lang = 'en';
+  original.textContent = itself;
+  place.replaceChildren(told, ...(problem === null ? [] : [' ', original]));
+});
+
+// What makes no sense now says why, also to whoever presses it.
+page.addEventListener('click', ({ target }) => {
+  const because = target.closest?.('[data-because]')?.dataset.because;
+  if (because) say(because, true);
+});
+
+// Ctrl+Enter sends what is being written.
+page.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  const { form } = event.target;
+  if (form?.hasAttribute('data-keyed')) form.requestSubmit(form.elements.namedItem('') ?? buttonOf(form));
+});
+const buttonOf = (form) => [...form.elements].find(({ type }) => type === 'submit');
+
+// Days from now at nine in the business's zone, for a hold.
+page.addEventListener('click', ({ target }) => {
+  const days = target.closest?.('[data-pick]')?.dataset.pick;
+  if (!days) return;
+  const field = target.closest('form').elements.namedItem('until');
+  const day = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone: page.dataset.zone });
+  field.value = `${day.format(now() + Number(days) * 86_400_000)}T09:00`;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+});
+
+// A template's preview follows its fields.
+function preview(form) {
+  const place = form.querySelector('[data-preview]');
+  if (!place) return;
+  const values = JSON.parse(place.dataset.known);
+  for (const field of form.querySelectorAll('[data-variable]')) {
+    const { variable } = field.dataset;
+    values[variable] = [values[variable], field.value].filter(Boolean).join(' ');
+  }
+  place.textContent = place.dataset.preview.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (mark, name) => values[name] || mark);
+}
+page.addEventListener('input', ({ target }) => {
+  const form = target.closest?.('form[data-keyed]');
+  if (form) preview(form);
+});
+
+// What may go now: asked when somebody wants to know, and again when the window opens or closes.
+let asked = 0;
+async function advise() {
+  const templates = document.querySelector('#templates');
+  if (!templates?.open) return;
+  const place = templates.querySelector('#advice');
+  asked += 1;
+  const mine = asked;
+  const purpose = templates.querySelector('#purpose').value;
+  const answer = await fetch(`${templates.dataset.advice}?purpose=${purpose}&lang=${page.dataset.language}`);
+  const html = await answer.text();
+  // The latest question is the one that counts; the page is ours, and everything in it is escaped.
+  if (mine !== asked) return;
+  if (!answer.ok) {
+    place.textContent = faults.unavailable;
+    return;
+  }
+  place.innerHTML = html;
+  for (const form of place.querySelectorAll('form')) preview(form);
+}
+page.addEventListener('toggle', ({ target }) => target.id === 'templates' && void advise(), true);
+page.addEventListener('change', ({ target }) => target.id === 'purpose' && void advise());
+page.addEventListener('done', ({ target }) => target.closest('#advice') && void advise());
+
+// The latest is in sight, unless somebody reads what came before.
+const timeline = () => document.querySelector('#timeline');
+const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+let follows = true;
+const toEnd = () => timeline()?.scrollTo({ top: timeline().scrollHeight });
+page.addEventListener('scroll', ({ target }) => target.id === 'timeline' && (follows = isAtEnd(target)), true);
+let windowWas = document.querySelector('#composer')?.dataset.window;
+page.addEventListener('live', () => {
+  if (follows) toEnd();
+  const composer = document.querySelector('#composer');
+  if (!composer || composer.dataset.window === windowWas) return;
+  windowWas = composer.dataset.window;
+  const templates = composer.querySelector('#templates');
+  if (windowWas === 'closed') templates.open = true;
+  void advise();
+});
+page.addEventListener('change', ({ target }) => target.name === 'show' && follows && toEnd());
+
+toEnd();
+void advise();

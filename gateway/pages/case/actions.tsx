@@ -1,0 +1,328 @@
+import type { ComponentChildren } from 'preact';
+import type { Command } from '../../../domain/fact.ts';
+import { refuses } from '../../../domain/obey.ts';
+import { mayDo } from '../../../domain/role.ts';
+import type { CaseWords } from '../words/case.ts';
+import { firstUpper } from './header.tsx';
+import { stepName } from '../../../domain/step-names.ts';
+import { type Sight } from './sight.tsx';
+
+type Act = keyof CaseWords['act'];
+type Cannot = keyof CaseWords['cannot'];
+
+/** Which command of the case stands behind an action. */
+const COMMANDS: Readonly<Record<Act, Command['command']>> = {
+  take: 'assign',
+  assign: 'assign',
+  resolve: 'resolve',
+  task: 'set-task',
+  complete: 'complete-task',
+  hold: 'hold',
+  release: 'release',
+  cancel: 'cancel-step',
+  book: 'book-call',
+  record: 'record-call',
+};
+
+/** Why an action makes no sense for the case as it stands; null where it does. The API decides for itself. */
+function whyNot({ look: { state, operator } }: Sight, act: Act): Cannot | null {
+  const refusal = refuses(state, COMMANDS[act]);
+  if (refusal !== null) return refusal;
+  if (act === 'take' && state.agent === operator.id) return 'mine';
+  return act === 'book' && state.call !== null ? 'planned_call' : null;
+}
+
+/** What somebody may do to the case; what makes no sense now stays in its place and says why. */
+export function Actions({ sight }: { sight: Sight }) {
+  const { words, look } = sight;
+  const acts: readonly Act[] = [
+    'take',
+    'assign',
+    'task',
+    'complete',
+    look.case.hold === null ? 'hold' : 'release',
+    'cancel',
+    look.state.call === null || look.state.call.state === 'wanted' ? 'book' : 'record',
+    'resolve',
+  ];
+  return (
+    <section class="actions" aria-label={words.actions}>
+      {acts.map((act) => {
+        const cannot = whyNot(sight, act);
+        const reason = cannot === null ? null : words.cannot[cannot];
+        return reason === null ? (
+          <button type="button" class={act === 'resolve' ? '' : 'quiet'} data-opens={`do-${act}`}>
+            {words.act[act]}
+          </button>
+        ) : (
+          <button type="button" class="quiet" aria-disabled="true" data-because={reason} title={reason}>
+            {words.act[act]}
+            <span class="unseen">: {reason}</span>
+          </button>
+        );
+      })}
+    </section>
+  );
+}
+
+/** A question that names what will happen, asks why, and shows what the API refuses. */
+export function Confirmation({
+  id,
+  target,
+  title,
+  explain,
+  confirm,
+  done,
+  sight,
+  why,
+  isDangerous = false,
+  whyInBody = false,
+  children,
+}: {
+  id: string;
+  target: string;
+  title: string;
+  explain: string;
+  confirm: string;
+  done: string;
+  sight: Sight;
+  /** What the field begins with; null: there is none, because the message says enough. */
+  why?: string | null;
+  isDangerous?: boolean;
+  whyInBody?: boolean;
+  children?: ComponentChildren;
+}) {
+  const { words } = sight;
+  return (
+    <dialog id={id} aria-labelledby={`${id}-title`}>
+      <form data-api={target} data-done={done} data-why-in-body={whyInBody ? '' : undefined}>
+        <h2 id={`${id}-title`}>{title}</h2>
+        <p class="quiet-text">{explain}</p>
+        {children}
+        {why !== null && (
+          <label class="field">
+            <span>{words.whyField}</span>
+            <textarea name="why" required rows={2} maxLength={500}>
+              {why ?? ''}
+            </textarea>
+            <small class="quiet-text">{words.whyHint}</small>
+          </label>
+        )}
+        <p data-fault role="alert" />
+        <p class="buttons">
+          <button class={isDangerous ? 'danger' : ''}>{confirm}</button>
+          <button type="button" class="quiet" data-closes>
+            {words.back}
+          </button>
+        </p>
+      </form>
+    </dialog>
+  );
+}
+
+/** The dialogs of all actions: always there, so that one being filled in outlives a change of the case. */
+export function ActionDialogs({ sight, queues, reasons }: { sight: Sight; queues: readonly string[]; reasons: readonly string[] }) {
+  const { words, look, zone } = sight;
+  const api = `/v1/cases/${look.case.id}`;
+  const about = (act: Act, target: string) => ({
+    id: `do-${act}`,
+    target,
+    title: words.act[act],
+    explain: words.explain[act],
+    confirm: words.confirm[act],
+    done: words.done[act],
+    sight,
+  });
+  return (
+    <>
+      <Confirmation {...about('take', `POST ${api}/assign`)} why={words.whyTake}>
+        <input type="hidden" name="agent" value={look.operator.id} />
+      </Confirmation>
+      <Confirmation {...about('assign', `POST ${api}/assign`)}>
+        <AssignFields sight={sight} queues={queues} />
+      </Confirmation>
+      <Confirmation {...about('resolve', `POST ${api}/resolve`)}>
+        <OutcomeField sight={sight} />
+      </Confirmation>
+      <Confirmation {...about('task', `PUT ${api}/task`)}>
+        <TaskFields sight={sight} reasons={reasons} />
+      </Confirmation>
+      <Confirmation {...about('complete', `POST ${api}/task/complete`)} />
+      <Confirmation {...about('hold', `POST ${api}/hold`)} whyInBody>
+        <label class="field">
+          <span>
+            {words.untilField} <small>({zone})</small>
+          </span>
+          <input type="datetime-local" name="until" required data-type="instant" data-zone={zone} />
+          <small class="quiet-text">{words.untilHint}</small>
+        </label>
+        <p class="buttons">
+          {[1, 2, 7].map((days) => (
+            <button type="button" class="quiet" data-pick={days}>
+              {days === 1 ? words.tomorrow : words.inDays(days)}
+            </button>
+          ))}
+        </p>
+      </Confirmation>
+      <Confirmation {...about('release', `DELETE ${api}/hold`)} />
+      <Confirmation {...about('cancel', `POST ${api}/cancel-step`)} isDangerous />
+      <Confirmation {...about('book', `POST ${api}/call/book`)} />
+      <Confirmation {...about('record', `POST ${api}/call`)}>
+        <label class="field">
+          <span>{words.callField}</span>
+          <select name="outcome">
+            {Object.entries(words.callOutcomes).map(([outcome, name]) => (
+              <option value={outcome}>{name}</option>
+            ))}
+          </select>
+        </label>
+      </Confirmation>
+      {look.case.kept.map(({ id }) => (
+        <>
+          <Confirmation
+            id={`send-${id}`}
+            target={`POST ${api}/kept/${id}/send`}
+            title={words.keptSend}
+            explain={words.keptSendExplain}
+            confirm={words.keptSend}
+            done={words.done.keptSent}
+            why={null}
+            sight={sight}
+          />
+          <Confirmation
+            id={`drop-${id}`}
+            target={`DELETE ${api}/kept/${id}`}
+            title={words.keptDrop}
+            explain={words.keptDropExplain}
+            confirm={words.keptDrop}
+            done={words.done.keptDropped}
+            isDangerous
+            sight={sight}
+          />
+        </>
+      ))}
+    </>
+  );
+}
+
+function AssignFields({ sight, queues }: { sight: Sight; queues: readonly string[] }) {
+  const { words, look, common } = sight;
+  const people = look.operators.filter(({ role, isActive }) => isActive && mayDo(role, 'case.act'));
+  return (
+    <>
+      <label class="field">
+        <span>{words.queueField}</span>
+        <select name="queue">
+          <option value="">
+            {words.unchanged} ({look.case.queue})
+          </option>
+          {queues.map((queue) => (
+            <option value={queue}>{queue}</option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span>{words.agentField}</span>
+        <select name="agent">
+          <option value="">{words.unchanged}</option>
+          {people.map(({ id, name, role }) => (
+            <option value={id}>
+              {name} · {common.roles[role]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  );
+}
+
+/** Outcomes that people name most; any other short code is as good. */
+const OUTCOMES = ['resolved', 'completed', 'delivered', 'paid', 'cancelled', 'no-need'] as const;
+/** As the API takes names that go into histories (S1). */
+const SLUG = '[A-Za-z0-9][A-Za-z0-9._:\\-]*';
+
+function OutcomeField({ sight: { words } }: { sight: Sight }) {
+  return (
+    <label class="field">
+      <span>{words.outcomeField}</span>
+      <input name="outcome" required maxLength={64} pattern={SLUG} list="outcomes" autocomplete="off" title={words.outcomeHint} />
+      <small class="quiet-text">{words.outcomeHint}</small>
+      <datalist id="outcomes">
+        {OUTCOMES.map((outcome) => (
+          <option value={outcome}>{words.outcomes[outcome]}</option>
+        ))}
+      </datalist>
+    </label>
+  );
+}
+
+/** Steps that have a name of their own (domain/step-names.ts). */
+const STEPS = ['pay', 'choose-slot', 'reschedule', 'appointment', 'checkout'] as const;
+
+function TaskFields({ sight, reasons }: { sight: Sight; reasons: readonly string[] }) {
+  const { words, look, language, zone } = sight;
+  const { task, reason, window } = look.case;
+  return (
+    <>
+      <label class="field">
+        <span>{words.reason}</span>
+        <select name="reason">
+          {reasons.map((each) => (
+            <option value={each} selected={each === reason}>
+              {words.reasons[each] ?? each}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span>{words.stepField}</span>
+        <input
+          name="step"
+          required
+          maxLength={64}
+          pattern={SLUG}
+          list="steps"
+          autocomplete="off"
+          value={task?.step ?? ''}
+          title={words.stepHint}
+        />
+        <small class="quiet-text">{words.stepHint}</small>
+        <datalist id="steps">
+          {STEPS.map((step) => (
+            <option value={step}>{firstUpper(stepName(step, language))}</option>
+          ))}
+        </datalist>
+      </label>
+      {!window.open && (
+        <label class="check">
+          <input type="checkbox" name="reopen" value="true" data-type="boolean" /> {words.reopenField}
+        </label>
+      )}
+      <details>
+        <summary>{words.moreFields}</summary>
+        <label class="field">
+          <span>{words.dataField}</span>
+          <textarea name="data" rows={3} data-type="json" spellcheck={false}>
+            {task === null || Object.keys(task.data).length === 0 ? '' : JSON.stringify(task.data, null, 2)}
+          </textarea>
+        </label>
+        <label class="field">
+          <span>{words.resumeField}</span>
+          <input type="url" name="resumeUrl" value={task?.resumeUrl ?? ''} />
+        </label>
+        <label class="field">
+          <span>
+            {words.dueField} <small>({zone})</small>
+          </span>
+          <input type="datetime-local" name="dueAt" data-type="instant" data-zone={zone} />
+        </label>
+        <label class="field">
+          <span>
+            {words.validField} <small>({zone})</small>
+          </span>
+          <input type="datetime-local" name="validUntil" data-type="instant" data-zone={zone} />
+        </label>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { caseMark } from '../../../database/case-mark.ts';
+import { ADVICE_PURPOSES } from '../../../domain/advice.ts';
+import { MINUTE } from '../../../domain/instant.ts';
+import { operatorOfRequest } from '../../accounts/authorize.ts';
+import { unknown } from '../../api/refusals.ts';
+import { streamRegion } from '../../live/stream.ts';
+import { Layout, LiveRegion } from '../layout.tsx';
+import { frameOf } from '../page-frame.ts';
+import type { PageParts } from '../parts.ts';
+import { renderPart, sendPage } from '../render.ts';
+import { CASE } from '../words/case.ts';
+import { languageOf } from '../words/language.ts';
+import { ActionDialogs, Actions } from './actions.tsx';
+import { AdviceForms } from './advice.tsx';
+import { Agenda } from './agenda.tsx';
+import { Composer } from './composer.tsx';
+import { Facts, Header } from './header.tsx';
+import { lookAt } from './look.ts';
+import { Audit, Caps, Consent, Cost } from './panels.tsx';
+import { RuleMeanings, type Sight, sightOf } from './sight.tsx';
+import { Timeline } from './timeline.tsx';
+
+interface Addressed {
+  readonly Params: { readonly caseId: string };
+  readonly Querystring: { readonly all?: string; readonly purpose?: string };
+}
+
+/** `/cases/{caseId}`: one case with everything about it, and what may be done. */
+export function registerCasePage(inside: FastifyInstance, parts: PageParts): void {
+  const { pool, policies, clock, feed, rates, sender } = parts;
+  const { timeZone } = policies.business;
+
+  async function sightFor(request: FastifyRequest<Addressed>): Promise<Sight> {
+    const { operator } = request;
+    if (operator === null) throw unknown('case');
+    const look = await lookAt(parts, request.params.caseId, operator, request.query.all !== undefined);
+    return sightOf(look, languageOf(request), timeZone);
+  }
+
+  inside.get<Addressed>('/cases/:caseId', { config: { action: 'case.read' } }, async (request, reply) => {
+    const sight = await sightFor(request);
+    const { words, look, language } = sight;
+    const id = look.case.id;
+    return sendPage(
+      reply,
+      <Layout
+        {...frameOf(request, parts)}
+        title={`${words.case} ${id}`}
+        active="sessions"
+        styles={['case.css']}
+        modules={['case.js']}
+      >
+        <div id="case-page" data-faults={JSON.stringify(CASE[language].faults)} data-language={language} data-zone={timeZone}>
+          <LiveRegion
+            id="case"
+            source={`/cases/${id}/live?lang=${language}${request.query.all === undefined ? '' : '&all'}`}
+            language={language}
+          >
+            <Region sight={sight} parts={parts} />
+          </LiveRegion>
+          <RuleMeanings language={language} />
+        </div>
+      </Layout>,
+    );
+  });
+
+  inside.get<Addressed>('/cases/:caseId/live', { config: { action: 'case.read' } }, async (request, reply) => {
+    const { caseId } = request.params;
+    await parts.viewer.mustExist(caseId);
+    let drawnFrom = '';
+    let html = '';
+    streamRegion(
+      request,
+      reply,
+      feed,
+      async () => {
+        const operator = await operatorOfRequest(request, pool);
+        if (operator === null) return null;
+        // Most changes are of other cases. What time alone changes is drawn with the next change, at the minute.
+        const minute = Math.floor(clock.now() / MINUTE);
+        const mark = `${await caseMark(pool, caseId)} ${minute} ${operator.role} ${operator.language}`;
+        if (mark === drawnFrom) return html;
+        request.operator = operator;
+        html = renderPart(<Region sight={await sightFor(request)} parts={parts} />);
+        drawnFrom = mark;
+        return html;
+      },
+      clock,
+    );
+  });
+
+  inside.get<Addressed>('/cases/:caseId/advice', { config: { action: 'case.act' } }, async (request, reply) => {
+    const purpose = z.enum(ADVICE_PURPOSES).catch('inform').parse(request.query.purpose);
+    const sight = await sightFor(request);
+    const advice = await sender.adviceOn({
+      about: { caseId: sight.look.case.id },
+      purpose,
+      orderExists: false,
+      reminderAsked: false,
+      isAutomatic: false,
+      at: clock.now(),
+    });
+    if (advice === null) throw unknown('case');
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(renderPart(<AdviceForms advice={advice} rates={rates} sight={sight} />));
+  });
+}
+
+/** What changes by itself while somebody looks. */
+function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts }) {
+  const { words, look } = sight;
+  const { mayAct } = look;
+  const resolved = policies.reasons.map((reason) => policies.resolve(reason));
+  const queues = [
+    ...new Set([...resolved.map(({ queue }) => queue), ...resolved.map(({ escalationQueue }) => escalationQueue)]),
+  ];
+  return (
+    <>
+      <Header sight={sight} />
+      {mayAct ? <Actions sight={sight} /> : <p class="quiet-text">{words.readOnly}</p>}
+      <div class="case-columns">
+        <div class="case-main">
+          <section class="card" aria-labelledby="timeline-title">
+            <div class="timeline-head">
+              <h2 id="timeline-title">{words.timeline}</h2>
+              <Filter sight={sight} />
+            </div>
+            <div class="timeline" id="timeline" tabIndex={0} role="region" aria-labelledby="timeline-title">
+              <Timeline sight={sight} />
+            </div>
+          </section>
+          {mayAct && <Composer sight={sight} />}
+        </div>
+        <div class="case-side">
+          <Facts sight={sight} />
+          <Agenda sight={sight} />
+          <Caps sight={sight} />
+          <Consent sight={sight} />
+          <Cost sight={sight} />
+          <Audit sight={sight} />
+          <p class="quiet-text">
+            {words.zone} {sight.zone}
+          </p>
+        </div>
+      </div>
+      {mayAct && <ActionDialogs sight={sight} queues={queues} reasons={policies.reasons} />}
+    </>
+  );
+}
+
+/** Chosen in the browser: what is not shown is hidden, and nothing that somebody is writing is lost. */
+function Filter({ sight: { words } }: { sight: Sight }) {
+  return (
+    <form class="filter" data-own>
+      <fieldset>
+        <legend class="unseen">{words.show}</legend>
+        {Object.entries(words.shows).map(([group, name]) => (
+          <label class="chip">
+            <input type="radio" name="show" value={group} checked={group === 'all'} /> {name}
+          </label>
+        ))}
+      </fieldset>
+    </form>
+  );
+}

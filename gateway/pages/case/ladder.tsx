@@ -1,0 +1,66 @@
+import { isListed, providerError } from '../../../domain/provider-error.ts';
+import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
+import { errorClassInWords } from '../words/provider-errors.ts';
+import { type Sight, When } from './sight.tsx';
+
+type Sent = Pick<
+  Extract<TimelineEntryJson, { kind: 'message' | 'send' | 'email' }>,
+  'status' | 'statuses' | 'errorCode' | 'billed'
+>;
+
+const MARKS: Readonly<Record<string, string>> = {
+  sent: '✓',
+  delivered: '✓✓',
+  read: '👁',
+  failed: '✕',
+  refused: '✕',
+  unknown: '?',
+};
+
+/** What became of a message: each rung with its time, and what a failure means. */
+export function Ladder({ sent, sight }: { sent: Sent; sight: Sight }) {
+  const { words } = sight;
+  const { statuses, status, errorCode, billed } = sent;
+  return (
+    <>
+      <ul class="ladder plain">
+        {statuses.map((rung) => (
+          <li class={rung.status === 'failed' || rung.status === 'refused' ? 'rung bad' : `rung ${rung.status}`}>
+            <span aria-hidden="true">{MARKS[rung.status]}</span> {words.statuses[rung.status]}{' '}
+            {rung.at !== null && <When at={rung.at} sight={sight} as="time" />}
+          </li>
+        ))}
+        {statuses.length === 0 && status !== null && <li class="rung">{words.statuses[status] ?? status}</li>}
+        {billed !== null && (
+          <li class="rung">
+            {billed.amount === 0
+              ? words.free
+              : billed.amount === null
+                ? words.unpriced
+                : `${billed.charged ? words.charged : words.wouldCost} ${sight.say.money(billed.amount, billed.currency)}`}
+          </li>
+        )}
+      </ul>
+      {errorCode !== null && <Failure code={errorCode} sight={sight} />}
+    </>
+  );
+}
+
+/** A code of the provider and its meaning; the table's own words are English. */
+function Failure({ code, sight: { words, language } }: { code: string; sight: Sight }) {
+  const { class: errorClass, what } = providerError(code);
+  return (
+    <p class="failure">
+      <strong>
+        {words.errorCode} {code}
+      </strong>
+      {': '}
+      {errorClassInWords(errorClass, language)}
+      {isListed(code) && (
+        <small class="block" lang="en">
+          {what}
+        </small>
+      )}
+    </p>
+  );
+}

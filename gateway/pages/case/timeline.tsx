@@ -1,0 +1,262 @@
+import type { ComponentChildren } from 'preact';
+import { stepName } from '../../../domain/step-names.ts';
+import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
+import { Decision } from './decision.tsx';
+import { firstUpper } from './header.tsx';
+import { Ladder } from './ladder.tsx';
+import type { SeenEntry } from './look.ts';
+import { MessageBody } from './message-body.tsx';
+import { authorName, Rule, type Sight, Told, When } from './sight.tsx';
+
+type Kind = TimelineEntryJson['kind'];
+type Of<Name extends Kind> = Extract<TimelineEntryJson, { kind: Name }>;
+
+/** By which of the filter's words an entry is shown. */
+const GROUPS: Readonly<Record<Kind, 'messages' | 'decisions' | 'schedule'>> = {
+  message: 'messages',
+  send: 'messages',
+  email: 'messages',
+  decision: 'decisions',
+  alert: 'schedule',
+  transition: 'schedule',
+  task: 'schedule',
+  call: 'schedule',
+  hold: 'schedule',
+};
+
+/** Everything that happened, oldest first, by local days. */
+export function Timeline({ sight }: { sight: Sight }) {
+  const { look, words, say } = sight;
+  if (look.entries.length === 0) return <p class="quiet-text">{words.empty}</p>;
+  const days = new Map<string, SeenEntry[]>();
+  for (const seen of look.entries) {
+    const day = say.day(Date.parse(seen.entry.at));
+    days.set(day, [...(days.get(day) ?? []), seen]);
+  }
+  return (
+    <>
+      {look.hasEarlier && (
+        <p>
+          <a href="?all">{words.earlier}</a>
+        </p>
+      )}
+      {[...days].map(([day, entries]) => (
+        <section class="day">
+          <h3>{firstUpper(day)}</h3>
+          <ol class="entries">
+            {entries.map((each) => (
+              <li id={`e-${each.key}`} data-group={GROUPS[each.entry.kind]} class={`entry ${placeOf(each.entry)}`}>
+                <Entry seen={each} sight={sight} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Customers on the left, the business on the right, what happened of itself between. */
+function placeOf(entry: TimelineEntryJson): string {
+  if (entry.kind === 'message') return entry.direction === 'in' ? 'in' : 'out';
+  return entry.kind === 'send' || entry.kind === 'email' ? 'out' : 'between';
+}
+
+function Entry({ seen, sight }: { seen: SeenEntry; sight: Sight }) {
+  const { entry } = seen;
+  switch (entry.kind) {
+    case 'message':
+      return <Message entry={entry} inboundKind={seen.inboundKind} sight={sight} />;
+    case 'send':
+    case 'email':
+      return <Sent entry={entry} sight={sight} />;
+    case 'decision':
+      return (
+        <Line at={entry.at} mark="⚖" sight={sight}>
+          <Decision entry={entry} sight={sight} id={`d-${seen.key}`} />
+        </Line>
+      );
+    case 'alert':
+      return (
+        <Line at={entry.at} mark="▲" tone={entry.level === 1 ? 'warn' : 'bad'} sight={sight}>
+          {sight.words.alerts[entry.level]}
+          {entry.late && ` (${sight.words.late})`} <Rules entry={entry} sight={sight} />
+        </Line>
+      );
+    case 'transition':
+      return (
+        <Line at={entry.at} mark="→" sight={sight}>
+          <Told english={entry.what.replace(/ \(late\)$/, '')} language={sight.language} />
+          {entry.what.endsWith(' (late)') && ` (${sight.words.late})`} <Rules entry={entry} sight={sight} />
+        </Line>
+      );
+    case 'task':
+      return <TaskLine entry={entry} sight={sight} />;
+    case 'call':
+      return <CallLine entry={entry} sight={sight} />;
+    case 'hold':
+      return <HoldLine entry={entry} sight={sight} />;
+  }
+}
+
+const Rules = ({ entry: { rule }, sight }: { entry: TimelineEntryJson; sight: Sight }) =>
+  rule === undefined ? null : <Rule id={rule} language={sight.language} />;
+
+function Line({
+  at,
+  mark,
+  tone = '',
+  sight,
+  children,
+}: {
+  at: string;
+  mark: string;
+  tone?: string;
+  sight: Sight;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class={`line ${tone}`}>
+      <span class="line-mark" aria-hidden="true">
+        {mark}
+      </span>
+      <span class="line-time">
+        <When at={at} sight={sight} as="time" />
+      </span>
+      <div class="line-text">{children}</div>
+    </div>
+  );
+}
+
+function TaskLine({ entry, sight }: { entry: Of<'task'>; sight: Sight }) {
+  const { words, language } = sight;
+  return (
+    <Line at={entry.at} mark="☑" sight={sight}>
+      {words.tasks[entry.became]}: <strong>{stepName(entry.step, language)}</strong>{' '}
+      <span class="quiet-text">({words.reasons[entry.reason] ?? entry.reason})</span>{' '}
+      <Rules entry={entry} sight={sight} />
+    </Line>
+  );
+}
+
+function CallLine({ entry, sight }: { entry: Of<'call'>; sight: Sight }) {
+  const { words } = sight;
+  const tone = entry.became === 'missed' ? 'bad' : '';
+  return (
+    <Line at={entry.at} mark="📞" tone={tone} sight={sight}>
+      {words.callsBecame[entry.became]}
+      {entry.became === 'booked' && (
+        <>
+          {': '}
+          <When at={entry.slot.from} sight={sight} />–<When at={entry.slot.to} sight={sight} as="time" />
+        </>
+      )}
+      {entry.missedBy !== null && `: ${words.missedBy[entry.missedBy]}`} <Rules entry={entry} sight={sight} />
+    </Line>
+  );
+}
+
+function HoldLine({ entry, sight }: { entry: Of<'hold'>; sight: Sight }) {
+  const { words } = sight;
+  return (
+    <Line at={entry.at} mark="❚❚" sight={sight}>
+      {words.holds[entry.became]}
+      {entry.became === 'begun' && (
+        <>
+          {` ${words.until} `}
+          <When at={entry.until} sight={sight} /> {words.heldBy} {authorName(entry.author, sight)}
+          {entry.why !== null && <q class="block">{entry.why}</q>}
+        </>
+      )}{' '}
+      <Rules entry={entry} sight={sight} />
+    </Line>
+  );
+}
+
+function Message({
+  entry,
+  inboundKind,
+  sight,
+}: {
+  entry: Of<'message'>;
+  inboundKind: string | null;
+  sight: Sight;
+}) {
+  const { words, look } = sight;
+  const isIn = entry.direction === 'in';
+  const author = isIn
+    ? (look.contact.name ?? words.customer)
+    : entry.direction === 'echo'
+      ? words.authors.echo
+      : authorName(entry.author, sight);
+  const isLate = Math.abs(Date.parse(entry.at) - Date.parse(entry.writtenAt)) > LATE;
+  const kind = inboundKind === null ? undefined : words.kinds[inboundKind];
+  return (
+    <article class={`bubble ${isWaiting(entry.status) ? 'waiting' : ''}`}>
+      <Head author={author} at={entry.at} sight={sight} />
+      <MessageBody type={entry.type} content={entry.content} sight={sight} />
+      {(isLate || kind !== undefined) && (
+        <p class="quiet-text bubble-note">
+          {kind}
+          {isLate && kind !== undefined && ' · '}
+          {isLate && isIn && (
+            <>
+              {words.writtenAt} <When at={entry.writtenAt} sight={sight} />
+            </>
+          )}
+        </p>
+      )}
+      {entry.direction === 'out' && <Ladder sent={entry} sight={sight} />}
+    </article>
+  );
+}
+
+/** Arrived so much later than it was written that people should know. */
+const LATE = 60_000;
+
+const isWaiting = (status: string | null): boolean =>
+  status === 'kept' || status === 'kept-confirm' || status === 'held' || status === 'discarded';
+
+function Head({ author, at, sight }: { author: string; at: string; sight: Sight }) {
+  return (
+    <p class="bubble-head">
+      <strong>{author}</strong> <When at={at} sight={sight} as="time" />
+    </p>
+  );
+}
+
+/** A template, a mail or a notice. */
+function Sent({ entry, sight }: { entry: Of<'send' | 'email'>; sight: Sight }) {
+  const { words, look } = sight;
+  const [, number] = /^impact-(\d)$/.exec(entry.step) ?? [];
+  const name = words.sends[number === undefined ? entry.step : 'impact'] ?? entry.step;
+  const buttons = look.buttons.get(`${entry.template}/${entry.language}`) ?? [];
+  return (
+    <article class={`bubble ${isWaiting(entry.status) ? 'waiting' : ''}`}>
+      <Head author={number === undefined ? name : `${name} ${number}`} at={entry.at} sight={sight} />
+      {entry.template !== null && (
+        <p class="quiet-text bubble-note">
+          <code>{entry.template}</code> {entry.language} <Rules entry={entry} sight={sight} />
+        </p>
+      )}
+      {entry.kind === 'email' ? (
+        <p>{words.emailBody}</p>
+      ) : (
+        entry.content !== null && (
+          <MessageBody
+            type={typeOf(entry.content) ?? 'template'}
+            content={entry.content}
+            sight={sight}
+            buttons={buttons}
+          />
+        )
+      )}
+      <Ladder sent={entry} sight={sight} />
+    </article>
+  );
+}
+
+function typeOf(content: unknown): string | null {
+  const { type } = (content ?? {}) as { readonly type?: unknown };
+  return typeof type === 'string' ? type : null;
+}
