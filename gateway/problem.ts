@@ -150,7 +150,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .send(problem.toBody(request.id));
 }
 
-function toProblem(error: unknown): Problem {
+/** What an error of a route, of the framework or of the database is to who asked. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   if (error instanceof Error && isResponseSerializationError(error))

@@ -109,9 +109,9 @@ export function Layout({
               </button>
               {operator !== null && (
                 <form method="post" action="/logout" class="inline">
-                  <span class="who">
+                  <a class="who" href="/account">
                     {operator.name} <small>{words.roles[operator.role]}</small>
-                  </span>
+                  </a>
                   <button class="quiet">{words.signOut}</button>
                 </form>
               )}

@@ -1,0 +1,64 @@
+import { Temporal } from 'temporal-polyfill/implementation';
+import type { AuditFilter } from '../../../database/audit-log.ts';
+import type { Instant } from '../../../domain/instant.ts';
+
+/** What the address of the audit page asks for; days are the business's, both inclusive. */
+export interface AuditAddress {
+  readonly case: string | null;
+  readonly operator: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Entries older than the one with this id. */
+  readonly before: number | null;
+}
+
+/** Forms send empty fields and bookmarks grow old: what is not of its form counts as not given. */
+export function readAddress(query: unknown): AuditAddress {
+  const given = (query ?? {}) as Readonly<Record<string, unknown>>;
+  const read = (name: string, form: RegExp): string | null => {
+    const value = given[name];
+    const text = typeof value === 'string' ? value.trim() : '';
+    return form.test(text) ? text : null;
+  };
+  // People copy an id with or without its prefix.
+  const number = read('case', /^(case-)?\d{1,15}$/i)?.replace(/\D/g, '') ?? null;
+  const before = read('before', /^\d{1,15}$/);
+  return {
+    case: number === null ? null : `case-${number}`,
+    operator: read('operator', /^[\w-]{1,64}$/),
+    from: dayOf(read('from', DAY)),
+    to: dayOf(read('to', DAY)),
+    before: before === null ? null : Number(before),
+  };
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function dayOf(text: string | null): string | null {
+  if (text === null) return null;
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    return null;
+  }
+}
+
+/** The instants of the days, by the zone's clocks. */
+export function filterOf({ case: caseId, operator, from, to }: AuditAddress, zone: string): AuditFilter {
+  const begin = (day: Temporal.PlainDate): Instant => day.toZonedDateTime(zone).epochMilliseconds;
+  return {
+    ...(caseId === null ? {} : { caseId }),
+    ...(operator === null ? {} : { operatorId: operator }),
+    ...(from === null ? {} : { from: begin(Temporal.PlainDate.from(from)) }),
+    ...(to === null ? {} : { to: begin(Temporal.PlainDate.from(to).add({ days: 1 })) }),
+  };
+}
+
+/** The address of the page with these filters. */
+export function addressOf(address: Partial<AuditAddress>): string {
+  const given = Object.entries(address).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, String(value)]],
+  );
+  const text = new URLSearchParams(given).toString();
+  return text === '' ? '/audit' : `/audit?${text}`;
+}

@@ -1,0 +1,105 @@
+import type { Language } from '../../../domain/language.ts';
+
+type Told = Readonly<Record<Language, string>>;
+
+const told = (es: string, pt: string, en: string): Told => ({ es, pt, en });
+
+/** What people do, by method and pattern of the route. */
+const ROUTES: Readonly<Record<string, Told>> = {
+  'POST /v1/cases': told('Abrir un caso', 'Abrir um caso', 'Open a case'),
+  'PUT /v1/cases/:caseId/task': told('Fijar la tarea', 'Definir a tarefa', 'Set the task'),
+  'POST /v1/cases/:caseId/task/complete': told(
+    'Completar la tarea',
+    'Concluir a tarefa',
+    'Complete the task',
+  ),
+  'POST /v1/cases/:caseId/resolve': told('Resolver el caso', 'Resolver o caso', 'Resolve the case'),
+  'POST /v1/cases/:caseId/assign': told('Asignar el caso', 'Atribuir o caso', 'Assign the case'),
+  'POST /v1/cases/:caseId/cancel-step': told(
+    'Cancelar un paso',
+    'Cancelar um passo',
+    'Cancel a planned step',
+  ),
+  'POST /v1/cases/:caseId/call': told(
+    'Anotar el resultado de la llamada',
+    'Anotar o resultado da ligação',
+    'Record the outcome of a call',
+  ),
+  'POST /v1/cases/:caseId/call/book': told('Agendar una llamada', 'Agendar uma ligação', 'Book a call'),
+  'POST /v1/cases/:caseId/hold': told('Retener el caso', 'Reter o caso', 'Hold the case'),
+  'DELETE /v1/cases/:caseId/hold': told('Terminar la retención', 'Encerrar a retenção', 'End the hold'),
+  'POST /v1/cases/:caseId/messages': told('Enviar un mensaje', 'Enviar uma mensagem', 'Send a message'),
+  'POST /v1/cases/:caseId/messages/reported': told(
+    'Anotar un mensaje de otro sistema',
+    'Anotar uma mensagem de outro sistema',
+    'Report a message of another system',
+  ),
+  'POST /v1/cases/:caseId/kept/:messageId/send': told(
+    'Enviar la respuesta retenida',
+    'Enviar a resposta retida',
+    'Send a kept reply',
+  ),
+  'DELETE /v1/cases/:caseId/kept/:messageId': told(
+    'Descartar la respuesta retenida',
+    'Descartar a resposta retida',
+    'Discard a kept reply',
+  ),
+  'POST /v1/cases/:caseId/alerts/acknowledge': told(
+    'Atender las alertas',
+    'Atender os alertas',
+    'Acknowledge the alerts',
+  ),
+  'PUT /v1/contacts/:contactId': told('Cambiar un contacto', 'Alterar um contato', 'Change a contact'),
+  'PUT /v1/contacts/:contactId/consents/:channel/:category': told(
+    'Anotar un consentimiento',
+    'Anotar um consentimento',
+    'Record a consent',
+  ),
+  'POST /v1/contacts/:contactId/erasure': told('Borrar un contacto', 'Apagar um contato', 'Erase a contact'),
+  'POST /v1/templates/review': told(
+    'Enviar la revisión de plantillas',
+    'Enviar a revisão de modelos',
+    'Send the review of templates',
+  ),
+  'POST /v1/templates/sync': told('Sincronizar plantillas', 'Sincronizar modelos', 'Sync templates'),
+  'POST /v1/templates/:name/:version/approve': told(
+    'Aprobar una plantilla',
+    'Aprovar um modelo',
+    'Approve a template',
+  ),
+  'POST /v1/templates/:name/:version/retire': told(
+    'Retirar una plantilla',
+    'Retirar um modelo',
+    'Retire a template',
+  ),
+  'PUT /v1/lines/:lineId/capabilities': told('Cambiar una línea', 'Alterar uma linha', 'Change a line'),
+  'PUT /v1/subscribers/:name': told('Cambiar un suscriptor', 'Alterar um assinante', 'Change a subscriber'),
+  'DELETE /v1/subscribers/:name': told('Quitar un suscriptor', 'Remover um assinante', 'Remove a subscriber'),
+  'POST /v1/subscribers/:name/test': told('Probar un suscriptor', 'Testar um assinante', 'Test a subscriber'),
+  'PUT /v1/operators/:operatorId': told(
+    'Bloquear o desbloquear a una persona',
+    'Bloquear ou desbloquear uma pessoa',
+    'Lock out or let in',
+  ),
+  'POST /v1/operators/:operatorId/sign-out': told(
+    'Cerrar las sesiones de una persona',
+    'Encerrar as sessões de uma pessoa',
+    'Sign somebody out',
+  ),
+};
+
+/** What stands by itself, wherever it comes from. */
+const ACTIONS: Readonly<Record<string, Told>> = {
+  'account.sign-in': told('Entrar', 'Entrar', 'Sign in'),
+  'account.sign-out': told('Salir', 'Sair', 'Sign out'),
+  'account.sign-out-everywhere': told(
+    'Salir en todas partes',
+    'Sair em todos os lugares',
+    'Sign out everywhere',
+  ),
+  'figures.export': told('Exportar cifras', 'Exportar números', 'Export figures'),
+};
+
+/** What was done or tried, as people say it; a route that has no words yet is named as it is. */
+export const auditedInWords = (action: string, route: string, language: Language): string =>
+  (ACTIONS[action] ?? ROUTES[route])?.[language] ?? route;
