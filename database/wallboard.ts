@@ -76,15 +76,15 @@ export async function openCases(
      ), standing as materialized (
        select c.id, a.answered, coalesce(p.state, 'open') as state, coalesce(p.reason, $5) as reason,
          coalesce(p.queue, 'general') as queue, p.agent, coalesce(p.needs_human, false) as needs_human,
-         p.next_at, p.next_step, p.next_rule, p.snapshot -> 'task' ->> 'step' as step,
-         coalesce(jsonb_typeof(p.snapshot -> 'hold') = 'object', false) as is_held,
+         p.next_at, p.next_step, p.next_rule,
+         p.held_until is not null as is_held,
          case when c.asked_seq > a.answered then 'business'
-           when coalesce(jsonb_typeof(p.snapshot -> 'task') = 'object', false) then 'customer' else 'nobody' end as owes,
+           when p.has_task then 'customer' else 'nobody' end as owes,
          least(c.anchor + w.length, case when c.shut_early_at >= c.anchor then c.shut_early_at end) as closes_at,
          $6 - c.anchor as age, w.first, w.second
        from cases c left join case_progress p on p.case_id = c.id
        -- Facts that answer are counted on the case's row; a task that was set after a message answers it too (W9).
-       cross join lateral (select greatest(c.answered_seq, (p.snapshot ->> 'answered')::integer) as answered) a
+       cross join lateral (select greatest(c.answered_seq, p.known_answered) as answered) a
        join policy w on w.reason = case when p.reason = any($1) then p.reason else $5 end
        where c.is_open and coalesce(p.state, 'open') not in ('resolved', 'closed')
      ), banded as (
@@ -100,8 +100,9 @@ export async function openCases(
        coalesce((select jsonb_agg(to_jsonb(b)) from
          (select band, owes, count(*)::int as cases from banded group by band, owes) b), '[]') as bands,
        coalesce((select jsonb_agg(to_jsonb(s)) from
-         (select id, state, reason, queue, agent, owes, step, closes_at as "closesAt", next_at as "nextAt",
+         (select id, state, reason, queue, agent, owes, closes_at as "closesAt", next_at as "nextAt",
             next_step as "nextStep", next_rule as "nextRule", is_held as "isHeld",
+            (select p.snapshot #>> '{task,step}' from case_progress p where p.case_id = banded.id) as step,
             exists (select from alerts a where a.case_id = banded.id and a.closes_at > $6 and a.acknowledged_at is null) as "isUnacknowledged"
           from banded where band <> 'expired' and owes <> 'nobody' order by closes_at, id limit $7) s), '[]') as soonest,
        coalesce((select jsonb_agg(to_jsonb(q)) from
