@@ -13,6 +13,10 @@ declare module 'fastify' {
     /** What a handler knows of the action beyond what the route says. */
     audit: AuditNote | null;
   }
+  interface FastifyContextConfig {
+    /** What is sent to a customer is its own reason. */
+    isMessage?: true;
+  }
 }
 
 export interface AuditNote {
@@ -28,7 +32,7 @@ const LONGEST_WHY = 500;
 
 /**
  * The audit log, in this one place: whatever a signed-in person changes, exports or is refused is a row of it, written
- * before the answer goes. What is done to a case says why.
+ * before the answer goes. What is done to a case says why; a message to the customer speaks for itself.
  */
 export function registerAudit(
   app: FastifyInstance,
@@ -36,7 +40,8 @@ export function registerAudit(
 ): void {
   app.addHook('preValidation', async (request) => {
     if (request.operator === null || isSafe(request)) return;
-    if (whyOf(request) === null && request.routeOptions.config.action === 'case.act') throw whyMissing();
+    const { action, isMessage = false } = request.routeOptions.config;
+    if (whyOf(request) === null && action === 'case.act' && !isMessage) throw whyMissing();
   });
 
   app.addHook('onSend', async (request, reply) => {

@@ -36,7 +36,7 @@ export function registerMessageRoutes(
   app.post(
     '/cases/:caseId/messages',
     {
-      config: { action: 'case.act' },
+      config: { action: 'case.act', isMessage: true },
       schema: {
         tags: ['messages'],
         summary: 'Send a message to the customer',
@@ -77,7 +77,7 @@ export function registerMessageRoutes(
   app.post(
     '/cases/:caseId/kept/:messageId/send',
     {
-      config: { action: 'case.act' },
+      config: { action: 'case.act', isMessage: true },
       schema: {
         tags: ['messages'],
         summary: 'Let a kept reply go',
