@@ -1,4 +1,5 @@
 import type { Advice, AdviceForContact, AdviceQuestion } from './advice.ts';
+import type { ConsentLedger, ConsentWord, Contact, Erasure } from './people.ts';
 import { type Call, type ClientOptions, request } from './request.ts';
 import type {
   Case,
@@ -18,6 +19,7 @@ import type {
 export { type ProblemDetails, VentanaError } from './error.ts';
 export type { ClientOptions } from './request.ts';
 export type * from './advice.ts';
+export type * from './people.ts';
 export type * from './types.ts';
 
 /** Repeat a whole call with the same key and it is done once; without one, each call is a request of its own. */
@@ -48,11 +50,22 @@ export interface VentanaClient {
   release(caseId: string, once?: Once): Promise<Case>;
   /** Tells of a message that another system sent, so that who owes stays true. */
   reportMessage(caseId: string, message: ReportedMessage, once?: Once): Promise<Reported>;
+  /** Every grant and withdrawal of a contact, newest first. */
+  consents(contactId: string): Promise<ConsentLedger>;
+  /** Appends a grant to the ledger; it counts before the next message. */
+  grantConsent(contactId: string, word: ConsentWord, once?: Once): Promise<Contact>;
+  /** Appends a withdrawal; what is held for the contact is asked about again at once. */
+  withdrawConsent(contactId: string, word: ConsentWord, once?: Once): Promise<Contact>;
+  /** What an erasure of the contact would remove, end and keep; does nothing. */
+  previewErasure(contactId: string): Promise<Erasure>;
+  /** Erases the contact for good. `why` outlives the data: name a ticket, not the person. */
+  eraseContact(contactId: string, why: string): Promise<Erasure>;
 }
 
 /** A client of one gateway. It holds no connection and needs no closing. */
 export function createVentanaClient(options: ClientOptions): VentanaClient {
   const of = (caseId: string): string => `/v1/cases/${encodeURIComponent(caseId)}`;
+  const person = (contactId: string): string => `/v1/contacts/${encodeURIComponent(contactId)}`;
   const read = <T>(path: string, query?: Call['query']) =>
     request<T>(options, { method: 'GET', path, ...(query === undefined ? {} : { query }) });
   const tell = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown, once: Once = {}) =>
@@ -62,6 +75,11 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
       body,
       idempotencyKey: once.idempotencyKey ?? crypto.randomUUID(),
     });
+  const tellConsent = (contactId: string, granted: boolean, word: ConsentWord, once?: Once) => {
+    const { channel, category, ...rest } = word;
+    const path = `${person(contactId)}/consents/${encodeURIComponent(channel)}/${encodeURIComponent(category)}`;
+    return tell<Contact>('PUT', path, { ...rest, granted }, once);
+  };
   return {
     getCase: (caseId) => read(of(caseId)),
     listCases: (filter = {}) => read('/v1/cases', { ...filter }),
@@ -91,10 +109,16 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
       };
       if (typeof about === 'string') return read(`${of(about)}/advice`, asked);
       const { contactId, ...where } = about;
-      return read(`/v1/contacts/${encodeURIComponent(contactId)}/advice`, { ...asked, ...where });
+      return read(`${person(contactId)}/advice`, { ...asked, ...where });
     },
     hold: (caseId, hold, once) => tell('POST', `${of(caseId)}/hold`, hold, once),
     release: (caseId, once) => tell('DELETE', `${of(caseId)}/hold`, undefined, once),
     reportMessage: (caseId, message, once) => tell('POST', `${of(caseId)}/messages/reported`, message, once),
+    consents: (contactId) => read(`${person(contactId)}/consents`),
+    grantConsent: (contactId, word, once) => tellConsent(contactId, true, word, once),
+    withdrawConsent: (contactId, word, once) => tellConsent(contactId, false, word, once),
+    previewErasure: (contactId) => tell('POST', `${person(contactId)}/erasure`, { confirm: false }),
+    // The gateway answers a repetition with what the first did.
+    eraseContact: (contactId, why) => tell('POST', `${person(contactId)}/erasure`, { confirm: true, why }),
   };
 }

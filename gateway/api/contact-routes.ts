@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { requestIsDone } from '../../database/api-requests.ts';
 import {
   CONSENT_CATEGORIES,
   CONSENT_CHANNELS,
@@ -27,9 +28,10 @@ import {
   consentParams,
   contactChangeBody,
   contactSchema,
-  ledgerEntrySchema,
+  ledgerSchema,
 } from './contact-schema.ts';
 import { asTime, asTimeOrNull, phoneOf, words } from './fields.ts';
+import { takeUp } from './keyed.ts';
 import type { ApiParts } from './parts.ts';
 import { contactErased, unknown } from './refusals.ts';
 import { invalidField } from './validation.ts';
@@ -101,7 +103,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
         description:
           'Every grant and withdrawal that was ever appended, newest first: when, from where, and under which wording (E2). The entry that `holds` is the last word on its channel and category; where there is none the answer is no.',
         params: contactParams,
-        response: answers({ 200: z.object({ consents: z.array(ledgerEntrySchema) }) }, [404]),
+        response: answers({ 200: ledgerSchema }, [404]),
       },
     },
     async ({ params: { contactId } }) => {
@@ -146,13 +148,17 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
         tags: ['contacts'],
         summary: 'Record a grant or a withdrawal of consent',
         description:
-          'Appended to the ledger; the latest entry by `at` holds, so an older one that is told late changes nothing. It takes effect before the next send (E2).',
+          'Appended to the ledger; the latest entry by `at` holds, so an older one that is told late changes nothing. It takes effect before the next send (E2). With an `Idempotency-Key` a repetition appends nothing.',
         params: consentParams,
         body: consentBody,
         response: answers({ 200: contactSchema }, [400, 404, 409, 413, 415, 422]),
       },
     },
-    async ({ params: { contactId, channel, category }, body }) => {
+    async (request) => {
+      const {
+        params: { contactId, channel, category },
+        body,
+      } = request;
       if (!isOneOf(CONSENT_CHANNELS, channel)) throw unknownName('channel', CONSENT_CHANNELS);
       if (!isOneOf(CONSENT_CATEGORIES, category)) throw unknownName('category', CONSENT_CATEGORIES);
       const now = clock.now();
@@ -170,8 +176,12 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
       if (known === null) throw unknown('contact');
       if (known.erasedAt !== null) throw contactErased();
       await transaction(pool, async (connection) => {
+        const keyed = await takeUp(connection, request as FastifyRequest);
+        // Repeated after its answer was lost, it must not be the last word over what the person said since.
+        if (keyed?.isDone === true) return;
         await announceContactChange(connection, contactId, now);
         await recordConsent(connection, contactId, consent, now);
+        if (keyed !== null) await requestIsDone(connection, keyed);
       });
       dispatcher.wake();
       return contactJson(contactId);

@@ -86,6 +86,8 @@ export const contactSchema = z
     consents: z.array(consentSchema).describe('The entries of the ledger that hold; none means no (E2)'),
   })
   .meta({ id: 'Contact' });
+export const ledgerSchema = z.object({ consents: z.array(ledgerEntrySchema) });
+export type LedgerJson = z.output<typeof ledgerSchema>;
 export type ContactJson = z.output<typeof contactSchema>;
 
 function isLanguage(tag: string): boolean {

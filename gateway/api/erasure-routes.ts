@@ -53,7 +53,9 @@ const erasureSchema = z
   })
   .meta({ id: 'Erasure' });
 
-const erasureJson = ({ contactId, erasedAt, why, counts }: Erasure): z.output<typeof erasureSchema> => ({
+export type ErasureJson = z.output<typeof erasureSchema>;
+
+const erasureJson = ({ contactId, erasedAt, why, counts }: Erasure): ErasureJson => ({
   contactId,
   erasedAt: asTimeOrNull(erasedAt),
   why,

@@ -6,6 +6,10 @@ import type {
   Case,
   CaseFilter,
   CaseList,
+  ConsentLedger,
+  ConsentWord,
+  Contact,
+  Erasure,
   Hold,
   Opened,
   Opening,
@@ -15,9 +19,12 @@ import type {
   Task,
   Timeline,
 } from '../../client/index.ts';
+import type { ConsentCategory, ConsentChannel } from '../../database/consents.ts';
 import type { AdviceJson } from '../../gateway/api/advice-schema.ts';
 import type { CaseJson, caseListSchema } from '../../gateway/api/case-schema.ts';
 import type { OpenedJson, openingBody } from '../../gateway/api/case-opening-schema.ts';
+import type { consentBody, ContactJson, LedgerJson } from '../../gateway/api/contact-schema.ts';
+import type { ErasureJson } from '../../gateway/api/erasure-routes.ts';
 import type { holdBody } from '../../gateway/api/hold-routes.ts';
 import type { messageBody, SentJson } from '../../gateway/api/message-schema.ts';
 import type { TimelineJson } from '../../gateway/api/timeline-schema.ts';
@@ -37,6 +44,14 @@ test('what the client says of a case is what the API answers', () => {
   expectTypeOf<OpenedJson>().toEqualTypeOf<Opened>();
   expectTypeOf<Opening>().toExtend<Omit<z.input<typeof openingBody>, 'idempotencyKey'>>();
   expectTypeOf<Hold>().toExtend<z.input<typeof holdBody>>();
+  expectTypeOf<ContactJson>().toEqualTypeOf<Contact>();
+  expectTypeOf<LedgerJson>().toEqualTypeOf<ConsentLedger>();
+  expectTypeOf<ErasureJson>().toEqualTypeOf<Erasure>();
+  expectTypeOf<Omit<ConsentWord, 'channel' | 'category'> & { granted: boolean }>().toExtend<
+    z.input<typeof consentBody>
+  >();
+  expectTypeOf<ConsentWord['channel']>().toEqualTypeOf<ConsentChannel>();
+  expectTypeOf<ConsentWord['category']>().toEqualTypeOf<ConsentCategory>();
   expectTypeOf<Reported['owes']>().toEqualTypeOf<CaseJson['owes']>();
   expectTypeOf<Required<CaseFilter>['state']>().toEqualTypeOf<CaseJson['state']>();
   expectTypeOf<keyof Task>().toEqualTypeOf<

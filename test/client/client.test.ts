@@ -205,3 +205,45 @@ test('W8: advice is asked for of a case, or of a contact on a line', async () =>
     'GET /v1/contacts/contact-1/advice?purpose=offer&line=70007&reason=cart',
   ]);
 });
+
+test('E2, S3: a service reads and writes the consent ledger, looks at an erasure, and erases', async () => {
+  const world = await opened();
+  const ventana = createVentanaClient({ url: world.gatewayUrl, token: world.token });
+  const play = world.play();
+  await play.writes('Hola');
+  const { contactId } = await play.soon('the case is open', ({ state }) => state === 'open');
+  const word = {
+    channel: 'whatsapp',
+    category: 'utility',
+    source: 'checkout',
+    wordingVersion: 'v2',
+  } as const;
+  const granted = await ventana.grantConsent(contactId, word, { idempotencyKey: 'grant-1' });
+  expect(granted.consents).toMatchObject([{ channel: 'whatsapp', category: 'utility', granted: true }]);
+  await ventana.withdrawConsent(contactId, {
+    channel: 'whatsapp',
+    category: 'utility',
+    source: 'call centre',
+  });
+  // Repeated late under its key, the grant is not the last word.
+  const again = await ventana.grantConsent(contactId, word, { idempotencyKey: 'grant-1' });
+  expect(again.consents).toMatchObject([{ granted: false, source: 'call centre' }]);
+  const { consents } = await ventana.consents(contactId);
+  expect(consents.map(({ granted: yes, holds, source }) => [yes, holds, source])).toEqual([
+    [false, true, 'call centre'],
+    [true, false, 'checkout'],
+  ]);
+  await expect(ventana.withdrawConsent(contactId, word, { idempotencyKey: 'grant-1' })).rejects.toMatchObject(
+    { code: 'idempotency_conflict', status: 409 },
+  );
+
+  const preview = await ventana.previewErasure(contactId);
+  expect(preview).toMatchObject({ contactId, erasedAt: null, removes: { messages: 1 }, ends: { cases: 1 } });
+  expect((await ventana.previewErasure(contactId)).erasedAt).toBeNull();
+  const erased = await ventana.eraseContact(contactId, 'ticket 4711');
+  expect(erased).toMatchObject({ why: 'ticket 4711', removes: preview.removes });
+  expect(erased.erasedAt).not.toBeNull();
+  expect(await ventana.eraseContact(contactId, 'ticket 4711')).toEqual(erased);
+  await expect(ventana.grantConsent(contactId, word)).rejects.toMatchObject({ code: 'contact_erased' });
+  await expect(ventana.consents('contact-nobody')).rejects.toMatchObject({ code: 'unknown_contact' });
+});

@@ -101,7 +101,7 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
       expect(planned.agenda.find(({ step }) => step === 'impact-1')).toMatchObject({ refusedBy: 'E2' });
       await customer.at('Tue', '10:05');
       expect((await customer.entries('decision')).map(({ what }) => what)).toContain(
-        'impact-1: suppressed by E2',
+        'impact-1: suppressed by E2: no entry in the consent ledger',
       );
       expect(await customer.templateNames()).toEqual([]);
     }),
