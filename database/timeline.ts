@@ -75,6 +75,10 @@ export interface TransitionEntry extends Placed {
   readonly what: string;
   readonly late: boolean;
   readonly detail: Readonly<Record<string, unknown>> | null;
+  /** A8, of an alert. */
+  readonly acknowledgedAt: Instant | null;
+  readonly acknowledgedBy: string | null;
+  readonly repeatedAt: Instant | null;
 }
 export interface DecisionEntry extends Placed {
   readonly entry: 'decision';
@@ -209,9 +213,9 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
       and t.language = a.template_language
     where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice')`,
   transition: `
-    select at, told_order as "order", lpad(n::text, 10, '0') collate "C" as key, n, rule, from_phase as "from", to_phase as "to", what, late,
-      detail
-    from transitions where case_id = $1`,
+    select t.at, told_order as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to", what,
+      late, detail, a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt"
+    from transitions t left join alerts a on a.case_id = t.case_id and a.n = t.n where t.case_id = $1`,
   decision: `
     select at, told_order as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, why, until, questions,
       attempt_id as "attemptId"

@@ -7,6 +7,7 @@ import type { CaseJson } from './case-schema.ts';
 import { caseNow, type PolicySource } from './case-state-now.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
 import { impactsJson } from './impacts-json.ts';
+import { alertCareJson } from './timeline-json.ts';
 
 export interface CaseViewing {
   readonly now: Instant;
@@ -75,12 +76,11 @@ export function caseJson(
     agent: state.agent,
     needsHuman: state.needsHuman,
     impacts: impactsJson(stored, state),
-    alerts: stored.alerts.map(({ level, at, late, acknowledgedAt, acknowledgedBy, repeatedAt }) => ({
-      level,
-      at: asTime(at),
-      late,
-      acknowledged: acknowledgedAt === null ? null : { at: asTime(acknowledgedAt), by: acknowledgedBy ?? '' },
-      repeatedAt: asTimeOrNull(repeatedAt),
+    alerts: stored.alerts.map((alert) => ({
+      level: alert.level,
+      at: asTime(alert.at),
+      late: alert.late,
+      ...alertCareJson(alert),
     })),
     fallback: fallbackJson(stored, state),
     call: call === null ? null : { state: call.state, slot: slotJson(call.slot) },

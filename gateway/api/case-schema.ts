@@ -15,6 +15,12 @@ export const owesField = z.enum(['business', 'customer', 'nobody']);
 
 const callSlot = z.object({ from: timeText, to: timeText });
 
+/** A8: what became of an alert. */
+export const alertCare = {
+  acknowledged: z.object({ at: timeText, by: z.string() }).nullable().describe('Who has seen to it (A8)'),
+  repeatedAt: timeText.nullable().describe('When it was repeated to the next role (A8)'),
+};
+
 /** A case as the contract shows it. */
 export const caseSchema = z
   .object({
@@ -81,11 +87,7 @@ export const caseSchema = z
         level: z.union([z.literal(1), z.literal(2)]),
         at: timeText,
         late: z.boolean(),
-        acknowledged: z
-          .object({ at: timeText, by: z.string() })
-          .nullable()
-          .describe('Who has seen to it (A8)'),
-        repeatedAt: timeText.nullable().describe('When it was repeated to the next role (A8)'),
+        ...alertCare,
       }),
     ),
     fallback: z

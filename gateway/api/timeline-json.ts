@@ -154,10 +154,21 @@ function transitionJson(entry: TransitionEntry): TimelineEntryJson {
       level: rule === 'A2' ? 1 : 2,
       late,
       owes: typeof detail?.owes === 'string' ? detail.owes : null,
+      ...alertCareJson(entry),
     };
   }
   return { ...common, kind: 'transition', n: entry.n, from: entry.from, to: entry.to, detail: detail ?? {} };
 }
+
+/** A8: what became of an alert. */
+export const alertCareJson = ({
+  acknowledgedAt,
+  acknowledgedBy,
+  repeatedAt,
+}: Pick<TransitionEntry, 'acknowledgedAt' | 'acknowledgedBy' | 'repeatedAt'>) => ({
+  acknowledged: acknowledgedAt === null ? null : { at: asTime(acknowledgedAt), by: acknowledgedBy ?? '' },
+  repeatedAt: asTimeOrNull(repeatedAt),
+});
 
 /** `impact-1: held to 2026-11-25 08:00 (America/Bogota) by E5: outside the send hours of Colombia (Ley 2300 de 2023)`. */
 function decisionWhat({ step, answer, rule, until, why }: DecisionEntry, zone: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertCare } from './case-schema.ts';
 import { timeText } from './fields.ts';
 
 const common = {
@@ -52,6 +53,7 @@ const alert = z.object({
   level: z.union([z.literal(1), z.literal(2)]),
   late: z.boolean(),
   owes: z.string().nullable(),
+  ...alertCare,
 });
 const decision = z.object({
   ...common,
