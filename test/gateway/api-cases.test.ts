@@ -97,7 +97,7 @@ test('A2, A3: alerts are told with level and instant, a person taking the case i
   }
   clock.at = MONDAY + 20 * HOUR;
   const { body } = await get(`/v1/cases/${life.id}`);
-  expect(body.alerts).toEqual([
+  expect(body.alerts).toMatchObject([
     { level: 1, at: time(MONDAY + 18 * HOUR), late: false },
     { level: 2, at: time(MONDAY + 20 * HOUR), late: false },
   ]);
@@ -328,6 +328,7 @@ test('a case leads to itself, to its timeline and, where it is known, to its wor
   expect((await get(`/v1/cases/${caseId}`)).body.links).toEqual({
     self: `https://ventana.example.com/v1/cases/${caseId}`,
     timeline: `https://ventana.example.com/v1/cases/${caseId}/timeline`,
+    page: `https://ventana.example.com/cases/${caseId}`,
     temporal: `https://temporal.example.com/namespaces/default/workflows/${caseId}`,
   });
 });
