@@ -11,6 +11,7 @@ import type { SendHours } from '../domain/hours-in-force.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { DEFAULT_RETENTION, type Retention, retentionContradictions } from '../domain/retention.ts';
 import type { WeeklyHours } from '../domain/send-hours.ts';
+import { DEFAULT_SUMMARY_POLICY, type SummaryPolicy } from '../domain/summary-policy.ts';
 import { DEFAULT_SUPERVISION, type Supervision } from '../domain/supervision.ts';
 import { FATIGUE_LIMITS, type FatigueLimits } from '../domain/template-review.ts';
 import { closest } from './closest.ts';
@@ -62,6 +63,8 @@ export interface Policies {
   readonly retention: Retention;
   /** For figures only, so a change of it is none of `version` either. */
   readonly supervision: Supervision;
+  /** M2, M3: likewise. */
+  readonly summary: SummaryPolicy;
 }
 
 const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
@@ -162,6 +165,7 @@ interface Resolved {
   readonly fatigue: FatigueLimits;
   readonly retention: Retention;
   readonly supervision: Supervision;
+  readonly summary: SummaryPolicy;
 }
 
 type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | null | undefined;
@@ -199,6 +203,7 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     fatigue: over(FATIGUE_LIMITS, builtIn.fatigue, given.fatigue),
     retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
     supervision: over(DEFAULT_SUPERVISION, builtIn.supervision, given.supervision),
+    summary: over(DEFAULT_SUMMARY_POLICY, builtIn.summary, given.summary),
   };
 }
 
@@ -251,6 +256,7 @@ function policies({
   fatigue,
   retention,
   supervision,
+  summary,
 }: Resolved): Policies {
   const version = createHash('sha256')
     .update(JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, health]))
@@ -278,5 +284,6 @@ function policies({
     fatigue,
     retention,
     supervision,
+    summary,
   };
 }

@@ -4,6 +4,7 @@ import { FATIGUE_KEYS, fatigueSchema } from './fatigue-schema.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
+import { SUMMARY_KEYS, summaryPolicySchema } from './summary-schema.ts';
 import { SUPERVISION_KEYS, supervisionSchema } from './supervision-schema.ts';
 import { RETENTION_KEYS, retentionSchema } from './retention-schema.ts';
 import { duration, hours, place } from './schema-values.ts';
@@ -71,6 +72,7 @@ export const policyFileSchema = z.strictObject({
   fatigue: fatigueSchema.nullish(),
   retention: retentionSchema.nullish(),
   supervision: supervisionSchema.nullish(),
+  summary: summaryPolicySchema.nullish(),
   defaultReason: z.string().optional(),
   defaults: reasonSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
@@ -94,6 +96,7 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'fatigue') return FATIGUE_KEYS;
   if (top === 'retention') return RETENTION_KEYS;
   if (top === 'supervision') return SUPERVISION_KEYS;
+  if (top === 'summary') return SUMMARY_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
 }
 

@@ -5,23 +5,34 @@ import { startOptOutNotices } from '../activities/opt-out-notices.ts';
 import type { Parts } from '../activities/parts.ts';
 import type { Sender } from '../activities/sender.ts';
 import { startRetention } from '../activities/retention.ts';
+import { startSummaryProjection } from '../activities/summary-projection.ts';
 import type { Mailer } from '../activities/smtp.ts';
 import type { Sweep } from '../activities/sweep.ts';
 import { startHeldSends } from './held-sends.ts';
 import { startLineNews } from './line-news.ts';
 
-/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), alerts that nobody acknowledged (A8), and retention (S3). */
-export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Sweep {
-  const all: readonly Sweep[] = [
+export interface Background extends Sweep {
+  /** What a case's step leaves to be done: its events go out, the calls that it cancelled are told of. The rest waits for a time, or for a webhook. */
+  wakeAfterStep(): void;
+}
+
+/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), alerts that nobody acknowledged (A8), retention (S3), and the session summary's rows (M1–M4). */
+export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
+  const afterStep: readonly Sweep[] = [
     startEventsOut(parts),
     startCallNotices(parts, mailer, sender.tellInChat),
+  ];
+  const all: readonly Sweep[] = [
+    ...afterStep,
     startOptOutNotices(parts, sender.tellInChat),
     startHeldSends(parts, sender),
     startLineNews(parts),
     startAlertRepeats(parts),
     startRetention(parts),
+    startSummaryProjection(parts),
   ];
   return {
+    wakeAfterStep: () => afterStep.forEach((each) => each.wake()),
     wake: () => all.forEach((each) => each.wake()),
     idle: async () => (await Promise.all(all.map((each) => each.idle()))).every(Boolean),
     stop: async () => void (await Promise.all(all.map((each) => each.stop()))),

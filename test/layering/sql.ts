@@ -30,6 +30,7 @@ const TECHNICAL: readonly string[] = [
   'operator_sessions.created_at',
   'operator_sessions.expires_at',
   'audit_log.recorded_at',
+  'summary_marks.marked_at',
 ];
 
 /** Comments blanked out, so that words in them are not taken for columns. */
