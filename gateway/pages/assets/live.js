@@ -45,7 +45,9 @@ function follow(region) {
       say(true);
     });
     source.addEventListener('region', ({ data }) => {
-      Idiomorph.morph(region, data, { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks: keep });
+      // What is typed into a field stays; whatever else has the focus is kept up to date like the rest.
+      const ignoreActiveValue = document.activeElement?.matches('input, textarea, select') === true;
+      Idiomorph.morph(region, data, { morphStyle: 'innerHTML', ignoreActiveValue, callbacks: keep });
       region.dataset.updated = String(Number(region.dataset.updated ?? 0) + 1);
       region.dispatchEvent(new CustomEvent('live', { bubbles: true }));
     });
