@@ -8,7 +8,7 @@ import { EVENTS_PER_SKIP, skipTo, standingOf, type Where } from './time-skip.ts'
 const AT_ONCE = 16;
 
 /** Between two looks at what is still under way, in milliseconds; longer the longer it takes, up to `LONGEST_PAUSE`. */
-const PAUSE = 5;
+const PAUSE = 10;
 const LONGEST_PAUSE = 80;
 
 /** At one case, before the others have their turn: it may wait for them. */

@@ -116,7 +116,7 @@ export async function startWorker(
       taskQueue: options.taskQueue ?? environment.TEMPORAL_TASK_QUEUE,
       workflowBundle: { codePath: bundlePath },
       activities: {
-        ...waking(effects, () => background.wake()),
+        ...waking(effects, () => background.wakeAfterStep()),
         ...createTemplateReview({
           pool,
           policies,

@@ -112,11 +112,14 @@ export async function openWorld(
     ...(options.providerTimeout === undefined ? {} : { providerTimeout: options.providerTimeout }),
   });
   const surroundings: Surroundings = {
-    async push() {
-      worker.wake();
-      await gateway.dispatcher.push();
-    },
-    idle: async () => (await gateway.dispatcher.idle()) && (await worker.idle()) && (await provider.idle()),
+    // The worker's background takes up what is due when it is asked whether it is idle.
+    push: () => gateway.dispatcher.push(),
+    // The provider first as well: it answers from memory, the others by a query or several.
+    idle: async () =>
+      (await provider.idle()) &&
+      (await gateway.dispatcher.idle()) &&
+      (await worker.idle()) &&
+      (await provider.idle()),
     nextStepOf: nextStepOf(server.client),
   };
   const client = providerClient(provider.controlUrl);
