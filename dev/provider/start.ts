@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import type { Instant } from '../../domain/instant.ts';
 import { registerControl } from './control.ts';
+import type { Customer } from './customers.ts';
 import { registerGraphApi } from './graph-api.ts';
 import { API_VERSION, FIRST_LINE, type Line } from './line.ts';
+import type { Send } from './sends.ts';
 import type { SettingsChange } from './settings.ts';
 import { createSimulation } from './simulation.ts';
 import { openStateFile } from './state-file.ts';
@@ -38,12 +40,22 @@ export type TemplateDefinitionInput = Pick<TemplateDefinition, 'name' | 'languag
   readonly parameter_format?: string;
 };
 
+/** What one provider can hand to another. */
+export interface ProviderMemory {
+  readonly customers: readonly Customer[];
+  readonly sends: readonly Send[];
+}
+
 export interface Provider {
   /** Origin and version, usable as `WHATSAPP_API_URL`. */
   readonly url: string;
   readonly controlUrl: string;
   /** Nothing left to deliver. Webhooks held on purpose do not count. */
   idle(): Promise<boolean>;
+  /** Whom it knows, and what they were sent. */
+  memory(): ProviderMemory;
+  /** Takes over what another one knew: customers, and sends before which its own come. */
+  remember(memory: ProviderMemory): void;
   stop(): Promise<void>;
 }
 
@@ -95,6 +107,13 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     url: `${origin}/${API_VERSION}`,
     controlUrl: `${origin}/control`,
     idle: () => Promise.resolve(simulation.pending.idle()),
+    memory: () => ({ customers: simulation.customers.all(), sends: simulation.sends.all() }),
+    remember({ customers, sends }) {
+      const after = simulation.sends.count();
+      simulation.customers.restore(customers);
+      simulation.sends.restore(sends.map((send, index) => ({ ...send, seq: after + index + 1 })));
+      stateFile?.touch();
+    },
     async stop() {
       stateFile?.close();
       simulation.ladder.reset();

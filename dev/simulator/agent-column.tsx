@@ -41,6 +41,7 @@ function Agent({ view: { case: found }, language }: { readonly view: SimulatorVi
     <div class="card">
       <form data-api={`POST ${path}/messages`} data-done={words.sent} id={`reply-${found.id}`} class="reply">
         <input type="hidden" name="idempotencyKey" value="" data-fresh-key="" />
+        <input type="hidden" name="why" value={SIMULATOR[language].title} />
         <label class="field">
           <span>{words.reply}</span>
           <textarea name="text.body" rows={2} required maxLength={4096} />
@@ -97,11 +98,11 @@ function Agent({ view: { case: found }, language }: { readonly view: SimulatorVi
             data-for={DAY}
             {...call(`POST ${path}/hold`, { until: '', why: words.holdWhy })}
           >
-            ⏸ {words.hold}
+            ‖ {words.hold}
           </button>
         ) : (
           <button type="button" class="quiet" {...call(`DELETE ${path}/hold`)}>
-            ▶ {words.release}
+            ▷ {words.release}
           </button>
         )}
       </div>
@@ -130,13 +131,13 @@ function Clock({
       <h3>{words.title}</h3>
       <div class="keys jumps">
         <button type="button" data-jump-to={next} disabled={next === undefined}>
-          ⏭ {words.next}
+          » {words.next}
         </button>
         <button type="button" data-jump-to={alert} disabled={alert === undefined}>
           ◔ {words.alert}
         </button>
         <button type="button" data-jump-to={expiry} disabled={expiry === undefined}>
-          ⌛ {words.expiry}
+          ◕ {words.expiry}
         </button>
         {HOURS.map((hours) => (
           <button type="button" class="quiet" data-jump={`PT${hours}H`}>

@@ -1,8 +1,10 @@
 import type { Language } from '../../domain/language.ts';
 import type { TimelineEntryJson } from '../../gateway/api/timeline-schema.ts';
 import { COMMON } from '../../gateway/pages/words/common.ts';
+import { ruleInWords } from '../../gateway/pages/words/rules.ts';
+import { toldIn } from '../../gateway/pages/words/told.ts';
 import type { SimulatorView } from './view.ts';
-import { SIMULATOR, type SimulatorWords } from './words.ts';
+import { SIMULATOR } from './words.ts';
 
 const TONES: Readonly<Record<string, string>> = {
   open: 'good',
@@ -79,7 +81,7 @@ export function CaseColumn({
         )}
         {found.hold !== null && (
           <p class="chip warn">
-            ⏸ {words.held} {at(found.hold.until)}
+            ‖ {words.held} {at(found.hold.until)}
           </p>
         )}
         <dl class="facts">
@@ -121,10 +123,10 @@ export function CaseColumn({
               <li>
                 <time datetime={entry.at}>{at(entry.at)}</time>
                 <span>
-                  {words.steps[entry.step] ?? entry.step} <Rule id={entry.rule} words={words} />
+                  {words.steps[entry.step] ?? entry.step} <Rule id={entry.rule} language={language} />
                   {entry.refusedBy !== undefined && (
                     <span class="chip warn">
-                      ✕ <Rule id={entry.refusedBy} words={words} />
+                      ✕ <Rule id={entry.refusedBy} language={language} />
                     </span>
                   )}
                 </span>
@@ -136,7 +138,7 @@ export function CaseColumn({
                     title={words.jump}
                     aria-label={`${words.jump}: ${words.steps[entry.step] ?? entry.step}`}
                   >
-                    ⏩
+                    »
                   </button>
                 )}
               </li>
@@ -153,7 +155,7 @@ export function CaseColumn({
             {story.map((entry) => (
               <li>
                 <time datetime={entry.at}>{at(entry.at)}</time>
-                <Happening entry={entry} words={words} />
+                <Happening entry={entry} language={language} />
               </li>
             ))}
           </ol>
@@ -178,44 +180,62 @@ export function CaseColumn({
   );
 }
 
-function Rule({ id, words }: { readonly id: string; readonly words: SimulatorWords['case'] }) {
+function Rule({ id, language }: { readonly id: string; readonly language: Language }) {
   return (
-    <abbr class="rule" title={words.rules[id] ?? id}>
+    <abbr class="rule" title={ruleInWords(id, language)}>
       {id}
     </abbr>
   );
 }
 
-/** One thing that happened: its rule in the reader's words, and what the system itself says. */
+/** What the system said, in the reader's language where that is known. */
+function Said({ english, language }: { readonly english: string; readonly language: Language }) {
+  const { text, lang } = toldIn(english, language);
+  return <span lang={lang}>{text}</span>;
+}
+
+/** One thing that happened, by which rule, and why. */
 function Happening({
   entry,
-  words,
+  language,
 }: {
   readonly entry: TimelineEntryJson;
-  readonly words: SimulatorWords['case'];
+  readonly language: Language;
 }) {
-  const rule = entry.rule === undefined ? null : (words.rules[entry.rule] ?? null);
+  const words = SIMULATOR[language].case;
+  const rule = entry.rule === undefined ? null : <Rule id={entry.rule} language={language} />;
+  const why = entry.rule === undefined ? '' : ruleInWords(entry.rule, language);
   if (entry.kind === 'decision') {
     const tone = entry.answer === 'allowed' ? 'good' : entry.answer === 'held' ? 'warn' : 'bad';
-    const icon = entry.answer === 'allowed' ? '✓' : entry.answer === 'held' ? '⏸' : '✕';
+    const icon = entry.answer === 'allowed' ? '✓' : entry.answer === 'held' ? '‖' : '✕';
     return (
       <span>
         {words.steps[entry.step] ?? entry.step}{' '}
         <span class={`chip ${tone}`}>
           {icon} {words.answers[entry.answer]}
         </span>{' '}
-        {entry.rule !== undefined && <Rule id={entry.rule} words={words} />}
-        {rule !== null && <small>{rule}</small>}
-        {entry.why !== null && <small lang="en">{entry.why}</small>}
+        {rule}
+        <small>{entry.why === null ? why : <Said english={entry.why} language={language} />}</small>
       </span>
     );
   }
-  const step = entry.kind === 'send' || entry.kind === 'email' ? (words.steps[entry.step] ?? entry.step) : null;
+  if (entry.kind === 'send' || entry.kind === 'email') {
+    const { status } = entry;
+    return (
+      <span>
+        {words.steps[entry.step] ?? entry.step} {rule}
+        <small>
+          {[entry.template, SIMULATOR[language].phone.statuses[status as 'sent'] ?? status]
+            .filter((part) => part !== null)
+            .join(' · ')}
+        </small>
+      </span>
+    );
+  }
   return (
     <span>
-      {step ?? rule ?? <span lang="en">{entry.what}</span>}{' '}
-      {entry.rule !== undefined && <Rule id={entry.rule} words={words} />}
-      {(step !== null || rule !== null) && <small lang="en">{entry.what}</small>}
+      <Said english={entry.what} language={language} /> {rule}
+      {why !== '' && <small>{why}</small>}
     </span>
   );
 }

@@ -2,7 +2,6 @@ import type { ErrorClass } from '../../domain/provider-error.ts';
 import type { InLanguages } from '../../gateway/pages/words/language.ts';
 import type { StoryName } from '../scenarios/stories.ts';
 import type { Country } from './people.ts';
-import { RULES } from './rules.ts';
 
 export interface SimulatorWords {
   readonly title: string;
@@ -66,7 +65,6 @@ export interface SimulatorWords {
     readonly held: string;
     readonly answers: Readonly<Record<'allowed' | 'held' | 'suppressed', string>>;
     readonly steps: Readonly<Record<string, string>>;
-    readonly rules: Readonly<Record<string, string>>;
   };
   readonly agent: {
     readonly title: string;
@@ -230,7 +228,6 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
         'free-form': 'Respuesta',
         kept: 'Respuesta retenida',
       },
-      rules: RULES.es,
     },
     agent: {
       title: 'El agente y el bot',
@@ -414,7 +411,6 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
         'free-form': 'Resposta',
         kept: 'Resposta retida',
       },
-      rules: RULES.pt,
     },
     agent: {
       title: 'O agente e o robô',
@@ -598,7 +594,6 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
         'free-form': 'Reply',
         kept: 'Kept reply',
       },
-      rules: RULES.en,
     },
     agent: {
       title: 'The agent and the bot',

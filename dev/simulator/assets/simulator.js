@@ -3,6 +3,8 @@ import { now, setNow } from './countdown.js';
 import { callApi, say } from './forms.js';
 
 const key = () => `sim-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+// What people do to a case stands in the audit log with its reason.
+const WHY = document.querySelector('h1')?.textContent ?? 'simulator';
 let isMoving = false;
 
 function bodyOf(button) {
@@ -22,7 +24,7 @@ async function ask(button) {
   button.setAttribute('aria-busy', 'true');
   say('');
   try {
-    const answer = await callApi(target, target.startsWith('DELETE') ? undefined : bodyOf(button));
+    const answer = await callApi(target, target.startsWith('DELETE') ? undefined : bodyOf(button), WHY);
     if (button.hasAttribute('data-goes')) location.href = `/simulator?customer=${answer.customer}`;
     if (button.hasAttribute('data-outage')) await untilBack(button);
   } catch (failure) {
