@@ -8,6 +8,7 @@ import { type Surroundings, TestClock } from '../../dev/clock.ts';
 import { nextStepOf, registerClock } from '../../dev/clock-route.ts';
 import { startsLater } from '../../dev/time-skip.ts';
 import { startMailbox } from '../../dev/mailbox.ts';
+import type { ExamplesFor } from '../../dev/examples/make.ts';
 import { freePorts } from '../../dev/ports.ts';
 import { providerClient, type ProviderClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';
@@ -20,6 +21,7 @@ import { Play } from '../../dev/scenarios/play.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog, type Logger } from '../../settings/log.ts';
+import { readPolicies } from '../../settings/policy-file.ts';
 import { startWorker } from '../../workers/start.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, type TestTemporal } from '../servers/temporal.ts';
@@ -33,6 +35,8 @@ export interface World {
   readonly mailboxUrl: string;
   readonly gatewayUrl: string;
   readonly token: string;
+  /** What example cases are made of. */
+  readonly forExamples: Omit<ExamplesFor, 'signal' | 'say'>;
   /** A story about a customer of its own. */
   play(): Play;
   /** Moves the clock to an instant and returns when every case has arrived and its due work is done. */
@@ -168,6 +172,14 @@ export async function openWorld(
     mailboxUrl: mailbox.url,
     gatewayUrl,
     token,
+    forExamples: {
+      pool,
+      environment,
+      policies: readPolicies(environment.POLICY_FILE),
+      provider,
+      now: () => clock.now(),
+      start: (caseId) => gateway.dispatcher.flush(caseId),
+    },
     play: () => new Play({ gatewayUrl, token, provider: client, mailboxUrl: mailbox.url }),
     goOn: async (to) => void (await clock.advance(Math.max(0, to - clock.now()), surroundings)),
   };
