@@ -45,9 +45,12 @@ describe('the pace that processes share', () => {
   it('R8: one person every six seconds with a borrowed burst, whichever process writes', async () => {
     const limits = { linePerSecond: 1_000, personEvery: 6 * SECOND, personBurst: 5 };
     const paces = [createSharedPace(await process(), limits), createSharedPace(await process(), limits)];
-    const waits = await Promise.all(
-      Array.from({ length: 12 }, async (_, n) => paces[n % 2]?.take('line-b', 'ana')),
-    );
+    // Whoever waited for another's transaction is told a wait of before it, at worst a millisecond, and asks again.
+    const asks = async (n: number): Promise<number | undefined> => {
+      const wait = await paces[n % 2]?.take('line-b', 'ana');
+      return wait === 1 ? asks(n) : wait;
+    };
+    const waits = await Promise.all(Array.from({ length: 12 }, (_, n) => asks(n)));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
     for (const wait of waits.filter((each) => each !== 0)) {
       expect(wait).toBeGreaterThan(4 * SECOND);
