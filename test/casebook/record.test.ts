@@ -94,7 +94,7 @@ describe('adopt', () => {
     expect(adopted).toMatchObject({
       found: 'new',
       reason: 'general',
-      links: { line: '70007', country: 'CL', caseUrl: `https://ventana.example.com/v1/cases/${caseId}` },
+      links: { line: '70007', country: 'CL', caseUrl: `https://ventana.example.com/cases/${caseId}` },
     });
     expect(adopted.found === 'new' && adopted.facts.map(({ seq }) => seq)).toEqual([1, 2]);
     await world.casebook.adopt({ caseId, at: MONDAY });
@@ -148,7 +148,7 @@ describe('record', () => {
       window: { open: true, closesAt: '2026-11-24T13:00:00.000Z', remaining: 'PT4H' },
       task: { step: 'pay' },
       rule: 'A3',
-      url: `https://ventana.example.com/v1/cases/${life.id}`,
+      url: `https://ventana.example.com/cases/${life.id}`,
     });
     expect(
       await world.one(
