@@ -5,6 +5,7 @@ import { registerSignIn } from '../accounts/sign-in.ts';
 import { pathOf, wayBack } from '../accounts/way-back.ts';
 import { createCaseViewer } from '../api/case-viewer.ts';
 import { startLiveFeed } from '../live/feed.ts';
+import { endStreams } from '../live/stream.ts';
 import type { GatewayParts } from '../parts.ts';
 import { registerAssets } from './assets.ts';
 import { registerAuditPages } from './audit/index.tsx';
@@ -12,6 +13,7 @@ import { registerCasePage } from './case/case-page.tsx';
 import type { PageParts } from './parts.ts';
 import { registerProblemPage } from './problem-page.tsx';
 import { registerSessionsPage } from './sessions/register-sessions.tsx';
+import { registerSummaryPage } from './summary/register-summary.tsx';
 import { registerWallboardPage } from './wallboard/register-wallboard.tsx';
 
 /** Forms without a script send this type; all their fields are short texts. */
@@ -31,6 +33,7 @@ export function registerPages(
   const feed = startLiveFeed(gateway.pool, gateway.log);
   app.addHook('preClose', (done) => {
     feed.stop();
+    endStreams(app);
     done();
   });
   const parts: PageParts = { ...gateway, viewer: createCaseViewer(gateway), feed, isLocal };
@@ -51,10 +54,13 @@ export function registerPages(
           return reply.redirect(`/login?to=${encodeURIComponent(request.raw.url ?? '/')}`);
         }
         authorize(request, request.operator);
+        const { role } = request.operator;
+        request.mayStillSee = async () => (await operatorOfRequest(request, gateway.pool))?.role === role;
       });
       registerSessionsPage(inside, parts);
       registerCasePage(inside, parts);
       registerWallboardPage(inside, parts);
+      registerSummaryPage(inside, parts);
       registerAuditPages(inside, parts);
       inside.get('/', { config: { action: 'case.read' } }, (_request, reply) => reply.redirect('/sessions'));
       registerMore?.(inside, parts);
