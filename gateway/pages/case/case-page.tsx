@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { caseMark } from '../../../database/case-mark.ts';
 import { ADVICE_PURPOSES } from '../../../domain/advice.ts';
@@ -6,11 +6,13 @@ import { MINUTE } from '../../../domain/instant.ts';
 import { operatorOfRequest } from '../../accounts/authorize.ts';
 import { unknown } from '../../api/refusals.ts';
 import { streamRegion } from '../../live/stream.ts';
+import { Problem } from '../../problem.ts';
 import { Layout, LiveRegion } from '../layout.tsx';
 import { frameOf } from '../page-frame.ts';
 import type { PageParts } from '../parts.ts';
 import { renderPart, sendPage } from '../render.ts';
 import { CASE } from '../words/case.ts';
+import { COMMON } from '../words/common.ts';
 import { languageOf } from '../words/language.ts';
 import { ActionDialogs, Actions } from './actions.tsx';
 import { AdviceForms } from './advice.tsx';
@@ -40,7 +42,8 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
   }
 
   inside.get<Addressed>('/cases/:caseId', { config: { action: 'case.read' } }, async (request, reply) => {
-    const sight = await sightFor(request);
+    const sight = await sightFor(request).catch(nullIfUnknown);
+    if (sight === null) return notFound(request, reply);
     const { words, look, language } = sight;
     const id = look.case.id;
     return sendPage(
@@ -65,6 +68,23 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
       </Layout>,
     );
   });
+
+  function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const words = CASE[languageOf(request)];
+    return sendPage(
+      reply,
+      <Layout {...frameOf(request, parts)} title={words.notFound} active="sessions">
+        <section class="card narrow">
+          <h1>{words.notFound}</h1>
+          <p>{words.notFoundHint}</p>
+          <p>
+            <a href="/sessions">{COMMON[languageOf(request)].sessions}</a>
+          </p>
+        </section>
+      </Layout>,
+      404,
+    );
+  }
 
   inside.get<Addressed>('/cases/:caseId/live', { config: { action: 'case.read' } }, async (request, reply) => {
     const { caseId } = request.params;
@@ -110,6 +130,11 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
   });
 }
 
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof Problem && error.code === 'unknown_case') return null;
+  throw error;
+}
+
 /** What changes by itself while somebody looks. */
 function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts }) {
   const { words, look } = sight;
@@ -124,7 +149,7 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
       {mayAct ? <Actions sight={sight} /> : <p class="quiet-text">{words.readOnly}</p>}
       <div class="case-columns">
         <div class="case-main">
-          <section class="card" aria-labelledby="timeline-title">
+          <div class="card">
             <div class="timeline-head">
               <h2 id="timeline-title">{words.timeline}</h2>
               <Filter sight={sight} />
@@ -132,7 +157,7 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
             <div class="timeline" id="timeline" tabIndex={0} role="region" aria-labelledby="timeline-title">
               <Timeline sight={sight} />
             </div>
-          </section>
+          </div>
           {mayAct && <Composer sight={sight} />}
         </div>
         <div class="case-side">

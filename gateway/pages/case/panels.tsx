@@ -53,7 +53,9 @@ export function Caps({ sight }: { sight: Sight }) {
   const reasons = [...new Set([state.reason, ...state.impacts.map(({ reason }) => reason)])];
   return (
     <section class="card" aria-labelledby="caps-title">
-      <h2 id="caps-title">{words.caps}</h2>
+      <h2 id="caps-title">
+        {words.caps} <Rule id="R2" language={language} /> <Rule id="E4" language={language} />
+      </h2>
       <ul class="plain panel-list">
         {reasons.map((reason) => (
           <Used
@@ -94,9 +96,6 @@ export function Caps({ sight }: { sight: Sight }) {
           </Used>
         ))}
       </ul>
-      <p class="quiet-text">
-        <Rule id="E4" language={language} />
-      </p>
     </section>
   );
 }

@@ -1,0 +1,193 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { auditOfCase } from '../../database/audit-log.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { Life } from '../schedule/life.ts';
+import { worldOfTests } from '../schedule/shared-world.ts';
+import type { World } from '../schedule/world.ts';
+import { browserOfFile, signInTo } from './browser.ts';
+
+const opened = worldOfTests();
+const open = browserOfFile();
+let world: World;
+
+beforeAll(async () => {
+  world = await opened();
+}, 120_000);
+
+/** A customer of this test's own, and the page of their case as an agent has it. */
+async function atWork(
+  begins: Parameters<Life['begun']>[0] = {},
+  then: (life: Life) => Promise<unknown> = async () => undefined,
+): Promise<{ life: Life; page: Page; caseId: string }> {
+  const life = new Life(world);
+  await life.begun(begins);
+  await then(life);
+  const caseId = await life.caseId();
+  const page = await signInTo(await open(), world.gatewayUrl, 'agent', `/cases/${caseId}`);
+  await page.waitForSelector('[data-liveness][data-is-live]');
+  return { life, page, caseId };
+}
+
+const dialog = (page: Page, act: string) => page.locator(`#do-${act}`);
+
+/** Opens an action's dialog, fills it in and confirms it; it closes when the API has granted it. */
+async function act(
+  page: Page,
+  name: string,
+  fill: (form: ReturnType<typeof dialog>) => Promise<unknown> = async () => undefined,
+): Promise<void> {
+  await page.click(`[data-opens="do-${name}"]`);
+  const form = dialog(page, name);
+  await fill(form);
+  await form.locator('textarea[name=why]').fill(`Porque hace falta: ${name}`);
+  await form.locator('button:not([type])').click();
+  await form.waitFor({ state: 'hidden' });
+}
+
+describe('what people do to a case, with a reason and through the API', { timeout: 120_000 }, () => {
+  test('A3: taken, then given to a queue and a person: the case, its head and the audit log say so', async () => {
+    const { life, page, caseId } = await atWork();
+    await page.click('[data-opens="do-take"]');
+    await dialog(page, 'take').locator('button:not([type])').click();
+    await page.locator('.facts dd', { hasText: 'Andrés' }).waitFor();
+    const me = (await life.case()).agent;
+    expect(me).toMatch(/^op-/);
+    // What is so already is said, and cannot be asked for.
+    expect(await page.locator('.actions [data-because]').first().textContent()).toContain(
+      'El caso ya es tuyo',
+    );
+
+    await act(page, 'assign', (form) => form.locator('[name=queue]').selectOption('escalations'));
+    await page.locator('.facts dd', { hasText: 'escalations' }).waitFor();
+    expect(await life.case()).toMatchObject({ queue: 'escalations', agent: me });
+
+    const audited = await auditOfCase(world.pool, caseId);
+    expect(audited.map(({ route, operatorId, why }) => [route, operatorId, why])).toEqual([
+      ['POST /v1/cases/:caseId/assign', me, 'Porque hace falta: assign'],
+      ['POST /v1/cases/:caseId/assign', me, 'Lo atiendo yo'],
+    ]);
+    await page.locator('.audit-list q', { hasText: 'Porque hace falta: assign' }).waitFor();
+  });
+
+  test('W10, R10: a task is set with its data and term by the business’s clocks, and completed', async () => {
+    const { life, page } = await atWork({ task: null });
+    const due = (await life.now()) + 3 * DAY;
+    await act(page, 'task', async (form) => {
+      await form.locator('[name=reason]').selectOption('cart');
+      await form.locator('[name=step]').fill('checkout');
+      await form.locator('summary').click();
+      await form.locator('[name=data]').fill('{"order_id":"A-1"}');
+      await form.locator('[name=validUntil]').fill(localOf(due));
+    });
+    await page.locator('.line', { hasText: 'terminar la compra' }).waitFor();
+    const seen = await life.case();
+    expect(seen).toMatchObject({
+      reason: 'cart',
+      owes: 'customer',
+      task: {
+        step: 'checkout',
+        data: { order_id: 'A-1' },
+        validUntil: new Date(minuteOf(due)).toISOString(),
+      },
+    });
+    await act(page, 'complete');
+    await page.locator('.case-head .chip', { hasText: 'Resuelto' }).waitFor();
+    expect(await life.case()).toMatchObject({ state: 'resolved', outcome: 'completed', task: null });
+  });
+
+  test('R12: held until an instant of the business’s clocks, and let go', async () => {
+    const { life, page } = await atWork();
+    const until = (await life.now()) + 2 * DAY;
+    await act(page, 'hold', async (form) => {
+      await form.locator('[data-pick="2"]').click();
+      expect(await form.locator('[name=until]').inputValue()).toBe(`${localOf(until).slice(0, 10)}T09:00`);
+      await form.locator('[name=until]').fill(localOf(until));
+    });
+    await page.locator('.case-head .chip', { hasText: 'Caso retenido' }).waitFor();
+    expect(await life.case()).toMatchObject({
+      hold: { until: new Date(minuteOf(until)).toISOString(), why: 'Porque hace falta: hold' },
+    });
+    await act(page, 'release');
+    await page.locator('.line', { hasText: 'Terminó la retención' }).first().waitFor();
+    expect(await life.case()).toMatchObject({ hold: null });
+  });
+
+  test('R12: a hold longer than 14 days is refused in the form, in its words, and the field is marked', async () => {
+    const { life, page } = await atWork();
+    await page.click('[data-opens="do-hold"]');
+    const form = dialog(page, 'hold');
+    await form.locator('[name=until]').fill(localOf((await life.now()) + 20 * DAY));
+    await form.locator('[name=why]').fill('Vacaciones');
+    await form.locator('button:not([type])').click();
+    await form.locator('[data-fault]', { hasText: 'Revisa los campos marcados' }).waitFor();
+    expect(await form.locator('[data-fault]').textContent()).toContain('14 days');
+    expect(await form.locator('[name=until]').getAttribute('aria-invalid')).toBe('true');
+    expect(await life.case()).toMatchObject({ hold: null });
+  });
+
+  test('F3: a call is booked, and what became of it is recorded', async () => {
+    const { life, page } = await atWork();
+    await act(page, 'book');
+    await page.locator('.line', { hasText: 'Llamada agendada' }).first().waitFor();
+    expect((await life.case()).call).toMatchObject({ state: 'booked' });
+    await act(page, 'record', (form) => form.locator('[name=outcome]').selectOption('done'));
+    await page.locator('.line', { hasText: 'Llamada hecha' }).waitFor();
+    expect((await life.case()).call).toBeNull();
+  });
+
+  test('R6: the planned step is cancelled, and does not go', async () => {
+    const { life, page } = await atWork({}, (life) => life.at('Tue', '12:00'));
+    await act(page, 'cancel');
+    await page.locator('.case-head .chip', { hasText: 'En espera' }).waitFor();
+    expect(await life.case()).toMatchObject({ state: 'dormant' });
+    // Nothing is left to cancel: the action stays, says why, and opens nothing.
+    const left = page.locator('.actions [data-because]', { hasText: 'Cancelar el paso' });
+    await left.click({ force: true });
+    await page.locator('#said', { hasText: 'No hay ningún paso planificado' }).waitFor();
+  });
+
+  test('D5: resolved with its outcome; who was told of it meanwhile is told in the form why theirs is refused', async () => {
+    const { life, page, caseId } = await atWork();
+    await page.click('[data-opens="do-resolve"]');
+    const form = dialog(page, 'resolve');
+    await form.locator('[name=outcome]').fill('delivered');
+    await form.locator('[name=why]').fill('Confirmó por teléfono');
+    await life.resolves('cancelled');
+    await page.locator('.case-head .chip', { hasText: 'Resuelto' }).waitFor();
+    // The page has changed beneath it; what somebody was writing has not.
+    expect(await form.locator('[name=outcome]').inputValue()).toBe('delivered');
+    await form.locator('button:not([type])').click();
+    await form.locator('[data-fault]', { hasText: 'El caso ya está resuelto' }).waitFor();
+    expect(await life.case()).toMatchObject({ outcome: 'cancelled' });
+    const [refused] = await auditOfCase(world.pool, caseId);
+    expect(refused).toMatchObject({ status: 409, code: 'case_resolved', why: 'Confirmó por teléfono' });
+
+    await form.locator('[data-closes]').click();
+    const other = await atWork();
+    await act(other.page, 'resolve', (open) => open.locator('[name=outcome]').fill('delivered'));
+    await other.page.locator('.facts dd', { hasText: 'Entregado' }).waitFor();
+    expect(await other.life.case()).toMatchObject({ state: 'resolved', outcome: 'delivered' });
+  });
+
+  test('by keyboard alone: an action is opened, filled in, confirmed; the focus comes back to where it began', async () => {
+    const { life, page } = await atWork();
+    const opener = page.locator('[data-opens="do-complete"]');
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await dialog(page, 'complete').waitFor({ state: 'hidden' });
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-opens') === 'do-complete');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Lo dijo por teléfono');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.case-head .chip', { hasText: 'Resuelto' }).waitFor();
+    expect(await life.case()).toMatchObject({ state: 'resolved', outcome: 'completed' });
+  });
+});
+
+/** As the clocks in Santiago show it, for a field of the browser: UTC−3 in the months these tests play in. */
+const SANTIAGO = -3 * HOUR;
+const minuteOf = (at: number): number => Math.floor(at / MINUTE) * MINUTE;
+const localOf = (at: number): string => new Date(at + SANTIAGO).toISOString().slice(0, 16);
