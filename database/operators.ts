@@ -67,14 +67,14 @@ export async function operatorOf(database: Queryable, token: string): Promise<Op
 export interface OperatorAccount extends Operator {
   readonly issuer: string;
   readonly isActive: boolean;
-  /** Milliseconds of real time: sign-ins have nothing to do with case time. */
-  readonly seenAt: number;
+  /** The last sign-in, in real time: it has nothing to do with case time. */
+  readonly seenAt: Date;
   /** Sign-ins that hold, one per browser. */
   readonly sessions: number;
 }
 
 const ACCOUNT = `select ${COLUMNS}, o.issuer, o.is_active as "isActive",
-    (extract(epoch from o.seen_at) * 1000)::bigint as "seenAt",
+    o.seen_at as "seenAt",
     (select count(*)::int from operator_sessions s where s.operator_id = o.id and s.expires_at > now()) as sessions
   from operators o`;
 

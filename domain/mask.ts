@@ -30,23 +30,17 @@ export function maskPhone(phone: string): string {
 
 /** `maria.perez@correo.example.co` becomes `m•••@•••.co`. */
 export function maskEmail(email: string): string {
-  const [, first = '', ending = ''] = /^([a-z0-9])[^@]*@[^@]*?(\.[a-z]{2,10})?$/i.exec(email) ?? [];
+  const [, first = '', ending = ''] = /^([a-z0-9])?[^@]*@[^@]*?(\.[a-z]{2,10})?$/i.exec(email) ?? [];
   return `${first}${DOT.repeat(3)}@${DOT.repeat(3)}${ending}`;
 }
 
 /** What a program calls a field, unlike what a person is called. */
 const FIELD = /^[a-z][A-Za-z0-9_-]{0,39}$/;
 
-/** A kind of message, as the provider names it. */
-const KIND = /^[a-z_]{1,30}$/;
-
 /** What nests deeper than any request may (32) and its envelope is left out, so that no value exhausts the stack. */
 const DEPTH = 40;
 
-/**
- * Plain JSON of the same shape: fields by their names, every value hidden. A message's `type` says what it was and stays.
- * Names of fields that do not look like a program's are hidden too.
- */
+/** Plain JSON of the same shape: fields by their names, unless they do not look like a program's; every value hidden. */
 export function maskData(value: unknown, depth = DEPTH): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value;
   if (typeof value === 'string') return maskText(value);
@@ -55,7 +49,7 @@ export function maskData(value: unknown, depth = DEPTH): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner], index) => [
       FIELD.test(key) ? key : `${DOT.repeat(3)}${index + 1}`,
-      key === 'type' && typeof inner === 'string' && KIND.test(inner) ? inner : maskData(inner, depth - 1),
+      maskData(inner, depth - 1),
     ]),
   );
 }

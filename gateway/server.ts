@@ -11,6 +11,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Logger } from '../settings/log.ts';
 import { sessionCookieName } from './accounts/session-cookie.ts';
+import { endSilentConnections } from './silent-connections.ts';
 import { Problem, PROBLEM_TYPE, registerProblems, sendProblem } from './problem.ts';
 
 /** No request of the API comes near it; webhooks have a limit of their own. */
@@ -58,10 +59,12 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
       );
     },
   });
+  endSilentConnections(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorate('publicUrl', publicUrl);
   app.decorateRequest('operator', null);
+  app.decorateRequest('mayStillSee', null);
   app.decorateRequest('audit', null);
   app.decorateRequest('problem', null);
   registerProblems(app, log);

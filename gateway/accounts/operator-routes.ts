@@ -10,7 +10,7 @@ import {
 } from '../../database/operators.ts';
 import { ROLES } from '../../domain/role.ts';
 import { answers } from '../api/answers.ts';
-import { asTime, nothing, slug, timeText } from '../api/fields.ts';
+import { nothing, slug, timeText } from '../api/fields.ts';
 import type { ApiParts } from '../api/parts.ts';
 import { Problem } from '../problem.ts';
 
@@ -31,7 +31,7 @@ const operatorJson = ({
   language: _language,
   seenAt,
   ...account
-}: OperatorAccount): z.output<typeof operatorSchema> => ({ ...account, seenAt: asTime(seenAt) });
+}: OperatorAccount): z.output<typeof operatorSchema> => ({ ...account, seenAt: seenAt.toISOString() });
 
 const params = z.object({ operatorId: slug().describe('Id of an operator') });
 

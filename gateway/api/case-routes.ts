@@ -5,6 +5,8 @@ import { contactOfPhone } from '../../database/contact-record.ts';
 import { placeOf } from '../../activities/place.ts';
 import { loadContactOfCase } from '../../database/contact-of-case.ts';
 import { loadTimeline, positionOf } from '../../database/timeline.ts';
+import { maskFor } from '../accounts/mask-for.ts';
+import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import { caseListSchema, caseSchema, publicState } from './case-schema.ts';
 import { type CaseViewer, caseParams } from './case-viewer.ts';
@@ -24,6 +26,15 @@ const timelinePosition = z.object({
   order: z.number().int(),
   key: z.string().max(200),
 });
+
+/** Whoever sees no numbers must not find out whose they are either. */
+const phoneIsPersonal = (): Problem =>
+  new Problem({
+    status: 403,
+    code: 'forbidden',
+    detail: 'To look for somebody by their number takes the role agent: your role sees cases, not people.',
+    field: 'phone',
+  });
 
 /** Reading cases. */
 export function registerCaseRoutes(
@@ -51,10 +62,11 @@ export function registerCaseRoutes(
           limit: limit(200, 50),
           cursor,
         }),
-        response: answers({ 200: caseListSchema }, [400, 422]),
+        response: answers({ 200: caseListSchema }, [400, 403, 422]),
       },
     },
-    async ({ query }) => {
+    async ({ query, operator }) => {
+      if (query.phone !== undefined && maskFor(operator).isOn) throw phoneIsPersonal();
       const { contact, phone, state, reason, queue } = query;
       const after = fromCursor(casePosition, query.cursor);
       const ofPhone = phone === undefined ? undefined : await contactOfPhone(pool, phoneOf(phone));

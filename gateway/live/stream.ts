@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { describeError } from '../../settings/describe-error.ts';
 import type { Clock } from '../../settings/clock.ts';
 import type { LiveFeed } from './feed.ts';
@@ -12,6 +12,27 @@ const UP_TO_DATE_MS = 3_000;
 
 /** How long a browser waits before it comes again after the stream broke. */
 const RETRY_MS = 1_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether who asked is still signed in, as what they were: asked before each region that a stream tells. */
+    mayStillSee: (() => Promise<boolean>) | null;
+  }
+}
+
+/** What ends each open stream, by server: they would keep it from stopping for as long as somebody watches. */
+const open = new WeakMap<FastifyInstance['server'], Set<() => void>>();
+
+function streamsOf({ server }: Pick<FastifyInstance, 'server'>): Set<() => void> {
+  const streams = open.get(server) ?? new Set();
+  open.set(server, streams);
+  return streams;
+}
+
+/** Ends every stream of a server that stops; browsers come again by themselves. */
+export function endStreams(app: Pick<FastifyInstance, 'server'>): void {
+  for (const end of [...streamsOf(app)]) end();
+}
 
 /**
  * Server-sent events: the page's region as HTML, at once and whenever it looks different. One rendering at a time; what
@@ -31,6 +52,8 @@ export function streamRegion(
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // The connection ends with the stream: kept alive, it would keep a server that stops waiting.
+    connection: 'close',
   });
   raw.write(`retry: ${RETRY_MS}\n\n`);
   let last = '';
@@ -44,7 +67,7 @@ export function streamRegion(
     try {
       while (isWanted && !raw.destroyed) {
         isWanted = false;
-        const html = await render();
+        const html = (await request.mayStillSee?.()) === false ? null : await render();
         if (html === null) return end();
         const digest = createHash('sha1').update(html).digest('base64');
         if (digest === last) continue;
@@ -69,10 +92,13 @@ export function streamRegion(
     if (hasChanged) void tell();
     else if (performance.now() - saidAt > UP_TO_DATE_MS) sayClock();
   });
+  const streams = streamsOf(request.server);
   const end = (): void => {
     unwatch();
+    streams.delete(end);
     raw.end();
   };
+  streams.add(end);
   raw.on('close', end);
   void tell();
 }

@@ -68,7 +68,7 @@ function Row({ operator, view: { words, language, zone, ownId } }: OfOne) {
       <td data-label={words.role}>{COMMON[language].roles[role]}</td>
       <td data-label={words.account}>{issuer === 'local' ? words.localAccount : (email ?? issuer)}</td>
       <td data-label={words.seen}>
-        <time dateTime={new Date(seenAt).toISOString()}>{when.format(seenAt)}</time>
+        <time dateTime={seenAt.toISOString()}>{when.format(seenAt)}</time>
       </td>
       <td data-label={words.sessions} class="number">
         {sessions}
