@@ -12,6 +12,8 @@ import { historyPerMessage } from './history-per-message.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { scheduleLives } from './schedule-lives.ts';
 import { sendReservations } from './send-reservations.ts';
+import { sessionsPage } from './sessions-page.ts';
+import { summaryPage } from './summary-page.ts';
 import { suiteTime } from './suite-time.ts';
 import { warmStart } from './warm-start.ts';
 import { page } from './page.ts';
@@ -26,6 +28,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   historyPerMessage,
   lifeEvents,
   lifeFastForward,
+  sessionsPage,
+  summaryPage,
   // Last: it leaves the server full.
   dispatchRate,
   warmStart,

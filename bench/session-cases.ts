@@ -45,7 +45,8 @@ export async function fillWithCases(
   const moments: Moment[] = [];
   const outlooks: Outlook[] = [];
   for (const reason of policies.reasons) {
-    const outlook = await drawOutlook({ caseId, reason, now: now - 2 * HOUR });
+    const drawn = await drawOutlook({ caseId, reason, now: now - 2 * HOUR });
+    const outlook: Outlook = { ...drawn, reach: { template: null, paths: ['email', 'call'] } };
     for (const steps of STEPS) {
       for (const answers of [false, true]) {
         moments.push(lived(outlook, now, steps, answers));

@@ -4,14 +4,14 @@ import type { Queryable } from './pool.ts';
 
 /** What people look for among the unclosed cases. A case may be in several: held and open, dormant and in need of a person. */
 export const SESSION_GROUPS = [
-  'open',
+  'all',
   'expiring',
+  'open',
   'reopened',
   'fallback',
   'held',
   'human',
   'dormant',
-  'all',
 ] as const;
 export type SessionGroup = (typeof SESSION_GROUPS)[number];
 

@@ -10,6 +10,7 @@ const PAGES = [
   'docs/decisions.md',
   'docs/figures.md',
   'docs/operations.md',
+  'docs/pages.md',
   'docs/non-goals.md',
 ];
 

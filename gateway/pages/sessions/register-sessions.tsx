@@ -42,11 +42,13 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
         styles={['sessions.css']}
         modules={['sessions.js']}
       >
-        <h1>{say.words.title}</h1>
-        <SessionFilters address={address} choices={choices} say={say} />
-        <LiveRegion id="sessions" source={`${source.pathname}${source.search}`} language={language}>
-          {live}
-        </LiveRegion>
+        <div class="sessions-page">
+          <h1>{say.words.title}</h1>
+          <SessionFilters address={address} choices={choices} say={say} />
+          <LiveRegion id="sessions" source={`${source.pathname}${source.search}`} language={language}>
+            {live}
+          </LiveRegion>
+        </div>
       </Layout>,
     );
   });

@@ -33,7 +33,8 @@ export function sayingsIn(language: Language, zone: string): Sayings {
     timeZone: zone,
     weekday: 'short',
     day: 'numeric',
-    month: 'short',
+    // In Portuguese a month in letters takes a preposition and two points with it.
+    month: language === 'pt' ? 'numeric' : 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { placeOf } from '../../../activities/place.ts';
 import type { StoredCase } from '../../../database/case-view.ts';
 import type { SessionPerson } from '../../../database/session-people.ts';
@@ -57,7 +58,7 @@ export function sessionRow(
   return {
     id: stored.id,
     name: masking.name(name),
-    phone: masking.phone(phone),
+    phone: masking.isOn ? masking.phone(phone) : written(phone),
     country: place.country,
     state: publicState(state),
     isReopened: state.phase.in === 'window' && state.impacts.length > 0,
@@ -73,6 +74,12 @@ export function sessionRow(
     // What is overdue is shown at its own instant: a page that says "now" would never be the same twice.
     next: due === null || first === undefined ? null : { ...first, at: due.at },
   };
+}
+
+/** `+57 300 9067503`; digits as they are where they make no number. */
+function written(phone: string | null): string | null {
+  if (phone === null) return null;
+  return parsePhoneNumberFromString(`+${phone}`)?.formatInternational() ?? phone;
 }
 
 function windowOf(anchor: Instant, closesAt: Instant | null, now: Instant): SessionRow['window'] {
