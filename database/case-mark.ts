@@ -28,6 +28,7 @@ const SOURCES = [
     'holds',
     'case_facts',
     'costs',
+    'alerts',
     'audit_log',
   ].map((table) => `${table} s where s.case_id = c.id`),
   'consents s where s.contact_id = c.contact_id',

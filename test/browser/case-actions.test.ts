@@ -136,6 +136,16 @@ describe('what people do to a case, with a reason and through the API', { timeou
     expect((await life.case()).call).toBeNull();
   });
 
+  test('A8: an alert is acknowledged with one press, and the timeline says by whom', async () => {
+    const { life, page, caseId } = await atWork({}, (life) => life.at('Tue', '04:05'));
+    await page.locator('.acknowledge').click();
+    await page.locator('.acknowledged', { hasText: 'confirmada por Andrés' }).waitFor();
+    await page.locator('.acknowledge').waitFor({ state: 'detached' });
+    const [operator] = await auditOfCase(world.pool, caseId);
+    const seen = (await life.case()) as { alerts: readonly { acknowledged?: { by: string } | null }[] };
+    expect(seen.alerts.map(({ acknowledged }) => acknowledged?.by)).toEqual([operator?.operatorId]);
+  });
+
   test('R6: the planned step is cancelled, and does not go', async () => {
     const { life, page } = await atWork({}, (life) => life.at('Tue', '12:00'));
     await act(page, 'cancel');

@@ -260,7 +260,6 @@ describe('for everybody, everywhere', { timeout: 60_000 }, () => {
     const page = await look('agent', { viewport: { width: 360, height: 740 } });
     await page.waitForSelector('#advice .template-option');
     await page.locator('.decision summary').last().click();
-    await page.screenshot({ path: '/tmp/shots/case-360.png', fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await expectAccessible(page);
   });

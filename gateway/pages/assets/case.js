@@ -61,7 +61,7 @@ page.addEventListener('click', ({ target }) => {
 page.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   const { form } = event.target;
-  if (form?.hasAttribute('data-keyed')) form.requestSubmit(form.elements.namedItem('') ?? buttonOf(form));
+  if (form?.hasAttribute('data-keyed')) form.requestSubmit(buttonOf(form));
 });
 const buttonOf = (form) => [...form.elements].find(({ type }) => type === 'submit');
 
@@ -84,7 +84,7 @@ function preview(form) {
     const { variable } = field.dataset;
     values[variable] = [values[variable], field.value].filter(Boolean).join(' ');
   }
-  place.textContent = place.dataset.preview.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (mark, name) => values[name] || mark);
+  place.textContent = place.dataset.preview.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => values[name] || `[${name.replaceAll('_', ' ')}]`);
 }
 page.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form[data-keyed]');

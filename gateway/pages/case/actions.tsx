@@ -47,6 +47,15 @@ export function Actions({ sight }: { sight: Sight }) {
   ];
   return (
     <section class="actions" aria-label={words.actions}>
+      {look.case.alerts.some(({ acknowledged }) => acknowledged === null) &&
+        mayDo(look.operator.role, 'alert.acknowledge') && (
+          <form data-api={`POST /v1/cases/${look.case.id}/alerts/acknowledge`} data-done={words.acknowledged}>
+            <button class="acknowledge">
+              <span aria-hidden="true">▲ </span>
+              {words.acknowledge}
+            </button>
+          </form>
+        )}
       {acts.map((act) => {
         const cannot = whyNot(sight, act);
         const reason = cannot === null ? null : words.cannot[cannot];

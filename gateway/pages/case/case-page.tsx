@@ -146,7 +146,7 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
   return (
     <>
       <Header sight={sight} />
-      {mayAct ? <Actions sight={sight} /> : <p class="quiet-text">{words.readOnly}</p>}
+      {mayAct ? <Actions sight={sight} /> : <p class="quiet-text read-only">{words.readOnly}</p>}
       <div class="case-columns">
         <div class="case-main">
           <div class="card">

@@ -99,9 +99,11 @@ function Kept({ sight }: { sight: Sight }) {
             <MessageBody type={type} content={content} sight={sight} />
             <p class={confirm ? 'will-refuse' : 'quiet-text'}>{confirm ? words.keptConfirm : words.keptWaits}</p>
             <p class="buttons">
-              <button type="button" class={confirm ? '' : 'quiet'} data-opens={`send-${id}`}>
-                {words.keptSend}
-              </button>
+              {confirm && (
+                <button type="button" data-opens={`send-${id}`}>
+                  {words.keptSend}
+                </button>
+              )}
               <button type="button" class="quiet" data-opens={`drop-${id}`}>
                 {words.keptDrop}
               </button>

@@ -81,6 +81,7 @@ function Entry({ seen, sight }: { seen: SeenEntry; sight: Sight }) {
         <Line at={entry.at} mark="▲" tone={entry.level === 1 ? 'warn' : 'bad'} sight={sight}>
           {sight.words.alerts[entry.level]}
           {entry.late && ` (${sight.words.late})`} <Rules entry={entry} sight={sight} />
+          <AlertCare entry={entry} sight={sight} />
         </Line>
       );
     case 'transition':
@@ -125,6 +126,28 @@ function Line({
       </span>
       <div class="line-text">{children}</div>
     </div>
+  );
+}
+
+/** A8: who has seen to it, or that it was repeated because nobody had. */
+function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
+  const { words } = sight;
+  const { acknowledged, repeatedAt } = entry;
+  return (
+    <>
+      {repeatedAt !== null && (
+        <small class="block">
+          {words.repeated} <When at={repeatedAt} sight={sight} as="time" />
+        </small>
+      )}
+      {acknowledged !== null && (
+        <small class="block acknowledged">
+          <span aria-hidden="true">✓ </span>
+          {words.acknowledgedBy} {authorName(`agent:${acknowledged.by}`, sight)}{' '}
+          <When at={acknowledged.at} sight={sight} as="time" />
+        </small>
+      )}
+    </>
   );
 }
 

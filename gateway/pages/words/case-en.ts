@@ -184,6 +184,10 @@ export const en: CaseWords = {
   noQuestions: 'The questions are kept no longer.',
   alert: 'Alert',
   alerts: ['', 'First alert: the queue was notified', 'Second alert: escalated to the supervisor'],
+  acknowledge: 'Acknowledge the alert',
+  acknowledged: 'Alert acknowledged',
+  acknowledgedBy: 'acknowledged by',
+  repeated: 'nobody acknowledged it: repeated to the next role at',
   late: 'late',
   tasks: { set: 'Task set', completed: 'Task completed', replaced: 'Task replaced', ended: 'Task ended' },
   callsBecame: {
@@ -244,7 +248,7 @@ export const en: CaseWords = {
     'POST /v1/cases/:caseId/call': 'Recorded the call',
     'POST /v1/cases/:caseId/kept/:messageId/send': 'Let a kept reply go',
     'DELETE /v1/cases/:caseId/kept/:messageId': 'Threw a kept reply away',
-    'POST /v1/cases/:caseId/alerts/:level/acknowledge': 'Acknowledged an alert',
+    'POST /v1/cases/:caseId/alerts/acknowledge': 'Acknowledged an alert',
   },
   actions: 'Actions',
   act: {

@@ -182,6 +182,10 @@ export const es = {
   noQuestions: 'Las preguntas ya no se conservan.',
   alert: 'Alerta',
   alerts: ['', 'Primera alerta: se avisó a la cola', 'Segunda alerta: se escaló a supervisión'],
+  acknowledge: 'Confirmar la alerta',
+  acknowledged: 'Alerta confirmada',
+  acknowledgedBy: 'confirmada por',
+  repeated: 'nadie la confirmó: repetida al rol siguiente a las',
   late: 'tardía',
   tasks: {
     set: 'Tarea fijada',
@@ -247,7 +251,7 @@ export const es = {
     'POST /v1/cases/:caseId/call': 'Registró la llamada',
     'POST /v1/cases/:caseId/kept/:messageId/send': 'Dejó salir una respuesta retenida',
     'DELETE /v1/cases/:caseId/kept/:messageId': 'Descartó una respuesta retenida',
-    'POST /v1/cases/:caseId/alerts/:level/acknowledge': 'Confirmó una alerta',
+    'POST /v1/cases/:caseId/alerts/acknowledge': 'Confirmó una alerta',
   } as Record<string, string>,
   actions: 'Acciones',
   act: {

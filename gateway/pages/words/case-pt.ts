@@ -184,6 +184,10 @@ export const pt: CaseWords = {
   noQuestions: 'As perguntas não se conservam mais.',
   alert: 'Alerta',
   alerts: ['', 'Primeiro alerta: a fila foi avisada', 'Segundo alerta: escalado para a supervisão'],
+  acknowledge: 'Confirmar o alerta',
+  acknowledged: 'Alerta confirmado',
+  acknowledgedBy: 'confirmado por',
+  repeated: 'ninguém confirmou: repetido ao papel seguinte às',
   late: 'atrasado',
   tasks: {
     set: 'Tarefa definida',
@@ -249,7 +253,7 @@ export const pt: CaseWords = {
     'POST /v1/cases/:caseId/call': 'Registrou a chamada',
     'POST /v1/cases/:caseId/kept/:messageId/send': 'Liberou uma resposta retida',
     'DELETE /v1/cases/:caseId/kept/:messageId': 'Descartou uma resposta retida',
-    'POST /v1/cases/:caseId/alerts/:level/acknowledge': 'Confirmou um alerta',
+    'POST /v1/cases/:caseId/alerts/acknowledge': 'Confirmou um alerta',
   },
   actions: 'Ações',
   act: {
