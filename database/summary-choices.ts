@@ -4,26 +4,23 @@ import type { Queryable } from './pool.ts';
 /** As many values of a dimension as a person looks through. */
 const OFFERED = 50;
 
+export type SummaryChoices = Readonly<Record<SummaryDimension, readonly (string | null)[]>>;
+
 /**
- * What the summary of a span can be narrowed to: each dimension's values that occur in it, the most frequent first; null is
- * what has no value. Days are numbers of the business's calendar, both included.
+ * What the summary can be narrowed to: each dimension's values among the sessions opened from day `from` on, the most
+ * frequent first; null is what has no value. It reads all of them once per dimension. Days are numbers of the business's
+ * calendar.
  */
-export async function summaryChoices(
-  database: Queryable,
-  { per, from, to }: { readonly per: 'session' | 'case'; readonly from: number; readonly to: number },
-): Promise<Readonly<Record<SummaryDimension, readonly (string | null)[]>>> {
+export async function summaryChoices(database: Queryable, from: number): Promise<SummaryChoices> {
   const { rows } = await database.query<{ dimension: SummaryDimension; value: string | null }>(
-    `with seen as materialized (
-       select ${SUMMARY_DIMENSIONS.join(', ')}, count(*) as n
-       from ${per === 'case' ? 'summary_cases' : 'summary_sessions'} where day between $1 and $2
-       group by ${SUMMARY_DIMENSIONS.map((_, index) => index + 1).join(', ')}),
-     counted as (
-       ${SUMMARY_DIMENSIONS.map(
-         (each) => `select '${each}' as dimension, ${each} as value, sum(n) as n from seen group by ${each}`,
-       ).join(' union all ')}),
-     ranked as (select *, row_number() over (partition by dimension order by n desc, value) as place from counted)
-     select dimension, value from ranked where place <= ${OFFERED} order by dimension, place`,
-    [from, to],
+    SUMMARY_DIMENSIONS.map(
+      (each, place) =>
+        `(select ${place} as place, '${each}' as dimension, ${each} as value, count(*) as n
+          from summary_sessions where day >= $1 group by 3 order by n desc, 3 limit ${OFFERED})`,
+    )
+      .join(' union all ')
+      .concat(' order by place, n desc, value'),
+    [from],
   );
   return Object.fromEntries(
     SUMMARY_DIMENSIONS.map((each) => [

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { businessDays, dayOfText, textOfDay } from '../../../activities/business-day.ts';
-import { summaryChoices } from '../../../database/summary-choices.ts';
+import { businessDays, textOfDay } from '../../../activities/business-day.ts';
 import { mayDo } from '../../../domain/role.ts';
 import { summaryOf } from '../../api/summary-answer.ts';
 import { summaryDefinitions } from '../../api/summary-definitions.ts';
@@ -8,6 +7,7 @@ import { frameOf } from '../page-frame.ts';
 import type { PageParts } from '../parts.ts';
 import { sendPage } from '../render.ts';
 import { before, type Parameters, readAddress } from './address.ts';
+import { keepChoices } from './choices.ts';
 import { SummaryPage } from './page.tsx';
 import { summaryView } from './view.ts';
 
@@ -15,6 +15,7 @@ import { summaryView } from './view.ts';
 export function registerSummaryPage(inside: FastifyInstance, parts: PageParts): void {
   const { pool, policies, clock } = parts;
   const dayOf = businessDays(policies.business.timeZone);
+  const choicesOn = keepChoices(pool);
   const definitions = summaryDefinitions(policies);
 
   inside.get('/summary', { config: { action: 'figures.read' } }, async (request, reply) => {
@@ -22,11 +23,13 @@ export function registerSummaryPage(inside: FastifyInstance, parts: PageParts): 
     const today = textOfDay(dayOf(now));
     const address = readAddress(request.query as Parameters, today);
     const { by: _, ...query } = address.query;
-    const summary = await summaryOf(parts, address.query, now);
     // Only its totals are compared: one place, no groups.
-    const [earlier, choices] = await Promise.all([
-      summaryOf(parts, { ...query, ...before(query), period: 'month' }, now),
-      summaryChoices(pool, { per: query.per, from: dayOfText(query.from), to: dayOfText(query.to) }),
+    const [[summary, earlier], choices] = await Promise.all([
+      (async () => [
+        await summaryOf(parts, address.query, now),
+        await summaryOf(parts, { ...query, ...before(query), period: 'month' }, now),
+      ] as const)(),
+      choicesOn(dayOf(now)),
     ]);
     const frame = frameOf(request, parts);
     const view = summaryView({

@@ -1,3 +1,4 @@
+import type { SummaryChoices } from '../../../database/summary-choices.ts';
 import type { SummaryDimension, SummaryMetric } from '../../../domain/summary-metrics.ts';
 import type { Language } from '../../../domain/language.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../api/summary-schema.ts';
@@ -17,7 +18,7 @@ export interface SummaryView {
   readonly before: SummaryJson;
   readonly definitions: SummaryDefinitionsJson;
   /** What can be chosen, by dimension; null: what has no value. */
-  readonly choices: Readonly<Record<SummaryDimension, readonly (string | null)[]>>;
+  readonly choices: SummaryChoices;
   readonly mayExport: boolean;
   readonly language: Language;
   readonly words: SummaryWords;
