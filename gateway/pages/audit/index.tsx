@@ -67,7 +67,7 @@ export function registerAuditPages(inside: FastifyInstance, parts: PageParts): v
     const account = request.operator === null ? null : await findOperator(pool, request.operator.id);
     return sendPage(
       reply,
-      <Layout {...frameOf(request, parts)} title={base.words.accountTitle}>
+      <Layout {...frameOf(request, parts)} title={base.words.accountTitle} styles={['audit.css']}>
         {account !== null && <Account account={account} {...base} />}
       </Layout>,
     );

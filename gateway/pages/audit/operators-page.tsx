@@ -138,7 +138,7 @@ function Dialog({ id, title, told, api, field, isGrave, language }: DialogProps)
   const words = COMMON[language];
   return (
     <dialog id={id} aria-labelledby={`${id}-title`}>
-      <form data-api={api} data-done={words.done} data-reloads data-no-body={field === null}>
+      <form data-api={api} data-done={words.done} data-reloads data-no-body={field === null ? '' : undefined}>
         <h2 id={`${id}-title`}>{title}</h2>
         <p>{told}</p>
         {field !== null && <input type="hidden" name={field[0]} value={field[1]} data-type="boolean" />}
