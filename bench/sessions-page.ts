@@ -60,8 +60,9 @@ export const sessionsPage: Measurement = {
     try {
       const cookie = await signedIn(url);
       const shown = await firstPages(url, cookie);
+      const wall = await wallboard(url, cookie);
       const live = await untilShown(url, cookie, providerClient(provider.controlUrl));
-      return [...shown, live];
+      return [...shown, wall, live];
     } finally {
       await gateway.stop();
       await provider.stop();
@@ -115,6 +116,23 @@ async function firstPages(url: string, cookie: string): Promise<Measured[]> {
       beside: '50 rows, uncompressed, without assets',
     }),
   ];
+}
+
+/** The supervisor's wallboard over the same cases. Screens share a look, so each round waits for a new one. */
+async function wallboard(url: string, cookie: string): Promise<Measured> {
+  const rounds: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const begun = performance.now();
+    const answer = await fetch(`${url}/wallboard`, { headers: { cookie } });
+    const page = await answer.text();
+    if (answer.status !== 200 || !page.includes('data-band="early"')) throw new Error(`${answer.status}`);
+    if (round > 0) rounds.push(performance.now() - begun);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return figure('sessions-page-wallboard', rounds, 'ms', {
+    goal: { is: '≤', than: 1000 },
+    beside: 'every figure of the wallboard over the same cases, by HTTP',
+  });
 }
 
 /** From the webhook's answer until the live page has sent the customer's name. */
