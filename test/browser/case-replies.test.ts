@@ -135,6 +135,21 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     expect(await life.texts()).not.toContain('Justo a tiempo');
   });
 
+  test('W2: the page itself knows by the clock when a reply can only be kept', async () => {
+    const life = new Life(world);
+    await life.begun();
+    const context = await open();
+    await context.clock.install({ time: Date.now() });
+    const page = await signInTo(context, world.gatewayUrl, 'agent', `/cases/${await life.caseId()}`);
+    await page.locator('#composer[data-window=open]').waitFor();
+    await page.clock.fastForward('23:57:00');
+    expect(await send(page).textContent()).toBe('Enviar');
+    await page.clock.fastForward('02:00');
+    await page.locator('#composer[data-window=closing]').waitFor();
+    expect(await send(page).textContent()).toBe('Retener la respuesta');
+    expect(await page.locator('#composer [name=keep]').isEnabled()).toBe(true);
+  });
+
   test('W8, E3: once the window is closed a template is advised, filled in, previewed and sent; a missing value is named', async () => {
     const { life, page } = await atWork(
       { task: { reason: 'payment', step: 'pay', data: { amount: { value: 45_990, currency: 'COP' } } } },

@@ -115,6 +115,18 @@ page.addEventListener('toggle', ({ target }) => target.id === 'templates' && voi
 page.addEventListener('change', ({ target }) => target.id === 'purpose' && void advise());
 page.addEventListener('done', ({ target }) => target.closest('#advice') && void advise());
 
+// W2: the window begins to close by time alone, of which nobody tells the page: from then on a reply is kept.
+setInterval(() => {
+  const composer = document.querySelector('#composer');
+  const until = Number(composer?.dataset.freeUntil);
+  if (!until || now() < until) return;
+  delete composer.dataset.freeUntil;
+  composer.dataset.window = 'closing';
+  composer.querySelector('[name="keep"]').disabled = false;
+  const button = composer.querySelector('[data-keep]');
+  button.textContent = button.dataset.keep;
+}, 1000);
+
 // The latest is in sight, unless somebody reads what came before.
 const timeline = () => document.querySelector('#timeline');
 const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < 80;

@@ -1,10 +1,9 @@
-import type { ComponentChildren } from 'preact';
 import type { Command } from '../../../domain/fact.ts';
 import { refuses } from '../../../domain/obey.ts';
 import { mayDo } from '../../../domain/role.ts';
 import type { CaseWords } from '../words/case.ts';
-import { firstUpper } from './header.tsx';
-import { stepName } from '../../../domain/step-names.ts';
+import { AssignFields, OutcomeField, TaskFields } from './action-fields.tsx';
+import { Confirmation } from './confirmation.tsx';
 import { type Sight } from './sight.tsx';
 
 type Act = keyof CaseWords['act'];
@@ -71,61 +70,6 @@ export function Actions({ sight }: { sight: Sight }) {
         );
       })}
     </section>
-  );
-}
-
-/** A question that names what will happen, asks why, and shows what the API refuses. */
-export function Confirmation({
-  id,
-  target,
-  title,
-  explain,
-  confirm,
-  done,
-  sight,
-  why,
-  isDangerous = false,
-  whyInBody = false,
-  children,
-}: {
-  id: string;
-  target: string;
-  title: string;
-  explain: string;
-  confirm: string;
-  done: string;
-  sight: Sight;
-  /** What the field begins with; null: there is none, because the message says enough. */
-  why?: string | null;
-  isDangerous?: boolean;
-  whyInBody?: boolean;
-  children?: ComponentChildren;
-}) {
-  const { words } = sight;
-  return (
-    <dialog id={id} aria-labelledby={`${id}-title`}>
-      <form data-api={target} data-done={done} data-why-in-body={whyInBody ? '' : undefined}>
-        <h2 id={`${id}-title`}>{title}</h2>
-        <p class="quiet-text">{explain}</p>
-        {children}
-        {why !== null && (
-          <label class="field">
-            <span>{words.whyField}</span>
-            <textarea name="why" required rows={2} maxLength={500}>
-              {why ?? ''}
-            </textarea>
-            <small class="quiet-text">{words.whyHint}</small>
-          </label>
-        )}
-        <p data-fault role="alert" />
-        <p class="buttons">
-          <button class={isDangerous ? 'danger' : ''}>{confirm}</button>
-          <button type="button" class="quiet" data-closes>
-            {words.back}
-          </button>
-        </p>
-      </form>
-    </dialog>
   );
 }
 
@@ -214,124 +158,3 @@ export function ActionDialogs({ sight, queues, reasons }: { sight: Sight; queues
   );
 }
 
-function AssignFields({ sight, queues }: { sight: Sight; queues: readonly string[] }) {
-  const { words, look, common } = sight;
-  const people = look.operators.filter(({ role, isActive }) => isActive && mayDo(role, 'case.act'));
-  return (
-    <>
-      <label class="field">
-        <span>{words.queueField}</span>
-        <select name="queue">
-          <option value="">
-            {words.unchanged} ({look.case.queue})
-          </option>
-          {queues.map((queue) => (
-            <option value={queue}>{queue}</option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        <span>{words.agentField}</span>
-        <select name="agent">
-          <option value="">{words.unchanged}</option>
-          {people.map(({ id, name, role }) => (
-            <option value={id}>
-              {name} · {common.roles[role]}
-            </option>
-          ))}
-        </select>
-      </label>
-    </>
-  );
-}
-
-/** Outcomes that people name most; any other short code is as good. */
-const OUTCOMES = ['resolved', 'completed', 'delivered', 'paid', 'cancelled', 'no-need'] as const;
-/** As the API takes names that go into histories (S1). */
-const SLUG = '[A-Za-z0-9][A-Za-z0-9._:\\-]*';
-
-function OutcomeField({ sight: { words } }: { sight: Sight }) {
-  return (
-    <label class="field">
-      <span>{words.outcomeField}</span>
-      <input name="outcome" required maxLength={64} pattern={SLUG} list="outcomes" autocomplete="off" title={words.outcomeHint} />
-      <small class="quiet-text">{words.outcomeHint}</small>
-      <datalist id="outcomes">
-        {OUTCOMES.map((outcome) => (
-          <option value={outcome}>{words.outcomes[outcome]}</option>
-        ))}
-      </datalist>
-    </label>
-  );
-}
-
-/** Steps that have a name of their own (domain/step-names.ts). */
-const STEPS = ['pay', 'choose-slot', 'reschedule', 'appointment', 'checkout'] as const;
-
-function TaskFields({ sight, reasons }: { sight: Sight; reasons: readonly string[] }) {
-  const { words, look, language, zone } = sight;
-  const { task, reason, window } = look.case;
-  return (
-    <>
-      <label class="field">
-        <span>{words.reason}</span>
-        <select name="reason">
-          {reasons.map((each) => (
-            <option value={each} selected={each === reason}>
-              {words.reasons[each] ?? each}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        <span>{words.stepField}</span>
-        <input
-          name="step"
-          required
-          maxLength={64}
-          pattern={SLUG}
-          list="steps"
-          autocomplete="off"
-          value={task?.step ?? ''}
-          title={words.stepHint}
-        />
-        <small class="quiet-text">{words.stepHint}</small>
-        <datalist id="steps">
-          {STEPS.map((step) => (
-            <option value={step}>{firstUpper(stepName(step, language))}</option>
-          ))}
-        </datalist>
-      </label>
-      {!window.open && (
-        <label class="check">
-          <input type="checkbox" name="reopen" value="true" data-type="boolean" /> {words.reopenField}
-        </label>
-      )}
-      <details>
-        <summary>{words.moreFields}</summary>
-        <label class="field">
-          <span>{words.dataField}</span>
-          <textarea name="data" rows={3} data-type="json" spellcheck={false}>
-            {task === null || Object.keys(task.data).length === 0 ? '' : JSON.stringify(task.data, null, 2)}
-          </textarea>
-        </label>
-        <label class="field">
-          <span>{words.resumeField}</span>
-          <input type="url" name="resumeUrl" value={task?.resumeUrl ?? ''} />
-        </label>
-        <label class="field">
-          <span>
-            {words.dueField} <small>({zone})</small>
-          </span>
-          <input type="datetime-local" name="dueAt" data-type="instant" data-zone={zone} />
-        </label>
-        <label class="field">
-          <span>
-            {words.validField} <small>({zone})</small>
-          </span>
-          <input type="datetime-local" name="validUntil" data-type="instant" data-zone={zone} />
-        </label>
-      </details>
-    </>
-  );
-}

@@ -10,7 +10,13 @@ export function Composer({ sight }: { sight: Sight }) {
   const window = stateOfWindow(sight);
   const isOpen = window === 'open' || window === 'always';
   return (
-    <section class="card composer" aria-labelledby="reply-title" id="composer" data-window={window}>
+    <section
+      class="card composer"
+      aria-labelledby="reply-title"
+      id="composer"
+      data-window={window}
+      data-free-until={window === 'open' ? Date.parse(seen.window.freeFormUntil ?? '') : undefined}
+    >
       <h2 id="reply-title">{words.reply}</h2>
       <Kept sight={sight} />
       <form
@@ -28,8 +34,10 @@ export function Composer({ sight }: { sight: Sight }) {
       </form>
       {/* Outside the form, which stays as somebody left it: this part follows the window. */}
       <div class="composer-foot">
-        {!isOpen && <input type="hidden" form="reply" name="keep" value="true" data-type="boolean" />}
-        <button form="reply">{isOpen ? words.send : words.keep}</button>
+        <input type="hidden" form="reply" name="keep" value="true" data-type="boolean" disabled={isOpen} />
+        <button form="reply" data-keep={words.keep}>
+          {isOpen ? words.send : words.keep}
+        </button>
         <p class="quiet-text">
           <Hint sight={sight} window={window} />
         </p>

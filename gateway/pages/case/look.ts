@@ -42,7 +42,6 @@ export interface SeenEntry {
 export interface CaseLook {
   readonly case: CaseJson;
   readonly state: CaseState;
-  /** How long before the window's end free-form is refused, in ms (W2). */
   readonly contact: Pick<ContactRecord, 'id' | 'name' | 'email' | 'language' | 'country' | 'segment'> & {
     readonly phone: string | null;
     readonly isErased: boolean;

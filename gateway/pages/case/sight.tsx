@@ -119,3 +119,5 @@ export function authorName(author: string | null, { look: { operators }, words }
   const name = kind === null ? '' : words.authors[kind as 'agent' | 'bot' | 'system'];
   return [name, id].filter((part) => part !== '').join(' · ');
 }
+
+export const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,11 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { stepName } from '../../../domain/step-names.ts';
 import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
 import { Decision } from './decision.tsx';
-import { firstUpper } from './header.tsx';
 import { Ladder } from './ladder.tsx';
 import type { SeenEntry } from './look.ts';
 import { MessageBody } from './message-body.tsx';
-import { authorName, Rule, type Sight, Told, When } from './sight.tsx';
+import { authorName, firstUpper, Rule, type Sight, Told, When } from './sight.tsx';
 
 type Kind = TimelineEntryJson['kind'];
 type Of<Name extends Kind> = Extract<TimelineEntryJson, { kind: Name }>;
