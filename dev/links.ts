@@ -31,6 +31,10 @@ export const viewUrl = (ui: string, namespace: string, query: string): string =>
 /** What `npm start` shows once everything runs. */
 export function banner(links: Links): string {
   const lines: [string, string][] = [
+    ['Sessions', `${links.gateway}/sessions`],
+    ['Wallboard', `${links.gateway}/wallboard`],
+    ['Summary', `${links.gateway}/summary`],
+    ['Simulator', `${links.gateway}/simulator`],
     ['Gateway', links.gateway],
     ['API documents', links.docs],
   ];
@@ -50,7 +54,7 @@ export function banner(links: Links): string {
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   const table = lines.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n');
   const next = links.skipsTime
-    ? '  See a case live its life:  npm run scenario -- payment\n  Move the clock:            npm run clock -- PT18H'
+    ? `  Look first at:             ${links.gateway}/simulator\n  See a case live its life:  npm run scenario -- payment\n  Move the clock:            npm run clock -- PT18H`
     : '  This Temporal server cannot skip time: the test clock and the scenarios are off.';
   return `\n${table}\n\n${next}\n  Stop: Ctrl-C. Data are kept; npm run reset clears them.\n`;
 }

@@ -16,6 +16,7 @@ import { type Surroundings, TestClock } from './clock.ts';
 import { nextStepOf, registerClock } from './clock-route.ts';
 import { providerClient } from './provider/client.ts';
 import { createSimulator } from './simulator/register.tsx';
+import { type ExamplesFor, isEmptyWorld, makeExamples } from './examples/make.ts';
 import type { Links } from './links.ts';
 import { LOCAL_SECRETS, localEnvironment } from './local-environment.ts';
 import { startMailbox } from './mailbox.ts';
@@ -99,8 +100,14 @@ async function standIn(
   });
 }
 
+export interface Application {
+  readonly links: Links;
+  /** Makes the example cases, where the world is new and all of it stands in for the outside; null where it is not. */
+  readonly makeExamples: (() => Promise<void>) | null;
+}
+
 /** The stand-ins for the outside world, then worker and gateway, in this process: two more would only start slower. */
-export async function startApplication(setting: ApplicationSetting): Promise<Links> {
+export async function startApplication(setting: ApplicationSetting): Promise<Application> {
   const { folder, parts, ports, progress, servers } = setting;
   const isGiven = (name: string): boolean => (setting.environment[name] ?? '') !== '';
   const environment = readEnvironment(
@@ -186,7 +193,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
     (started) => started.url,
   );
   parts.add('gateway', gateway);
-  return {
+  const links: Links = {
     gateway: gateway.url,
     docs: `${gateway.url}/docs`,
     temporalUi: servers.temporalUi,
@@ -200,4 +207,43 @@ export async function startApplication(setting: ApplicationSetting): Promise<Lin
     skipsTime: servers.skipsTime,
     logFile,
   };
+  const isOwn = provider !== null && mailbox !== null && servers.databaseOutage !== null;
+  if (!isOwn || !(await isEmptyWorld(gateway.pool))) return { links, makeExamples: null };
+  return {
+    links,
+    makeExamples: () =>
+      examplesInBackground(setting, {
+        pool: gateway.pool,
+        environment,
+        policies,
+        provider,
+        // real time: without a test clock the world lives in the wall's.
+        now: () => clock?.now() ?? Date.now(),
+        start: (caseId) => gateway.dispatcher.flush(caseId),
+      }),
+  };
+}
+
+/** They are an offer: whatever keeps them from being made is told in a line, and the world goes on without. */
+async function examplesInBackground(
+  { parts, progress }: ApplicationSetting,
+  world: Omit<ExamplesFor, 'signal' | 'say'>,
+): Promise<void> {
+  const interrupted = new AbortController();
+  const making = progress
+    .step(
+      'example cases',
+      (say) => makeExamples({ ...world, say, signal: interrupted.signal }),
+      ({ cases, history }) => `${cases}, and ${history} finished ones of the last 30 days; all fictional`,
+    )
+    .catch((failure: unknown) => {
+      if (!interrupted.signal.aborted) progress.note(`    ${String(failure)}`);
+    });
+  parts.add('example cases', {
+    async stop() {
+      interrupted.abort(new Error('stopped'));
+      await making;
+    },
+  });
+  await making;
 }

@@ -14,6 +14,8 @@ import { startServers } from './stack-servers.ts';
 
 export interface Stack {
   readonly links: Links;
+  /** Makes the example cases where the world is new; ends when they are there. They may be made while it is in use. */
+  makeExamples(): Promise<void>;
   /** In order: first what takes work in, last what keeps it. Safe to call twice. */
   stop(): Promise<void>;
   /** At once, for a second Ctrl-C. */
@@ -141,13 +143,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         giveUp: options.giveUp,
       });
     })();
-    const links = await Promise.race([starting, interrupted]).catch(async (failure: unknown) => {
+    const { links, makeExamples } = await Promise.race([starting, interrupted]).catch(async (failure: unknown) => {
       // The step under way is let finish, so that nothing is stopped beneath it; a build is not waited for.
       await Promise.race([starting.catch(() => undefined), pause(STEP_MS, undefined, { ref: false })]);
       throw failure;
     });
     writeFileSync(folder.links, JSON.stringify(links));
-    return { links, stop, kill };
+    return { links, makeExamples: async () => makeExamples?.(), stop, kill };
   } catch (failure) {
     await stop();
     throw failure;

@@ -70,6 +70,8 @@ try {
   });
   progress.note(banner(stack.links));
   progress.note(`Ready after ${((performance.now() - from) / 1000).toFixed(1)} s.`);
+  const isToBeEmpty = process.argv.includes('--empty') || process.env['VENTANA_EXAMPLES'] === 'none';
+  if (!isToBeEmpty) await stack.makeExamples();
 } catch (failure) {
   if (!interrupted.signal.aborted) {
     console.error(`\n${explain(failure)}`);

@@ -222,8 +222,8 @@ export class Actor {
   }
 
   /** How many templates have reached the customer. */
-  async templates(): Promise<number> {
-    return (await this.#world.provider.messages({ to: this.#phone, type: 'template', tookEffect: true })).length;
+  get templates(): number {
+    return this.#world.templatesTo(this.#phone);
   }
 
   /** The end of the slot of the call that is booked or due; null while there is none. */

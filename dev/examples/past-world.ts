@@ -155,6 +155,13 @@ export class PastWorld {
     return this.#provider.memory();
   }
 
+  /** How many templates have reached somebody. */
+  templatesTo(phone: string): number {
+    return this.memory().sends.filter(
+      (send) => send.phone === phone && send.type === 'template' && send.tookEffect,
+    ).length;
+  }
+
   caseOf(caseId: string): PastCase | null {
     return this.#cases.get(caseId) ?? null;
   }

@@ -95,6 +95,16 @@ function whereItIsDay(end: Instant): string {
   return zones.find((zone) => hourIn(zone) >= 11 && hourIn(zone) <= 18) ?? 'America/Bogota';
 }
 
+/** Hours since the morning of the latest day on which calls are made (Mon–Fri), early enough that one is over. */
+function sinceLastCallingDay(end: Instant): number {
+  const day = 24 * 60 * MINUTE;
+  // 10:30 in Santiago, whose calling hours begin at 10: half an hour more or less in summer does not matter.
+  let morning = Math.floor(end / day) * day + 13.5 * 60 * MINUTE;
+  const isCallingDay = (at: Instant): boolean => ![0, 6].includes(new Date(at).getUTCDay());
+  while (morning > end - 4 * 60 * MINUTE || !isCallingDay(morning)) morning -= day;
+  return (end - morning) / (60 * MINUTE);
+}
+
 /** About forty customers, so that at `end` there is one in every state. */
 export function exampleScripts(end: Instant): readonly Script[] {
   let number = 0;
@@ -164,11 +174,11 @@ export function exampleScripts(end: Instant): readonly Script[] {
       [0.1, (who) => who.answers('Con gusto, te llamamos.', 'agent:dani')],
       [1.6, (who) => who.booksCall()],
     ]),
-    example('CO', 96, [
+    example('CO', sinceLastCallingDay(end), [
       [0, (who) => who.begins('¿Me pueden llamar?')],
       [0.2, (who) => who.answers('Sí, te llamamos.', 'agent:dani')],
       [0.3, (who) => who.booksCall()],
-      [{ afterCall: 0.1 }, (who) => who.recordsCall('missed-by-customer')],
+      [{ afterCall: 0.02 }, (who) => who.recordsCall('missed-by-customer')],
     ]),
     // Unanswered: with a reply that was written too late, and with none.
     example('CO', 30, [

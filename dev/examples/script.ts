@@ -91,7 +91,7 @@ async function schedule(played: Played, now: Instant): Promise<void> {
   const plus = (from: Instant, count: number): Instant => from + (count * HOUR) satisfies Duration;
   if (typeof when === 'number') played.at = Math.max(now, plus(played.began, when));
   else if ('templates' in when) {
-    if ((await played.actor.templates()) >= when.templates) played.at = plus(now, when.plus);
+    if (played.actor.templates >= when.templates) played.at = plus(now, when.plus);
   } else {
     const ended = await played.actor.callEndsAt();
     if (ended !== null) played.at = Math.max(now, plus(ended, when.afterCall));

@@ -145,7 +145,6 @@ function Clock({
           </button>
         ))}
       </div>
-      <p class="moving" data-moving-text={words.moving} data-there-text={words.there} role="status" />
     </div>
   );
 }

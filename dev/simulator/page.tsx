@@ -75,6 +75,14 @@ export function Top({
           <small>
             {words.case.zone} {timeZone.split('/').at(-1)?.replaceAll('_', ' ')}
           </small>
+          {canJump && (
+            <small
+              class="moving"
+              data-moving-text={words.clock.moving}
+              data-there-text={words.clock.there}
+              role="status"
+            />
+          )}
         </p>
       </div>
       <div class="sim-intro">

@@ -79,6 +79,7 @@ export function Layout({
             <a class="brand" href="/sessions">
               Ventana
             </a>
+            {hasSimulator && <span class="chip warn">⚑ {words.fictional}</span>}
             {operator !== null && (
               <nav aria-label="Ventana">
                 {places.map(
