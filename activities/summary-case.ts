@@ -81,15 +81,7 @@ export function drawCase(
       contact_id: contact.id,
       line: row.lineId,
       channel: row.channel,
-      country: contact.isErased
-        ? (kept?.country ?? null)
-        : placeOf(
-            { ...contact, timeZone: null, identities: identitiesOf(contact) },
-            row.lineNumber,
-            policies.business,
-          ).country,
-      language: primary(contact.language) ?? kept?.language ?? null,
-      segment: contact.segment ?? kept?.segment ?? null,
+      ...whoIs(contact, row.lineNumber, policies, kept),
       reason,
       skill,
       campaign: whole.campaign ?? kept?.campaign ?? null,
@@ -97,6 +89,23 @@ export function drawCase(
     },
     skillOf: (session) => (session.ordinal === sessions.length ? skill : queueOf(session.reason)),
     costs: of(raw.costs),
+  };
+}
+
+/** What is the contact's own, whatever case it is about. S3: of one who was erased, what was known before. */
+export function whoIs(
+  contact: ContactRow,
+  lineNumber: string | null,
+  { business }: Policies,
+  kept?: KnownBefore,
+): { readonly country: string | null; readonly language: string | null; readonly segment: string | null } {
+  return {
+    country: contact.isErased
+      ? (kept?.country ?? null)
+      : placeOf({ ...contact, timeZone: null, identities: identitiesOf(contact) }, lineNumber, business)
+          .country,
+    language: primary(contact.language) ?? kept?.language ?? null,
+    segment: contact.segment ?? kept?.segment ?? null,
   };
 }
 

@@ -3,7 +3,7 @@ import type { SummaryRow, SummaryRows } from '../database/summary-rows.ts';
 import { firstContactOf, type SummaryCase } from '../domain/summary-case.ts';
 import { attribute, type TemplateOutcome } from '../domain/summary-conversion.ts';
 import type { SummarySession } from '../domain/summary-session.ts';
-import { type DrawnCase, drawCase, type Remembered, type SummaryRules } from './summary-case.ts';
+import { type DrawnCase, drawCase, type Remembered, type SummaryRules, whoIs } from './summary-case.ts';
 import { conversionsOf, inboundFact, isDelivered, templateFacts } from './summary-fact-rows.ts';
 
 /** Everything that the summary says of one contact. Pure but for the rules it is given: the same facts, the same rows. */
@@ -103,7 +103,7 @@ export function rowsOfContact(raw: RawFacts, rules: SummaryRules, remembered: Re
     const of = drawn.find(({ id }) => id === caseId);
     rows.summary_conversions.push({
       ...NOWHERE,
-      ...of?.dimensions,
+      ...(of?.dimensions ?? whoIs(contact, null, rules.policies)),
       contact_id: contact.id,
       case_id: caseId,
       case_day: of === undefined ? null : Number(of.dimensions['day']),
@@ -122,9 +122,6 @@ export function rowsOfContact(raw: RawFacts, rules: SummaryRules, remembered: Re
 const NOWHERE: SummaryRow = {
   line: null,
   channel: null,
-  country: null,
-  language: null,
-  segment: null,
   reason: null,
   skill: null,
   campaign: null,
