@@ -14,7 +14,7 @@ import { mayDo } from '../../../domain/role.ts';
 import { maskFor } from '../../accounts/mask-for.ts';
 import type { PageParts } from '../parts.ts';
 import { asAfter, filterOf, positionIn, type SessionAddress } from './address.ts';
-import { paced } from './paced.ts';
+import { paced } from '../../live/paced.ts';
 import type { SessionChoices } from './session-filters.tsx';
 import type { SessionsSeen } from './session-region.tsx';
 import { sessionRow } from './session-row.ts';

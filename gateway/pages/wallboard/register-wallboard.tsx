@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readWallboard, type Wallboard } from '../../../activities/wallboard.ts';
 import { operatorOfRequest } from '../../accounts/authorize.ts';
+import { paced } from '../../live/paced.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Layout, LiveRegion } from '../layout.tsx';
 import { frameOf } from '../page-frame.ts';
@@ -10,23 +11,13 @@ import { languageOf } from '../words/language.ts';
 import { WALLBOARD } from '../words/wallboard.ts';
 import { WallboardRegion } from './wallboard.tsx';
 
-/** Several screens share a look; real time, because it bounds what the database is asked. */
-const SHARED_FOR_MS = 250;
-
 /** `/wallboard`; with `?wall` without navigation, for a screen that nobody operates. */
 export function registerWallboardPage(app: FastifyInstance, parts: PageParts): void {
   const { pool, policies, clock, feed } = parts;
   const { timeZone } = policies.business;
-  let shared: { readonly board: Promise<Wallboard>; readonly until: number } | undefined;
-  const read = (): Promise<Wallboard> => {
-    if (shared === undefined || shared.until < performance.now()) {
-      const board = readWallboard(pool, policies, clock.now());
-      shared = { board, until: performance.now() + SHARED_FOR_MS };
-      // Who asks meets the failure; the next one asks anew.
-      board.catch(() => (shared = undefined));
-    }
-    return shared.board;
-  };
+  // Screens share a look; over very many cases it costs the database half of one connection at most.
+  const one = paced<Wallboard>();
+  const read = (): Promise<Wallboard> => one('wallboard', () => readWallboard(pool, policies, clock.now()));
 
   app.get('/wallboard', { config: { action: 'figures.read' } }, async (request, reply) => {
     const language = languageOf(request);
