@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill/implementation';
+import { calendarDay, instantsOfDay } from '../../../activities/calendar-day.ts';
 import type { AuditFilter } from '../../../database/audit-log.ts';
-import type { Instant } from '../../../domain/instant.ts';
 
 /** What the address of the audit page asks for; days are the business's, both inclusive. */
 export interface AuditAddress {
@@ -26,31 +25,21 @@ export function readAddress(query: unknown): AuditAddress {
   return {
     case: number === null ? null : `case-${number}`,
     operator: read('operator', /^[\w-]{1,64}$/),
-    from: dayOf(read('from', DAY)),
-    to: dayOf(read('to', DAY)),
+    from: calendarDay(read('from', DAY) ?? ''),
+    to: calendarDay(read('to', DAY) ?? ''),
     before: before === null ? null : Number(before),
   };
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-function dayOf(text: string | null): string | null {
-  if (text === null) return null;
-  try {
-    return Temporal.PlainDate.from(text).toString();
-  } catch {
-    return null;
-  }
-}
-
 /** The instants of the days, by the zone's clocks. */
 export function filterOf({ case: caseId, operator, from, to }: AuditAddress, zone: string): AuditFilter {
-  const begin = (day: Temporal.PlainDate): Instant => day.toZonedDateTime(zone).epochMilliseconds;
   return {
     ...(caseId === null ? {} : { caseId }),
     ...(operator === null ? {} : { operatorId: operator }),
-    ...(from === null ? {} : { from: begin(Temporal.PlainDate.from(from)) }),
-    ...(to === null ? {} : { to: begin(Temporal.PlainDate.from(to).add({ days: 1 })) }),
+    ...(from === null ? {} : { from: instantsOfDay(from, zone).begins }),
+    ...(to === null ? {} : { to: instantsOfDay(to, zone).ends }),
   };
 }
 
