@@ -144,7 +144,8 @@ function Distribution({ view, dimension }: { readonly view: SummaryView; readonl
       <Rows
         rows={shown.map(({ name, n }) => ({
           name,
-          told: `${format.count(n)} · ${told(n)}`,
+          told: format.count(n),
+          more: told(n),
           parts: [{ series: 0, value: n }],
         }))}
         whole={total}

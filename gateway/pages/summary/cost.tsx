@@ -97,7 +97,8 @@ function ByCategory({ view, currency }: { readonly view: SummaryView; readonly c
       <Rows
         rows={rows.map(({ name, amount, messages, type }) => ({
           name,
-          told: `${format.money(amount, currency)} · ${words.messageCount(format.count(messages))}`,
+          told: format.money(amount, currency),
+          more: words.messageCount(format.count(messages)),
           parts: [{ series: type === 'regular' ? 0 : 2, value: amount }],
         }))}
         whole={Math.max(...rows.map(({ amount }) => amount), 0)}

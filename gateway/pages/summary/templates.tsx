@@ -14,6 +14,15 @@ const STEPS = [
   ['templatesConverted', 3],
 ] as const;
 
+const BY_VERSION = [
+  ['templatesDelivered', 'delivered'],
+  ['templatesRead', 'read'],
+  ['templatesAnswered', 'answered'],
+  ['templatesConverted', 'converted'],
+  ['templatesOptedOut', 'optedOut'],
+  ['templatesBlocked', 'blocked'],
+] as const;
+
 const QUALITY = { green: 'good', yellow: 'warn', red: 'bad', unknown: '' } as const;
 const MARKS = { green: '●', yellow: '▲', red: '■', unknown: '?' } as const;
 
@@ -137,7 +146,7 @@ function Versions({
 }) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={label}>
-      <table class="versions">
+      <table class="versions cards">
         <thead>
           <tr>
             <th scope="col">{words.template}</th>
@@ -145,16 +154,7 @@ function Versions({
             <th scope="col" class="number">
               {nameOf(glossary, 'templatesSent')}
             </th>
-            {(
-              [
-                'templatesDelivered',
-                'templatesRead',
-                'templatesAnswered',
-                'templatesConverted',
-                'templatesOptedOut',
-                'templatesBlocked',
-              ] as const
-            ).map((metric) => (
+            {BY_VERSION.map(([metric]) => (
               <th scope="col" class="number">
                 {nameOf(glossary, metric)}
               </th>
@@ -168,15 +168,17 @@ function Versions({
                 <span class="template">{each.name}</span>
                 <small>{[`v${each.version}`, each.language, each.category].filter(Boolean).join(' · ')}</small>
               </th>
-              <td>
+              <td data-label={words.quality}>
                 <span class={`chip ${QUALITY[each.quality]}`}>
                   <span aria-hidden="true">{MARKS[each.quality]}</span> {words.qualities[each.quality]}
                 </span>
               </td>
-              <td class="number">{format.count(each.sent)}</td>
-              {[each.delivered, each.read, each.answered, each.converted, each.optedOut, each.blocked].map((part) => (
-                <td class="number">
-                  {format.share(each.sent === 0 ? 0 : part / each.sent)} <small>{format.count(part)}</small>
+              <td class="number" data-label={nameOf(glossary, 'templatesSent')}>
+                {format.count(each.sent)}
+              </td>
+              {BY_VERSION.map(([metric, key]) => (
+                <td class="number" data-label={nameOf(glossary, metric)}>
+                  {format.share(each.sent === 0 ? 0 : each[key] / each.sent)} <small>{format.count(each[key])}</small>
                 </td>
               ))}
             </tr>
