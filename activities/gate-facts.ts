@@ -1,4 +1,4 @@
-import type { SendCase } from '../database/eligibility.ts';
+import type { SendCase, SendChat } from '../database/eligibility.ts';
 import { consentOf } from '../domain/consent.ts';
 import type { Consent, GateFacts } from '../domain/gate.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -12,24 +12,24 @@ import { askHours } from './send-times.ts';
 import type { Outgoing } from './whatsapp.ts';
 
 /** The policy a send about the case follows, whatever the reason of the template. */
-export const policyOf = (policies: Policies, facts: SendCase): Policy =>
+export const policyOf = (policies: Policies, facts: Pick<SendChat, 'reason'>): Policy =>
   policies.resolve(facts.reason ?? policies.defaultReason);
 
 export const placeOfCase = (policies: Policies, { contact, lineNumber }: SendCase): Place =>
   placeOf(contact, lineNumber, policies.business);
 
-const identitiesOf = ({ contact }: SendCase) =>
+const identitiesOf = ({ contact }: Pick<SendChat, 'contact'>) =>
   contact.identities.filter(({ channel }) => channel === 'whatsapp');
 
 /** A phone number where one is known, as Meta recommends: then webhooks go on showing it (I1). */
-export function recipientOf(facts: SendCase): Outgoing['to'] | null {
+export function recipientOf(facts: Pick<SendChat, 'contact'>): Outgoing['to'] | null {
   const identities = identitiesOf(facts);
   const chosen = identities.find(({ kind }) => kind === 'phone') ?? identities[0];
   return chosen === undefined ? null : { kind: chosen.kind, value: chosen.value };
 }
 
 /** R8: unreachable until the person writes again. */
-export function addressOf(facts: SendCase): GateFacts['address'] {
+export function addressOf(facts: Pick<SendChat, 'contact' | 'lastInboundAt'>): GateFacts['address'] {
   const identities = identitiesOf(facts);
   if (identities.length === 0) return 'none';
   const { lastInboundAt } = facts;
@@ -43,7 +43,7 @@ export function addressOf(facts: SendCase): GateFacts['address'] {
 /** E2: the ledger's last word on WhatsApp messages of a category. */
 export function consentFor(
   policies: Policies,
-  { consents }: SendCase,
+  { consents }: Pick<SendChat, 'consents'>,
   category: TemplateCategory | 'service',
 ): Consent {
   const entry = consents.find((each) => each.channel === 'whatsapp' && each.category === category);
@@ -55,7 +55,7 @@ export function consentFor(
  * @param reply who writes and when: past the channel's own window a person may have longer
  */
 export function windowOf(
-  facts: SendCase,
+  facts: SendChat,
   policy: Policy,
   reply?: { readonly byPerson: boolean; readonly at: Instant },
 ): NonNullable<GateFacts['window']> {

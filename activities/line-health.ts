@@ -1,4 +1,4 @@
-import type { SendCase } from '../database/eligibility.ts';
+import type { CaselessChat, SendCase } from '../database/eligibility.ts';
 import { lagOf, loadLine, messagingLimit, triesFirst } from '../database/line-health.ts';
 import type { Connection } from '../database/pool.ts';
 import { FIRST_TRY, type LineHealth } from '../domain/channel-health.ts';
@@ -13,7 +13,7 @@ import { policyOf, windowOf } from './gate-facts.ts';
 export async function healthFor(
   policies: Policies,
   connection: Connection,
-  facts: SendCase,
+  facts: SendCase | CaselessChat,
   { kind, isCode, at }: Pick<SendQuestion, 'kind' | 'isCode' | 'at'>,
 ): Promise<LineHealth> {
   const { lineId } = facts;
@@ -22,6 +22,7 @@ export async function healthFor(
   const { refused } = state;
   const isFirst =
     refused !== null &&
+    facts.id !== null &&
     at < refused.until &&
     (await triesFirst(connection, { caseId: facts.id, lineId, refusedAt: refused.at }));
   const isReply = kind === 'free-form' || kind === 'kept' || isCode === true;

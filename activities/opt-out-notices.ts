@@ -1,4 +1,4 @@
-import { loadContactOfCase } from '../database/contact-of-case.ts';
+import { loadContact } from '../database/contact-record.ts';
 import {
   claimOptOuts,
   hasOptOutDue,
@@ -7,12 +7,13 @@ import {
   settleOptOut,
 } from '../database/opt-out-notices.ts';
 import { type Duration, SECOND } from '../domain/instant.ts';
+import { optOutLanguage } from '../domain/inbound-kind.ts';
 import { languageOf } from '../domain/language.ts';
 import { optOutNotice } from '../domain/opt-out-notice.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Parts } from './parts.ts';
 import { startSweep, type Sweep } from './sweep.ts';
-import type { TellInChat } from './tell-in-chat.ts';
+import type { Sender } from './sender.ts';
 
 const SWEEP: Duration = SECOND;
 const AT_ONCE = 4;
@@ -25,17 +26,18 @@ const WAITS: readonly Duration[] = [5 * SECOND, 15 * SECOND, 60 * SECOND];
  */
 export function startOptOutNotices(
   { pool, log }: Pick<Parts, 'pool' | 'log'>,
-  tellInChat: TellInChat,
+  { tellInChat, confirmOptOut }: Pick<Sender, 'tellInChat' | 'confirmOptOut'>,
 ): Sweep {
-  const confirm = async ({ messageId, caseId, at, tries }: OptOutNotice): Promise<void> => {
-    const { contact } = await loadContactOfCase(pool, caseId);
-    const told = await tellInChat({
-      caseId,
-      key: `opt-out/${messageId}`,
-      body: optOutNotice(languageOf(contact.language)),
-      at,
-      purpose: 'opt-out-notice',
-    });
+  const confirm = async (notice: OptOutNotice): Promise<void> => {
+    const { messageId, caseId, contactId, lineId, at, tries } = notice;
+    const contact = await loadContact(pool, contactId);
+    // Of somebody who never had a case nothing is known but the word.
+    const language = contact?.language ?? (notice.word === null ? null : optOutLanguage(notice.word));
+    const message = { key: `opt-out/${messageId}`, body: optOutNotice(languageOf(language)), at };
+    const told =
+      caseId === null
+        ? await confirmOptOut({ ...message, contactId, lineId })
+        : await tellInChat({ ...message, caseId, purpose: 'opt-out-notice' });
     if (told !== 'later') return settleOptOut(pool, messageId, told);
     const wait = WAITS[tries - 1];
     return wait === undefined

@@ -1,6 +1,6 @@
 import { type AttemptKind, attemptById, attemptId, insertAttempt } from '../database/attempts.ts';
 import { recordDecision } from '../database/decisions.ts';
-import type { SendCase } from '../database/eligibility.ts';
+import type { CaselessChat, SendCase } from '../database/eligibility.ts';
 import { appendFact } from '../database/facts.ts';
 import { insertOutbound, messageId } from '../database/outbound.ts';
 import { appendEvents } from '../database/outbox.ts';
@@ -23,12 +23,12 @@ import type { SenderParts } from './sender-parts.ts';
 export async function askReply(
   { policies }: SenderParts,
   connection: Connection,
-  facts: SendCase,
+  facts: SendCase | CaselessChat,
   question: SendQuestion & { readonly kind: 'free-form' | 'kept' },
   byPerson = false,
 ): Promise<{ question: SendQuestion; gateFacts: GateFacts; decision: Decision }> {
   const gateFacts: GateFacts = {
-    case: { isOpen: facts.isOpen },
+    case: facts.id === null ? null : { isOpen: facts.isOpen },
     address: addressOf(facts),
     consent: consentFor(policies, facts, 'service'),
     askedAt: facts.askedAt,

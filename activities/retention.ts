@@ -7,6 +7,7 @@ import {
   removeLineEvents,
   removeRequests,
   removeStrayBodies,
+  removeStrayDecisions,
   removeTasks,
   removeWebhooks,
 } from '../database/retention.ts';
@@ -21,6 +22,7 @@ const KINDS: readonly (readonly [keyof Retention, Remove])[] = [
   ['bodies', removeStrayBodies],
   ['tasks', removeTasks],
   ['decisions', removeDecisions],
+  ['decisions', removeStrayDecisions],
   ['events', removeEvents],
   ['events', removeLineEvents],
   ['webhooks', removeWebhooks],

@@ -5,8 +5,9 @@ import { sendHeld } from './held-templates.ts';
 import { createKeptReplies, type KeptRequest } from './kept-replies.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { createMessageSend } from './message-send.ts';
+import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from './sender-parts.ts';
-import type { TellInChat } from './tell-in-chat.ts';
+import type { ConfirmOptOut, TellInChat } from './tell-in-chat.ts';
 import { createTemplateSends } from './template-send.ts';
 import type { Instant } from '../domain/instant.ts';
 
@@ -26,6 +27,8 @@ export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' 
   sendHeld(now: Instant): Promise<number>;
   /** F3, E2: a notice of ours in the chat, which answers nothing. */
   readonly tellInChat: TellInChat;
+  /** E2: what confirms an opt-out where no case is open. */
+  readonly confirmOptOut: ConfirmOptOut;
 }
 
 /** Never throws for a refusal; throws when Postgres cannot be asked, and then everything may be repeated. */
@@ -41,6 +44,7 @@ export function createSender(parts: SenderParts): Sender {
     confirmKept,
     discardKept,
     sendHeld: (now) => sendHeld(parts, now),
+    confirmOptOut: createOptOutConfirmation(parts),
     tellInChat: async ({ caseId, key, body, at, purpose = 'call-notice' }) => {
       const answer = await sendMessage({
         caseId,

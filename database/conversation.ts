@@ -77,7 +77,7 @@ export async function converse(
 
   for (const { contactId, caseId, messageId, spoken: said } of stored.filter(isOpting)) {
     if (said.kind === 'start') await grantAgain(connection, contactId, now);
-    else if ((await withdrawAll(connection, contactId, now)) && caseId !== null)
+    else if (await withdrawAll(connection, contactId, now))
       await askForConfirmation(connection, { messageId, caseId, at: now });
   }
   if (messageGrantsUtility) await grantUtility(connection, ledger, stored, now);

@@ -17,7 +17,9 @@ const asSeen = ({ zones, ...frequency }: FrequencyFacts, at: Instant) => ({
 export async function recordDecision(
   database: Queryable,
   decided: {
-    readonly caseId: string;
+    /** Null: it is about no case, and then `contactId` says with whom (E2). */
+    readonly caseId: string | null;
+    readonly contactId?: string;
     readonly attemptId: string | null;
     /** `impact-1`, `answer`, `free-form`, `email` … */
     readonly step: string;
@@ -26,11 +28,11 @@ export async function recordDecision(
     readonly decision: Decision;
   },
 ): Promise<number> {
-  const { caseId, attemptId, step, question, facts, decision } = decided;
+  const { caseId, contactId = null, attemptId, step, question, facts, decision } = decided;
   const permitted = facts.permitted?.filter(([, to]) => to > question.at).slice(0, KEPT_SPANS);
   const { rows } = await database.query<{ id: number }>(
-    `insert into decisions (case_id, attempt_id, step, answer, rule, why, until, questions, facts, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+    `insert into decisions (case_id, attempt_id, step, answer, rule, why, until, questions, facts, at, contact_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
     [
       caseId,
       attemptId,
@@ -47,6 +49,7 @@ export async function recordDecision(
         ...(facts.frequency ? { frequency: asSeen(facts.frequency, question.at) } : {}),
       }),
       question.at,
+      contactId,
     ],
   );
   return rows[0]?.id ?? 0;

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import { type Consent, currentConsents } from './consents.ts';
 import { loadContactOfCase } from './contact-of-case.ts';
-import type { ContactRecord } from './contact-record.ts';
+import { type ContactRecord, loadContact } from './contact-record.ts';
 import type { Connection } from './pool.ts';
 
 /** The pending task, as far as a template needs it. */
@@ -15,16 +15,12 @@ export interface SendTask {
   readonly dueAt: Instant | null;
 }
 
-/** Everything a send about a case is decided on, read while the case's row is locked. */
-export interface SendCase {
-  readonly id: string;
+/** What a message in a chat is decided on, whatever it is about. */
+export interface SendChat {
   readonly lineId: string;
   readonly lineNumber: string | null;
   /** W6 */
   readonly channel: string;
-  readonly isOpen: boolean;
-  /** R6: the number of the last fact. */
-  readonly factSeq: number;
   /** W3, W5: where the window stands. */
   readonly anchor: Instant | null;
   readonly shutEarlyAt: Instant | null;
@@ -33,9 +29,22 @@ export interface SendCase {
   readonly askedAt: Instant | null;
   /** As the case was last recorded; null before it ever was. */
   readonly reason: string | null;
-  readonly task: SendTask | null;
   readonly contact: ContactRecord;
   readonly consents: readonly Consent[];
+}
+
+/** Everything a send about a case is decided on, read while the case's row is locked. */
+export interface SendCase extends SendChat {
+  readonly id: string;
+  readonly isOpen: boolean;
+  /** R6: the number of the last fact. */
+  readonly factSeq: number;
+  readonly task: SendTask | null;
+}
+
+/** The same about no case, read while the contact's row is locked (E2). */
+export interface CaselessChat extends SendChat {
+  readonly id: null;
 }
 
 interface CaseRow {
@@ -80,6 +89,48 @@ export async function lockSendCase(connection: Connection, caseId: string): Prom
     task: tasks.rows[0] ?? null,
     contact,
     consents: await currentConsents(connection, contact.id),
+  };
+}
+
+interface ChatRow {
+  channel: string;
+  lineNumber: string | null;
+  anchor: Instant | null;
+  lastInboundAt: Instant | null;
+  askedAt: Instant | null;
+  shutEarlyAt: Instant | null;
+}
+
+/**
+ * E2: a contact's chat on a line, where no case is meant: its window is that of all they wrote there (W1), and shut where
+ * the provider said so last (W5). Locks the contact's row as a webhook of theirs and an erasure do, so that nothing of
+ * them comes in between (S3). Null when there is no such contact or line.
+ */
+export async function lockCaselessChat(
+  connection: Connection,
+  { contactId, lineId }: { readonly contactId: string; readonly lineId: string },
+): Promise<CaselessChat | null> {
+  await connection.query('select from contacts where id = $1 for no key update', [contactId]);
+  const { rows } = await connection.query<ChatRow>(
+    `select l.channel, l.display_number as "lineNumber", said.*,
+       (select max(shut_early_at) from cases where contact_id = $1 and line_id = $2) as "shutEarlyAt"
+     from lines l cross join (
+       select max(at) as anchor, max(arrived_at) as "lastInboundAt",
+         max(arrived_at) filter (where kind in ('message', 'tap', 'call')) as "askedAt"
+       from messages where contact_id = $1 and line_id = $2 and direction = 'in' and kind is not null) said
+     where l.id = $2`,
+    [contactId, lineId],
+  );
+  const row = rows[0];
+  const contact = await loadContact(connection, contactId);
+  if (row === undefined || contact === null) return null;
+  return {
+    ...row,
+    id: null,
+    lineId,
+    reason: null,
+    contact,
+    consents: await currentConsents(connection, contactId),
   };
 }
 

@@ -169,7 +169,7 @@ async function count(
        (select count(*) from own) as cases,
        (select count(*) from messages where contact_id = $1) as messages,
        (select count(*) from attempts where contact_id = $1) as sends,
-       (select count(*) from decisions where case_id in (select id from own)) as decisions,
+       (select count(*) from decisions where case_id in (select id from own) or contact_id = $1) as decisions,
        (select count(*) from transitions where case_id in (select id from own)) as transitions,
        (select count(*) from consents where contact_id = $1) as consents,
        (select count(*) from outbox where case_id in (select id from own)) as events`,
@@ -229,8 +229,8 @@ async function endWhatWaits(
   );
   await connection.query(
     `update opt_out_notices set settled_at = now(), outcome = 'erased'
-     where case_id = any ($1) and settled_at is null`,
-    [caseIds],
+     where settled_at is null and message_id in (select id from messages where contact_id = $1)`,
+    [contactId],
   );
 }
 

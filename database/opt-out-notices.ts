@@ -5,7 +5,13 @@ import type { Connection, Queryable } from './pool.ts';
 export interface OptOutNotice {
   /** The customer's message. */
   readonly messageId: string;
-  readonly caseId: string;
+  /** Null: no case was open, and none was opened by it. */
+  readonly caseId: string | null;
+  /** Where it came in. */
+  readonly contactId: string;
+  readonly lineId: string;
+  /** What the customer wrote, where it was a text; null also once it was removed (S3). */
+  readonly word: string | null;
   /** Case time of its arrival. */
   readonly at: Instant;
   /** Counts this one. */
@@ -18,7 +24,7 @@ const LEASE: Duration = 2 * MINUTE;
 /** In the transaction that stores the message. */
 export async function askForConfirmation(
   connection: Connection,
-  { messageId, caseId, at }: Omit<OptOutNotice, 'tries'>,
+  { messageId, caseId, at }: Pick<OptOutNotice, 'messageId' | 'caseId' | 'at'>,
 ): Promise<void> {
   await connection.query(
     'insert into opt_out_notices (message_id, case_id, at) values ($1, $2, $3) on conflict do nothing',
@@ -34,19 +40,20 @@ export async function claimOptOuts(database: Queryable, limit: number): Promise<
        order by next_try_at limit $1 for update skip locked
      )
      update opt_out_notices n set tries = n.tries + 1, next_try_at = now() + $2 * interval '1 ms'
-     from due where n.message_id = due.message_id
-     returning n.message_id as "messageId", n.case_id as "caseId", n.at, n.tries`,
+     from due join messages m on m.id = due.message_id where n.message_id = due.message_id
+     returning n.message_id as "messageId", n.case_id as "caseId", m.contact_id as "contactId", m.line_id as "lineId",
+       m.content #>> '{text,body}' as word, n.at, n.tries`,
     [limit, LEASE],
   );
   return rows;
 }
 
-/** `outcome`: sent, unknown, refused or given-up. */
+/** `outcome`: sent, unknown, refused or given-up. One that an erasure settled stays as it is. */
 export async function settleOptOut(database: Queryable, messageId: string, outcome: string): Promise<void> {
-  await database.query('update opt_out_notices set settled_at = now(), outcome = $2 where message_id = $1', [
-    messageId,
-    outcome,
-  ]);
+  await database.query(
+    'update opt_out_notices set settled_at = now(), outcome = $2 where message_id = $1 and settled_at is null',
+    [messageId, outcome],
+  );
 }
 
 export async function postponeOptOut(database: Queryable, messageId: string, wait: Duration): Promise<void> {

@@ -18,7 +18,8 @@ export type OutboundStatus =
 
 export interface Outbound {
   readonly id: string;
-  readonly caseId: string;
+  /** Null: it belongs to none, as what confirms an opt-out may (E2). */
+  readonly caseId: string | null;
   readonly contactId: string;
   readonly lineId: string;
   /** The provider's message type. */
@@ -75,7 +76,7 @@ export async function setOutbound(
 
 export interface StoredOutbound {
   readonly id: string;
-  readonly caseId: string;
+  readonly caseId: string | null;
   readonly type: string;
   readonly content: Readonly<Record<string, unknown>> & { readonly type: string };
   readonly status: OutboundStatus;

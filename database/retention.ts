@@ -41,13 +41,17 @@ export const removeBodies: Remove = ofClosedCases('bodies_removed_at', [
   `update attempts set provider_id = erased_provider_id(provider_id), request_digest = null where case_id = any ($1)`,
 ]);
 
-/** Of messages that belong to no case, such as an acknowledgement after the close. */
+/** Of messages that belong to no case, such as an acknowledgement after the close, or an opt-out there and its confirmation. */
 export const removeStrayBodies: Remove = async (pool, { before, limit }) => {
   const { rowCount } = await pool.query(
-    `update messages set content = '{}', provider_id = erased_provider_id(provider_id), reply_to = null
-     where id in (
-       select id from messages where case_id is null and content <> '{}' and arrived_at <= $1
-       order by arrived_at limit $2 for update skip locked)`,
+    `with stray as (
+       select id, attempt_id from messages where case_id is null and content <> '{}' and arrived_at <= $1
+       order by arrived_at limit $2 for update skip locked),
+     sent as (
+       update attempts a set provider_id = erased_provider_id(a.provider_id), request_digest = null
+       from stray where a.id = stray.attempt_id)
+     update messages m set content = '{}', provider_id = erased_provider_id(m.provider_id), reply_to = null
+     from stray where m.id = stray.id`,
     [before, limit],
   );
   return rowCount ?? 0;
@@ -62,6 +66,17 @@ export const removeTasks: Remove = ofClosedCases('tasks_removed_at', [
 export const removeDecisions: Remove = ofClosedCases('decisions_removed_at', [
   `update decisions set questions = '[]', facts = '{}' where case_id = any ($1)`,
 ]);
+
+/** Of what belongs to no case. */
+export const removeStrayDecisions: Remove = async (pool, { before, limit }) => {
+  const { rowCount } = await pool.query(
+    `update decisions set questions = '[]', facts = '{}' where id in (
+       select id from decisions where case_id is null and facts <> '{}' and at <= $1
+       order by at limit $2 for update skip locked)`,
+    [before, limit],
+  );
+  return rowCount ?? 0;
+};
 
 /** Also those that a subscriber never took: it was away for longer than events are kept. */
 export const removeEvents: Remove = ofClosedCases('events_removed_at', [

@@ -34,7 +34,7 @@ export async function markSent(
   sent: { readonly providerId: string; readonly at: Instant },
 ): Promise<boolean> {
   const { caseId } = attempt;
-  await lockCase(connection, caseId);
+  await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'sent', sent.at, { providerId: sent.providerId });
   if (before === null) return false;
   const at = attempt.calledAt ?? sent.at;
@@ -80,7 +80,7 @@ export async function markUnknown(
   attempt: Attempt,
   unknown: { readonly at: Instant; readonly code: string | null },
 ): Promise<void> {
-  await lockCase(connection, attempt.caseId);
+  await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'unknown', unknown.at, { code: unknown.code });
   if (before === null) return;
   if (attempt.messageId !== null) await setOutbound(connection, attempt.messageId, { status: 'unknown' });
@@ -101,7 +101,7 @@ export async function markRefused(
 ): Promise<void> {
   const { caseId } = attempt;
   await takeToHeart(connection, attempt, refused);
-  await lockCase(connection, caseId);
+  await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'refused', refused.at, {
     code: refused.code,
     errorClass: refused.class,
@@ -139,7 +139,7 @@ export async function markFailed(
   const { caseId } = attempt;
   if (attempt.failedAt !== null || attempt.deliveredAt !== null) return false;
   await takeToHeart(connection, attempt, failed);
-  await lockCase(connection, caseId);
+  await lockCase(connection, attempt);
   const { rowCount } = await connection.query(
     `update attempts set failed_at = $2, failed_code = $3, error_class = $4
      where id = $1 and failed_at is null and delivered_at is null`,
@@ -278,9 +278,14 @@ async function announceRefusal(
 export const stepOf = ({ kind, impact }: Pick<Attempt, 'kind' | 'impact'>): string =>
   kind === 'impact' ? `impact-${impact}` : kind;
 
-/** Lock order everywhere: case, then what hangs on it. */
-async function lockCase(connection: Connection, caseId: string | null): Promise<void> {
+/**
+ * Lock order everywhere: case, then what hangs on it. What belongs to no case hangs on the contact, whose row an erasure
+ * holds while it takes both attempt and message (S3).
+ */
+async function lockCase(connection: Connection, { caseId, contactId }: Attempt): Promise<void> {
   if (caseId !== null) await connection.query('select from cases where id = $1 for update', [caseId]);
+  else if (contactId !== null)
+    await connection.query('select from contacts where id = $1 for key share', [contactId]);
 }
 
 /** @returns the status it had, or null where it was settled before: `unknown` may still become known, nothing else changes. */

@@ -48,7 +48,8 @@ export type TemplateState =
  * left out; asking about something that was left out is an error of the caller, not a yes.
  */
 export interface GateFacts {
-  readonly case: { readonly isOpen: boolean };
+  /** Null: the message is about none, as what confirms an opt-out may be (E2). */
+  readonly case: { readonly isOpen: boolean } | null;
   /** E1, R1: the pending task the message is about. Not asked for replies, `answer` and `template`. */
   readonly task?: { readonly validUntil: Instant | null } | null;
   /** `none`: the contact has no address on the channel, because it was erased or never gave one. */
@@ -105,8 +106,13 @@ const isAboutTask = ({ kind }: SendQuestion): boolean =>
   kind === 'impact' || kind === 'email' || kind === 'call';
 
 const stillWanted: Ask = (question, facts, at) => {
-  if (!facts.case.isOpen) return no('the case is closed');
+  // The word to be confirmed is the customer's own, whether a case was open or not.
+  const confirms = question.confirmsOptOut === true && isReply(question);
+  if (facts.case?.isOpen !== true && !confirms) {
+    return no(facts.case === null ? 'there is no case' : 'the case is closed');
+  }
   if (facts.address === 'none') return no('the contact has no address on this channel');
+  if (confirms) return yes('the customer opted out');
   if (!isAboutTask(question)) return yes('the case is open');
   if (!facts.task) return no('no task is pending for this reason');
   const { validUntil } = facts.task;
@@ -147,6 +153,8 @@ const optedIn: Ask = (question, { consent, askedAt }) => {
         return no('consent was withdrawn');
     }
   }
+  // START came before it went: what it says would not be true any more.
+  if (question.confirmsOptOut && consent.is === 'granted') return no('the customer has opted in again');
   if (consent.is !== 'withdrawn') return yes('a reply inside the window needs no grant');
   if (question.confirmsOptOut) return yes('it confirms the opt-out');
   return askedAt != null && askedAt > consent.at

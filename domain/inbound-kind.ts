@@ -1,4 +1,5 @@
 import type { InboundKind } from './fact.ts';
+import { type Language, LANGUAGES } from './language.ts';
 
 /** What a customer sent, as far as its kind depends on it. */
 export interface Word {
@@ -65,6 +66,17 @@ export function inboundKind(word: Word): Exclude<InboundKind, 'call'> {
   if (STOP.has(whole)) return 'stop';
   if (START.has(whole)) return 'start';
   return type === 'text' && isAcknowledgement(read) ? 'ack' : 'message';
+}
+
+/**
+ * E2: in which language an opt-out was asked for; null where the word does not say: STOP is known to everybody.
+ * @param text as written
+ */
+export function optOutLanguage(text: string): Language | null {
+  const words = readText(text)?.words ?? [];
+  const whole = words.every((each) => each === words[0]) ? (words[0] ?? '') : words.join(' ');
+  if (whole === 'stop') return null;
+  return LANGUAGES.find((language) => STOP_IN[language].has(whole)) ?? null;
 }
 
 interface Read {
@@ -145,6 +157,11 @@ const STOP_PROMOTIONS = list(`
   parar promoções, interromper promoções, parar de receber promoções`);
 
 const STOP = list(Object.values(OPT_OUT_WORDS).join(','));
+const STOP_IN: Readonly<Record<Language, ReadonlySet<string>>> = {
+  es: list(OPT_OUT_WORDS.es),
+  pt: list(OPT_OUT_WORDS.pt),
+  en: list(OPT_OUT_WORDS.en),
+};
 const START = list(Object.values(OPT_IN_WORDS).join(','));
 
 /**

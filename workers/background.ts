@@ -24,7 +24,7 @@ export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): B
   ];
   const all: readonly Sweep[] = [
     ...afterStep,
-    startOptOutNotices(parts, sender.tellInChat),
+    startOptOutNotices(parts, sender),
     startHeldSends(parts, sender),
     startLineNews(parts),
     startAlertRepeats(parts),

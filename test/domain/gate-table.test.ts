@@ -122,6 +122,25 @@ describe('every question by itself, over all there is to it', () => {
     }
   });
 
+  test('E1, E2: what confirms an opt-out needs no open case, only an address; no other message goes without one', () => {
+    for (const { kind, about, address, confirmsOptOut } of product({
+      kind: KINDS,
+      about: [null, { isOpen: false }, { isOpen: true }],
+      address: ['usable', 'none'] as const,
+      confirmsOptOut: BOTH,
+    })) {
+      const isWanted = about?.isOpen === true || (confirmsOptOut && REPLIES.includes(kind));
+      const consent: Consent =
+        confirmsOptOut && REPLIES.includes(kind)
+          ? { is: 'withdrawn', at: AT - 1 }
+          : { is: 'granted', at: AT - 1 };
+      expect(
+        told({ kind, confirmsOptOut }, { case: about, address, consent }),
+        JSON.stringify({ kind, about, address, confirmsOptOut }),
+      ).toBe(isWanted && address === 'usable' ? 'allowed' : 'suppressed E1');
+    }
+  });
+
   test('E1, R1: a task that ends while the message is held suppresses it', () => {
     const permitted: readonly Span[] = [[AT + HOUR, AT + 2 * HOUR]];
     for (const kind of ABOUT_TASK) {
@@ -145,7 +164,9 @@ describe('every question by itself, over all there is to it', () => {
     })) {
       const isReply = REPLIES.includes(kind);
       const isAllowed = isReply
-        ? consent !== 'withdrawn' || confirmsOptOut || asked === 'after'
+        ? consent === 'withdrawn'
+          ? confirmsOptOut || asked === 'after'
+          : !(confirmsOptOut && consent === 'granted')
         : consent === 'granted' || consent === 'presumed';
       const askedAt = asked === 'never' ? null : asked === 'before' ? AT - DAY : AT - DAY + 1;
       expect(

@@ -137,10 +137,15 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
   );
 
   test(
-    'E2, W7: STOP opens no case, and holds for the first one that comes',
+    'E2, D5, W7: STOP opens no case and is confirmed all the same, once; it holds for the first one that comes',
     life(async (customer) => {
       await customer.begins('Mon', '10:00');
-      await customer.writes('STOP');
+      // W3: the provider posts each twice.
+      await customer.provider.write(customer.phone, { type: 'text', body: 'STOP' }, { times: 2 });
+      await customer.at('Mon', '10:02');
+      await customer.provider.write(customer.phone, { type: 'text', body: 'stop' }, { times: 2 });
+      await customer.at('Mon', '10:05');
+      expect(await customer.texts()).toEqual([expect.stringContaining('escribe ALTA')]);
       const { cases } = await customer.ask<{ cases: unknown[] }>('GET', `/v1/cases?phone=${customer.phone}`);
       expect(cases).toEqual([]);
       // Asked after the opt-out, whatever the provider's clock says of it (W3).
@@ -150,6 +155,36 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
       await customer.soon('the case is open', ({ state }) => state === 'open');
       expect(await ledger(customer)).toEqual(expect.arrayContaining([['utility', false]]));
       expect((await customer.tells({ text: { body: 'Va en camino' } })).status).toBe(201);
+      // START and what is said after it confirm nothing.
+      await customer.writes('ALTA');
+      await customer.at('Mon', '10:30');
+      expect(await customer.texts()).toEqual([expect.stringContaining('escribe ALTA'), 'Va en camino']);
+    }),
+  );
+
+  test(
+    'E2, D5: after the last case was closed STOP is confirmed once, in their language; the case stays closed and nothing is opened',
+    life(async (customer) => {
+      await customer.begun({ contact: { language: 'pt-BR' } });
+      await customer.completes();
+      // Resolved, it closes when its window ends.
+      await customer.at('Tue', '10:30');
+      const closed = await customer.case();
+      expect(closed).toMatchObject({ state: 'closed', outcome: 'completed' });
+      await customer.at('Tue', '12:00');
+      await customer.writes('SAIR');
+      await customer.at('Tue', '12:05');
+      await customer.writes('PARAR');
+      await customer.at('Tue', '12:10');
+      expect(await customer.texts()).toEqual([expect.stringContaining('escreva INSCREVER')]);
+      expect(await customer.case()).toMatchObject({ id: closed.id, state: 'closed', outcome: 'completed' });
+      const withdrawn = await ledger(customer);
+      expect(withdrawn.map(([, granted]) => granted)).toEqual(withdrawn.map(() => false));
+      await customer.at('Tue', '12:15');
+      await customer.writes('INSCREVER');
+      await customer.at('Tue', '12:20');
+      expect(await customer.texts()).toHaveLength(1);
+      expect((await customer.case()).id).toBe(closed.id);
     }),
   );
 });

@@ -4,6 +4,13 @@ import { type Clause, clause } from './told-clause.ts';
 export const GATE: readonly Clause[] = [
   clause('the case is closed', 'el caso está cerrado', 'o caso está fechado'),
   clause('the case is open', 'el caso está abierto', 'o caso está aberto'),
+  clause('there is no case', 'no hay caso', 'não há caso'),
+  clause('the customer opted out', 'el cliente se dio de baja', 'o cliente saiu'),
+  clause(
+    'the customer has opted in again',
+    'el cliente volvió a darse de alta',
+    'o cliente voltou a se inscrever',
+  ),
   clause(
     'the contact has no address on this channel',
     'el contacto no tiene dirección en este canal',
