@@ -130,6 +130,8 @@ describe('what people do to a case, with a reason and through the API', { timeou
     const { life, page } = await atWork();
     await act(page, 'book');
     await page.locator('.line', { hasText: 'Llamada agendada' }).first().waitFor();
+    // The calendar has it before the case has recorded that.
+    await page.locator('[data-opens="do-record"]').waitFor();
     expect((await life.case()).call).toMatchObject({ state: 'booked' });
     await act(page, 'record', (form) => form.locator('[name=outcome]').selectOption('done'));
     await page.locator('.line', { hasText: 'Llamada hecha' }).waitFor();
