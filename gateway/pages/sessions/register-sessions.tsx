@@ -9,7 +9,7 @@ import { renderPart, sendPage } from '../render.ts';
 import { languageOf } from '../words/language.ts';
 import { readAddress, type SessionAddress, writeAddress } from './address.ts';
 import { createSessionReader } from './read-sessions.ts';
-import { sayingsIn } from './sayings.ts';
+import { sayingsIn } from '../words/sayings.ts';
 import { SessionFilters } from './session-filters.tsx';
 import { SessionRegion } from './session-region.tsx';
 

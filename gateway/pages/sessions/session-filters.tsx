@@ -1,6 +1,6 @@
 import { SESSION_SORTS } from '../../../database/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
-import type { Sayings } from './sayings.ts';
+import type { Sayings } from '../words/sayings.ts';
 import { NO_FILTERS } from './session-region.tsx';
 
 /** What can be chosen. */

@@ -1,6 +1,6 @@
 import { SESSION_GROUPS, type SessionCounts } from '../../../database/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
-import type { Sayings } from './sayings.ts';
+import type { Sayings } from '../words/sayings.ts';
 import type { SessionRow } from './session-row.ts';
 import { SessionTable } from './session-table.tsx';
 

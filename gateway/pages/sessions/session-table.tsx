@@ -2,7 +2,7 @@ import type { PublicState } from '../../../domain/case-state.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { ruleInWords } from '../words/rules.ts';
 import { toldIn } from '../words/told.ts';
-import type { Sayings } from './sayings.ts';
+import type { Sayings } from '../words/sayings.ts';
 import type { SessionRow } from './session-row.ts';
 
 /** A sign and a tone beside the word: none of the three says it alone. */

@@ -3,6 +3,7 @@ import type { Owes } from '../../../domain/case-state.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Language } from '../../../domain/language.ts';
 import { COMMON } from '../words/common.ts';
+import { sayingsIn } from '../words/sayings.ts';
 import { WALLBOARD } from '../words/wallboard.ts';
 
 interface Props {
@@ -74,8 +75,9 @@ function Bands({ board, language }: Props) {
   );
 }
 
-function Soonest({ board, language }: Props) {
+function Soonest({ board, language, timeZone }: Props) {
   const words = WALLBOARD[language];
+  const says = sayingsIn(language, timeZone);
   const { states, owes } = COMMON[language];
   return (
     <section class="card" aria-label={words.soonest}>
@@ -91,8 +93,9 @@ function Soonest({ board, language }: Props) {
                 {each.state === 'escalated' ? '‼' : each.state === 'expiring' ? '!' : '·'} {states[each.state]}
               </span>
               <span>
-                {each.queue} · {each.reason}
-                {each.step !== null && ` · ${each.step}`}
+                {[says.queue(each.queue), says.reason(each.reason), each.step === null ? '' : says.task(each.step)]
+                  .filter((part) => part !== '')
+                  .join(' · ')}{' '}
                 {each.isUnacknowledged && <span class="chip bad">‼ {words.unacknowledged}</span>}
               </span>
               <span class={`owes ${each.owes}`}>
@@ -110,8 +113,9 @@ function Soonest({ board, language }: Props) {
   );
 }
 
-function Queues({ board, language }: Props) {
+function Queues({ board, language, timeZone }: Props) {
   const words = WALLBOARD[language];
+  const says = sayingsIn(language, timeZone);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   return (
     <section class="card" aria-label={words.queues}>
@@ -151,7 +155,7 @@ function Queues({ board, language }: Props) {
             {board.queues.map((row) => (
               <tr data-queue={row.queue}>
                 <th scope="row">
-                  <a href={`/sessions?queue=${encodeURIComponent(row.queue)}`}>{row.queue}</a>
+                  <a href={`/sessions?queue=${encodeURIComponent(row.queue)}`}>{says.queue(row.queue)}</a>
                 </th>
                 <td class="number">{row.cases}</td>
                 <td class="number">{row.waiting}</td>
@@ -213,6 +217,7 @@ function Funnel({ board: { funnel }, language, timeZone }: Props) {
 
 function Calls({ board: { callbacks }, language, timeZone }: Props) {
   const words = WALLBOARD[language];
+  const says = sayingsIn(language, timeZone);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone });
   return (
     <section class="card" aria-label={words.callbacks}>
@@ -238,7 +243,7 @@ function Calls({ board: { callbacks }, language, timeZone }: Props) {
           {callbacks.due.map((call) => (
             <li>
               <time dateTime={iso(call.from)}>{`${time.format(call.from)}–${time.format(call.to)}`}</time>{' '}
-              <a href={`/cases/${call.caseId}`}>{call.caseId}</a> {call.reason}
+              <a href={`/cases/${call.caseId}`}>{call.caseId}</a> {says.reason(call.reason)}
             </li>
           ))}
         </ol>

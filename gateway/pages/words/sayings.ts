@@ -1,12 +1,12 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { Language } from '../../../domain/language.ts';
 import { stepName } from '../../../domain/step-names.ts';
-import { COMMON, type CommonWords } from '../words/common.ts';
-import { casesInWords, SESSIONS, type SessionsWords } from '../words/sessions.ts';
+import { COMMON, type CommonWords } from './common.ts';
+import { casesInWords, SESSIONS, type SessionsWords } from './sessions.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { es: 'es', pt: 'pt-BR', en: 'en-GB' };
 
-/** How the list says things, in one language and by the business's clocks. */
+/** How pages say things of cases, in one language and by the business's clocks. */
 export interface Sayings {
   readonly language: Language;
   readonly words: SessionsWords;
