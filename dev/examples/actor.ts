@@ -213,6 +213,12 @@ export class Actor {
     await this.#world.provider.fault({ effect, match: { to: this.#phone, type: 'template' } });
   }
 
+  /** The customer's phone is off, or the message stays unread. */
+  async leaves(what: 'unread' | 'undelivered'): Promise<void> {
+    const steps = what === 'unread' ? (['sent', 'delivered'] as const) : (['sent'] as const);
+    await this.fails({ kind: 'ladder', steps: [...steps] });
+  }
+
   async isOnWhatsApp(onWhatsApp: boolean): Promise<void> {
     await this.#world.provider.change(this.#phone, { onWhatsApp });
   }

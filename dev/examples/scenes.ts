@@ -324,13 +324,14 @@ export function pastLives(): readonly Past[] {
   for (let index = 0; index < 3; index += 1) {
     life(2, false, (_country, reason, agent) => [
       [0.05, flow(reason)],
+      [1, (who) => who.leaves(index === 0 ? 'undelivered' : 'unread')],
       [{ templates: 2, plus: 2 + index }, (who) => who.says('Hola, disculpen la demora')],
       [{ templates: 2, plus: 2.3 + index }, (who) => who.answers('Sin problema, te ayudo.', agent)],
       [{ templates: 2, plus: 3 + index }, (who) => who.completes()],
     ]);
   }
   // Neither helped: the mail, and silence.
-  for (let index = 0; index < 2; index += 1) life(1.5, false, (_country, reason) => [[0.05, flow(reason)]], index === 0 ? 'payment' : 'delivery');
+  for (let index = 0; index < 2; index += 1) life(1.5, false, (_country, reason) => [[0.05, flow(reason)], [1, (who) => who.leaves('unread')]], index === 0 ? 'payment' : 'delivery');
   // Nothing pending: it went to sleep.
   for (let index = 0; index < 2; index += 1) {
     life(4, true, (_country, _reason, agent) => [

@@ -85,12 +85,20 @@ export function Phone({
       <div class="card">
         <h3>{words.known}</h3>
         <div class="toggles">
-          <Toggle is={customer.consents} words={words.consent} change={known({ consent: !customer.consents })} />
-          <Toggle
-            is={customer.email !== null}
-            words={words.email}
-            change={known({ email: customer.email === null })}
-          />
+          {customer.contactId !== null && (
+            <>
+              <Toggle
+                is={customer.consents}
+                words={words.consent}
+                change={known({ consent: !customer.consents })}
+              />
+              <Toggle
+                is={customer.email !== null}
+                words={words.email}
+                change={known({ email: customer.email === null })}
+              />
+            </>
+          )}
           <Toggle
             is={customer.onWhatsApp}
             words={words.onWhatsApp}

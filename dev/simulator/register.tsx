@@ -97,9 +97,11 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
         reply,
         <Layout {...frame} styles={['simulator.css']} modules={['simulator.js']}>
           <Top {...props} />
+          <div class="sim">
           <LiveRegion id="simulator" source={`/simulator/live?customer=${encodeURIComponent(key)}`} language={language}>
             <Region {...props} />
           </LiveRegion>
+          </div>
         </Layout>,
       );
     });

@@ -112,8 +112,7 @@ test('W1, D2: text, button, list, photo and call of the customer, a burst, and t
 test('E2: STOP, START, and what is known of the customer', SLOW, async () => {
   const { page } = await simulator();
   const consent = () => page.getByRole('switch', { name: /avisos por WhatsApp/ });
-  await consent().click();
-  await expect.poll(() => page.locator('#said').innerText(), PATIENCE).toContain('first message');
+  expect(await consent().count()).toBe(0);
   await write(page, 'Hola');
   await expect.poll(() => consent().getAttribute('aria-checked'), PATIENCE).toBe('true');
   await button(page, /BAJA/).click();
