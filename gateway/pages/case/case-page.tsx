@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { caseMark } from '../../../database/case-mark.ts';
 import { ADVICE_PURPOSES } from '../../../domain/advice.ts';
 import { MINUTE } from '../../../domain/instant.ts';
-import { operatorOfRequest } from '../../accounts/authorize.ts';
 import { unknown } from '../../api/refusals.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Problem } from '../../problem.ts';
@@ -97,13 +96,10 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
       reply,
       feed,
       async () => {
-        const operator = await operatorOfRequest(request, pool);
-        if (operator === null) return null;
         // Most changes are of other cases. What time alone changes is drawn with the next change, at the minute.
         const minute = Math.floor(clock.now() / MINUTE);
-        const mark = `${await caseMark(pool, caseId)} ${minute} ${operator.role} ${operator.language}`;
+        const mark = `${await caseMark(pool, caseId)} ${minute}`;
         if (mark === drawnFrom) return html;
-        request.operator = operator;
         html = renderPart(<Region sight={await sightFor(request)} parts={parts} />);
         drawnFrom = mark;
         return html;
