@@ -17,11 +17,11 @@ const ANSWERS = {
   case: (answer, masking) => masking.case(answer as CaseJson),
   cases: (answer, masking) => {
     const page = answer as { readonly cases: readonly CaseJson[] };
-    return { ...page, cases: page.cases.map(masking.case) };
+    return { ...page, cases: page.cases.map((each) => masking.case(each)) };
   },
   timeline: (answer, masking) => {
     const page = answer as { readonly entries: readonly TimelineEntryJson[] };
-    return { ...page, entries: page.entries.map(masking.entry) };
+    return { ...page, entries: page.entries.map((each) => masking.entry(each)) };
   },
 } as const satisfies Record<string, (answer: unknown, masking: Masking) => unknown>;
 

@@ -31,7 +31,7 @@ function streamsOf({ server }: Pick<FastifyInstance, 'server'>): Set<() => void>
 
 /** Ends every stream of a server that stops; browsers come again by themselves. */
 export function endStreams(app: Pick<FastifyInstance, 'server'>): void {
-  for (const end of [...streamsOf(app)]) end();
+  for (const end of streamsOf(app)) end();
 }
 
 /**

@@ -6,9 +6,16 @@ import { type IssuerOfTests, openIssuer } from './issuer-of-tests.ts';
 
 const ROLES = 'ventana-admins:admin,support:agent,urn:acme:look:viewer';
 
-interface Company extends GatewayWorld {
+interface Company extends Pick<GatewayWorld, 'clock'> {
+  readonly rows: <Row extends object>(statement: string) => Promise<Row[]>;
   readonly issuer: IssuerOfTests;
   readonly url: string;
+}
+
+interface Init {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A gateway that people reach at its own address, and the company's issuer. */
@@ -27,7 +34,8 @@ async function openCompany(over: Record<string, string> = {}, tellsInToken = tru
       ...over,
     },
   });
-  return { ...world, issuer, url };
+  const rows = <Row extends object>(statement: string) => world.rows<Row>(statement);
+  return { clock: world.clock, rows, issuer, url };
 }
 
 /** A browser's cookies per origin, and one request after another until there is no redirect, or `stopAt` says so. */
@@ -39,7 +47,7 @@ function browser() {
     jars.set(origin, jar);
     return jar;
   };
-  async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  async function ask(url: string, init: Init = {}): Promise<Response> {
     const jar = jarOf(url);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(url, {
