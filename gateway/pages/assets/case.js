@@ -84,7 +84,10 @@ function preview(form) {
     const { variable } = field.dataset;
     values[variable] = [values[variable], field.value].filter(Boolean).join(' ');
   }
-  place.textContent = place.dataset.preview.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => values[name] || `[${name.replaceAll('_', ' ')}]`);
+  place.textContent = place.dataset.preview.replaceAll(
+    /\{\{\s*(\w+)\s*\}\}/g,
+    (_, name) => values[name] || `[${name.replaceAll('_', ' ')}]`,
+  );
 }
 page.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form[data-keyed]');
@@ -132,7 +135,11 @@ const timeline = () => document.querySelector('#timeline');
 const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < 80;
 let follows = true;
 const toEnd = () => timeline()?.scrollTo({ top: timeline().scrollHeight });
-page.addEventListener('scroll', ({ target }) => target.id === 'timeline' && (follows = isAtEnd(target)), true);
+page.addEventListener(
+  'scroll',
+  ({ target }) => target.id === 'timeline' && (follows = isAtEnd(target)),
+  true,
+);
 let windowWas = document.querySelector('#composer')?.dataset.window;
 page.addEventListener('live', () => {
   if (follows) toEnd();

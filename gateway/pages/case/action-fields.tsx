@@ -43,7 +43,15 @@ export function OutcomeField({ sight: { words } }: { sight: Sight }) {
   return (
     <label class="field">
       <span>{words.outcomeField}</span>
-      <input name="outcome" required maxLength={64} pattern={SLUG} list="outcomes" autocomplete="off" title={words.outcomeHint} />
+      <input
+        name="outcome"
+        required
+        maxLength={64}
+        pattern={SLUG}
+        list="outcomes"
+        autocomplete="off"
+        title={words.outcomeHint}
+      />
       <small class="quiet-text">{words.outcomeHint}</small>
       <datalist id="outcomes">
         {OUTCOMES.map((outcome) => (

@@ -74,7 +74,15 @@ export function Actions({ sight }: { sight: Sight }) {
 }
 
 /** The dialogs of all actions: always there, so that one being filled in outlives a change of the case. */
-export function ActionDialogs({ sight, queues, reasons }: { sight: Sight; queues: readonly string[]; reasons: readonly string[] }) {
+export function ActionDialogs({
+  sight,
+  queues,
+  reasons,
+}: {
+  sight: Sight;
+  queues: readonly string[];
+  reasons: readonly string[];
+}) {
   const { words, look, zone } = sight;
   const api = `/v1/cases/${look.case.id}`;
   const about = (act: Act, target: string) => ({
@@ -157,4 +165,3 @@ export function ActionDialogs({ sight, queues, reasons }: { sight: Sight; queues
     </>
   );
 }
-

@@ -41,7 +41,9 @@ export function AdviceForms({
           sight={sight}
         />
       ))}
-      {direct !== undefined && <DirectForm option={direct} cost={costOf(answer, direct, rates, sight)} sight={sight} />}
+      {direct !== undefined && (
+        <DirectForm option={direct} cost={costOf(answer, direct, rates, sight)} sight={sight} />
+      )}
     </>
   );
 }
@@ -72,7 +74,8 @@ function Verdict({ option: { decision }, sight }: { option: AdvisedOption; sight
   return (
     <>
       <span class={`chip ${decision.answer === 'held' ? 'warn' : 'bad'}`}>
-        <span aria-hidden="true">{decision.answer === 'held' ? '◷' : '✕'}</span> {words.answers[decision.answer]}
+        <span aria-hidden="true">{decision.answer === 'held' ? '◷' : '✕'}</span>{' '}
+        {words.answers[decision.answer]}
       </span>{' '}
       <span class="quiet-text">
         {decision.rule}: <Told english={decision.why} language={language} />

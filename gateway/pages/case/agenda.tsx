@@ -29,7 +29,8 @@ export function Agenda({ sight }: { sight: Sight }) {
               ) : (
                 waitsFor !== undefined && (
                   <p class="quiet-text">
-                    {words.waits}: <Told english={waitsFor.replace(/ \([A-Z]\d+\)$/, '')} language={language} />
+                    {words.waits}:{' '}
+                    <Told english={waitsFor.replace(/ \([A-Z]\d+\)$/, '')} language={language} />
                   </p>
                 )
               )}

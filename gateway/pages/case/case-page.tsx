@@ -55,7 +55,12 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
         styles={['case.css']}
         modules={['case.js']}
       >
-        <div id="case-page" data-faults={JSON.stringify(CASE[language].faults)} data-language={language} data-zone={timeZone}>
+        <div
+          id="case-page"
+          data-faults={JSON.stringify(CASE[language].faults)}
+          data-language={language}
+          data-zone={timeZone}
+        >
           <LiveRegion
             id="case"
             source={`/cases/${id}/live?lang=${language}${request.query.all === undefined ? '' : '&all'}`}
@@ -86,45 +91,53 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
     );
   }
 
-  inside.get<Addressed>('/cases/:caseId/live', { config: { action: 'case.read' } }, async (request, reply) => {
-    const { caseId } = request.params;
-    await parts.viewer.mustExist(caseId);
-    let drawnFrom = '';
-    let html = '';
-    streamRegion(
-      request,
-      reply,
-      feed,
-      async () => {
-        // Most changes are of other cases. What time alone changes is drawn with the next change, at the minute.
-        const minute = Math.floor(clock.now() / MINUTE);
-        const mark = `${await caseMark(pool, caseId)} ${minute}`;
-        if (mark === drawnFrom) return html;
-        html = renderPart(<Region sight={await sightFor(request)} parts={parts} />);
-        drawnFrom = mark;
-        return html;
-      },
-      clock,
-    );
-  });
+  inside.get<Addressed>(
+    '/cases/:caseId/live',
+    { config: { action: 'case.read' } },
+    async (request, reply) => {
+      const { caseId } = request.params;
+      await parts.viewer.mustExist(caseId);
+      let drawnFrom = '';
+      let html = '';
+      streamRegion(
+        request,
+        reply,
+        feed,
+        async () => {
+          // Most changes are of other cases. What time alone changes is drawn with the next change, at the minute.
+          const minute = Math.floor(clock.now() / MINUTE);
+          const mark = `${await caseMark(pool, caseId)} ${minute}`;
+          if (mark === drawnFrom) return html;
+          html = renderPart(<Region sight={await sightFor(request)} parts={parts} />);
+          drawnFrom = mark;
+          return html;
+        },
+        clock,
+      );
+    },
+  );
 
-  inside.get<Addressed>('/cases/:caseId/advice', { config: { action: 'case.act' } }, async (request, reply) => {
-    const purpose = z.enum(ADVICE_PURPOSES).catch('inform').parse(request.query.purpose);
-    const sight = await sightFor(request);
-    const advice = await sender.adviceOn({
-      about: { caseId: sight.look.case.id },
-      purpose,
-      orderExists: false,
-      reminderAsked: false,
-      isAutomatic: false,
-      at: clock.now(),
-    });
-    if (advice === null) throw unknown('case');
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(renderPart(<AdviceForms advice={advice} rates={rates} sight={sight} />));
-  });
+  inside.get<Addressed>(
+    '/cases/:caseId/advice',
+    { config: { action: 'case.act' } },
+    async (request, reply) => {
+      const purpose = z.enum(ADVICE_PURPOSES).catch('inform').parse(request.query.purpose);
+      const sight = await sightFor(request);
+      const advice = await sender.adviceOn({
+        about: { caseId: sight.look.case.id },
+        purpose,
+        orderExists: false,
+        reminderAsked: false,
+        isAutomatic: false,
+        at: clock.now(),
+      });
+      if (advice === null) throw unknown('case');
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(renderPart(<AdviceForms advice={advice} rates={rates} sight={sight} />));
+    },
+  );
 }
 
 function nullIfUnknown(error: unknown): null {
@@ -138,7 +151,10 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
   const { mayAct } = look;
   const resolved = policies.reasons.map((reason) => policies.resolve(reason));
   const queues = [
-    ...new Set([...resolved.map(({ queue }) => queue), ...resolved.map(({ escalationQueue }) => escalationQueue)]),
+    ...new Set([
+      ...resolved.map(({ queue }) => queue),
+      ...resolved.map(({ escalationQueue }) => escalationQueue),
+    ]),
   ];
   return (
     <>

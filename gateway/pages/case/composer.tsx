@@ -105,7 +105,9 @@ function Kept({ sight }: { sight: Sight }) {
               <strong>{authorName(author, sight)}</strong> <When at={at} sight={sight} />
             </p>
             <MessageBody type={type} content={content} sight={sight} />
-            <p class={confirm ? 'will-refuse' : 'quiet-text'}>{confirm ? words.keptConfirm : words.keptWaits}</p>
+            <p class={confirm ? 'will-refuse' : 'quiet-text'}>
+              {confirm ? words.keptConfirm : words.keptWaits}
+            </p>
             <p class="buttons">
               {confirm && (
                 <button type="button" data-opens={`send-${id}`}>

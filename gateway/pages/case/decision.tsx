@@ -69,7 +69,8 @@ export function Decision({ entry, sight, id }: { entry: Decided; sight: Sight; i
                 </td>
                 <td data-label={words.question}>{ruleInWords(asked.rule, language)}</td>
                 <td data-label={words.answer} class={`answer ${asked.answer}`}>
-                  <span aria-hidden="true">{ANSWERS[asked.answer]}</span> {words.questionAnswers[asked.answer]}
+                  <span aria-hidden="true">{ANSWERS[asked.answer]}</span>{' '}
+                  {words.questionAnswers[asked.answer]}
                 </td>
                 <td data-label={words.why}>
                   <Told english={asked.why} language={language} />

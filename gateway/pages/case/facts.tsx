@@ -63,7 +63,8 @@ export function Facts({ sight }: { sight: Sight }) {
         <Fact name={words.priority}>{words.priorities[seen.priority]}</Fact>
         {hold !== null && (
           <Fact name={words.hold}>
-            <When at={hold.until} sight={sight} /> {hold.author !== null && `${words.heldBy} ${authorName(hold.author, sight)}`}{' '}
+            <When at={hold.until} sight={sight} />{' '}
+            {hold.author !== null && `${words.heldBy} ${authorName(hold.author, sight)}`}{' '}
             <Rule id="R12" language={language} />
             {hold.why !== null && <q class="block">{hold.why}</q>}
           </Fact>

@@ -25,7 +25,9 @@ export function Ladder({ sent, sight }: { sent: Sent; sight: Sight }) {
     <>
       <ul class="ladder plain">
         {statuses.map((rung) => (
-          <li class={rung.status === 'failed' || rung.status === 'refused' ? 'rung bad' : `rung ${rung.status}`}>
+          <li
+            class={rung.status === 'failed' || rung.status === 'refused' ? 'rung bad' : `rung ${rung.status}`}
+          >
             <span aria-hidden="true">{MARKS[rung.status]}</span> {words.statuses[rung.status]}{' '}
             {rung.at !== null && <When at={rung.at} sight={sight} as="time" />}
           </li>

@@ -55,7 +55,12 @@ export function MessageBody({
       );
     case 'button': {
       const button = record(body['button']);
-      return <Chosen label={words.types['button'] ?? type} choice={text(button['text']) ?? text(button['payload'])} />;
+      return (
+        <Chosen
+          label={words.types['button'] ?? type}
+          choice={text(button['text']) ?? text(button['payload'])}
+        />
+      );
     }
     case 'interactive':
       return <InteractiveBody body={record(body['interactive'])} sight={sight} />;
@@ -82,7 +87,8 @@ export function MessageBody({
     case 'reaction':
       return (
         <p>
-          {words.types['reaction']}: <span class="emoji">{text(record(body['reaction'])['emoji']) ?? '∅'}</span>
+          {words.types['reaction']}:{' '}
+          <span class="emoji">{text(record(body['reaction'])['emoji']) ?? '∅'}</span>
         </p>
       );
     case 'edit': {

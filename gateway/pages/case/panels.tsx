@@ -9,9 +9,7 @@ import { Rule, type Sight, When } from './sight.tsx';
 export function Consent({ sight }: { sight: Sight }) {
   const { look, words, language } = sight;
   const holding = look.consents.filter(({ holds }) => holds);
-  const silent = CONSENT_CHANNELS.filter(
-    (channel) => !holding.some((entry) => entry.channel === channel),
-  );
+  const silent = CONSENT_CHANNELS.filter((channel) => !holding.some((entry) => entry.channel === channel));
   return (
     <section class="card" aria-labelledby="consent-title">
       <h2 id="consent-title">
@@ -190,7 +188,8 @@ export function Audit({ sight }: { sight: Sight }) {
                 )}
                 <small class="block quiet-text">
                   {entry.operatorName ?? '—'}
-                  {entry.role !== null && ` · ${common.roles[entry.role]}`} · <When at={entry.at} sight={sight} />
+                  {entry.role !== null && ` · ${common.roles[entry.role]}`} ·{' '}
+                  <When at={entry.at} sight={sight} />
                 </small>
                 {entry.why !== null && <q class="block">{look.masking.text(entry.why)}</q>}
               </span>

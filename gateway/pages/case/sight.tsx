@@ -63,7 +63,15 @@ export function sightOf(look: CaseLook, language: Language, zone: string): Sight
 }
 
 /** An instant as people there read it; `datetime` says it absolutely. */
-export function When({ at, sight, as = 'moment' }: { at: string | Instant; sight: Sight; as?: 'moment' | 'time' | 'day' }) {
+export function When({
+  at,
+  sight,
+  as = 'moment',
+}: {
+  at: string | Instant;
+  sight: Sight;
+  as?: 'moment' | 'time' | 'day';
+}) {
   const instant = typeof at === 'string' ? Date.parse(at) : at;
   return <time dateTime={new Date(instant).toISOString()}>{sight.say[as](instant)}</time>;
 }

@@ -44,7 +44,11 @@ export function Timeline({ sight }: { sight: Sight }) {
           <h3>{firstUpper(day)}</h3>
           <ol class="entries">
             {entries.map((each) => (
-              <li id={`e-${each.key}`} data-group={GROUPS[each.entry.kind]} class={`entry ${placeOf(each.entry)}`}>
+              <li
+                id={`e-${each.key}`}
+                data-group={GROUPS[each.entry.kind]}
+                class={`entry ${placeOf(each.entry)}`}
+              >
                 <Entry seen={each} sight={sight} />
               </li>
             ))}
