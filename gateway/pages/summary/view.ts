@@ -6,7 +6,7 @@ import { SUMMARY, type SummaryWords } from '../words/summary.ts';
 import type { SummaryAddress } from './address.ts';
 import type { Glossary } from './definition.tsx';
 import { type Format, formatIn } from './format.ts';
-import { type Sayings, sayingsIn } from '../sessions/sayings.ts';
+import { type Sayings, sayingsIn } from '../words/sayings.ts';
 import type { TileParts } from './tile.tsx';
 
 /** Everything that the page is drawn from. */

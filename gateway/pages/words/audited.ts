@@ -49,6 +49,12 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Atender os alertas',
     'Acknowledge the alerts',
   ),
+  'PUT /v1/cases/:caseId/satisfaction': told(
+    'Anotar la satisfacción',
+    'Anotar a satisfação',
+    'Report the satisfaction',
+  ),
+  'POST /v1/conversions': told('Anotar una conversión', 'Anotar uma conversão', 'Report a conversion'),
   'PUT /v1/contacts/:contactId': told('Cambiar un contacto', 'Alterar um contato', 'Change a contact'),
   'PUT /v1/contacts/:contactId/consents/:channel/:category': told(
     'Anotar un consentimiento',
