@@ -169,8 +169,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
       provider: provider === null ? null : providerClient(provider.controlUrl),
       mailboxUrl: mailbox?.url ?? null,
       token: environment.API_TOKENS[0]?.secret ?? '',
-      moveClock:
-        clock === null ? null : (to) => clock.advance(Math.max(0, to - clock.now()), surroundings),
+      moveClock: clock === null ? null : (to) => clock.advance(Math.max(0, to - clock.now()), surroundings),
       database: servers.databaseOutage,
     },
     `http://${LOOPBACK}:${environment.PORT}`,
@@ -184,7 +183,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
         policies,
         isLocal: true,
         ...(clock === null ? {} : { amend: (request) => ({ ...request, ...startsLater(clock.offset) }) }),
-        pages: simulator.registerPage,
+        pages: (inside, pageParts) => simulator.registerPage(inside, pageParts),
         register(app, gatewayParts) {
           simulator.registerControls(app, gatewayParts);
           if (clock !== null) registerClock(app, clock, surroundings);

@@ -143,11 +143,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         giveUp: options.giveUp,
       });
     })();
-    const { links, makeExamples } = await Promise.race([starting, interrupted]).catch(async (failure: unknown) => {
-      // The step under way is let finish, so that nothing is stopped beneath it; a build is not waited for.
-      await Promise.race([starting.catch(() => undefined), pause(STEP_MS, undefined, { ref: false })]);
-      throw failure;
-    });
+    const { links, makeExamples } = await Promise.race([starting, interrupted]).catch(
+      async (failure: unknown) => {
+        // The step under way is let finish, so that nothing is stopped beneath it; a build is not waited for.
+        await Promise.race([starting.catch(() => undefined), pause(STEP_MS, undefined, { ref: false })]);
+        throw failure;
+      },
+    );
     writeFileSync(folder.links, JSON.stringify(links));
     return { links, makeExamples: async () => makeExamples?.(), stop, kill };
   } catch (failure) {

@@ -120,8 +120,14 @@ export class Actor {
 
   offers(text: string, titles: readonly string[]): Promise<void> {
     const rows = titles.map((title, index) => ({ id: `slot-${index + 1}`, title }));
-    const action = { button: this.person.country === 'BR' ? 'Ver horários' : 'Ver horarios', sections: [{ title: '—', rows }] };
-    return this.#send({ type: 'interactive', interactive: { type: 'list', body: { text }, action } }, 'bot:flow');
+    const action = {
+      button: this.person.country === 'BR' ? 'Ver horários' : 'Ver horarios',
+      sections: [{ title: '—', rows }],
+    };
+    return this.#send(
+      { type: 'interactive', interactive: { type: 'list', body: { text }, action } },
+      'bot:flow',
+    );
   }
 
   /** A template that a service sends by its name. */
@@ -141,7 +147,9 @@ export class Actor {
       validUntil: null,
       ...over,
     };
-    const proposed = await transaction(this.#world.pool, (connection) => proposeTask(connection, task, this.now));
+    const proposed = await transaction(this.#world.pool, (connection) =>
+      proposeTask(connection, task, this.now),
+    );
     if (typeof proposed === 'string') throw new Error(`${caseId}: ${proposed}`);
     await this.#world.tell(caseId, {
       command: 'set-task',

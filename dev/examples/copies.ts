@@ -65,10 +65,15 @@ export function copyOf(rows: Rows, { shift, as, caseNumber, toldFrom }: Copying)
         renamed(id, () => `wamid.${randomBytes(32).toString('base64')}`),
       )
       .replaceAll(/[A-Z]{2}\.1\d{15}/g, (id) =>
-        renamed(id, () => `${id.slice(0, 4)}${String(randomBytes(7).readUIntBE(0, 6)).padStart(15, '0').slice(-15)}`),
+        renamed(
+          id,
+          () => `${id.slice(0, 4)}${String(randomBytes(7).readUIntBE(0, 6)).padStart(15, '0').slice(-15)}`,
+        ),
       )
       .replaceAll(as.was.phone, as.is.phone)
       .replaceAll(as.was.name, as.is.name);
   };
-  return Object.fromEntries(TABLES.map((table: Table) => [table, rows[table].map(rewritten)])) as unknown as Rows;
+  return Object.fromEntries(
+    TABLES.map((table: Table) => [table, rows[table].map(rewritten)]),
+  ) as unknown as Rows;
 }

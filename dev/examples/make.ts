@@ -50,7 +50,9 @@ const NUMBERS = 200;
 
 /** What was made of examples here; null: nothing yet. */
 export async function examplesIn(pool: Pool): Promise<Examples | null> {
-  const { rows } = await pool.query<{ value: Examples }>('select value from settings where name = $1', [MARK]);
+  const { rows } = await pool.query<{ value: Examples }>('select value from settings where name = $1', [
+    MARK,
+  ]);
   return rows[0]?.value ?? null;
 }
 
@@ -100,7 +102,9 @@ export async function makeExamples(world: ExamplesFor): Promise<Examples> {
 const pausing = (past: PastWorld): Script => ({
   person: personOf('BR', 99_999),
   ago: 1.2,
-  steps: [[0, () => past.provider.changeTemplate(PAUSED.name, PAUSED.language, { status: 'PAUSED', pause: 2 })]],
+  steps: [
+    [0, () => past.provider.changeTemplate(PAUSED.name, PAUSED.language, { status: 'PAUSED', pause: 2 })],
+  ],
 });
 
 async function takeOver(
@@ -110,10 +114,16 @@ async function takeOver(
   end: Instant,
 ): Promise<Examples> {
   const { pool, provider, say } = world;
-  const { rows: contacts } = await past.pool.query<{ id: string; name: string }>('select id, name from contacts');
+  const { rows: contacts } = await past.pool.query<{ id: string; name: string }>(
+    'select id, name from contacts',
+  );
   const ofHistory = new Map(lives.map((life) => [life.script.person.name, life]));
   const examples: Rows[] = [];
-  const histories: { readonly life: Past; readonly rows: Rows; readonly span: readonly [Instant, Instant] }[] = [];
+  const histories: {
+    readonly life: Past;
+    readonly rows: Rows;
+    readonly span: readonly [Instant, Instant];
+  }[] = [];
   for (const { id, name } of contacts) {
     const rows = await rowsOf(past.pool, id);
     const life = ofHistory.get(name);
@@ -136,7 +146,12 @@ async function takeOver(
       toldFrom += toldCount(rows);
       return copy;
     });
-    for (const table of TABLES) await writeRows(connection, table, copies.flatMap((rows) => rows[table]));
+    for (const table of TABLES)
+      await writeRows(
+        connection,
+        table,
+        copies.flatMap((rows) => rows[table]),
+      );
     await connection.query('insert into settings (name, value) values ($1, $2)', [
       MARK,
       { cases: examples.length, history: 0 },
@@ -149,7 +164,10 @@ async function takeOver(
   for (const id of open) await world.start(id);
 
   const history = await writeHistory(world, histories, end);
-  await pool.query('update settings set value = $2 where name = $1', [MARK, { cases: examples.length, history }]);
+  await pool.query('update settings set value = $2 where name = $1', [
+    MARK,
+    { cases: examples.length, history },
+  ]);
   return { cases: examples.length, history };
 }
 
@@ -180,8 +198,19 @@ async function writeHistory(
     signal.throwIfAborted();
     const batch = planned.slice(made, made + 100);
     const copies: Rows[] = [];
-    let toldFrom = await reserve(pool, 'told_order', batch.reduce((sum, { rows }) => sum + toldCount(rows), 0));
-    for (const [index, { life, rows, span: [began, closed] }] of batch.entries()) {
+    let toldFrom = await reserve(
+      pool,
+      'told_order',
+      batch.reduce((sum, { rows }) => sum + toldCount(rows), 0),
+    );
+    for (const [
+      index,
+      {
+        life,
+        rows,
+        span: [began, closed],
+      },
+    ] of batch.entries()) {
       const earliest = Math.ceil((end - DAYS * DAY - began) / DAY);
       const latest = Math.floor((end - 2 * HOUR - closed) / DAY);
       const days = randomInt(earliest, Math.max(earliest + 1, latest + 1));
@@ -203,7 +232,11 @@ async function writeHistory(
     await transaction(pool, async (connection) => {
       for (const table of TABLES) {
         if (table !== 'lines' && table !== 'dispatch')
-          await writeRows(connection, table, copies.flatMap((rows) => rows[table]));
+          await writeRows(
+            connection,
+            table,
+            copies.flatMap((rows) => rows[table]),
+          );
       }
     });
     made += batch.length;

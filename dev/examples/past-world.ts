@@ -129,7 +129,8 @@ export class PastWorld {
     for (;;) {
       while (!(await this.#provider.idle())) await pause(1);
       await this.#gateway.dispatcher.push();
-      if (this.#told.size === 0 && (await this.#provider.idle()) && (await this.#gateway.dispatcher.idle())) return;
+      if (this.#told.size === 0 && (await this.#provider.idle()) && (await this.#gateway.dispatcher.idle()))
+        return;
       const told = [...this.#told];
       this.#told.clear();
       for (const [caseId, openedAt] of told) {

@@ -113,5 +113,5 @@ export async function reserve(
     `select setval('${sequence}', nextval('${sequence}') + $1) - $1 as first`,
     [count],
   );
-  return Number(rows[0]?.first ?? 0);
+  return rows[0]?.first ?? 0;
 }

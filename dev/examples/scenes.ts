@@ -17,7 +17,9 @@ const flow = (reason: keyof typeof FLOWS) => async (who: Actor) => {
   await who.answers(who.person.country === 'BR' ? pt : answer, 'bot:flow');
   await who.task(reason, step, {
     data,
-    ...(reason === 'payment' ? { dueAt: who.now + 20 * DAY, resumeUrl: 'https://pay.example.com/i/1042' } : {}),
+    ...(reason === 'payment'
+      ? { dueAt: who.now + 20 * DAY, resumeUrl: 'https://pay.example.com/i/1042' }
+      : {}),
   });
 };
 
@@ -66,11 +68,12 @@ export type Reason = keyof typeof FLOWS;
 const ask = (country: Country, reason: Reason): string => ASK[reason][country === 'BR' ? 1 : 0];
 
 /** A customer asks, and the flow leaves a task a few minutes later. */
-const asked = (country: Country, reason: Reason, more: Steps = [], over: Parameters<Actor['begins']>[1] = {}): Steps => [
-  [0, (who) => who.begins(ask(country, reason), over)],
-  [0.05, flow(reason)],
-  ...more,
-];
+const asked = (
+  country: Country,
+  reason: Reason,
+  more: Steps = [],
+  over: Parameters<Actor['begins']>[1] = {},
+): Steps => [[0, (who) => who.begins(ask(country, reason), over)], [0.05, flow(reason)], ...more];
 
 /** In whose night an expiry falls now, so that its template waits for the morning (E5). */
 function whereItIsNight(end: Instant): { readonly country: Country; readonly timeZone: string } {
@@ -80,7 +83,9 @@ function whereItIsNight(end: Instant): { readonly country: Country; readonly tim
     ['CL', 'Asia/Tokyo'],
   ] as const;
   for (const [country, timeZone] of zones) {
-    const hour = Number(new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(end));
+    const hour = Number(
+      new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(end),
+    );
     // Held since an hour and for another one at least: permitted are 08:00–21:00.
     if (hour >= 22 || hour <= 5) return { country, timeZone };
   }
@@ -160,15 +165,25 @@ export function exampleScripts(end: Instant): readonly Script[] {
     example('MX', 42, asked('MX', 'delivery', [[1, (who) => who.isOnWhatsApp(false)]])),
     // Back after the template.
     example('CO', 47, asked('CO', 'delivery', [[{ templates: 1, plus: 1.5 }, (who) => who.taps()]])),
-    example('PE', 48, asked('PE', 'payment', [[{ templates: 1, plus: 0.7 }, (who) => who.says('¿Puedo pagar con otra tarjeta?')]])),
+    example(
+      'PE',
+      48,
+      asked('PE', 'payment', [
+        [{ templates: 1, plus: 0.7 }, (who) => who.says('¿Puedo pagar con otra tarjeta?')],
+      ]),
+    ),
     // The fallback mail went.
     example('CO', 126, asked('CO', 'payment', [], segment('premium'))),
     example('AR', 128, asked('AR', 'delivery')),
     // Calls: booked after a second abandonment, due about now, missed and booked again.
-    example('CL', 74, asked('CL', 'technical-service', [
-      [{ templates: 1, plus: 1 }, (who) => who.taps()],
-      [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', 'agent:dani')],
-    ])),
+    example(
+      'CL',
+      74,
+      asked('CL', 'technical-service', [
+        [{ templates: 1, plus: 1 }, (who) => who.taps()],
+        [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', 'agent:dani')],
+      ]),
+    ),
     example('CL', 3, [
       [0, (who) => who.begins('Prefiero que me llamen', segment('pyme'))],
       [0.1, (who) => who.answers('Con gusto, te llamamos.', 'agent:dani')],
@@ -198,24 +213,40 @@ export function exampleScripts(end: Instant): readonly Script[] {
     // Opted out while something was pending.
     example('CL', 20, asked('CL', 'cart', [[2, (who) => who.says('BAJA')]])),
     // Resolved, and closed.
-    example('CO', 6, asked('CO', 'delivery', [
-      [0.5, (who) => who.answers('Listo, quedó para mañana.', 'agent:andres')],
-      [0.6, (who) => who.resolves('rescheduled')],
-    ])),
-    example('MX', 60, asked('MX', 'payment', [
-      [0.5, (who) => who.completes()],
-      [0.7, (who) => who.rates(5)],
-    ])),
-    example('BR', 90, asked('BR', 'payment', [
-      [{ templates: 1, plus: 1 }, (who) => who.says('Paguei agora')],
-      [{ templates: 1, plus: 1.1 }, (who) => who.completes()],
-      [{ templates: 1, plus: 1.2 }, (who) => who.answers('Obrigada! Recebido.', 'agent:carla')],
-      [{ templates: 1, plus: 1.3 }, (who) => who.resolves('paid')],
-    ])),
+    example(
+      'CO',
+      6,
+      asked('CO', 'delivery', [
+        [0.5, (who) => who.answers('Listo, quedó para mañana.', 'agent:andres')],
+        [0.6, (who) => who.resolves('rescheduled')],
+      ]),
+    ),
+    example(
+      'MX',
+      60,
+      asked('MX', 'payment', [
+        [0.5, (who) => who.completes()],
+        [0.7, (who) => who.rates(5)],
+      ]),
+    ),
+    example(
+      'BR',
+      90,
+      asked('BR', 'payment', [
+        [{ templates: 1, plus: 1 }, (who) => who.says('Paguei agora')],
+        [{ templates: 1, plus: 1.1 }, (who) => who.completes()],
+        [{ templates: 1, plus: 1.2 }, (who) => who.answers('Obrigada! Recebido.', 'agent:carla')],
+        [{ templates: 1, plus: 1.3 }, (who) => who.resolves('paid')],
+      ]),
+    ),
     // Opened by the business: as a task, and as a notice.
     ...written(example),
     // A second automatic message on one day: held to the next (E4).
-    example('CO', 24.6, asked('CO', 'delivery', [[22.5, (who) => who.template('delivery_reminder_v1')]], day)),
+    example(
+      'CO',
+      24.6,
+      asked('CO', 'delivery', [[22.5, (who) => who.template('delivery_reminder_v1')]], day),
+    ),
     // The template is paused: the step waits for it (T3).
     example('BR', 25, asked('BR', 'cart', [], day)),
   ];
@@ -243,7 +274,8 @@ function written(example: (country: Country, ago: number, steps: Steps) => Scrip
 export const PAUSED = { name: 'cart_reminder_v1', language: 'pt_BR' } as const;
 
 /** The minutes after which somebody answers: mostly soon, at times late. */
-export const answerMinutes = (index: number): number => [2, 3, 4, 6, 8, 11, 15, 22, 34, 55, 90, 160][index % 12] ?? 5;
+export const answerMinutes = (index: number): number =>
+  [2, 3, 4, 6, 8, 11, 15, 22, 34, 55, 90, 160][index % 12] ?? 5;
 
 /** Finished lives of the days before, of which history is made (see history.ts): what happened, how often, and from when. */
 export interface Past {
@@ -255,14 +287,27 @@ export interface Past {
 }
 
 const COUNTRIES: readonly Country[] = ['CO', 'CL', 'MX', 'BR', 'AR', 'PE', 'ES', 'CO', 'MX', 'CO'];
-const REASONS: readonly Reason[] = ['delivery', 'payment', 'technical-service', 'cart', 'general', 'delivery', 'payment'];
+const REASONS: readonly Reason[] = [
+  'delivery',
+  'payment',
+  'technical-service',
+  'cart',
+  'general',
+  'delivery',
+  'payment',
+];
 const AGENTS = ['andres', 'bea', 'carla', 'dani'] as const;
 const SEGMENTS = ['hogar', 'pyme', 'premium'] as const;
 
 export function pastLives(): readonly Past[] {
   let number = 0;
   const lives: Past[] = [];
-  const life = (weight: number, isFree: boolean, make: (country: Country, reason: Reason, agent: string) => Steps, fixed?: Reason): void => {
+  const life = (
+    weight: number,
+    isFree: boolean,
+    make: (country: Country, reason: Reason, agent: string) => Steps,
+    fixed?: Reason,
+  ): void => {
     const country = COUNTRIES[number % COUNTRIES.length] ?? 'CO';
     const reason = fixed ?? REASONS[number % REASONS.length] ?? 'general';
     const agent = `agent:${AGENTS[number % AGENTS.length]}`;
@@ -285,7 +330,12 @@ export function pastLives(): readonly Past[] {
     const minutes = answerMinutes(index);
     const score = [5, 4, 5, 3, 5, 4, 2, 5, 4, 5, 1, 4, 5, 5][index] ?? 5;
     life(index % 5 === 0 ? 5 : 6, true, (_country, reason, agent) => [
-      ...(index % 3 === 0 ? ([[0.02, flow(reason)], [minutes / 60, (who: Actor) => who.says('Listo, ya lo hice')]] as Steps) : []),
+      ...(index % 3 === 0
+        ? ([
+            [0.02, flow(reason)],
+            [minutes / 60, (who: Actor) => who.says('Listo, ya lo hice')],
+          ] as Steps)
+        : []),
       [(minutes + 1) / 60, (who) => who.answers('Hola, soy del equipo. Lo reviso ahora mismo.', agent)],
       [(minutes + 12) / 60, (who) => who.says('Perfecto, muchas gracias por la ayuda')],
       [(minutes + 15) / 60, (who) => who.answers('Con gusto. ¿Algo más?', agent)],
@@ -314,8 +364,14 @@ export function pastLives(): readonly Past[] {
   for (let index = 0; index < 6; index += 1) {
     life(3, false, (_country, reason, agent) => [
       [0.05, flow(reason)],
-      [{ templates: 1, plus: 0.4 + index }, (who) => (index % 2 === 0 ? who.taps() : who.says('Sí, quiero seguir'))],
-      [{ templates: 1, plus: 0.6 + index }, (who) => who.answers('Perfecto, seguimos donde quedaste.', agent)],
+      [
+        { templates: 1, plus: 0.4 + index },
+        (who) => (index % 2 === 0 ? who.taps() : who.says('Sí, quiero seguir')),
+      ],
+      [
+        { templates: 1, plus: 0.6 + index },
+        (who) => who.answers('Perfecto, seguimos donde quedaste.', agent),
+      ],
       [{ templates: 1, plus: 1 + index }, (who) => who.completes()],
       [{ templates: 1, plus: 1.5 + index }, (who) => who.rates(index === 3 ? 3 : 5)],
     ]);
@@ -331,36 +387,70 @@ export function pastLives(): readonly Past[] {
     ]);
   }
   // Neither helped: the mail, and silence.
-  for (let index = 0; index < 2; index += 1) life(1.5, false, (_country, reason) => [[0.05, flow(reason)], [1, (who) => who.leaves('unread')]], index === 0 ? 'payment' : 'delivery');
+  for (let index = 0; index < 2; index += 1)
+    life(
+      1.5,
+      false,
+      (_country, reason) => [
+        [0.05, flow(reason)],
+        [1, (who) => who.leaves('unread')],
+      ],
+      index === 0 ? 'payment' : 'delivery',
+    );
   // Nothing pending: it went to sleep.
   for (let index = 0; index < 2; index += 1) {
-    life(4, true, (_country, _reason, agent) => [
-      [answerMinutes(index + 4) / 60, (who) => who.answers('Te cuento: abrimos de 9 a 18.', agent)],
-    ], 'general');
+    life(
+      4,
+      true,
+      (_country, _reason, agent) => [
+        [answerMinutes(index + 4) / 60, (who) => who.answers('Te cuento: abrimos de 9 a 18.', agent)],
+      ],
+      'general',
+    );
   }
   // A call after the second abandonment.
-  life(1, false, (_country, _reason, agent) => [
-    [0.05, flow('technical-service')],
-    [{ templates: 1, plus: 1 }, (who) => who.taps()],
-    [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', agent)],
-    [{ afterCall: 0.05 }, (who) => who.recordsCall('done')],
-  ], 'technical-service');
+  life(
+    1,
+    false,
+    (_country, _reason, agent) => [
+      [0.05, flow('technical-service')],
+      [{ templates: 1, plus: 1 }, (who) => who.taps()],
+      [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', agent)],
+      [{ afterCall: 0.05 }, (who) => who.recordsCall('done')],
+    ],
+    'technical-service',
+  );
   // No consent: the mail alone.
-  life(1, false, (_country, reason) => [
-    [0.05, flow(reason)],
-    [0.1, (who) => who.consents(false)],
-  ], 'payment');
+  life(
+    1,
+    false,
+    (_country, reason) => [
+      [0.05, flow(reason)],
+      [0.1, (who) => who.consents(false)],
+    ],
+    'payment',
+  );
   // Refused by the provider, gone by its fallback version.
-  life(1, false, (_country, reason) => [
-    [0.05, flow(reason)],
-    [1, (who) => who.fails({ kind: 'refuse', code: 132_012 })],
-    [{ templates: 1, plus: 3 }, (who) => who.taps()],
-    [{ templates: 1, plus: 3.2 }, (who) => who.completes()],
-  ], 'delivery');
+  life(
+    1,
+    false,
+    (_country, reason) => [
+      [0.05, flow(reason)],
+      [1, (who) => who.fails({ kind: 'refuse', code: 132_012 })],
+      [{ templates: 1, plus: 3 }, (who) => who.taps()],
+      [{ templates: 1, plus: 3.2 }, (who) => who.completes()],
+    ],
+    'delivery',
+  );
   // Opted out.
-  life(1, false, (_country, reason) => [
-    [0.05, flow(reason)],
-    [{ templates: 1, plus: 0.5 }, (who) => who.says('BAJA')],
-  ], 'cart');
+  life(
+    1,
+    false,
+    (_country, reason) => [
+      [0.05, flow(reason)],
+      [{ templates: 1, plus: 0.5 }, (who) => who.says('BAJA')],
+    ],
+    'cart',
+  );
   return lives;
 }

@@ -88,7 +88,7 @@ async function schedule(played: Played, now: Instant): Promise<void> {
   const step = played.script.steps[played.index];
   if (step === undefined) return;
   const [when] = step;
-  const plus = (from: Instant, count: number): Instant => from + (count * HOUR) satisfies Duration;
+  const plus = (from: Instant, count: number): Instant => (from + count * HOUR) satisfies Duration;
   if (typeof when === 'number') played.at = Math.max(now, plus(played.began, when));
   else if ('templates' in when) {
     if (played.actor.templates >= when.templates) played.at = plus(now, when.plus);

@@ -107,7 +107,11 @@ interface Request {
       readonly button?: string;
       readonly buttons?: readonly { readonly reply: { readonly id: string; readonly title: string } }[];
       readonly sections?: readonly {
-        readonly rows: readonly { readonly id: string; readonly title: string; readonly description?: string }[];
+        readonly rows: readonly {
+          readonly id: string;
+          readonly title: string;
+          readonly description?: string;
+        }[];
       }[];
       readonly parameters?: { readonly display_text?: string; readonly url?: string };
     };

@@ -51,7 +51,11 @@ export class Customers {
       consent,
       email,
       onWhatsApp,
-    }: { readonly consent?: boolean | undefined; readonly email?: boolean | undefined; readonly onWhatsApp?: boolean | undefined },
+    }: {
+      readonly consent?: boolean | undefined;
+      readonly email?: boolean | undefined;
+      readonly onWhatsApp?: boolean | undefined;
+    },
   ): Promise<void> {
     if (onWhatsApp !== undefined) await this.#provider.change(key, { onWhatsApp });
     if (consent === undefined && email === undefined) return;

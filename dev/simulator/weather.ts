@@ -35,7 +35,8 @@ export async function makeWeather(provider: ProviderClient, weather: Weather): P
       return;
     case 'error': {
       const { code, to, when } = weather;
-      const effect = when === 'at-once' ? ({ kind: 'refuse', code } as const) : ({ kind: 'fail-later', code } as const);
+      const effect =
+        when === 'at-once' ? ({ kind: 'refuse', code } as const) : ({ kind: 'fail-later', code } as const);
       await provider.fault({ effect, match: { to } });
       return;
     }
@@ -46,7 +47,11 @@ export async function makeWeather(provider: ProviderClient, weather: Weather): P
       for (const fault of (await provider.faults()).filter(isOutage)) await provider.clearFaults(fault.id);
       if (weather.up) return;
       for (const endpoint of ['messages', 'templates'] as const) {
-        await provider.fault({ effect: { kind: 'reset', when: 'before' }, match: { endpoint }, times: 'always' });
+        await provider.fault({
+          effect: { kind: 'reset', when: 'before' },
+          match: { endpoint },
+          times: 'always',
+        });
       }
       return;
     }

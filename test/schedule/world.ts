@@ -143,7 +143,7 @@ export async function openWorld(
     pool,
     isLocal: true,
     amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
-    pages: simulator.registerPage,
+    pages: (inside, parts) => simulator.registerPage(inside, parts),
     register(app, parts) {
       simulator.registerControls(app, parts);
       registerClock(app, clock, surroundings);
