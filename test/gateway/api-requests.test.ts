@@ -211,7 +211,8 @@ test('every route is described: summary, what it takes, what it answers, and its
   for (const { name, operation } of described.filter((each) => each.name.includes(' /v1/'))) {
     expect(operation.summary, name).toBeTruthy();
     expect(operation.tags, name).toHaveLength(1);
-    expect(operation.security, name).toEqual([{ bearer: [] }]);
+    // Services by their token; people by their sign-in, except where only services may.
+    expect([[{ bearer: [] }], [{ bearer: [] }, { session: [] }]], name).toContainEqual(operation.security);
     const statuses = Object.keys(operation.responses);
     expect(statuses, name).toEqual(expect.arrayContaining(['401', '503']));
     expect(

@@ -64,6 +64,8 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'POST /v1/cases/:caseId/messages/reported': 'agent',
   'POST /v1/cases/:caseId/kept/:messageId/send': 'agent',
   'DELETE /v1/cases/:caseId/kept/:messageId': 'agent',
+  'PUT /v1/cases/:caseId/satisfaction': 'agent',
+  'POST /v1/conversions': 'agent',
   'GET /v1/contacts': 'agent',
   'GET /v1/contacts/:contactId': 'agent',
   'GET /v1/contacts/:contactId/advice': 'agent',
@@ -89,14 +91,17 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'PUT /v1/subscribers/:name': 'admin',
   'DELETE /v1/subscribers/:name': 'admin',
   'POST /v1/subscribers/:name/test': 'admin',
+  'GET /v1/summary': 'viewer',
+  'GET /v1/summary/definitions': 'viewer',
+  'GET /v1/summary.csv': 'supervisor',
   'GET /v1/audit': 'admin',
   'GET /v1/operators': 'admin',
   'PUT /v1/operators/:operatorId': 'admin',
   'POST /v1/operators/:operatorId/sign-out': 'admin',
 
   'GET /': 'viewer',
-  'GET /simulator': 'viewer',
-  'GET /simulator/live': 'viewer',
+  'GET /simulator': 'agent',
+  'GET /simulator/live': 'agent',
   'GET /account': 'viewer',
   'GET /audit': 'admin',
   'GET /operators': 'admin',
@@ -105,6 +110,7 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'GET /cases/:caseId': 'viewer',
   'GET /cases/:caseId/advice': 'agent',
   'GET /cases/:caseId/live': 'viewer',
+  'GET /summary': 'viewer',
   'GET /wallboard': 'viewer',
   'GET /wallboard/live': 'viewer',
 };
@@ -128,7 +134,7 @@ function openEverything() {
   );
   return openGateway({
     isLocal: true,
-    pages: simulator.registerPage,
+    pages: (inside, parts) => simulator.registerPage(inside, parts),
     register(app, parts) {
       simulator.registerControls(app, parts);
       registerClock(app, { now: () => MONDAY } as unknown as TestClock, {} as unknown as Surroundings);
