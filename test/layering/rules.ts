@@ -1,7 +1,7 @@
 import { type Piece, type Source, lineAt } from './source.ts';
 
-/** A rule id as it is written everywhere. */
-const ID = /(?<![\w.-])([WARFETDIMSX])(\d{1,2})(?![\w.-]*\w)/g;
+/** A rule id as it is written everywhere. An hour of an instant is none: T00:00. */
+const ID = /(?<![\w.-])([WARFETDIMSX])(\d{1,2})(?![\w.-]*\w)(?!:\d)/g;
 /** `W1–W5`, `E1-E3`: all between. */
 const RANGE = /(?<![\w.-])([WARFETDIMSX])(\d{1,2})\s?[–-]\s?\1(\d{1,2})(?!\w)/g;
 
