@@ -223,7 +223,7 @@ export async function live(
 ): Promise<void> {
   const { phone } = person;
   let serial = 0;
-  const id = (prefix: string): string => `${prefix}-${phone}-${(serial += 1)}`;
+  const id = (prefix: string): string => `${prefix}-${phone.slice(-7)}-${(serial += 1)}`;
   const templates: { id: string; providerId: string; at: Instant }[] = [];
 
   const openCase = async (): Promise<{ id: string; contactId: string } | undefined> => {
