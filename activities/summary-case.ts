@@ -105,7 +105,8 @@ export function whoIs(
       : placeOf({ ...contact, timeZone: null, identities: identitiesOf(contact) }, lineNumber, business)
           .country,
     language: primary(contact.language) ?? kept?.language ?? null,
-    segment: contact.segment ?? kept?.segment ?? null,
+    // A free text of the business's: of one who was erased it might say who it was.
+    segment: contact.isErased ? null : (contact.segment ?? kept?.segment ?? null),
   };
 }
 

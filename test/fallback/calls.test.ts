@@ -235,6 +235,7 @@ describe('a contact who has to be told', () => {
       at: NOON,
       until: NOON + 15 * MINUTE,
       rule: 'F3',
+      why: 'the mail server is away or said later',
     });
     await smtp.close();
     expect(await taken(world)).toEqual({});
@@ -252,7 +253,13 @@ describe('a contact who has to be told', () => {
     world.now = night;
     const booked = await createCalls(world, mailer, silent).bookCall(input(given, { at: night }));
     const until = Date.UTC(2026, 2, 4, 11) + jitterOf(given.caseId, 15 * MINUTE);
-    expect(booked).toEqual({ was: 'held', at: night, until, rule: 'E5' });
+    expect(booked).toEqual({
+      was: 'held',
+      at: night,
+      until,
+      rule: 'E5',
+      why: 'outside the send hours of Chile',
+    });
     expect(mails).toHaveLength(0);
     expect(await taken(world)).toEqual({});
   });

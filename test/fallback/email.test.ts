@@ -191,6 +191,7 @@ describe('the fallback mail', () => {
       at: night,
       until: opening + jitterOf(given.caseId, 15 * MINUTE),
       rule: 'E5',
+      why: 'outside the send hours of Chile',
     });
     expect(await sendEmail(input(given, { at: night, until: opening - 1 }))).toMatchObject({
       was: 'refused',
@@ -245,7 +246,13 @@ describe('what the mail server makes of it', () => {
     const world = await freshWorld();
     const given = await givenCase(world.pool);
     const busy = await scripted({ recipient: '451 4.7.1 greylisted' });
-    const held = { was: 'held', at: NOON, until: NOON + 15 * MINUTE, rule: 'F1' };
+    const held = {
+      was: 'held',
+      at: NOON,
+      until: NOON + 15 * MINUTE,
+      rule: 'F1',
+      why: 'the mail server is away or said later',
+    };
     expect(await createEmail(world, busy.mailer).sendEmail(input(given))).toEqual(held);
     expect(await createEmail(world, busy.mailer).sendEmail(input(given))).toEqual(held);
     const { mailer, mails } = await givenMailbox();
