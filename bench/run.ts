@@ -14,6 +14,7 @@ import { scheduleLives } from './schedule-lives.ts';
 import { sendReservations } from './send-reservations.ts';
 import { sessionsPage } from './sessions-page.ts';
 import { summaryPage } from './summary-page.ts';
+import { summary } from './summary.ts';
 import { suiteTime } from './suite-time.ts';
 import { warmStart } from './warm-start.ts';
 import { page } from './page.ts';
@@ -25,6 +26,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   gateDecisions,
   bundleSize,
   sendReservations,
+  summary,
   historyPerMessage,
   lifeEvents,
   lifeFastForward,
