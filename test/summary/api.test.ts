@@ -80,7 +80,10 @@ test('M1–M4: what cannot be asked is refused with the field that is at fault',
     ['form=2026-11-10', 'form'],
   ]) {
     const { status, body } = await get(`/v1/summary?${query}`);
-    expect([status >= 400 && status < 500, body.errors?.[0]?.field ?? body.field], query).toEqual([true, field]);
+    expect([status >= 400 && status < 500, body.errors?.[0]?.field ?? body.field], query).toEqual([
+      true,
+      field,
+    ]);
   }
 });
 
