@@ -26,7 +26,12 @@ const open = browserOfFile();
 /** The simulator with a new customer of a country. */
 async function simulator(country = 'Colombia'): Promise<{ readonly page: Page; readonly phone: string }> {
   const { gatewayUrl } = await world();
-  const page = await signInTo(await open({ viewport: { width: 1440, height: 900 } }), gatewayUrl, 'supervisor', '/simulator');
+  const page = await signInTo(
+    await open({ viewport: { width: 1440, height: 900 } }),
+    gatewayUrl,
+    'supervisor',
+    '/simulator',
+  );
   page.setDefaultTimeout(PATIENCE.timeout);
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
@@ -41,7 +46,8 @@ async function write(page: Page, text: string): Promise<void> {
   await page.locator('.compose button').click();
 }
 
-const button = (page: Page, name: string | RegExp) => page.locator('.sim-columns').getByRole('button', { name });
+const button = (page: Page, name: string | RegExp) =>
+  page.locator('.sim-columns').getByRole('button', { name });
 const said = (page: Page) => page.locator('.chat').innerText();
 
 /** Moves the clock, which every case of this world lives through. */
@@ -77,37 +83,41 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
   expect(await page.locator('.big time').getAttribute('data-until')).toMatch(/^\d+$/);
 });
 
-test('W1, D2: text, button, list, photo and call of the customer, a burst, and the agent’s and the bot’s answers', SLOW, async () => {
-  const { page, phone } = await simulator('México');
-  await write(page, 'Hola');
-  await button(page, 'Ofrecer horarios (lista)').click();
-  await page.locator('.bubble summary').click();
-  await page.locator('.bubble details .tap').nth(1).click();
-  await expect.poll(() => said(page), PATIENCE).toContain('14:00–18:00');
-  await button(page, 'Preguntar sí o no (botones)').click();
-  await page.locator('.bubble > .tap', { hasText: 'Sí' }).click();
-  await page.fill('.reply textarea', 'Con gusto');
-  await page.locator('.reply select').selectOption('bot');
-  await page.locator('.reply button').click();
-  await expect.poll(() => said(page), PATIENCE).toContain('Con gusto');
-  await button(page, /Foto/).click();
-  await expect.poll(() => said(page), PATIENCE).toContain('[ Foto ]');
-  await button(page, /Llamar/).click();
-  await button(page, /20 mensajes/).click();
-  const { pool } = await world();
-  const received = async () => {
-    const { rows } = await pool.query<{ type: string; n: number }>(
-      `select m.type, count(*)::integer as n from messages m join identities i on i.contact_id = m.contact_id
+test(
+  'W1, D2: text, button, list, photo and call of the customer, a burst, and the agent’s and the bot’s answers',
+  SLOW,
+  async () => {
+    const { page, phone } = await simulator('México');
+    await write(page, 'Hola');
+    await button(page, 'Ofrecer horarios (lista)').click();
+    await page.locator('.bubble summary').click();
+    await page.locator('.bubble details .tap').nth(1).click();
+    await expect.poll(() => said(page), PATIENCE).toContain('14:00–18:00');
+    await button(page, 'Preguntar sí o no (botones)').click();
+    await page.locator('.bubble > .tap', { hasText: 'Sí' }).click();
+    await page.fill('.reply textarea', 'Con gusto');
+    await page.locator('.reply select').selectOption('bot');
+    await page.locator('.reply button').click();
+    await expect.poll(() => said(page), PATIENCE).toContain('Con gusto');
+    await button(page, /Foto/).click();
+    await expect.poll(() => said(page), PATIENCE).toContain('[ Foto ]');
+    await button(page, /Llamar/).click();
+    await button(page, /20 mensajes/).click();
+    const { pool } = await world();
+    const received = async () => {
+      const { rows } = await pool.query<{ type: string; n: number }>(
+        `select m.type, count(*)::integer as n from messages m join identities i on i.contact_id = m.contact_id
        where i.value like '%' || $1 and m.direction = 'in' group by m.type`,
-      [phone.slice(-8)],
-    );
-    return Object.fromEntries(rows.map(({ type, n }) => [type, n]));
-  };
-  await expect.poll(received, PATIENCE).toEqual({ text: 21, interactive: 2, image: 1, call: 1 });
-  const { provider } = await world();
-  const sends = await provider.messages({ to: phone });
-  expect(sends.map(({ type }) => type)).toEqual(['interactive', 'interactive', 'text']);
-});
+        [phone.slice(-8)],
+      );
+      return Object.fromEntries(rows.map(({ type, n }) => [type, n]));
+    };
+    await expect.poll(received, PATIENCE).toEqual({ text: 21, interactive: 2, image: 1, call: 1 });
+    const { provider } = await world();
+    const sends = await provider.messages({ to: phone });
+    expect(sends.map(({ type }) => type)).toEqual(['interactive', 'interactive', 'text']);
+  },
+);
 
 test('E2: STOP, START, and what is known of the customer', SLOW, async () => {
   const { page } = await simulator();
@@ -140,104 +150,127 @@ test('R12, R10: hold and release, complete, resolve', SLOW, async () => {
   await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('Resuelto');
 });
 
-test('R8, T3: a template that is paused goes by its fallback version, and a code of choice meets the next send', SLOW, async () => {
-  const { page, phone } = await simulator();
-  const { provider } = await world();
-  await pending(page);
-  const errors = page.locator('form[data-api]:has(select[name="code"])');
-  await errors.locator('select[name="code"]').selectOption('132012');
-  await errors.locator('button').click();
-  await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('132012');
-  await jump(page, /Al vencimiento/);
-  await expect.poll(() => said(page), PATIENCE).toContain('delivery_reminder');
-  const sends = await provider.messages({ to: phone, type: 'template' });
-  expect(sends.map(({ answer }) => (answer as { code: number | null }).code)).toEqual([132012, null]);
+test(
+  'R8, T3: a template that is paused goes by its fallback version, and a code of choice meets the next send',
+  SLOW,
+  async () => {
+    const { page, phone } = await simulator();
+    const { provider } = await world();
+    await pending(page);
+    const errors = page.locator('form[data-api]:has(select[name="code"])');
+    await errors.locator('select[name="code"]').selectOption('132012');
+    await errors.locator('button').click();
+    await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('132012');
+    await jump(page, /Al vencimiento/);
+    await expect.poll(() => said(page), PATIENCE).toContain('delivery_reminder');
+    const sends = await provider.messages({ to: phone, type: 'template' });
+    expect(sends.map(({ answer }) => (answer as { code: number | null }).code)).toEqual([132012, null]);
 
-  const templates = page.locator('form[data-api]:has(select[name="status"])');
-  await templates.locator('select[name="name"]').selectOption('cart_help_v1');
-  await templates.locator('button').click();
-  const statusOf = async () => {
-    const { pool } = await world();
-    const { rows } = await pool.query<{ status: string }>(
-      `select status from templates where provider_name = 'cart_help_v1' and language = 'es'`,
-    );
-    return rows[0]?.status;
-  };
-  await expect.poll(statusOf, PATIENCE).toBe('paused');
-  await templates.locator('select[name="name"]').selectOption('cart_help_v1');
-  await templates.locator('select[name="status"]').selectOption('APPROVED');
-  await templates.locator('button').click();
-  await expect.poll(statusOf, PATIENCE).toBe('approved');
-});
+    const templates = page.locator('form[data-api]:has(select[name="status"])');
+    await templates.locator('select[name="name"]').selectOption('cart_help_v1');
+    await templates.locator('button').click();
+    const statusOf = async () => {
+      const { pool } = await world();
+      const { rows } = await pool.query<{ status: string }>(
+        `select status from templates where provider_name = 'cart_help_v1' and language = 'es'`,
+      );
+      return rows[0]?.status;
+    };
+    await expect.poll(statusOf, PATIENCE).toBe('paused');
+    await templates.locator('select[name="name"]').selectOption('cart_help_v1');
+    await templates.locator('select[name="status"]').selectOption('APPROVED');
+    await templates.locator('button').click();
+    await expect.poll(statusOf, PATIENCE).toBe('approved');
+  },
+);
 
-test('E6, R7, W4: provider down and up, timeouts, red quality, a window that is closed, not on WhatsApp', SLOW, async () => {
-  const { page, phone } = await simulator();
-  const { provider, pool } = await world();
-  await write(page, 'Hola');
-  const answer = async (text: string) => {
-    await page.fill('.reply textarea', text);
+test(
+  'E6, R7, W4: provider down and up, timeouts, red quality, a window that is closed, not on WhatsApp',
+  SLOW,
+  async () => {
+    const { page, phone } = await simulator();
+    const { provider, pool } = await world();
+    await write(page, 'Hola');
+    const answer = async (text: string) => {
+      await page.fill('.reply textarea', text);
+      await page.locator('.reply button').click();
+    };
+    await button(page, /Proveedor caído/).click();
+    await expect
+      .poll(() => page.locator('.weather').innerText(), PATIENCE)
+      .toContain('El proveedor está caído');
+    await answer('¿Me lee?');
+    await expect
+      .poll(
+        async () => (await provider.messages({ to: phone })).map(({ tookEffect }) => tookEffect),
+        PATIENCE,
+      )
+      .toEqual([false]);
+    await button(page, 'Proveedor de vuelta').click();
+    await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('Nada falla');
+    await answer('Ahora sí');
+    await expect.poll(() => said(page), PATIENCE).toContain('Ahora sí');
+
+    await provider.clearFaults();
+    for (const name of ['Sin respuesta, no salió', 'Sin respuesta, sí salió', 'Límite de ritmo'])
+      await button(page, name).click();
+    await expect
+      .poll(async () => (await provider.faults()).map(({ effect }) => effect.kind), PATIENCE)
+      .toEqual(['timeout', 'timeout', 'refuse']);
+    await button(page, /Que nada falle/).click();
+    await expect.poll(async () => (await provider.faults()).length, PATIENCE).toBe(0);
+
+    const quality = async () => {
+      const { rows } = await pool.query<{ quality: string }>(
+        `select quality from channel_health where scope = 'number' and quality is not null`,
+      );
+      return rows[0]?.quality;
+    };
+    await button(page, 'Calidad en rojo').click();
+    await expect.poll(quality, PATIENCE).toBe('red');
+    await button(page, 'Calidad normal').click();
+    await expect.poll(quality, PATIENCE).toBe('unknown');
+
+    await page.getByRole('switch', { name: 'Está en WhatsApp', exact: true }).click();
+    await page.getByRole('switch', { name: 'No está en WhatsApp' }).waitFor();
+    await jump(page, '+24 h');
+    await answer('Demasiado tarde');
+    await expect.poll(() => page.locator('.reply [data-fault]').innerText(), PATIENCE).not.toBe('');
+    await page.locator('.reply input[name="keep"]').check();
     await page.locator('.reply button').click();
-  };
-  await button(page, /Proveedor caído/).click();
-  await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('El proveedor está caído');
-  await answer('¿Me lee?');
-  await expect
-    .poll(async () => (await provider.messages({ to: phone })).map(({ tookEffect }) => tookEffect), PATIENCE)
-    .toEqual([false]);
-  await button(page, 'Proveedor de vuelta').click();
-  await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('Nada falla');
-  await answer('Ahora sí');
-  await expect.poll(() => said(page), PATIENCE).toContain('Ahora sí');
+    await expect
+      .poll(
+        async () =>
+          (
+            await pool.query(
+              `select from messages where status = 'kept' and content::text like '%Demasiado tarde%'`,
+            )
+          ).rowCount,
+        PATIENCE,
+      )
+      .toBe(1);
+  },
+);
 
-  await provider.clearFaults();
-  for (const name of ['Sin respuesta, no salió', 'Sin respuesta, sí salió', 'Límite de ritmo'])
-    await button(page, name).click();
-  await expect.poll(async () => (await provider.faults()).map(({ effect }) => effect.kind), PATIENCE).toEqual([
-    'timeout',
-    'timeout',
-    'refuse',
-  ]);
-  await button(page, /Que nada falle/).click();
-  await expect.poll(async () => (await provider.faults()).length, PATIENCE).toBe(0);
-
-  const quality = async () => {
-    const { rows } = await pool.query<{ quality: string }>(
-      `select quality from channel_health where scope = 'number' and quality is not null`,
-    );
-    return rows[0]?.quality;
-  };
-  await button(page, 'Calidad en rojo').click();
-  await expect.poll(quality, PATIENCE).toBe('red');
-  await button(page, 'Calidad normal').click();
-  await expect.poll(quality, PATIENCE).toBe('unknown');
-
-  await page.getByRole('switch', { name: 'Está en WhatsApp', exact: true }).click();
-  await page.getByRole('switch', { name: 'No está en WhatsApp' }).waitFor();
-  await jump(page, '+24 h');
-  await answer('Demasiado tarde');
-  await expect.poll(() => page.locator('.reply [data-fault]').innerText(), PATIENCE).not.toBe('');
-  await page.locator('.reply input[name="keep"]').check();
-  await page.locator('.reply button').click();
-  await expect
-    .poll(async () => (await pool.query(`select from messages where status = 'kept' and content::text like '%Demasiado tarde%'`)).rowCount, PATIENCE)
-    .toBe(1);
-});
-
-test('the database can be taken away for a while, without a sign-in, which it would be needed for', SLOW, async () => {
-  const { page } = await simulator();
-  await button(page, /Base de datos caída/).click();
-  await expect.poll(() => outages, PATIENCE).toEqual([20_000]);
-  await expect.poll(() => page.locator('#said').innerText(), PATIENCE).toContain('Base de datos');
-  isDown = false;
-  await expect.poll(() => page.locator('#said').innerText(), PATIENCE).toContain('de vuelta');
-  const { gatewayUrl } = await world();
-  const foreign = await fetch(`${gatewayUrl}/dev/database`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: 'https://elsewhere.example' },
-    body: '{"down":true}',
-  });
-  expect(foreign.status).toBe(403);
-});
+test(
+  'the database can be taken away for a while, without a sign-in, which it would be needed for',
+  SLOW,
+  async () => {
+    const { page } = await simulator();
+    await button(page, /Base de datos caída/).click();
+    await expect.poll(() => outages, PATIENCE).toEqual([20_000]);
+    await expect.poll(() => page.locator('#said').innerText(), PATIENCE).toContain('Base de datos');
+    isDown = false;
+    await expect.poll(() => page.locator('#said').innerText(), PATIENCE).toContain('de vuelta');
+    const { gatewayUrl } = await world();
+    const foreign = await fetch(`${gatewayUrl}/dev/database`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'https://elsewhere.example' },
+      body: '{"down":true}',
+    });
+    expect(foreign.status).toBe(403);
+  },
+);
 
 test('X1: a story plays live on the page, and says that it ended as it must', SLOW, async () => {
   const { page } = await simulator();
@@ -254,18 +287,22 @@ test('the guide can be put away, and stays away', SLOW, async () => {
   expect(await page.locator('#tour').isVisible()).toBe(false);
 });
 
-test.each(['es', 'pt', 'en'])('the simulator in %s, in both themes and on a phone, is accessible', SLOW, async (locale) => {
-  const { gatewayUrl } = await world();
-  const context = await open({ locale, viewport: { width: 1280, height: 800 } });
-  const page = await signInTo(context, gatewayUrl, 'supervisor', '/simulator');
-  await write(page, '¿Llega hoy mi pedido?');
-  await page.locator('.face').waitFor(PATIENCE);
-  expect(await page.locator('html').getAttribute('lang')).toBe(locale);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+test.each(['es', 'pt', 'en'])(
+  'the simulator in %s, in both themes and on a phone, is accessible',
+  SLOW,
+  async (locale) => {
+    const { gatewayUrl } = await world();
+    const context = await open({ locale, viewport: { width: 1280, height: 800 } });
+    const page = await signInTo(context, gatewayUrl, 'supervisor', '/simulator');
+    await write(page, '¿Llega hoy mi pedido?');
+    await page.locator('.face').waitFor(PATIENCE);
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     await expectAccessible(page);
-  }
-  await page.setViewportSize({ width: 360, height: 740 });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-  await expectAccessible(page);
-});
+  },
+);
