@@ -26,8 +26,8 @@ export const summary: Measurement = {
   runs: 'shared',
   what: `the session summary of a year with ${SESSIONS.toLocaleString('en')} sessions, exact percentiles, answered from PostgreSQL on a warm machine: 30 days, 12 months, by each dimension, per case, as CSV; and drawing ${CASES.toLocaleString('en')} cases anew from raw rows`,
   async measure(bench) {
-    const { freshDatabase } = await bench.servers();
-    const pool = createPool(await freshDatabase(), createLog('error'), { name: 'bench' });
+    const servers = await bench.servers();
+    const pool = createPool(await servers.freshDatabase(), createLog('error'), { name: 'bench' });
     try {
       const seeding = performance.now();
       await seedSummary(pool);

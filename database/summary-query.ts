@@ -18,11 +18,10 @@ export interface SummaryAsked {
   readonly asOf: Instant;
 }
 
-/** One period (from 0) and one group of it. Money is apart, because it is of a currency. */
+/** One period (from 0) and one group of it. */
 export interface SummaryCell {
   readonly period: number;
   readonly key: string | null;
-  readonly currency?: string;
   readonly counts: Partial<SummaryCounts>;
 }
 
@@ -40,7 +39,7 @@ const SOURCES: Readonly<
 
 const OVER = 'ended_at <= $4::bigint';
 const some = (column: string) => `count(*) filter (where ${column} > 0)`;
-const SUMS: Readonly<Record<Layer, Readonly<Record<'session' | 'case', string>>>> = (() => {
+const SUMS: Readonly<Record<Exclude<Layer, 'costs'>, Readonly<Record<'session' | 'case', string>>>> = (() => {
   const sessions = `count(*) as sessions, count(*) filter (where opened_by = 'user') as "byUser",
     count(*) filter (where resolved_24h or opened_at <= $4::bigint - 86400000) as "resolvedOf",
     count(*) filter (where resolved_24h) as resolved,
@@ -50,7 +49,6 @@ const SUMS: Readonly<Record<Layer, Readonly<Record<'session' | 'case', string>>>
     count(*) filter (where flow_completed) as flow,
     count(*) filter (where fcr_known_at <= $4::bigint) as "fcrOf", count(*) filter (where fcr and fcr_known_at <= $4::bigint) as fcr,
     count(csat) as "csatOf", coalesce(sum(csat), 0) as "csatSum", count(ces) as "cesOf", coalesce(sum(ces), 0) as "cesSum"`;
-  const costs = `currency, sum(amount)::bigint as amount, sum(messages) as messages`;
   return {
     sessions: { session: sessions, case: sessions },
     templates: {
@@ -67,7 +65,6 @@ const SUMS: Readonly<Record<Layer, Readonly<Record<'session' | 'case', string>>>
       case: `count(distinct case_id) as conversions,
         count(distinct case_id) filter (where attempt_id is not null) as credited`,
     },
-    costs: { session: costs, case: costs },
   };
 })();
 
@@ -104,18 +101,16 @@ function statement(asked: SummaryAsked, layer: Layer): Statement {
 export async function summaryCells(
   database: Queryable,
   asked: SummaryAsked,
-  layer: Layer,
+  layer: Exclude<Layer, 'costs'>,
 ): Promise<SummaryCell[]> {
   const { from, period, key, where, values } = statement(asked, layer);
   const { rows } = await database.query<Record<string, number | string | null>>(
-    `select ${period} as period, ${key} as key, ${SUMS[layer][asked.per]}
-     from ${from} where ${where} group by 1, 2${layer === 'costs' ? ', currency' : ''}`,
+    `select ${period} as period, ${key} as key, ${SUMS[layer][asked.per]} from ${from} where ${where} group by 1, 2`,
     values,
   );
-  return rows.map(({ period: at, key: of, currency, ...counts }) => ({
+  return rows.map(({ period: at, key: of, ...counts }) => ({
     period: Number(at),
     key: of as string | null,
-    ...(typeof currency === 'string' ? { currency } : {}),
     counts: Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, Number(value)])),
   }));
 }
@@ -230,13 +225,16 @@ export interface BilledRow {
   readonly unpriced: number;
 }
 
-/** M4: by billing category. */
-export async function summaryBilled(database: Queryable, asked: SummaryAsked): Promise<readonly BilledRow[]> {
-  const { from, where, values } = statement(asked, 'costs');
-  const { rows } = await database.query<BilledRow>(
-    `select category, type, currency, sum(amount)::bigint as amount, sum(messages)::bigint as messages,
-       sum(free)::bigint as free, sum(unpriced)::bigint as unpriced
-     from ${from} where ${where} group by 1, 2, 3 order by 1, 2, 3`,
+/** M4: by period, group and billing category; both the figures and the list of categories are sums of these. */
+export async function summaryBilled(
+  database: Queryable,
+  asked: SummaryAsked,
+): Promise<readonly (BilledRow & { readonly period: number; readonly key: string | null })[]> {
+  const { from, period, key, where, values } = statement(asked, 'costs');
+  const { rows } = await database.query<BilledRow & { period: number; key: string | null }>(
+    `select ${period} as period, ${key} as key, category, type, currency, sum(amount)::bigint as amount,
+       sum(messages)::bigint as messages, sum(free)::bigint as free, sum(unpriced)::bigint as unpriced
+     from ${from} where ${where} group by 1, 2, 3, 4, 5`,
     values,
   );
   return rows;

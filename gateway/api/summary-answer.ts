@@ -2,6 +2,7 @@ import { businessDays, dayOfText, textOfDay } from '../../activities/business-da
 import type { Pool } from '../../database/pool.ts';
 import { marksWaiting } from '../../database/summary-marks.ts';
 import {
+  type BilledRow,
   type PercentilesBy,
   type SummaryAsked,
   summaryBilled,
@@ -70,32 +71,31 @@ export async function summaryOf(
     asOf: now,
   };
   // Two at a time: the machine's database has other things to do.
-  const [
-    [sessions, templates, costs, billed, waiting],
-    [first, handling, conversions, spread, versions, values],
-  ] = await Promise.all([
-    inTurn([
-      () => summaryCells(pool, asked, 'sessions'),
-      () => summaryCells(pool, asked, 'templates'),
-      () => summaryCells(pool, asked, 'costs'),
-      () => summaryBilled(pool, asked),
-      () => marksWaiting(pool),
-    ]),
-    inTurn([
-      () => summaryPercentiles(pool, asked, 'first_response'),
-      () => summaryPercentiles(pool, asked, 'handling'),
-      () => summaryCells(pool, asked, 'conversions'),
-      () => summaryDistribution(pool, asked),
-      () => summaryVersions(pool, asked, MOST_VERSIONS),
-      () => summaryValues(pool, asked),
-    ]),
-  ]);
-  const currency = mainCurrency(costs);
+  const [[sessions, templates, conversions, billed, waiting], [first, handling, spread, versions, values]] =
+    await Promise.all([
+      inTurn([
+        () => summaryCells(pool, asked, 'sessions'),
+        () => summaryCells(pool, asked, 'templates'),
+        () => summaryCells(pool, asked, 'conversions'),
+        () => summaryBilled(pool, asked),
+        () => marksWaiting(pool),
+      ]),
+      inTurn([
+        () => summaryPercentiles(pool, asked, 'first_response'),
+        () => summaryPercentiles(pool, asked, 'handling'),
+        () => summaryDistribution(pool, asked),
+        () => summaryVersions(pool, asked, MOST_VERSIONS),
+        () => summaryValues(pool, asked),
+      ]),
+    ]);
+  const currency = mainCurrency(billed);
   const cells = [
     ...sessions,
     ...templates,
     ...conversions,
-    ...costs.filter((cell) => cell.currency === currency),
+    ...billed
+      .filter((row) => row.currency === currency)
+      .map(({ period: at, key, amount, messages }) => ({ period: at, key, counts: { amount, messages } })),
   ];
   const figures = figuresBy(cells, first, handling);
   const groups = by === null ? null : figures.groups();
@@ -124,7 +124,7 @@ export async function summaryOf(
       country: sharesOf(spread, ({ country }) => country),
     },
     templates: [...versions],
-    costs: billed.map((row) => ({ ...row, amount: row.amount / UNIT })),
+    costs: categoriesOf(billed),
     conversionValues: values.map((row) => ({ ...row, amount: row.amount / UNIT })),
   };
 }
@@ -180,14 +180,30 @@ function filtersOf(query: SummaryQuery): SummaryJson['filters'] {
 }
 
 /** The one that most messages were billed in. */
-function mainCurrency(costs: readonly SummaryCell[]): string | null {
-  const messages = new Map<string, number>();
-  for (const { currency, counts } of costs) {
-    if (currency !== undefined)
-      messages.set(currency, (messages.get(currency) ?? 0) + (counts.messages ?? 0));
-  }
-  const [most] = [...messages].toSorted((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+function mainCurrency(billed: readonly BilledRow[]): string | null {
+  const sums = new Map<string, number>();
+  for (const { currency, messages } of billed) sums.set(currency, (sums.get(currency) ?? 0) + messages);
+  const [most] = [...sums].toSorted((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
   return most?.[0] ?? null;
+}
+
+/** M4: over all periods and groups; amounts in units of their currency. */
+function categoriesOf(billed: readonly BilledRow[]): SummaryJson['costs'] {
+  const sums = new Map<string, BilledRow>();
+  for (const { category, type, currency, amount, messages, free, unpriced } of billed) {
+    const key = [category, type, currency].join('/');
+    const sum = sums.get(key) ?? { category, type, currency, amount: 0, messages: 0, free: 0, unpriced: 0 };
+    sums.set(key, {
+      ...sum,
+      amount: sum.amount + amount,
+      messages: sum.messages + messages,
+      free: sum.free + free,
+      unpriced: sum.unpriced + unpriced,
+    });
+  }
+  return [...sums]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, sum]) => ({ ...sum, amount: sum.amount / UNIT }));
 }
 
 /** Cells put together by what is asked of them. */

@@ -418,7 +418,7 @@ function templatesAndConversions(raw: Raw) {
     const inbound = raw.messages.filter(
       (m) => m['contact_id'] === contact['id'] && m['direction'] === 'in' && m['kind'] !== null,
     );
-    const lastBefore = (at: number, within: number): Row | undefined => {
+    const lastBefore = (at: number, within: number): Row => {
       const before = good.filter((a) => a['called_at'] < at);
       const last = before.at(-1);
       return last !== undefined && at - last['called_at'] <= within ? last : undefined;
