@@ -37,9 +37,16 @@ export async function acknowledgeAlerts(
   return rowCount ?? 0;
 }
 
+/**
+ * Due at $1, and the case has done what it had to do before: its workflow may be behind, and a higher alert that it is
+ * about to give takes the place of this one.
+ */
+const DUE = 'not a.is_settled and a.repeat_at <= $1 and (p.next_at is null or p.next_at > a.repeat_at)';
+
 export async function hasAlertToRepeat(database: Queryable, now: Instant): Promise<boolean> {
   const { rows } = await database.query(
-    'select 1 from alerts where not is_settled and repeat_at <= $1 limit 1',
+    `select 1 from alerts a join case_progress p on p.case_id = a.case_id
+     where ${DUE} limit 1`,
     [now],
   );
   return rows.length > 0;
@@ -62,8 +69,8 @@ export async function claimAlerts(
 ): Promise<readonly DueAlert[]> {
   const { rows } = await connection.query<DueAlert>(
     `with due as (
-       select * from alerts where not is_settled and repeat_at <= $1 order by repeat_at, case_id, n limit $2
-       for update skip locked
+       select a.* from alerts a join case_progress p on p.case_id = a.case_id
+       where ${DUE} order by a.repeat_at, a.case_id, a.n limit $2 for update of a skip locked
      )
      select d.case_id as "caseId", d.n, d.level, d.at, d.closes_at as "closesAt", d.repeat_at as "repeatAt",
        p.reason, p.queue,

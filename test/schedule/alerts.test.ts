@@ -39,7 +39,7 @@ describe('alerts before expiry, on the whole system', { timeout: 180_000 }, () =
         reason: 'payment',
         task: { step: 'pay' },
         window: { open: true, remaining: 'PT4H' },
-        url: `${customer.gatewayUrl}/v1/cases/${second.id}`,
+        url: `${customer.gatewayUrl}/cases/${second.id}`,
       });
     }),
   );

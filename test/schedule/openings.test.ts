@@ -68,7 +68,10 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
         window: { open: false, anchoredAt: null },
       });
       expect(first.impacts).toMatchObject([{ number: 1, kind: 'task', template: 'payment_reminder_v1' }]);
-      expect((await customer.eventTypes()).slice(0, 2)).toEqual(['case.opened', 'case.reopening']);
+      // The provider's answer is known before the case has recorded it.
+      await expect
+        .poll(async () => (await customer.eventTypes()).slice(0, 2))
+        .toEqual(['case.opened', 'case.reopening']);
       // Repeated, it opens and sends nothing.
       const again = await opens(customer, { ...asTask, template: { name: 'payment_reminder_v1' } });
       expect(again).toMatchObject({ status: 201, answer: { case: { id: answer.case.id } } });

@@ -48,6 +48,16 @@ describe('A8', { concurrent: true }, () => {
   );
 
   test(
+    'also when all of it passes at once, as after an outage',
+    life(async (customer) => {
+      await customer.begins('Mon', '10:00');
+      await customer.writes('¿Dónde está mi pedido?');
+      await customer.at('Tue', '09:30');
+      expect((await repeatsOf(customer)).map(({ data }) => data.alert)).toEqual([2]);
+    }),
+  );
+
+  test(
     'one that a person acknowledged is not, and the case says who did',
     life(async (customer) => {
       await customer.begins('Mon', '10:00');
