@@ -144,7 +144,16 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     facts: facts.filter((each) => each.case_id === row.id).map(({ seq, fact }) => ({ seq, fact })),
     task: tasks.find((each) => each.id === row.snapshot?.task?.id) ?? null,
     hold: holds.find((each) => each.id === row.snapshot?.hold?.id) ?? null,
-    alerts: alerts.filter((each) => each.caseId === row.id).map(({ caseId: _, ...alert }) => alert),
+    alerts: alerts
+      .filter((each) => each.caseId === row.id)
+      .map(({ level, at, late, acknowledgedAt, acknowledgedBy, repeatedAt }) => ({
+        level,
+        at,
+        late,
+        acknowledgedAt,
+        acknowledgedBy,
+        repeatedAt,
+      })),
     attempts: attempts.filter((each) => each.caseId === row.id),
     calls: calls.filter((each) => each.caseId === row.id),
     kept: replies.filter((each) => each.caseId === row.id && each.status !== 'reported'),

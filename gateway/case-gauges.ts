@@ -85,7 +85,8 @@ export function registerCaseGauges(
     'ventana_rescue_today',
     'What became of the alerts and templates of the business’s day so far, by step of the rescue funnel',
     ['step'],
-    ({ funnel: { from: _, ...steps } }) => Object.entries(steps).map(([step, n]) => [{ step }, n] as const),
+    ({ funnel }) =>
+      Object.entries(funnel).flatMap(([step, n]) => (step === 'from' ? [] : [[{ step }, n] as const])),
   );
   gauge(
     'ventana_calls_today',

@@ -28,7 +28,13 @@ export function AgentColumn({
   );
 }
 
-function Agent({ view: { case: found }, language }: { readonly view: SimulatorView; readonly language: Language }) {
+function Agent({
+  view: { case: found },
+  language,
+}: {
+  readonly view: SimulatorView;
+  readonly language: Language;
+}) {
   const words = SIMULATOR[language].agent;
   if (found === null || found.state === 'closed') {
     return <p class="card quiet-text">{words.needsCase}</p>;
@@ -181,7 +187,9 @@ function WeatherPanel({
           <span>{words.template}</span>
           <select name="name">
             {templates.map(({ name, status }) => (
-              <option value={name}>{status === 'APPROVED' ? name : `${name} · ${status.toLowerCase()}`}</option>
+              <option value={name}>
+                {status === 'APPROVED' ? name : `${name} · ${status.toLowerCase()}`}
+              </option>
             ))}
           </select>
         </label>

@@ -195,13 +195,7 @@ function Said({ english, language }: { readonly english: string; readonly langua
 }
 
 /** One thing that happened, by which rule, and why. */
-function Happening({
-  entry,
-  language,
-}: {
-  readonly entry: TimelineEntryJson;
-  readonly language: Language;
-}) {
+function Happening({ entry, language }: { readonly entry: TimelineEntryJson; readonly language: Language }) {
   const words = SIMULATOR[language].case;
   const rule = entry.rule === undefined ? null : <Rule id={entry.rule} language={language} />;
   const why = entry.rule === undefined ? '' : ruleInWords(entry.rule, language);

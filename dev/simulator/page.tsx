@@ -18,7 +18,12 @@ export interface RegionProps {
 
 /** The three columns: all of it is live. */
 export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUrl }: RegionProps) {
-  const time = new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = new Intl.DateTimeFormat(language, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const day = new Intl.DateTimeFormat(language, {
     timeZone,
     weekday: 'short',
@@ -33,9 +38,11 @@ export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUr
   return (
     <>
       {playing !== null && (
-        <p class={`chip playing ${playing.state === 'failed' ? 'bad' : playing.state === 'done' ? 'good' : 'accent'}`}>
-          {playing.state === 'playing' ? '▶' : playing.state === 'done' ? '✓' : '✕'} {words.what[playing.story][0]}:{' '}
-          {words[playing.state]}
+        <p
+          class={`chip playing ${playing.state === 'failed' ? 'bad' : playing.state === 'done' ? 'good' : 'accent'}`}
+        >
+          {playing.state === 'playing' ? '▶' : playing.state === 'done' ? '✓' : '✕'}{' '}
+          {words.what[playing.story][0]}: {words[playing.state]}
           {playing.fault !== null && <span lang="en"> · {playing.fault}</span>}
         </p>
       )}

@@ -11,7 +11,8 @@ export const call = (target: string, body: object = {}) => ({
   'data-body': JSON.stringify(body),
 });
 
-export const writeTo = (key: string): string => `POST /dev/simulator/customers/${encodeURIComponent(key)}/messages`;
+export const writeTo = (key: string): string =>
+  `POST /dev/simulator/customers/${encodeURIComponent(key)}/messages`;
 
 /** LEFT: the customer's own phone. */
 export function Phone({
@@ -51,7 +52,13 @@ export function Phone({
           <input type="hidden" name="message.type" value="text" />
           <label>
             <span class="unseen">{words.write}</span>
-            <input name="message.body" required maxLength={1000} autocomplete="off" placeholder={words.write} />
+            <input
+              name="message.body"
+              required
+              maxLength={1000}
+              autocomplete="off"
+              placeholder={words.write}
+            />
           </label>
           <button aria-label={words.send} title={words.send}>
             ➤
@@ -62,7 +69,13 @@ export function Phone({
           <button type="button" {...write({ type: 'image', mimeType: 'image/jpeg' })}>
             📷 {words.photo}
           </button>
-          <button type="button" {...write({ type: 'text', body: language === 'pt' ? 'Obrigado' : language === 'en' ? 'Thanks' : 'Gracias' })}>
+          <button
+            type="button"
+            {...write({
+              type: 'text',
+              body: language === 'pt' ? 'Obrigado' : language === 'en' ? 'Thanks' : 'Gracias',
+            })}
+          >
             {words.thanks}
           </button>
           <button
@@ -71,7 +84,10 @@ export function Phone({
           >
             📞 {words.call}
           </button>
-          <button type="button" {...call(`POST /dev/simulator/customers/${encodeURIComponent(customer.key)}/burst`)}>
+          <button
+            type="button"
+            {...call(`POST /dev/simulator/customers/${encodeURIComponent(customer.key)}/burst`)}
+          >
             ≋ {words.burst}
           </button>
           <button type="button" {...write({ type: 'text', body: 'BAJA' })}>

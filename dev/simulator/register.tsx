@@ -98,9 +98,13 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
         <Layout {...frame} styles={['simulator.css']} modules={['simulator.js']}>
           <Top {...props} />
           <div class="sim">
-          <LiveRegion id="simulator" source={`/simulator/live?customer=${encodeURIComponent(key)}`} language={language}>
-            <Region {...props} />
-          </LiveRegion>
+            <LiveRegion
+              id="simulator"
+              source={`/simulator/live?customer=${encodeURIComponent(key)}`}
+              language={language}
+            >
+              <Region {...props} />
+            </LiveRegion>
           </div>
         </Layout>,
       );
@@ -145,9 +149,13 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
         const customers = new Customers(provider, parts.pool, gatewayUrl, world.token);
         const params = z.object({ key: z.string().min(1).max(64) });
 
-        app.post('/simulator/customers', { schema: { body: z.strictObject({ country: z.enum(COUNTRIES) }) } }, async ({ body }) => ({
-          customer: await customers.create(body.country),
-        }));
+        app.post(
+          '/simulator/customers',
+          { schema: { body: z.strictObject({ country: z.enum(COUNTRIES) }) } },
+          async ({ body }) => ({
+            customer: await customers.create(body.country),
+          }),
+        );
         app.post(
           '/simulator/customers/:key/messages',
           { schema: { params, body: z.strictObject({ message: customerMessageSchema }) } },
@@ -179,7 +187,11 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
         if (stories === null) return;
         app.post(
           '/simulator/stories/:story',
-          { schema: { params: z.object({ story: z.enum(Object.keys(STORIES) as [StoryName, ...StoryName[]]) }) } },
+          {
+            schema: {
+              params: z.object({ story: z.enum(Object.keys(STORIES) as [StoryName, ...StoryName[]]) }),
+            },
+          },
           ({ params: { story } }) => {
             const customer = stories.begin(story);
             if (customer !== null) return { customer };

@@ -105,7 +105,13 @@ export function Layout({
                   </select>
                 </label>
               </form>
-              <button type="button" class="quiet" data-theme-switch aria-label={words.theme} title={words.theme}>
+              <button
+                type="button"
+                class="quiet"
+                data-theme-switch
+                aria-label={words.theme}
+                title={words.theme}
+              >
                 ◐
               </button>
               {operator !== null && (

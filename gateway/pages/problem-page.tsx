@@ -11,30 +11,37 @@ import { type InLanguages, languageOf } from './words/language.ts';
 
 type Kind = 'forbidden' | 'missing' | 'invalid' | 'unavailable';
 
-const WORDS: InLanguages<Readonly<Record<Kind, readonly [title: string, text: string]>> & { readonly needs: string }> =
-  {
-    es: {
-      forbidden: ['Tu rol no llega a esta página', 'Quien administra las cuentas puede darte otro rol.'],
-      missing: ['Aquí no hay nada', 'Lo que nombra la dirección no existe o ya no se guarda.'],
-      invalid: ['La dirección no es válida', 'Vuelve a la página anterior e intenta de nuevo.'],
-      unavailable: ['Ahora no se puede mostrar', 'No se perdió nada. Intenta de nuevo en unos segundos.'],
-      needs: 'Hace falta el rol:',
-    },
-    pt: {
-      forbidden: ['Seu papel não alcança esta página', 'Quem administra as contas pode dar outro papel a você.'],
-      missing: ['Aqui não há nada', 'O que o endereço nomeia não existe ou não é mais guardado.'],
-      invalid: ['O endereço não é válido', 'Volte à página anterior e tente de novo.'],
-      unavailable: ['Não é possível mostrar agora', 'Nada se perdeu. Tente de novo em alguns segundos.'],
-      needs: 'É preciso o papel:',
-    },
-    en: {
-      forbidden: ['Your role does not reach this page', 'Whoever administers the accounts can give you another role.'],
-      missing: ['There is nothing here', 'What the address names does not exist, or is not kept any more.'],
-      invalid: ['The address is not valid', 'Go back to the page before and try again.'],
-      unavailable: ['It cannot be shown now', 'Nothing was lost. Try again in a few seconds.'],
-      needs: 'It takes the role:',
-    },
-  };
+const WORDS: InLanguages<
+  Readonly<Record<Kind, readonly [title: string, text: string]>> & { readonly needs: string }
+> = {
+  es: {
+    forbidden: ['Tu rol no llega a esta página', 'Quien administra las cuentas puede darte otro rol.'],
+    missing: ['Aquí no hay nada', 'Lo que nombra la dirección no existe o ya no se guarda.'],
+    invalid: ['La dirección no es válida', 'Vuelve a la página anterior e intenta de nuevo.'],
+    unavailable: ['Ahora no se puede mostrar', 'No se perdió nada. Intenta de nuevo en unos segundos.'],
+    needs: 'Hace falta el rol:',
+  },
+  pt: {
+    forbidden: [
+      'Seu papel não alcança esta página',
+      'Quem administra as contas pode dar outro papel a você.',
+    ],
+    missing: ['Aqui não há nada', 'O que o endereço nomeia não existe ou não é mais guardado.'],
+    invalid: ['O endereço não é válido', 'Volte à página anterior e tente de novo.'],
+    unavailable: ['Não é possível mostrar agora', 'Nada se perdeu. Tente de novo em alguns segundos.'],
+    needs: 'É preciso o papel:',
+  },
+  en: {
+    forbidden: [
+      'Your role does not reach this page',
+      'Whoever administers the accounts can give you another role.',
+    ],
+    missing: ['There is nothing here', 'What the address names does not exist, or is not kept any more.'],
+    invalid: ['The address is not valid', 'Go back to the page before and try again.'],
+    unavailable: ['It cannot be shown now', 'Nothing was lost. Try again in a few seconds.'],
+    needs: 'It takes the role:',
+  },
+};
 
 /** Whoever asks for a page is told what went wrong as a page; scripts and forms are told as everywhere. */
 export function registerProblemPage(pages: FastifyInstance, parts: PageParts): void {

@@ -95,7 +95,11 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       // The call is tried, and cannot be told of: the only address is gone and the window is closed.
       const decisions = await customer.entries('decision');
       expect(decisions.map(({ what }) => what)).toEqual(
-        expect.arrayContaining(['email: allowed', 'call: allowed', 'call-notice: suppressed by F2: the address was found unreachable']),
+        expect.arrayContaining([
+          'email: allowed',
+          'call: allowed',
+          'call-notice: suppressed by F2: the address was found unreachable',
+        ]),
       );
       expect(await customer.case()).toMatchObject({ state: 'dormant', needsHuman: true });
     }),

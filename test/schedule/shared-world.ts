@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import type { Instant } from '../../domain/instant.ts';
 import { Life } from './life.ts';
-import { openWorld, type World, type WorldOptions } from './world.ts';
+import { type LocalWorld, openWorld, type World, type WorldOptions } from './world.ts';
 
 type Story = (life: Life, world: World) => Promise<void>;
 
@@ -12,9 +12,9 @@ export type LifeInSharedWorld = (story: Story) => () => Promise<void>;
  * One world for the tests of a file or of a `describe`, which ends with them: opened by the first that asks for it. Each
  * test has customers of its own in it.
  */
-export function worldOfTests(options: WorldOptions = {}): () => Promise<World> {
+export function worldOfTests(options: WorldOptions = {}): () => Promise<LocalWorld> {
   const endings: (() => unknown)[] = [];
-  let world: Promise<World> | undefined;
+  let world: Promise<LocalWorld> | undefined;
   afterAll(async () => {
     await world?.catch(() => undefined);
     for (const end of endings.toReversed()) await end();

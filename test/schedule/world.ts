@@ -35,12 +35,16 @@ export interface World {
   readonly mailboxUrl: string;
   readonly gatewayUrl: string;
   readonly token: string;
-  /** What example cases are made of. */
-  readonly forExamples: Omit<ExamplesFor, 'signal' | 'say'>;
   /** A story about a customer of its own. */
   play(): Play;
   /** Moves the clock to an instant and returns when every case has arrived and its due work is done. */
   goOn(to: Instant): Promise<void>;
+}
+
+/** With what `npm start` has besides. */
+export interface LocalWorld extends World {
+  /** What example cases are made of. */
+  readonly forExamples: Omit<ExamplesFor, 'signal' | 'say'>;
 }
 
 export interface WorldOptions {
@@ -65,7 +69,7 @@ export interface WorldOptions {
 export async function openWorld(
   during: Pick<TestContext, 'onTestFinished'>,
   options: WorldOptions = {},
-): Promise<World> {
+): Promise<LocalWorld> {
   const [database, server] = await Promise.all([freshDatabase(during), temporal()]);
   const { pool } = database;
   // Case ids are workflow ids, and all worlds of a run share one namespace.

@@ -33,7 +33,13 @@ function command(script: string, environment: Readonly<Record<string, string>> =
   );
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     cwd: PROJECT_FOLDER,
-    env: { ...Object.fromEntries(own), ...anyPorts, VENTANA_FOLDER: folder, VENTANA_EXAMPLES: 'none', ...environment },
+    env: {
+      ...Object.fromEntries(own),
+      ...anyPorts,
+      VENTANA_FOLDER: folder,
+      VENTANA_EXAMPLES: 'none',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);

@@ -70,7 +70,7 @@ function faultsIn(form, problem) {
   for (const name of named) form.elements.namedItem(name)?.setAttribute?.('aria-invalid', 'true');
 }
 
-document.addEventListener('submit', async (event) => {
+async function submit(event) {
   const form = event.target;
   const { api } = form.dataset;
   if (!api) return;
@@ -82,7 +82,11 @@ document.addEventListener('submit', async (event) => {
   if (button) button.disabled = true;
   try {
     const isBare = api.startsWith('DELETE') || form.hasAttribute('data-no-body');
-    const answer = await callApi(api, isBare ? undefined : bodyOf(form), form.elements.namedItem('why')?.value);
+    const answer = await callApi(
+      api,
+      isBare ? undefined : bodyOf(form),
+      form.elements.namedItem('why')?.value,
+    );
     faultsIn(form, null);
     form.closest('dialog')?.close();
     form.reset();
@@ -97,7 +101,8 @@ document.addEventListener('submit', async (event) => {
   } finally {
     if (button) button.disabled = false;
   }
-});
+}
+document.addEventListener('submit', (event) => void submit(event));
 
 // What somebody is filling in is not replaced by a live update.
 document.addEventListener('input', ({ target }) => {

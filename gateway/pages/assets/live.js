@@ -7,7 +7,8 @@ const keep = {
   beforeNodeMorphed: (old, fresh) => {
     if (old.nodeType !== Node.ELEMENT_NODE) return true;
     if (old.matches('form[data-touched], dialog[open], [data-own]')) return false;
-    if (old.matches('time[data-until], time[data-since]') && fresh.matches('time')) fresh.textContent = old.textContent;
+    if (old.matches('time[data-until], time[data-since]') && fresh.matches('time'))
+      fresh.textContent = old.textContent;
     return true;
   },
 };

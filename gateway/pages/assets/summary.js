@@ -54,7 +54,9 @@ for (const popover of document.querySelectorAll('.definition')) {
   popover.addEventListener('pointerenter', () => clearTimeout(waiting));
 }
 // What is fixed would stay behind when the page goes on.
-addEventListener('scroll', () => document.querySelector('.definition:popover-open')?.hidePopover(), { passive: true });
+addEventListener('scroll', () => document.querySelector('.definition:popover-open')?.hidePopover(), {
+  passive: true,
+});
 
 // Charts
 function lead(plot) {
@@ -65,7 +67,8 @@ function lead(plot) {
   const table = plot.closest('figure').querySelector('details table');
   const heads = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows];
-  const drawn = along === 'y' ? Math.round(svg.clientHeight / Number(guide.getAttribute('height'))) : rows.length;
+  const drawn =
+    along === 'y' ? Math.round(svg.clientHeight / Number(guide.getAttribute('height'))) : rows.length;
   const count = Math.min(rows.length, drawn);
   const isAtEnds = guide.dataset.spread === 'ends';
   let at = -1;
@@ -120,11 +123,15 @@ function lead(plot) {
   svg.addEventListener('keydown', (event) => {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
     const next =
-      event.key === 'Home' ? 0
-      : event.key === 'End' ? count - 1
-      : event.key === 'Escape' ? -1
-      : event.key in steps ? Math.max(0, Math.min(count - 1, at + steps[event.key]))
-      : null;
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? count - 1
+          : event.key === 'Escape'
+            ? -1
+            : event.key in steps
+              ? Math.max(0, Math.min(count - 1, at + steps[event.key]))
+              : null;
     if (next === null) return;
     event.preventDefault();
     show(next);
@@ -135,7 +142,8 @@ for (const plot of document.querySelectorAll('.drawing')) lead(plot);
 // Addresses
 for (const form of document.querySelectorAll('form[data-clean]')) {
   form.addEventListener('formdata', ({ formData }) => {
-    for (const [name, value] of [...formData]) if (value === '') formData.delete(name);
+    // The fields are removed while they are gone through.
+    for (const [name, value] of Array.from(formData)) if (value === '') formData.delete(name);
   });
 }
 

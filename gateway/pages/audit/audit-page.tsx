@@ -18,7 +18,13 @@ export interface AuditView {
 }
 
 /** The two pages of accounts, one click apart. */
-export function Tabs({ words, active }: { readonly words: AuditWords; readonly active: 'audit' | 'operators' }) {
+export function Tabs({
+  words,
+  active,
+}: {
+  readonly words: AuditWords;
+  readonly active: 'audit' | 'operators';
+}) {
   return (
     <nav class="tabs" aria-label={words.title}>
       <a href="/audit" aria-current={active === 'audit' ? 'page' : undefined}>
@@ -122,7 +128,11 @@ interface RowProps extends Pick<AuditView, 'words' | 'language' | 'zone'> {
 
 function Row({ entry, words, language, zone }: RowProps) {
   const { at, operatorId, operatorName, role, action, route, caseId, subject, why } = entry;
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone });
+  const when = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: zone,
+  });
   const known = ROLES.find((each) => each === role);
   return (
     <tr>
@@ -153,7 +163,13 @@ function Row({ entry, words, language, zone }: RowProps) {
   );
 }
 
-function Result({ entry: { status, code }, words }: { readonly entry: StoredAuditEntry; readonly words: AuditWords }) {
+function Result({
+  entry: { status, code },
+  words,
+}: {
+  readonly entry: StoredAuditEntry;
+  readonly words: AuditWords;
+}) {
   if (status < 400) return <span class="chip good">{`✓ ${words.done}`}</span>;
   const [kind, text] = status < 500 ? ['warn', `✕ ${words.refused}`] : ['bad', `! ${words.failed}`];
   return (

@@ -31,7 +31,10 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
     const address = readAddress(request.query);
     const operator = request.operator as Operator;
     const [live, choices] = await Promise.all([region(request, address, operator), reader.choices(operator)]);
-    const source = new URL(writeAddress(address, { after: address.after }, '/sessions/live'), 'http://ventana');
+    const source = new URL(
+      writeAddress(address, { after: address.after }, '/sessions/live'),
+      'http://ventana',
+    );
     source.searchParams.set('lang', language);
     return sendPage(
       reply,

@@ -31,7 +31,11 @@ export function SessionFilters({
   const { words, common } = say;
   const active = filtersOf(address) - (address.q === '' ? 0 : 1) + (address.sort === 'expires' ? 0 : 1);
   const search = choices.byPerson ? words.search : words.searchCases;
-  const fields: readonly (readonly [name: 'reason' | 'queue' | 'agent' | 'owes' | 'country' | 'line', string, readonly Option[]])[] = [
+  const fields: readonly (readonly [
+    name: 'reason' | 'queue' | 'agent' | 'owes' | 'country' | 'line',
+    string,
+    readonly Option[],
+  ])[] = [
     ['reason', words.reason, choices.reasons.map((reason) => [reason, say.reason(reason)])],
     ['queue', words.queue, choices.queues.map((queue) => [queue, say.queue(queue)])],
     [
@@ -48,7 +52,14 @@ export function SessionFilters({
     ['line', words.line, choices.lines.map(({ id, number }) => [id, number === null ? id : `+${number}`])],
   ];
   return (
-    <form class="session-filters" method="get" action="/sessions" role="search" aria-label={words.filters} data-drops-empty>
+    <form
+      class="session-filters"
+      method="get"
+      action="/sessions"
+      role="search"
+      aria-label={words.filters}
+      data-drops-empty
+    >
       {address.group !== 'all' && <input type="hidden" name="group" value={address.group} />}
       <div class="search-row">
         <label class="search">

@@ -44,7 +44,11 @@ export function SessionTable({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row row={row} agent={row.agent === null ? null : (agentNames.get(row.agent) ?? row.agent)} say={say} />
+            <Row
+              row={row}
+              agent={row.agent === null ? null : (agentNames.get(row.agent) ?? row.agent)}
+              say={say}
+            />
           ))}
         </tbody>
       </table>
@@ -52,7 +56,15 @@ export function SessionTable({
   );
 }
 
-function Row({ row, agent, say }: { readonly row: SessionRow; readonly agent: string | null; readonly say: Sayings }) {
+function Row({
+  row,
+  agent,
+  say,
+}: {
+  readonly row: SessionRow;
+  readonly agent: string | null;
+  readonly say: Sayings;
+}) {
   const { words, common } = say;
   const { columns } = words;
   return (
@@ -137,7 +149,11 @@ function Window({ window, say }: { readonly window: SessionRow['window']; readon
       return (
         <span class="window-open">
           <span class="quiet-text small">{words.closesIn}</span>
-          <time class="countdown" data-until={window.closesAt} dateTime={new Date(window.closesAt).toISOString()}>
+          <time
+            class="countdown"
+            data-until={window.closesAt}
+            dateTime={new Date(window.closesAt).toISOString()}
+          >
             {say.moment(window.closesAt)}
           </time>
           <span class="quiet-text small">
@@ -149,7 +165,11 @@ function Window({ window, say }: { readonly window: SessionRow['window']; readon
       return (
         <span class="window-closed">
           <span class="quiet-text small">{words.closedSince}</span>
-          <time class="countdown" data-since={window.closesAt} dateTime={new Date(window.closesAt).toISOString()}>
+          <time
+            class="countdown"
+            data-since={window.closesAt}
+            dateTime={new Date(window.closesAt).toISOString()}
+          >
             {say.moment(window.closesAt)}
           </time>
           <span class="quiet-text small">

@@ -25,7 +25,9 @@ export function Activity({ view }: { readonly view: SummaryView }) {
   // Nothing but zeros is no picture.
   const filled = <Row,>(rows: readonly Row[]): readonly Row[] => (sums.some((sum) => sum > 0) ? rows : []);
   const scale = scaleOfCounts(Math.max(...sums, 0));
-  const scaleOfOutcomes = scaleOfCounts(Math.max(...outcomes.map((each) => each.reduce((sum, one) => sum + one, 0)), 0));
+  const scaleOfOutcomes = scaleOfCounts(
+    Math.max(...outcomes.map((each) => each.reduce((sum, one) => sum + one, 0)), 0),
+  );
   const peak = sums.indexOf(Math.max(...sums));
   return (
     <section aria-labelledby="activity">
@@ -40,7 +42,11 @@ export function Activity({ view }: { readonly view: SummaryView }) {
         <Chart
           id="chart-sessions"
           title={words.sessionsOverTime[summary.per]}
-          told={words.toldPeak(format.count(totals.sessions.value ?? 0), labels[peak] ?? '', format.count(sums[peak] ?? 0))}
+          told={words.toldPeak(
+            format.count(totals.sessions.value ?? 0),
+            labels[peak] ?? '',
+            format.count(sums[peak] ?? 0),
+          )}
           words={words.chart}
           height={OVER_TIME_HEIGHT}
           along="x"
@@ -52,7 +58,11 @@ export function Activity({ view }: { readonly view: SummaryView }) {
           axis={<Amounts scale={scale} told={format.count} />}
           table={{
             head: words.cuts[period],
-            columns: [nameOf(glossary, 'sessionsByUser'), nameOf(glossary, 'sessionsByBusiness'), words.total],
+            columns: [
+              nameOf(glossary, 'sessionsByUser'),
+              nameOf(glossary, 'sessionsByBusiness'),
+              words.total,
+            ],
             rows: filled(labels).map((name, index) => ({
               name,
               cells: [byUser[index] ?? 0, byBusiness[index] ?? 0, sums[index] ?? 0].map(format.count),
@@ -85,7 +95,12 @@ export function Activity({ view }: { readonly view: SummaryView }) {
           axis={<Amounts scale={scaleOfOutcomes} told={format.count} />}
           table={{
             head: words.cuts[period],
-            columns: [words.resolved, words.unresolved, words.undecided, nameOf(glossary, 'resolvedWithin24h')],
+            columns: [
+              words.resolved,
+              words.unresolved,
+              words.undecided,
+              nameOf(glossary, 'resolvedWithin24h'),
+            ],
             rows: filled(series).map(({ figures }, index) => ({
               name: labels[index] ?? '',
               cells: [
@@ -118,7 +133,13 @@ function outcomeOf(figures: SummaryFigures): readonly number[] {
   return [part, whole - part, Math.max(0, (figures.sessions.value ?? 0) - whole)];
 }
 
-function Distribution({ view, dimension }: { readonly view: SummaryView; readonly dimension: 'channel' | 'country' }) {
+function Distribution({
+  view,
+  dimension,
+}: {
+  readonly view: SummaryView;
+  readonly dimension: 'channel' | 'country';
+}) {
   const { summary, words, format } = view;
   const shares = summary.distribution[dimension];
   const total = shares.reduce((sum, { n }) => sum + n, 0);
@@ -134,7 +155,11 @@ function Distribution({ view, dimension }: { readonly view: SummaryView; readonl
       words={words.chart}
       height={rowsHeight(shown.length)}
       along="y"
-      note={rows.length > shown.length ? words.furtherInTable(format.count(rows.length - shown.length)) : undefined}
+      note={
+        rows.length > shown.length
+          ? words.furtherInTable(format.count(rows.length - shown.length))
+          : undefined
+      }
       table={{
         head: dimensionName(view, dimension),
         columns: [words.amounts[summary.per], words.share],

@@ -55,7 +55,9 @@ export function Breakdown({ view }: { readonly view: SummaryView }) {
         <Chart
           id="chart-groups"
           title={words.byDimension[summary.per](dimensionName(view, by))}
-          told={shown.map(({ name, byUser, byBusiness }) => `${name}: ${format.count(byUser + byBusiness)}`).join('; ')}
+          told={shown
+            .map(({ name, byUser, byBusiness }) => `${name}: ${format.count(byUser + byBusiness)}`)
+            .join('; ')}
           words={words.chart}
           height={rowsHeight(shown.length)}
           along="y"
@@ -67,7 +69,11 @@ export function Breakdown({ view }: { readonly view: SummaryView }) {
           note={further > 0 ? words.furtherInTable(format.count(further)) : undefined}
           table={{
             head: dimensionName(view, by),
-            columns: [nameOf(glossary, 'sessionsByUser'), nameOf(glossary, 'sessionsByBusiness'), words.total],
+            columns: [
+              nameOf(glossary, 'sessionsByUser'),
+              nameOf(glossary, 'sessionsByBusiness'),
+              words.total,
+            ],
             rows: groups.map(({ name, byUser, byBusiness }) => ({
               name,
               cells: [byUser, byBusiness, byUser + byBusiness].map(format.count),
@@ -90,7 +96,10 @@ export function Breakdown({ view }: { readonly view: SummaryView }) {
           id="chart-resolved"
           title={words.resolvedBy(dimensionName(view, by))}
           told={shown
-            .map(({ name, figures }) => `${name}: ${format.metric('resolvedWithin24h', figures.resolvedWithin24h.value, null)}`)
+            .map(
+              ({ name, figures }) =>
+                `${name}: ${format.metric('resolvedWithin24h', figures.resolvedWithin24h.value, null)}`,
+            )
             .join('; ')}
           words={words.chart}
           height={rowsHeight(shown.length)}
@@ -136,37 +145,39 @@ export function Breakdown({ view }: { readonly view: SummaryView }) {
         </Chart>
       </div>
       {groups.length > 0 && (
-          <div class="card scroll" tabIndex={0} role="region" aria-label={words.allLayers}>
-            <table class="groups">
-              <caption>{words.allLayers}</caption>
-              <thead>
+        <div class="card scroll" tabIndex={0} role="region" aria-label={words.allLayers}>
+          <table class="groups">
+            <caption>{words.allLayers}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{dimensionName(view, by)}</th>
+                {columns.map((metric) => (
+                  <th scope="col" class="number">
+                    {nameOf(glossary, metric)} <Define glossary={glossary} metric={metric} />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {groups.map(({ key, name, figures }) => (
                 <tr>
-                  <th scope="col">{dimensionName(view, by)}</th>
+                  <th scope="row">
+                    <a href={addressOf(address, { ...filtersOf(address.query), [by]: [key ?? NONE] })}>
+                      {name}
+                    </a>
+                  </th>
                   {columns.map((metric) => (
-                    <th scope="col" class="number">
-                      {nameOf(glossary, metric)} <Define glossary={glossary} metric={metric} />
-                    </th>
+                    <td class="number">{format.metric(metric, figures[metric].value, summary.currency)}</td>
                   ))}
                 </tr>
-              </thead>
-              <tbody>
-                {groups.map(({ key, name, figures }) => (
-                  <tr>
-                    <th scope="row">
-                      <a href={addressOf(address, { ...filtersOf(address.query), [by]: [key ?? NONE] })}>{name}</a>
-                    </th>
-                    {columns.map((metric) => (
-                      <td class="number">{format.metric(metric, figures[metric].value, summary.currency)}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            {summary.groupsLeftOff > 0 && (
-              <p class="note">{words.leftOff(format.count(summary.groupsLeftOff))}</p>
-            )}
-          </div>
-        )}
+              ))}
+            </tbody>
+          </table>
+          {summary.groupsLeftOff > 0 && (
+            <p class="note">{words.leftOff(format.count(summary.groupsLeftOff))}</p>
+          )}
+        </div>
+      )}
     </section>
   );
 }

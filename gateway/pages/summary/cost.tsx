@@ -53,7 +53,10 @@ export function Cost({ view }: { readonly view: SummaryView }) {
             table={{
               head: words.cuts[period],
               columns: [words.amount],
-              rows: labels.map((name, index) => ({ name, cells: [format.money(amounts[index] ?? 0, currency)] })),
+              rows: labels.map((name, index) => ({
+                name,
+                cells: [format.money(amounts[index] ?? 0, currency)],
+              })),
             }}
           >
             <OverTime

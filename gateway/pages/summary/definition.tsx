@@ -14,14 +14,17 @@ export interface Glossary {
 }
 
 /** What a metric is called; sessions are cases where cases are counted. */
-export const nameOf = (
-  { definitions, language, words, per }: Glossary,
-  metric: SummaryMetric,
-): string =>
+export const nameOf = ({ definitions, language, words, per }: Glossary, metric: SummaryMetric): string =>
   metric === 'sessions' ? words.amounts[per] : (definitions.get(metric)?.name[language] ?? metric);
 
 /** Shows the metric's definition by click or tap, and with assets/summary.js by hover and focus too. */
-export function Define({ glossary, metric }: { readonly glossary: Glossary; readonly metric: SummaryMetric }) {
+export function Define({
+  glossary,
+  metric,
+}: {
+  readonly glossary: Glossary;
+  readonly metric: SummaryMetric;
+}) {
   return (
     <button
       type="button"

@@ -72,7 +72,8 @@ function Narrowing({ view }: { readonly view: SummaryView }) {
           return (
             <details class="pick" name="pick">
               <summary class={given.length > 0 ? 'is-chosen' : undefined}>
-                {name}: {given.length === 0 ? words.all : given.length === 1 ? told(given[0] ?? NONE) : given.length}
+                {name}:{' '}
+                {given.length === 0 ? words.all : given.length === 1 ? told(given[0] ?? NONE) : given.length}
               </summary>
               <fieldset>
                 <legend class="unseen">{name}</legend>

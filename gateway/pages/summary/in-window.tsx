@@ -89,7 +89,12 @@ export function InWindow({ view }: { readonly view: SummaryView }) {
 function Percentiles({ view, id }: { readonly view: SummaryView; readonly id: string }) {
   const { summary, words, format, glossary } = view;
   const rows = [
-    ...FRT.map(([label, metric], index) => ({ title: words.frt, label, metric, look: [0, 4, 2][index] ?? 0 })),
+    ...FRT.map(([label, metric], index) => ({
+      title: words.frt,
+      label,
+      metric,
+      look: [0, 4, 2][index] ?? 0,
+    })),
     ...HANDLING.map(([label, metric], index) => ({
       title: words.handling,
       label,

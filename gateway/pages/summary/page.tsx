@@ -24,7 +24,8 @@ export function SummaryPage({ frame, view }: { readonly frame: Frame; readonly v
         <div>
           <h1>{words.title}</h1>
           <p class="span">
-            {format.days(summary.from, summary.to)} <span class="quiet-text">· {format.zone(summary.timeZone)}</span>
+            {format.days(summary.from, summary.to)}{' '}
+            <span class="quiet-text">· {format.zone(summary.timeZone)}</span>
           </p>
           <p class="quiet-text">
             {words.compared(format.days(before.from, before.to))}

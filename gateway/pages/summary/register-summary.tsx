@@ -25,10 +25,11 @@ export function registerSummaryPage(inside: FastifyInstance, parts: PageParts): 
     const { by: _, ...query } = address.query;
     // Only its totals are compared: one place, no groups.
     const [[summary, earlier], choices] = await Promise.all([
-      (async () => [
-        await summaryOf(parts, address.query, now),
-        await summaryOf(parts, { ...query, ...before(query), period: 'month' }, now),
-      ] as const)(),
+      (async () =>
+        [
+          await summaryOf(parts, address.query, now),
+          await summaryOf(parts, { ...query, ...before(query), period: 'month' }, now),
+        ] as const)(),
       choicesOn(dayOf(now)),
     ]);
     const frame = frameOf(request, parts);

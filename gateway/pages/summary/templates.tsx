@@ -100,7 +100,8 @@ export function Templates({ view }: { readonly view: SummaryView }) {
                 <div>
                   <dt>{words.worth(currency)}</dt>
                   <dd>
-                    <strong>{format.money(amount, currency)}</strong> {words.ofConversions(format.count(conversions))}
+                    <strong>{format.money(amount, currency)}</strong>{' '}
+                    {words.ofConversions(format.count(conversions))}
                   </dd>
                 </div>
               ))}
@@ -166,7 +167,9 @@ function Versions({
             <tr>
               <th scope="row">
                 <span class="template">{each.name}</span>
-                <small>{[`v${each.version}`, each.language, each.category].filter(Boolean).join(' · ')}</small>
+                <small>
+                  {[`v${each.version}`, each.language, each.category].filter(Boolean).join(' · ')}
+                </small>
               </th>
               <td data-label={words.quality}>
                 <span class={`chip ${QUALITY[each.quality]}`}>
@@ -178,7 +181,8 @@ function Versions({
               </td>
               {BY_VERSION.map(([metric, key]) => (
                 <td class="number" data-label={nameOf(glossary, metric)}>
-                  {format.share(each.sent === 0 ? 0 : each[key] / each.sent)} <small>{format.count(each[key])}</small>
+                  {format.share(each.sent === 0 ? 0 : each[key] / each.sent)}{' '}
+                  <small>{format.count(each[key])}</small>
                 </td>
               ))}
             </tr>

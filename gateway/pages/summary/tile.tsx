@@ -120,7 +120,9 @@ function Delta({
   const isMoney = SUMMARY_METRICS[metric].unit === 'money';
   const isShare = SUMMARY_METRICS[metric].unit === 'share';
   const told =
-    isMoney && currency !== currencyBefore ? null : differenceOf(metric, totals[metric], before[metric], format);
+    isMoney && currency !== currencyBefore
+      ? null
+      : differenceOf(metric, totals[metric], before[metric], format);
   if (told === null) return <span class="chip quiet">{words.noComparison}</span>;
   const then = format.metric(metric, before[metric].value, currencyBefore);
   if (told.way === 0) {
@@ -131,12 +133,9 @@ function Delta({
     );
   }
   const better = BETTER[metric];
-  const isBetter = better === undefined ? null : (told.way > 0) === (better === 'more');
+  const isBetter = better === undefined ? null : told.way > 0 === (better === 'more');
   return (
-    <span
-      class={`chip ${isBetter === null ? '' : isBetter ? 'good' : 'bad'}`}
-      title={words.earlier(then)}
-    >
+    <span class={`chip ${isBetter === null ? '' : isBetter ? 'good' : 'bad'}`} title={words.earlier(then)}>
       <span aria-hidden="true">{told.way > 0 ? '▲' : '▼'}</span>
       {` ${told.amount}${isShare ? ` ${words.points}` : ''}`}
       {(!isShort || isBetter === null) && ` ${told.way > 0 ? words.more : words.less}`}

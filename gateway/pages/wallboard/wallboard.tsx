@@ -89,11 +89,18 @@ function Soonest({ board, language, timeZone }: Props) {
           {board.soonest.map((each) => (
             <li>
               <a href={`/cases/${each.id}`}>{each.id}</a>
-              <span class={`chip ${each.state === 'escalated' ? 'bad' : each.state === 'expiring' ? 'warn' : ''}`}>
-                {each.state === 'escalated' ? '‼' : each.state === 'expiring' ? '!' : '·'} {states[each.state]}
+              <span
+                class={`chip ${each.state === 'escalated' ? 'bad' : each.state === 'expiring' ? 'warn' : ''}`}
+              >
+                {each.state === 'escalated' ? '‼' : each.state === 'expiring' ? '!' : '·'}{' '}
+                {states[each.state]}
               </span>
               <span>
-                {[says.queue(each.queue), says.reason(each.reason), each.step === null ? '' : says.task(each.step)]
+                {[
+                  says.queue(each.queue),
+                  says.reason(each.reason),
+                  each.step === null ? '' : says.task(each.step),
+                ]
                   .filter((part) => part !== '')
                   .join(' · ')}{' '}
                 {each.isUnacknowledged && <span class="chip bad">‼ {words.unacknowledged}</span>}
@@ -167,7 +174,11 @@ function Queues({ board, language, timeZone }: Props) {
                   )}
                 </td>
                 <td class="number">
-                  {row.late > 0 ? <span class="chip bad">! {row.late}</span> : <span class="chip good">✓ 0</span>}
+                  {row.late > 0 ? (
+                    <span class="chip bad">! {row.late}</span>
+                  ) : (
+                    <span class="chip good">✓ 0</span>
+                  )}
                 </td>
                 <td class="number">{row.occupancy === null ? '–' : percent.format(row.occupancy)}</td>
                 <td class="number">{row.unassigned}</td>

@@ -36,7 +36,9 @@ export function OverTime({ labels, series, scale: { top, ticks }, shape }: OverT
     const amounts = values.map((value) => value ?? 0);
     const fill = isLine
       ? areaPath(amounts, below, top)
-      : amounts.map((amount, index) => columnPath({ index, count, value: amount, below: below[index] ?? 0, top })).join('');
+      : amounts
+          .map((amount, index) => columnPath({ index, count, value: amount, below: below[index] ?? 0, top }))
+          .join('');
     amounts.forEach((amount, index) => {
       below[index] = shape === 'lines' ? 0 : (below[index] ?? 0) + amount;
     });
@@ -60,7 +62,9 @@ export function OverTime({ labels, series, scale: { top, ticks }, shape }: OverT
         {drawn.map(({ look, fill }) => fill !== null && <path d={fill} fill={fillOf(look)} />)}
         {drawn.map(
           ({ look, edge }) =>
-            edge !== null && <path d={edge} class={`edge e${look}${shape === 'lines' && look > 0 ? ' dashed' : ''}`} />,
+            edge !== null && (
+              <path d={edge} class={`edge e${look}${shape === 'lines' && look > 0 ? ' dashed' : ''}`} />
+            ),
         )}
       </svg>
       {labelled(count, LABELS).map((index) => {

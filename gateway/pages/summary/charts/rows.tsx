@@ -42,7 +42,14 @@ export function Rows({ rows, whole }: { readonly rows: readonly Row[]; readonly 
               from += value;
               return (
                 value > 0 && (
-                  <rect x={x} y={y + 22} width={percent(value, whole)} height={BAR} rx="2" fill={fillOf(series)} />
+                  <rect
+                    x={x}
+                    y={y + 22}
+                    width={percent(value, whole)}
+                    height={BAR}
+                    rx="2"
+                    fill={fillOf(series)}
+                  />
                 )
               );
             })}
