@@ -94,6 +94,7 @@ export async function eraseContact(
     [contactId, at],
   );
   await connection.query('delete from identities where contact_id = $1', [contactId]);
+  await forgetSegment(connection, contactId);
   await endWhatWaits(connection, contactId, caseIds, at);
   await blank(connection, contactId, caseIds, values);
   for (const caseId of caseIds.toSorted()) await appendFact(connection, caseId, { fact: 'erased', at });
@@ -102,6 +103,22 @@ export async function eraseContact(
     [contactId, at, why, by, JSON.stringify(counts)],
   );
   return { contactId, erasedAt: at, why, counts };
+}
+
+/** The summary is drawn anew a moment later; a segment is a free text of the business's and might say who it was. */
+async function forgetSegment(connection: Connection, contactId: string): Promise<void> {
+  for (const table of [
+    'summary_sessions',
+    'summary_cases',
+    'summary_templates',
+    'summary_conversions',
+    'summary_costs',
+  ]) {
+    await connection.query(
+      `update ${table} set segment = null where contact_id = $1 and segment is not null`,
+      [contactId],
+    );
+  }
 }
 
 async function erasureOf(database: Queryable, contactId: string): Promise<Erasure | null> {

@@ -100,7 +100,7 @@ test.concurrent('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and re
   for (const life of lives) {
     expect(await life.templateNames()).toEqual(TEMPLATES);
     expect(await life.mails(life.address)).toHaveLength(1);
-    if (life !== writer) expect(await life.eventTypes()).toEqual(UNANSWERED);
+    if (life !== writer) expect(await life.storyTypes()).toEqual(UNANSWERED);
   }
   await vi.waitFor(async () => {
     const executions = await executionsOf(system);

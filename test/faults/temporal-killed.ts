@@ -98,7 +98,7 @@ describe.concurrent('a Temporal server that is killed', { timeout: 240_000 }, ()
     for (const life of [writer, ...silent]) {
       const isAnswered = life === writer;
       const alertedTwice = [UNANSWERED[0], UNANSWERED[1], ...UNANSWERED.slice(1)];
-      expect(await life.eventTypes()).toEqual(isAnswered ? alertedTwice : UNANSWERED);
+      expect(await life.storyTypes()).toEqual(isAnswered ? alertedTwice : UNANSWERED);
       expect(await life.templateNames()).toEqual(TEMPLATES);
       expect(await life.mails(life.address)).toHaveLength(1);
     }
@@ -151,7 +151,7 @@ describe.concurrent('a Temporal server that is killed', { timeout: 240_000 }, ()
     await system.goOn(monday + 30 * DAY);
     await expectWhole(system);
     for (const life of [both, one, alerted]) {
-      expect(await life.eventTypes()).toEqual(UNANSWERED);
+      expect(await life.storyTypes()).toEqual(UNANSWERED);
       expect(await life.templateNames()).toEqual(TEMPLATES);
       expect(await life.mails(life.address)).toHaveLength(1);
     }

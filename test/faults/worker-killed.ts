@@ -105,7 +105,7 @@ test.concurrent('R7, R9, A1, R2, F2: a worker killed in the middle of sends and 
   await expectWhole(system);
   const unanswered = [taken, dropped, alerted, slow, ...crowd];
   for (const life of unanswered) {
-    expect(await life.eventTypes()).toEqual(UNANSWERED);
+    expect(await life.storyTypes()).toEqual(UNANSWERED);
     expect(await life.templateNames()).toEqual(life === dropped ? TEMPLATES.slice(1) : TEMPLATES);
     expect(await asked(life)).toBe(2);
     expect(await life.mails(life.address)).toHaveLength(1);

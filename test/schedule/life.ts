@@ -184,6 +184,11 @@ export class Life extends Play {
   async eventTypes(): Promise<readonly string[]> {
     return (await this.events()).map(({ type }) => type);
   }
+
+  /** What its workflow tells, in its order. Alerts are repeated by a queue of its own, whose turn comes when it can (A8). */
+  async storyTypes(): Promise<readonly string[]> {
+    return (await this.eventTypes()).filter((type) => type !== 'case.alert-repeated');
+  }
 }
 
 /** Timers fire a few milliseconds late, never early, and the provider's timestamps are whole seconds. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { keepRunning } from '../../dev/kept-server.ts';
 import { type Postgres, startPostgres } from '../../dev/postgres.ts';
 import { birthOf } from '../../dev/processes.ts';
@@ -80,7 +80,7 @@ describe.concurrent('PostgreSQL', () => {
     context.onTestFinished(() => kept.stop());
     const url = kept.current().url('postgres');
     process.kill(kept.current().record.pid, 'SIGKILL');
-    await expect.poll(() => told.length, { timeout: 20_000 }).toBe(2);
+    await vi.waitUntil(() => told.length === 2, { timeout: 20_000 });
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
     expect(failures).toEqual([]);
   });

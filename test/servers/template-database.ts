@@ -38,14 +38,14 @@ const RESET = `
     set local session_replication_role = replica;
     set local lock_timeout = '2s';
     for relation in
-      select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'pgmigrations'
+      select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations'
     loop
       execute 'delete from ' || relation;
       get diagnostics n = row_count;
       deleted := deleted + n;
     end loop;
     perform setval(seqrelid, seqstart, false) from pg_sequence
-      join pg_class on pg_class.oid = seqrelid and relnamespace = 'public'::regnamespace and relname not like 'pgmigrations%';
+      join pg_class on pg_class.oid = seqrelid and relnamespace = 'public'::regnamespace and relname not like 'schema_migrations%';
     return deleted;
   end $$`;
 
