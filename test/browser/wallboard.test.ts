@@ -39,4 +39,17 @@ test('A2, A3: a window moves from band to band by who owes, and a message brings
   await customer.until(now + 46 * HOUR);
   await expect.poll(() => count('expired', 'business')).toBe('1');
   expect(loads).toEqual([]);
+
+  for (const [lang, title] of [
+    ['pt', 'Painel'],
+    ['en', 'Wallboard'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: lang === 'pt' ? 'dark' : 'light' });
+    await page.goto(`${gatewayUrl}/wallboard?wall&lang=${lang}`);
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+    expect(await page.locator('h1').textContent()).toBe(title);
+    // For a screen that nobody operates.
+    expect(await page.locator('header.bar').count()).toBe(0);
+    await expectAccessible(page);
+  }
 }, 90_000);

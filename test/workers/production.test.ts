@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { freePorts } from '../../dev/ports.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
 import { LINE, World } from '../casebook/world.ts';
@@ -94,16 +95,18 @@ test('an illegal policy file is told of with its lines before anything is connec
   );
 });
 
-test('compiled, the worker brings the schema up, runs a case, and ends on SIGTERM', async () => {
+test('compiled, the worker brings the schema up, runs a case, tells its metrics, and ends on SIGTERM', async () => {
   const { url, pool } = await freshDatabase();
   const { client, address, namespace } = await temporal();
   const taskQueue = freshTaskQueue();
+  const [metricsPort] = await freePorts(1);
   const { child, ended } = launch(['--enable-source-maps', main()], {
     ...REST,
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_TASK_QUEUE: taskQueue,
+    WORKER_METRICS_ADDRESS: `127.0.0.1:${metricsPort}`,
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   // Case ids are workflow ids, and all tests of a run share one namespace.
@@ -124,6 +127,10 @@ test('compiled, the worker brings the schema up, runs a case, and ends on SIGTER
     async () => expect(await world.column('select version as value from case_progress')).toEqual([1]),
     { timeout: 25_000 },
   );
+  // What docs/grafana/ventana.json asks of a worker; failures are told once there is one.
+  const told = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  expect(told).toContain('temporal_workflow_task_schedule_to_start_latency_seconds_bucket');
+  expect(told).toContain('temporal_worker_task_slots_used');
   child.kill('SIGTERM');
   const { code, output } = await ended;
   expect([code, output]).toEqual([0, expect.stringContaining('the worker stops')]);
