@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createPool } from '../database/pool.ts';
+import { cookieOf } from '../dev/local-sign-in.ts';
 import { freePorts } from '../dev/ports.ts';
 import { type ProviderClient, providerClient } from '../dev/provider/client.ts';
 import { startProvider } from '../dev/provider/start.ts';
@@ -58,7 +59,7 @@ export const sessionsPage: Measurement = {
       { log, pool, starter: NOBODY, isLocal: true },
     );
     try {
-      const cookie = await signedIn(url);
+      const cookie = await cookieOf(url, 'supervisor');
       const shown = await firstPages(url, cookie);
       const wall = await wallboard(url, cookie);
       const live = await untilShown(url, cookie, providerClient(provider.controlUrl));
@@ -70,16 +71,6 @@ export const sessionsPage: Measurement = {
     }
   },
 };
-
-async function signedIn(url: string): Promise<string> {
-  const answer = await fetch(`${url}/login/local`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { origin: url },
-    body: new URLSearchParams({ role: 'supervisor' }),
-  });
-  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-}
 
 async function firstPages(url: string, cookie: string): Promise<Measured[]> {
   const times = new Map<string, number[]>(KINDS.map(([query]) => [query, []]));

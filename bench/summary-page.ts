@@ -1,5 +1,6 @@
 import { businessDays } from '../activities/business-day.ts';
 import { createPool } from '../database/pool.ts';
+import { cookieOf } from '../dev/local-sign-in.ts';
 import { freePorts } from '../dev/ports.ts';
 import { startGateway } from '../gateway/start.ts';
 import { createLog } from '../settings/log.ts';
@@ -37,7 +38,7 @@ export const summaryPage: Measurement = {
       { log, pool, isLocal: true },
     );
     try {
-      const cookie = await signedIn(url);
+      const cookie = await cookieOf(url, 'supervisor');
       return [...(await waits(url, cookie)), await weight(url, cookie)];
     } finally {
       await gateway.stop();
@@ -45,16 +46,6 @@ export const summaryPage: Measurement = {
     }
   },
 };
-
-async function signedIn(url: string): Promise<string> {
-  const answer = await fetch(`${url}/login/local`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { origin: url },
-    body: new URLSearchParams({ role: 'supervisor' }),
-  });
-  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-}
 
 async function waits(url: string, cookie: string): Promise<Measured[]> {
   const figures: Measured[] = [];

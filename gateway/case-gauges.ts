@@ -1,6 +1,7 @@
-import { Gauge, type Registry } from 'prom-client';
-import { readWallboard, type Wallboard } from '../activities/wallboard.ts';
+import type { Registry } from 'prom-client';
+import { readWallboard } from '../activities/wallboard.ts';
 import { type Backlog, backlog } from '../database/backlog.ts';
+import { gaugesOf } from './gauges.ts';
 import type { GatewayParts } from './parts.ts';
 
 /** How long one look at the cases serves who asks, in real milliseconds: several scrapers ask at about the same time. */
@@ -14,35 +15,7 @@ export function registerCaseGauges(
   registry: Registry,
   { pool, policies, clock }: Pick<GatewayParts, 'pool' | 'policies' | 'clock'>,
 ): void {
-  let shared: { readonly board: Promise<Wallboard>; readonly until: number } | undefined;
-  const read = (): Promise<Wallboard> => {
-    if (shared === undefined || shared.until < performance.now()) {
-      const board = readWallboard(pool, policies, clock.now());
-      shared = { board, until: performance.now() + SERVES_MS };
-      board.catch(() => (shared = undefined));
-    }
-    return shared.board;
-  };
-  const gauge = <Label extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly Label[],
-    values: (board: Wallboard) => readonly (readonly [Record<Label, string>, number])[],
-  ): void =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        labelNames,
-        registers: [],
-        async collect() {
-          this.reset();
-          // Without Postgres there is nothing to say of cases; all else is still told.
-          const board = await read().catch(() => null);
-          for (const [labels, value] of board === null ? [] : values(board)) this.set(labels, value);
-        },
-      }),
-    );
+  const { gauge } = gaugesOf(registry, () => readWallboard(pool, policies, clock.now()), SERVES_MS);
 
   gauge(
     'ventana_windows',
@@ -106,19 +79,9 @@ export function registerCaseGauges(
     ({ templates }) => templates.map(({ status, quality, versions }) => [{ status, quality }, versions]),
   );
 
+  const standing = gaugesOf(registry, () => backlog(pool));
   const waiting = (name: string, help: string, kind: keyof Backlog): void =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        registers: [],
-        async collect() {
-          this.reset();
-          const standing = await backlog(pool).catch(() => null);
-          if (standing !== null) this.set(standing[kind]);
-        },
-      }),
-    );
+    standing.gauge(name, help, [], (each) => [[{}, each[kind]]]);
   waiting('ventana_cases_to_tell', 'Cases whose workflow has not been told all that is stored', 'cases');
   waiting('ventana_events_to_deliver', 'Events out that some subscriber has not had', 'events');
   waiting(

@@ -1,5 +1,6 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { type LineReport, reportLines } from '../activities/line-report.ts';
+import { gaugesOf } from './gauges.ts';
 import type { GatewayParts } from './parts.ts';
 
 const QUALITIES = { red: 0, yellow: 1, unknown: 2, green: 3 } as const;
@@ -9,27 +10,12 @@ export function registerLineGauges(
   registry: Registry,
   { pool, policies, clock }: Pick<GatewayParts, 'pool' | 'policies' | 'clock'>,
 ): void {
-  let reading: Promise<LineReport[]> | null = null;
-  // One look serves all gauges of one answer.
-  const read = (): Promise<LineReport[]> =>
-    (reading ??= reportLines(pool, policies, clock.now()).finally(() => {
-      reading = null;
-    }));
-  const gauge = (name: string, help: string, value: (line: LineReport) => number | null) =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        labelNames: ['line'],
-        registers: [],
-        async collect() {
-          this.reset();
-          // Without Postgres there is nothing to say of lines; all else is still told.
-          for (const line of await read().catch(() => [])) {
-            const known = value(line);
-            if (known !== null) this.set({ line: line.id }, known);
-          }
-        },
+  const lines = gaugesOf(registry, () => reportLines(pool, policies, clock.now()));
+  const gauge = (name: string, help: string, value: (line: LineReport) => number | null): void =>
+    lines.gauge(name, help, ['line'], (reports) =>
+      reports.flatMap((report) => {
+        const known = value(report);
+        return known === null ? [] : [[{ line: report.id }, known] as const];
       }),
     );
   gauge(

@@ -73,7 +73,7 @@ export function streamRegion(
         if (digest === last) continue;
         last = digest;
         // Case time first: countdowns in the region tick from it, also when the test clock has moved.
-        raw.write(`event: clock\ndata: ${clock.now()}\n\n`);
+        sayClock();
         // Each of these ends a line of the stream: a customer's text must not be able to write a field of its own.
         raw.write(`event: region\ndata: ${html.replaceAll(/\r\n?|\n/g, '\ndata: ')}\n\n`);
       }

@@ -15,6 +15,7 @@ import { registerProblemPage } from './problem-page.tsx';
 import { registerSessionsPage } from './sessions/register-sessions.tsx';
 import { registerSummaryPage } from './summary/register-summary.tsx';
 import { registerWallboardPage } from './wallboard/register-wallboard.tsx';
+import { isLanguage } from './words/language.ts';
 
 /** Forms without a script send this type; all their fields are short texts. */
 const FORM = 'application/x-www-form-urlencoded';
@@ -69,7 +70,7 @@ export function registerPages(
       requireOwnOrigin(request);
       const operator = await operatorOfRequest(request, gateway.pool);
       const { lang = '' } = request.body as { lang?: string };
-      if (operator !== null && /^(es|pt|en)$/.test(lang)) await setLanguage(gateway.pool, operator.id, lang);
+      if (operator !== null && isLanguage(lang)) await setLanguage(gateway.pool, operator.id, lang);
       const back = wayBack(pathOf(request.headers.referer));
       return reply.redirect(operator === null ? `/login?lang=${encodeURIComponent(lang)}` : back, 303);
     });

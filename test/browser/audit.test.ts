@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
-import { browserOfFile, cookieOf, expectAccessible, signInTo } from './browser.ts';
+import { cookieOf } from '../../dev/local-sign-in.ts';
+import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
 const world = worldOfTests();
 const open = browserOfFile();

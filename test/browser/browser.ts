@@ -67,17 +67,6 @@ export async function signInTo(
   return page;
 }
 
-/** The cookie of a sign-in without a browser, for requests by `fetch`. */
-export async function cookieOf(gatewayUrl: string, role: Role): Promise<string> {
-  const answer = await fetch(`${gatewayUrl}/login/local`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: gatewayUrl },
-    body: new URLSearchParams({ role }),
-  });
-  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-}
-
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Violation {

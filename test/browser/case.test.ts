@@ -4,7 +4,8 @@ import type { Role } from '../../domain/role.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import type { World } from '../schedule/world.ts';
-import { browserOfFile, cookieOf, expectAccessible, signInTo } from './browser.ts';
+import { cookieOf } from '../../dev/local-sign-in.ts';
+import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
 const opened = worldOfTests();
 const open = browserOfFile();

@@ -6,7 +6,8 @@ import type { Role } from '../../domain/role.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../gateway/api/summary-schema.ts';
 import { formatIn } from '../../gateway/pages/summary/format.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
-import { browserOfFile, cookieOf, expectAccessible, signInTo } from './browser.ts';
+import { cookieOf } from '../../dev/local-sign-in.ts';
+import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 import { seedSummary } from './summary-seed.ts';
 
 const world = worldOfTests();

@@ -2,11 +2,10 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { Language } from '../../../domain/language.ts';
 import { CASE, type CaseWords } from '../words/case.ts';
 import { COMMON, type CommonWords } from '../words/common.ts';
+import { LOCALES } from '../words/language.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
 import { toldIn } from '../words/told.ts';
 import type { CaseLook } from './look.ts';
-
-const LOCALES: Readonly<Record<Language, string>> = { es: 'es', pt: 'pt-BR', en: 'en-GB' };
 
 /** What the parts of the case page are drawn from: the case as it may be seen, and how it is said. */
 export interface Sight {

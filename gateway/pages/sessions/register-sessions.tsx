@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Operator } from '../../../database/operators.ts';
-import { operatorOfRequest } from '../../accounts/authorize.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Layout, LiveRegion } from '../layout.tsx';
 import { frameOf } from '../page-frame.ts';
@@ -15,7 +14,7 @@ import { SessionRegion } from './session-region.tsx';
 
 /** `/sessions`: the unclosed cases, what expires first on top; live. */
 export function registerSessionsPage(app: FastifyInstance, parts: PageParts): void {
-  const { pool, policies, clock, feed, isLocal } = parts;
+  const { policies, clock, feed, isLocal } = parts;
   const zone = policies.business.timeZone;
   const reader = createSessionReader(parts);
 
@@ -62,11 +61,7 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
       request,
       reply,
       feed,
-      async () => {
-        // Whoever was signed out meanwhile, or has another role now, sees no more than that allows.
-        const operator = await operatorOfRequest(request, pool);
-        return operator === null ? null : renderPart(await region(request, address, operator));
-      },
+      async () => renderPart(await region(request, address, request.operator as Operator)),
       clock,
     );
   });

@@ -146,28 +146,15 @@ function Window({ window, say }: { readonly window: SessionRow['window']; readon
     case 'none':
       return <span class="quiet-text">{words.noWindow}</span>;
     case 'open':
-      return (
-        <span class="window-open">
-          <span class="quiet-text small">{words.closesIn}</span>
-          <time
-            class="countdown"
-            data-until={window.closesAt}
-            dateTime={new Date(window.closesAt).toISOString()}
-          >
-            {say.moment(window.closesAt)}
-          </time>
-          <span class="quiet-text small">
-            <Moment at={window.closesAt} say={say} />
-          </span>
-        </span>
-      );
     case 'closed':
       return (
-        <span class="window-closed">
-          <span class="quiet-text small">{words.closedSince}</span>
+        <span class={`window-${window.is}`}>
+          <span class="quiet-text small">{window.is === 'open' ? words.closesIn : words.closedSince}</span>
           <time
             class="countdown"
-            data-since={window.closesAt}
+            {...(window.is === 'open'
+              ? { 'data-until': window.closesAt }
+              : { 'data-since': window.closesAt })}
             dateTime={new Date(window.closesAt).toISOString()}
           >
             {say.moment(window.closesAt)}

@@ -1,6 +1,7 @@
 import { SUMMARY_METRICS, type SummaryMetric, type SummaryPeriod } from '../../../domain/summary-metrics.ts';
 import type { Language } from '../../../domain/language.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { LOCALES } from '../words/language.ts';
 
 /** What is written where nothing can be said; a reason stands beside it. */
 export const NOTHING = '–';
@@ -11,8 +12,6 @@ const UNITS = [
   ['minute', 60],
   ['second', 1],
 ] as const;
-
-const LOCALES: Readonly<Record<Language, string>> = { es: 'es', pt: 'pt-BR', en: 'en-GB' };
 
 /** Days of the calendar, whatever zone they are of: as midnights of UTC. */
 export const midnight = (day: string): Instant => Date.parse(`${day}T00:00:00Z`);

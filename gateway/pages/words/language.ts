@@ -4,7 +4,11 @@ import { LANGUAGES, type Language } from '../../../domain/language.ts';
 /** What a page says, in each of the three languages: a word that is missing in one does not compile. */
 export type InLanguages<Words> = Readonly<Record<Language, Words>>;
 
-const isLanguage = (value: unknown): value is Language => (LANGUAGES as readonly unknown[]).includes(value);
+/** Whose habits numbers and dates are written by. */
+export const LOCALES: Readonly<Record<Language, string>> = { es: 'es', pt: 'pt-BR', en: 'en-GB' };
+
+export const isLanguage = (value: unknown): value is Language =>
+  (LANGUAGES as readonly unknown[]).includes(value);
 
 /** As the person chose, else as the browser asks, else Spanish. */
 export function languageOf(request: FastifyRequest): Language {

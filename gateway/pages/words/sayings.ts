@@ -2,9 +2,8 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { Language } from '../../../domain/language.ts';
 import { stepName } from '../../../domain/step-names.ts';
 import { COMMON, type CommonWords } from './common.ts';
+import { LOCALES } from './language.ts';
 import { casesInWords, SESSIONS, type SessionsWords } from './sessions.ts';
-
-const LOCALES: Readonly<Record<Language, string>> = { es: 'es', pt: 'pt-BR', en: 'en-GB' };
 
 /** How pages say things of cases, in one language and by the business's clocks. */
 export interface Sayings {
