@@ -7,10 +7,30 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
+import { cookieOf } from '../../dev/local-sign-in.ts';
 import type { Role } from '../../domain/role.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The first that is there. The headless shell has no windows to draw and takes half of what Chromium takes. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
+
+const ARGS = [
+  // As root there is no sandbox; these pages are our own.
+  '--no-sandbox',
+  // Shared memory is small in containers.
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--in-process-gpu',
+  // One process for the pages of all tests, and none in advance: a process for each costs more than most tests.
+  '--renderer-process-limit=1',
+  '--disable-features=SpareRendererForSitePerProcess',
+];
 
 /** The machine's own Chromium: CHROMIUM, else the first that is on the path. @throws naming what to install */
 function chromiumPath(): string {
@@ -21,49 +41,44 @@ function chromiumPath(): string {
     if (status === 0) return stdout.trim();
   }
   throw new Error(
-    'Pages are shown in Chromium, which is not here: apt-get install chromium, or set CHROMIUM.',
+    'Pages are shown in Chromium, which is not here: apt-get install chromium-headless-shell (or chromium), or set CHROMIUM.',
   );
 }
 
 let browser: Promise<Browser> | undefined;
 
-/** One browser for the tests of a file; each test has a context of its own in it. */
+/** One browser for the tests of a file; each test has a context of its own in it, whose pages end with the test. */
 export function browserOfFile(): (options?: BrowserContextOptions) => Promise<BrowserContext> {
-  const contexts: BrowserContext[] = [];
   afterAll(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
     await (await browser)?.close();
     browser = undefined;
   });
   return async (options = {}) => {
-    browser ??= chromium.launch({
-      executablePath: chromiumPath(),
-      // As root there is no sandbox; these pages are our own. Shared memory is small in containers.
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-    });
+    browser ??= chromium.launch({ executablePath: chromiumPath(), args: ARGS });
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
       locale: 'es-CO',
       ...options,
     });
+    // An open page is shown every change that a later test makes.
+    onTestFinished(() => context.close());
     context.setDefaultTimeout(10_000);
-    contexts.push(context);
     return context;
   };
 }
 
-/** Signs in by the page, as a person of a local world does, and goes to `path`. Faults of scripts fail the test at `settle`. */
+/** A page at `path` of somebody who has signed in. The sign-in's own page has its own tests. */
 export async function signInTo(
   context: BrowserContext,
   gatewayUrl: string,
   role: Role,
   path = '/sessions',
 ): Promise<Page> {
+  const [name = '', value = ''] = (await cookieOf(gatewayUrl, role)).split('=');
+  await context.addCookies([{ name, value, url: gatewayUrl }]);
   const page = await context.newPage();
-  await page.goto(`${gatewayUrl}/login?to=${encodeURIComponent(path)}`);
-  await page.locator(`form:has(input[value="${role}"]) button`).click();
-  await page.waitForURL((url) => url.pathname !== '/login');
+  await page.goto(`${gatewayUrl}${path}`);
   return page;
 }
 

@@ -12,6 +12,9 @@ test('who is not signed in is led to the sign-in and back', async () => {
   expect(new URL(page.url()).pathname).toBe('/login');
   expect(await page.locator('html').getAttribute('lang')).toBe('es');
   await expectAccessible(page);
+  await page.locator('form:has(input[value="supervisor"]) button').click();
+  await page.waitForURL((url) => url.pathname !== '/login');
+  expect(new URL(page.url()).pathname).toBe('/sessions');
 });
 
 test.each(['es', 'pt', 'en'])('the sign-in speaks %s', async (lang) => {
