@@ -95,7 +95,12 @@ class CaseDispatcher implements Dispatcher {
     this.#metrics = metrics;
     this.#concurrency = concurrency;
     this.#time = time;
-    this.#acks = new DispatcherAcks(pool, time, (wait) => (wait === 0 ? this.wake() : this.#lookIn(wait)));
+    this.#acks = new DispatcherAcks({
+      pool,
+      time,
+      underWay: () => this.#underWay.size,
+      moreIn: (wait) => (wait === 0 ? this.wake() : this.#lookIn(wait)),
+    });
   }
 
   start(): void {
@@ -191,11 +196,11 @@ class CaseDispatcher implements Dispatcher {
     }
   }
 
-  /** A second round of work is claimed while the first is under way, a whole half at a time. */
+  /** A second round of work is claimed while the first is under way, as a whole. */
   get #room(): number {
     if (this.#trouble > 0) return this.#underWay.size + this.#queue.length === 0 ? 1 : 0;
     const room = 2 * this.#concurrency - this.#underWay.size - this.#queue.length;
-    return room >= this.#concurrency / 2 ? room : 0;
+    return room >= this.#concurrency ? room : 0;
   }
 
   #takeUp(): void {
@@ -237,7 +242,10 @@ class CaseDispatcher implements Dispatcher {
 
   #keep(work: Promise<void>): Promise<void> {
     this.#underWay.add(work);
-    return work.finally(() => this.#underWay.delete(work));
+    return work.finally(() => {
+      this.#underWay.delete(work);
+      this.#acks.look();
+    });
   }
 
   /** @throws NotDelivered */

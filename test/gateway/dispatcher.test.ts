@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { SECOND } from '../../domain/instant.ts';
 import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
@@ -127,6 +128,29 @@ describe('one signal of a case under way', () => {
     }
     expect(new Set(world.told.map(({ by }) => by)).size).toBeGreaterThan(1);
     for (const dispatcher of dispatchers) expect(await dispatcher.idle()).toBe(true);
+  });
+
+  test('what is acknowledged while others are under way is written down with theirs, a lone one at once', async () => {
+    const world = await openDispatch();
+    const cases = await Promise.all(upTo(1, 12).map((n) => world.openCase(n)));
+    const held: (() => void)[] = [];
+    world.answer = () => new Promise((resolve) => held.push(() => resolve('delivered')));
+    const writes = vi.spyOn(world.pool, 'query');
+    const written = (): number =>
+      writes.mock.calls.filter(([text]) => String(text).includes('set sent =')).length;
+    const dispatcher = world.start({ pool: world.pool });
+    for (const caseId of cases) await world.store(caseId);
+    dispatcher.wake();
+    await vi.waitFor(() => expect(held).toHaveLength(12));
+    for (const letGo of held.splice(0, 11)) letGo();
+    await turn();
+    expect(written()).toBe(0);
+    world.time.step(25);
+    await vi.waitFor(() => expect(written()).toBe(1));
+    held.pop()?.();
+    await vi.waitFor(async () => expect(await dispatcher.idle()).toBe(true));
+    expect(written()).toBe(2);
+    for (const caseId of cases) expect(await world.row(caseId)).toMatchObject({ sent: 1, leased: false });
   });
 
   test('a gateway that died with a lease is taken over from when the lease ends; what was told is told again', async () => {
