@@ -91,7 +91,12 @@ export function readPolicies(file?: string): Policies {
   return policies(resolved);
 }
 
-function shipped(): Parsed {
+let shippedOnce: Parsed | undefined;
+
+/** They change with the release only. @throws PolicyFileError */
+const shipped = (): Parsed => (shippedOnce ??= readShipped());
+
+function readShipped(): Parsed {
   const [builtIn, countries] = [parse(BUILT_IN), parse(COUNTRIES)];
   const faults = [...builtIn.faults, ...countries.faults];
   if (faults.length > 0) throw new PolicyFileError(faults);
