@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import {
   type Browser,
@@ -7,18 +6,9 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { cookieOf } from '../../dev/local-sign-in.ts';
 import type { Role } from '../../domain/role.ts';
-
-/** The first that is there. The headless shell has no windows to draw and takes half of what Chromium takes. */
-const NAMES = [
-  'chromium-headless-shell',
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-];
 
 const ARGS = [
   // As root there is no sandbox; these pages are our own.
@@ -32,20 +22,17 @@ const ARGS = [
   '--disable-features=SpareRendererForSitePerProcess',
 ];
 
-/** The machine's own Chromium: CHROMIUM, else the first that is on the path. @throws naming what to install */
-function chromiumPath(): string {
-  const named = process.env['CHROMIUM'];
-  if (named !== undefined && named !== '') return named;
-  for (const name of NAMES) {
-    const { stdout, status } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
-    if (status === 0) return stdout.trim();
-  }
-  throw new Error(
-    'Pages are shown in Chromium, which is not here: apt-get install chromium-headless-shell (or chromium), or set CHROMIUM.',
-  );
-}
-
 let browser: Promise<Browser> | undefined;
+
+function launch(): Promise<Browser> {
+  const found = inject('servers').chromium;
+  if (typeof found === 'string') throw new Error(found);
+  return chromium.launch({
+    executablePath: found.file,
+    args: ARGS,
+    env: { ...(process.env as Record<string, string>), ...found.env },
+  });
+}
 
 /** One browser for the tests of a file; each test has a context of its own in it, whose pages end with the test. */
 export function browserOfFile(): (options?: BrowserContextOptions) => Promise<BrowserContext> {
@@ -54,7 +41,7 @@ export function browserOfFile(): (options?: BrowserContextOptions) => Promise<Br
     browser = undefined;
   });
   return async (options = {}) => {
-    browser ??= chromium.launch({ executablePath: chromiumPath(), args: ARGS });
+    browser ??= launch();
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',

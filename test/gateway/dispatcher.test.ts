@@ -136,8 +136,7 @@ describe('one signal of a case under way', () => {
     const held: (() => void)[] = [];
     world.answer = () => new Promise((resolve) => held.push(() => resolve('delivered')));
     const writes = vi.spyOn(world.pool, 'query');
-    const written = (): number =>
-      writes.mock.calls.filter(([text]) => String(text).includes('set sent =')).length;
+    const written = (): number => writes.mock.calls.filter(([text]) => text.includes('set sent =')).length;
     const dispatcher = world.start({ pool: world.pool });
     for (const caseId of cases) await world.store(caseId);
     dispatcher.wake();

@@ -17,6 +17,7 @@ import {
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import type { Servers } from './provided.ts';
+import { obtainChromium } from './chromium.ts';
 import { createRunFolder, sweepEarlierRuns } from './run-folder.ts';
 import { makeTemplate } from './template-database.ts';
 
@@ -147,6 +148,10 @@ async function begin(): Promise<Run> {
     started.push(part);
     return part;
   };
+  // Only the tests of pages need it: where it cannot be had, those alone fail.
+  const chromium = progress
+    .step('Chromium', (say) => obtainChromium(say))
+    .catch((failure: unknown) => explain(failure));
   const parts = await Promise.allSettled([
     progress.step('PostgreSQL with a migrated template', async () => keep(await postgres(folder))),
     progress.step('Temporal server with time skipping', async (say) => keep(await temporal(folder, say))),
@@ -170,6 +175,7 @@ async function begin(): Promise<Run> {
     temporalAddress: cluster.value.value.address,
     temporalNamespace: cluster.value.value.namespace,
     workflowBundle: code.value,
+    chromium: await chromium,
     folder,
   };
   return { servers, stop };
