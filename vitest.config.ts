@@ -40,8 +40,8 @@ export default defineConfig({
     // Tests make much that is gone at once; the default of 16 MB is looked through hundreds of times.
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: WaitingFirst },
-    // Tests wait for servers and pages as well: one more than there are cores keeps the cores at work.
-    maxWorkers: availableParallelism() + 1,
+    // Tests wait for servers more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],
     ...(process.env['VITEST_JSON'] === undefined ? {} : { outputFile: { json: process.env['VITEST_JSON'] } }),
     projects: [
