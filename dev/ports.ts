@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { Obstacle } from './obstacle.ts';
@@ -46,14 +47,22 @@ function listen(port: number, host: string): Promise<Opened | NodeJS.ErrnoExcept
 
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-/** Free ports, all different. Another process may take one before it is used; the time between is kept short. */
+/**
+ * Below the ports that systems give to outgoing connections (Linux: from 32768 on): one of these would take a port before it
+ * is used.
+ */
+const [LEAST_FREE, MOST_FREE] = [16_384, 32_767];
+/** Then whatever the system gives. */
+const DRAWS = 50;
+
+/** Free ports, all different. Drawn at random, so that processes that look at the same time find different ones. */
 export async function freePorts(count: number, host: string = LOOPBACK): Promise<number[]> {
   const open: Opened[] = [];
   try {
-    while (open.length < count) {
-      const opened = await listen(0, host);
-      if (opened instanceof Error) throw opened;
-      open.push(opened);
+    for (let draws = 0; open.length < count; draws += 1) {
+      const opened = await listen(draws < DRAWS * count ? randomInt(LEAST_FREE, MOST_FREE + 1) : 0, host);
+      if (!(opened instanceof Error)) open.push(opened);
+      else if (draws >= DRAWS * count) throw opened;
     }
     return open.map((each) => each.port);
   } finally {

@@ -140,10 +140,11 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     await life.begun();
     const context = await open();
     await context.clock.install({ time: Date.now() });
+    // Nobody tells the page what time it is: a live one is put right every few seconds.
+    await context.route(/\/live\?/, (route) => route.abort());
     const page = await signInTo(context, world.gatewayUrl, 'agent', `/cases/${await life.caseId()}`);
     await page.locator('#composer[data-window=open]').waitFor();
     expect(await send(page).textContent()).toBe('Enviar');
-    // At once: the server says every few seconds what time it is.
     await page.clock.fastForward('23:59:00');
     await page.locator('#composer[data-window=closing]').waitFor();
     expect(await send(page).textContent()).toBe('Retener la respuesta');

@@ -48,6 +48,12 @@ describe('a taken port', () => {
   });
 });
 
+test('free ports are none that the system gives to outgoing connections', async () => {
+  const ports = await freePorts(20);
+  expect(new Set(ports).size).toBe(20);
+  expect(ports.filter((port) => port < 16_384 || port > 32_767)).toEqual([]);
+});
+
 describe('ports from the environment', () => {
   test('0 becomes a free port, all different', async () => {
     const settled = await settlePorts(['gateway', 'postgres', 'smtp'], {
