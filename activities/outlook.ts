@@ -65,7 +65,11 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
           ...(preferred === null ? {} : { preferred }),
           jitter: sendHours.jitter,
           calls: within(grid, send).slice(0, MOST_SLOTS),
-          work: permittedIn(workingDays(business.workingHours), stretches(business.timeZone, now, until)),
+          // Likewise: a day that began at `now` would be another one to tell of on (R9).
+          work: permittedIn(
+            workingDays(business.workingHours),
+            stretches(business.timeZone, now - BEFORE, until),
+          ),
           drawnAt: now,
           until,
         };

@@ -41,7 +41,7 @@ async function tell(story: StoryName): Promise<void> {
     );
   }
   if (fault !== undefined) throw fault;
-  console.log(`\nAs it must be. The case: ${world.gatewayUrl}/v1/cases/${caseId}`);
+  console.log(`\nAs it must be. The case: ${world.gatewayUrl}/cases/${caseId}`);
 }
 
 if (name === undefined || !(name in STORIES)) {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../database/pool.ts';
 import { recordConsent } from '../../database/consents.ts';
 import { DAY, HOUR, MINUTE, type Span } from '../../domain/instant.ts';
+import { nextTelling } from '../../domain/plan.ts';
 import { type Policies, readPolicies } from '../../settings/policy-file.ts';
 import { createWorld, MONDAY, type World } from './world.ts';
 
@@ -148,10 +149,18 @@ describe('F3: call slots', () => {
 
 test('R9: working days of the business, each one span', async () => {
   const { outlook } = await drawn(world, CHILEAN, { now: at('2026-11-27T12:00-03:00') });
-  expect(outlook.work.slice(0, 2)).toEqual([
-    [at('2026-11-27T12:00-03:00'), at('2026-11-27T18:00-03:00')],
+  expect(outlook.work.slice(0, 3)).toEqual([
+    // Cut a day before it was drawn.
+    [at('2026-11-26T12:00-03:00'), at('2026-11-26T18:00-03:00')],
+    [at('2026-11-27T09:00-03:00'), at('2026-11-27T18:00-03:00')],
     [at('2026-11-30T09:00-03:00'), at('2026-11-30T18:00-03:00')],
   ]);
+});
+
+test('R9: an outlook that is drawn a moment after the supervisor was due to be told has nobody told twice that day', async () => {
+  const due = at('2026-11-30T09:00-03:00');
+  const { outlook } = await drawn(world, CHILEAN, { now: due + 268 });
+  expect(nextTelling(outlook, due)).toBe(at('2026-12-01T09:00-03:00'));
 });
 
 describe('reach', () => {
