@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that need no server start at once; a run of these alone starts none. */
+/** Tests that need no server: a run of these alone starts none. */
 const WITHOUT_SERVERS = [
   'test/bench/**/*.test.ts',
   'test/domain/**/*.test.ts',

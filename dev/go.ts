@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writableFolder } from './cache-folder.ts';
 import { follow, onPath, run } from './commands.ts';
 import { Obstacle } from './obstacle.ts';
+import { inScratch } from './obtaining.ts';
 import type { Say } from './progress.ts';
 import { atLeast, versionIn } from './version.ts';
 
@@ -10,9 +11,6 @@ import { atLeast, versionIn } from './version.ts';
 export const GO_LEAST = '1.26.8';
 /** From this version on the `go` command can fetch a newer one itself. */
 const GO_FETCHES_ITSELF = '1.21.0';
-
-/** How folders of unfinished work in the cache begin. */
-export const SCRATCH = '.unfinished-';
 
 export interface GoCommand {
   readonly file: string;
@@ -75,11 +73,7 @@ export async function goInstall(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const cache = writableFolder(dirname(dirname(target)));
-  // Near the target, so that the last step is a rename within one file system.
-  const scratch = mkdtempSync(join(cache, SCRATCH));
-  const removeAtExit = (): void => rmSync(scratch, { recursive: true, force: true });
-  process.once('exit', removeAtExit);
-  try {
+  await inScratch(cache, async (scratch) => {
     const bin = join(scratch, 'bin');
     // Go's own, below ours: a build that is interrupted leaves gigabytes there, which go with the rest.
     const work = join(scratch, 'work');
@@ -106,8 +100,5 @@ export async function goInstall(
       );
     }
     renameSync(join(bin, basename(source.command)), join(writableFolder(dirname(target)), basename(target)));
-  } finally {
-    process.off('exit', removeAtExit);
-    removeAtExit();
-  }
+  });
 }

