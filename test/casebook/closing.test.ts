@@ -139,12 +139,12 @@ async function lead(
 
 describe('the closing race', () => {
   test.each([1, 2])(
-    'W3, W10: 600 messages of ten people by eight writers, 15 % re-sent, answers lost, runs dying (seed %i): nothing lost, nothing closed twice, no zombie',
+    'W3, W10: 1,200 messages of ten people by eight writers, 15 % re-sent, answers lost, runs dying (seed %i): nothing lost, nothing closed twice, no zombie',
     async (seed) => {
       const world = await createWorld();
       const random = seeded(seed);
       const people = await Promise.all(Array.from({ length: 10 }, () => world.contact()));
-      const posts = Array.from({ length: 600 }, (_, index) => ({
+      const posts = Array.from({ length: 1_200 }, (_, index) => ({
         contactId: people[Math.floor(random() * people.length)] as string,
         providerId: `wamid.${index}`,
         at: (MONDAY + index * SECOND) as Instant,
@@ -187,7 +187,7 @@ describe('the closing race', () => {
           from messages m
           left join case_facts f on f.case_id = m.case_id and f.seq = m.seq
           left join case_progress p on p.case_id = m.case_id`),
-      ).toEqual({ messages: 600, distinct: 600, without_fact: 0, not_learned: 0 });
+      ).toEqual({ messages: 1_200, distinct: 1_200, without_fact: 0, not_learned: 0 });
       expect(
         await world.one(`
           select count(*) filter (where is_open) as open,

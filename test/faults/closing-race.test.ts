@@ -11,7 +11,7 @@ import { openLostCommits } from './lost-commits.ts';
 import { openSystem } from './system.ts';
 import { executionsOf, expectWhole } from './whole.ts';
 
-const PEOPLE = 15;
+const PEOPLE = 25;
 const soon = { timeout: 30_000, interval: 25 };
 const closely = { ...soon, interval: 5 };
 
@@ -93,7 +93,7 @@ test('W3, W10, D5, S2: cases close while customers write; signals sent again, an
     await provider.settled(30_000);
     const cases = (await casesWhere('true')).length;
     const overtaken = (await reopened()).length;
-    if (cases >= 36 && written >= 180 && overtaken > 0) break;
+    if (cases >= 60 && written >= 300 && overtaken > 0) break;
     expect(round, `only ${cases} cases, ${overtaken} of them overtaken`).toBeLessThan(8);
   }
   // Some are closed when all is over, some are not.
