@@ -11,11 +11,16 @@ import {
   categoryFor,
   type Purchase,
   type SendMode,
-} from '../domain/advice.ts';
-import { FREE_ENTRY_ANSWER, FREE_ENTRY_LENGTH, freeEntryAt } from '../domain/cost-free-entry.ts';
-import type { Decision } from '../domain/gate.ts';
-import type { Instant } from '../domain/instant.ts';
-import { categoryOf, type Template, type TemplateCategory, templateState } from '../domain/template.ts';
+} from '../domain/templates/advice.ts';
+import { FREE_ENTRY_ANSWER, FREE_ENTRY_LENGTH, freeEntryAt } from '../domain/summary/cost-free-entry.ts';
+import type { Decision } from '../domain/gate/gate.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import {
+  categoryOf,
+  type Template,
+  type TemplateCategory,
+  templateState,
+} from '../domain/templates/template.ts';
 import { asAlternative, fittingTemplates } from './alternatives.ts';
 import { askDirect } from './direct-send.ts';
 import { consentFor, placeOfCase, policyOf, windowOf } from './gate-facts.ts';

@@ -2,11 +2,11 @@ import { claimAlerts, hasAlertToRepeat, noteAlert, settleAlert } from '../databa
 import { isAlert } from '../database/case-view.ts';
 import { appendEvents } from '../database/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
-import { isWorthRepeating, repeatedTo } from '../domain/alert-repeat.ts';
-import { DAY, type Duration, type Instant, SECOND } from '../domain/instant.ts';
-import { workingDays } from '../domain/send-hours.ts';
-import type { Transition } from '../domain/step.ts';
-import { afterWorkingTime } from '../domain/working-time.ts';
+import { isWorthRepeating, repeatedTo } from '../domain/case/alert-repeat.ts';
+import { DAY, type Duration, type Instant, SECOND } from '../domain/time/instant.ts';
+import { workingDays } from '../domain/time/send-hours.ts';
+import type { Transition } from '../domain/case/step.ts';
+import { afterWorkingTime } from '../domain/time/working-time.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { permittedSpans } from './civil-time.ts';

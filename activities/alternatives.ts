@@ -7,8 +7,8 @@ import {
   languageOrder,
   type Template,
   templateState,
-} from '../domain/template.ts';
-import type { Instant } from '../domain/instant.ts';
+} from '../domain/templates/template.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Alternative } from './message-answer.ts';
 
 /** What the case itself knows, so that nobody has to give it. */

@@ -1,4 +1,4 @@
-import { DAY, type Instant, MINUTE } from '../domain/instant.ts';
+import { DAY, type Instant, MINUTE } from '../domain/time/instant.ts';
 
 /** Clocks are changed on whole quarters of an hour only, so the offset of one is that of all its instants. */
 const QUARTER = 15 * MINUTE;

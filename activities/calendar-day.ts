@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill/implementation';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** A day as forms and addresses name it, such as `2026-03-02`; null for one that no calendar has. */
 export function calendarDay(text: string): string | null {

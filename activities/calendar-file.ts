@@ -1,4 +1,4 @@
-import type { Instant, Span } from '../domain/instant.ts';
+import type { Instant, Span } from '../domain/time/instant.ts';
 
 /** One state of one calendar entry (RFC 5545, RFC 5546). */
 export interface CalendarEntry {

@@ -1,9 +1,9 @@
 import type { StoredCall } from '../database/calls.ts';
 import type { FallbackCase } from '../database/fallback-case.ts';
-import { type CallFacts, type CallNews, callLetter, callSummary } from '../domain/call-notice.ts';
-import type { Instant } from '../domain/instant.ts';
-import { languageOf } from '../domain/language.ts';
-import { letterText } from '../domain/letter.ts';
+import { type CallFacts, type CallNews, callLetter, callSummary } from '../domain/messages/call-notice.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { languageOf } from '../domain/messages/language.ts';
+import { letterText } from '../domain/messages/letter.ts';
 import { calendarFile } from './calendar-file.ts';
 import { appointmentTime } from './local-time.ts';
 import type { Parts } from './parts.ts';

@@ -2,8 +2,8 @@ import { type Attempt, attemptById, fenceAttempt, startCalling } from '../databa
 import { findOutbound } from '../database/outbound.ts';
 import { transaction } from '../database/pool.ts';
 import { markRefused, markSent, markUnknown } from '../database/settlement.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { ErrorClass } from '../domain/provider-error.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { ErrorClass } from '../domain/gate/provider-error.ts';
 import type { SenderParts } from './sender-parts.ts';
 import type { Outgoing, SendResult } from './whatsapp.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** What the catalogue's own workflows ask of the world; each is a regular activity and safe to repeat. */
 export interface CatalogueEffects {

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill/implementation';
-import type { Day } from '../domain/holiday.ts';
-import type { Instant, Span } from '../domain/instant.ts';
-import { permittedIn, type Stretch, type WeeklyHours } from '../domain/send-hours.ts';
-import { intersect } from '../domain/spans.ts';
+import type { Day } from '../domain/time/holiday.ts';
+import type { Instant, Span } from '../domain/time/instant.ts';
+import { permittedIn, type Stretch, type WeeklyHours } from '../domain/time/send-hours.ts';
+import { intersect } from '../domain/time/spans.ts';
 
 /**
  * Civil time lives in activities only: zone data differs between Node builds and a workflow must not depend on it, so

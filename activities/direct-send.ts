@@ -1,9 +1,9 @@
 import type { SendCase } from '../database/eligibility.ts';
 import { capabilitiesOf } from '../database/line-capabilities.ts';
 import type { Connection } from '../database/pool.ts';
-import type { TemplateState } from '../domain/gate.ts';
-import type { FreeFormContent } from '../domain/message-content.ts';
-import type { Template } from '../domain/template.ts';
+import type { TemplateState } from '../domain/gate/gate.ts';
+import type { FreeFormContent } from '../domain/messages/message-content.ts';
+import type { Template } from '../domain/templates/template.ts';
 import { type AskedTemplate, reserveAsked } from './asked-template.ts';
 import { policyOf, windowOf } from './gate-facts.ts';
 import type { MessageRequest } from './message-answer.ts';

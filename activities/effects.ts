@@ -1,7 +1,7 @@
-import type { CaseState, ImpactNumber, Outlook } from '../domain/case-state.ts';
-import type { NumberedFact } from '../domain/fact.ts';
-import type { Instant, Span } from '../domain/instant.ts';
-import type { Due, Outcome, Transition } from '../domain/step.ts';
+import type { CaseState, ImpactNumber, Outlook } from '../domain/case/case-state.ts';
+import type { NumberedFact } from '../domain/case/fact.ts';
+import type { Instant, Span } from '../domain/time/instant.ts';
+import type { Due, Outcome, Transition } from '../domain/case/step.ts';
 
 /** What `adopt` finds in Postgres when a run begins. */
 export type Adopted =

@@ -1,8 +1,8 @@
-import type { CaseState } from '../domain/case-state.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { CaseState } from '../domain/case/case-state.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { CasePolicy } from '../domain/policy.ts';
-import type { Transition } from '../domain/step.ts';
-import { owes, publicState, windowClosesAt } from '../domain/view.ts';
+import type { Transition } from '../domain/case/step.ts';
+import { owes, publicState, windowClosesAt } from '../domain/case/view.ts';
 import { formatDuration } from '../settings/iso-duration.ts';
 
 /**

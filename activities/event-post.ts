@@ -1,4 +1,4 @@
-import { type Duration, HOUR, SECOND } from '../domain/instant.ts';
+import { type Duration, HOUR, SECOND } from '../domain/time/instant.ts';
 import { signedHeaders } from './event-payload.ts';
 
 /** What became of one attempt to hand an event to a subscriber. */

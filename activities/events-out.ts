@@ -11,7 +11,7 @@ import {
 } from '../database/deliveries.ts';
 import type { Pool } from '../database/pool.ts';
 import { endpointOf } from '../database/subscribers.ts';
-import { type Duration, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
+import { type Duration, HOUR, MINUTE, SECOND } from '../domain/time/instant.ts';
 import type { Logger } from '../settings/log.ts';
 import { eventPayload } from './event-payload.ts';
 import { postEvent } from './event-post.ts';

@@ -1,7 +1,7 @@
 import type { FallbackCase } from '../database/fallback-case.ts';
-import { consentOf } from '../domain/consent.ts';
-import type { GateFacts, SendQuestion } from '../domain/gate.ts';
-import { DAY, type Duration } from '../domain/instant.ts';
+import { consentOf } from '../domain/gate/consent.ts';
+import type { GateFacts, SendQuestion } from '../domain/gate/gate.ts';
+import { DAY, type Duration } from '../domain/time/instant.ts';
 import type { Parts } from './parts.ts';
 import { placeOf } from './place.ts';
 import { askHours } from './send-times.ts';

@@ -8,9 +8,9 @@ import {
   limitsOn,
   type PastSend,
   reach,
-} from '../domain/frequency.ts';
-import { DAY, type Duration, type Instant } from '../domain/instant.ts';
-import { purposeAt } from '../domain/send-times.ts';
+} from '../domain/gate/frequency.ts';
+import { DAY, type Duration, type Instant } from '../domain/time/instant.ts';
+import { purposeAt } from '../domain/schedule/send-instant.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { stretches } from './civil-time.ts';
 import { type Place, placeOf } from './place.ts';

@@ -1,11 +1,11 @@
 import type { SendCase, SendChat } from '../database/eligibility.ts';
-import { consentOf } from '../domain/consent.ts';
-import type { Consent, GateFacts } from '../domain/gate.ts';
-import type { Instant } from '../domain/instant.ts';
+import { consentOf } from '../domain/gate/consent.ts';
+import type { Consent, GateFacts } from '../domain/gate/gate.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { TemplateCategory } from '../domain/template.ts';
-import { freeFormWindow, policyOn } from '../domain/channel-window.ts';
-import { windowClosesAt } from '../domain/view.ts';
+import type { TemplateCategory } from '../domain/templates/template.ts';
+import { freeFormWindow, policyOn } from '../domain/case/channel-window.ts';
+import { windowClosesAt } from '../domain/case/view.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { type Place, placeOf } from './place.ts';
 import { askHours } from './send-times.ts';

@@ -4,7 +4,7 @@ import { announceContactChange } from '../database/facts.ts';
 import { giveBack } from '../database/frequency.ts';
 import { giveUpMail, settleMail } from '../database/mail-attempts.ts';
 import { transaction } from '../database/pool.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Parts } from './parts.ts';
 import type { Mail, Mailer } from './smtp.ts';
 

@@ -1,8 +1,8 @@
 import type { CaselessChat, SendCase } from '../database/eligibility.ts';
 import { lagOf, loadLine, messagingLimit, triesFirst } from '../database/line-health.ts';
 import type { Connection } from '../database/pool.ts';
-import { FIRST_TRY, type LineHealth } from '../domain/channel-health.ts';
-import type { SendQuestion } from '../domain/gate.ts';
+import { FIRST_TRY, type LineHealth } from '../domain/gate/channel-health.ts';
+import type { SendQuestion } from '../domain/gate/gate.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { policyOf, windowOf } from './gate-facts.ts';
 

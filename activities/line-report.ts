@@ -1,7 +1,7 @@
 import { freesAt, lagOf, loadLines, placesTaken } from '../database/line-health.ts';
 import type { Queryable } from '../database/pool.ts';
-import { type LineHealth, type Trouble, troublesOf } from '../domain/channel-health.ts';
-import { DAY, type Instant } from '../domain/instant.ts';
+import { type LineHealth, type Trouble, troublesOf } from '../domain/gate/channel-health.ts';
+import { DAY, type Instant } from '../domain/time/instant.ts';
 import type { Policies } from '../settings/policy-file.ts';
 
 /** A line as operators see it (E6). */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { HealthChange } from '../database/line-health.ts';
-import type { LineState, Quality } from '../domain/channel-health.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
-import { limitOf } from '../domain/messaging-tier.ts';
+import type { LineState, Quality } from '../domain/gate/channel-health.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
+import { limitOf } from '../domain/gate/messaging-tier.ts';
 
 const TIMEOUT: Duration = 20 * SECOND;
 const FIELDS = 'quality_rating,status,throughput,whatsapp_business_manager_messaging_limit';

@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import type { Language } from '../domain/language.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Language } from '../domain/messages/language.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { es: 'es', pt: 'pt-BR', en: 'en' };
 

@@ -1,6 +1,6 @@
-import type { Instant } from '../domain/instant.ts';
-import type { BrokenLimit, MessageContent } from '../domain/message-content.ts';
-import type { ErrorClass } from '../domain/provider-error.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { BrokenLimit, MessageContent } from '../domain/messages/message-content.ts';
+import type { ErrorClass } from '../domain/gate/provider-error.ts';
 import type { Rule } from '../domain/rule.ts';
 
 /** A message that an agent or a service asks for. The caller has stored nothing; bodies go no further than Postgres (S1). */

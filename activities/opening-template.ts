@@ -2,8 +2,8 @@ import type { SendCase } from '../database/eligibility.ts';
 import type { OpeningTemplate } from '../database/openings.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { findTemplate, templatesFor } from '../database/templates.ts';
-import type { Instant } from '../domain/instant.ts';
-import { categoryOf, fallbackOf, type TemplateCategory } from '../domain/template.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { categoryOf, fallbackOf, type TemplateCategory } from '../domain/templates/template.ts';
 import { type ChosenTemplate, composeNamed } from './template-choice.ts';
 
 /**

@@ -3,7 +3,7 @@ import { recordDecision } from '../database/decisions.ts';
 import { lockCaselessChat } from '../database/eligibility.ts';
 import { insertOutbound, messageId, setOutbound } from '../database/outbound.ts';
 import { type Connection, transaction } from '../database/pool.ts';
-import { notAfter } from '../domain/gate.ts';
+import { notAfter } from '../domain/gate/gate.ts';
 import { callProvider } from './call-provider.ts';
 import { recipientOf } from './gate-facts.ts';
 import { askReply } from './reply-reservation.ts';

@@ -6,10 +6,10 @@ import {
   postponeOptOut,
   settleOptOut,
 } from '../database/opt-out-notices.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
-import { optOutLanguage } from '../domain/inbound-kind.ts';
-import { languageOf } from '../domain/language.ts';
-import { optOutNotice } from '../domain/opt-out-notice.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
+import { optOutLanguage } from '../domain/messages/inbound-kind.ts';
+import { languageOf } from '../domain/messages/language.ts';
+import { optOutNotice } from '../domain/messages/opt-out-notice.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Parts } from './parts.ts';
 import { startSweep, type Sweep } from './sweep.ts';

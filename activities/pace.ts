@@ -1,4 +1,4 @@
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 
 /**
  * How fast messages may leave: the Cloud API takes 80 a second per line, and 1 in 6 s to one person with bursts of 45

@@ -1,9 +1,9 @@
 import { getCountry } from 'countries-and-timezones';
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { ContactRecord } from '../database/contact-record.ts';
-import { zoneByAreaCode } from '../domain/area-code.ts';
-import { countryOf } from '../domain/country.ts';
-import { zonesOf } from '../domain/zone.ts';
+import { zoneByAreaCode } from '../domain/time/area-code.ts';
+import { countryOf } from '../domain/time/country.ts';
+import { zonesOf } from '../domain/time/zone.ts';
 import type { Business } from '../settings/policy-file.ts';
 import { isTimeZone } from './civil-time.ts';
 

@@ -11,8 +11,8 @@ import {
   removeTasks,
   removeWebhooks,
 } from '../database/retention.ts';
-import { type Duration, HOUR, type Instant, MINUTE } from '../domain/instant.ts';
-import type { Retention } from '../domain/retention.ts';
+import { type Duration, HOUR, type Instant, MINUTE } from '../domain/time/instant.ts';
+import type { Retention } from '../domain/access/retention.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Parts } from './parts.ts';
 import { startSweep, type Sweep } from './sweep.ts';

@@ -1,11 +1,11 @@
 import { getCountry } from 'countries-and-timezones';
-import { type Day, type HolidayRule, holidaysOf, yearOf } from '../domain/holiday.ts';
-import { hoursInForce, type SendHours } from '../domain/hours-in-force.ts';
-import { DAY, type Instant, type Span } from '../domain/instant.ts';
-import { jitterOf } from '../domain/jitter.ts';
+import { type Day, type HolidayRule, holidaysOf, yearOf } from '../domain/time/holiday.ts';
+import { hoursInForce, type SendHours } from '../domain/time/hours-in-force.ts';
+import { DAY, type Instant, type Span } from '../domain/time/instant.ts';
+import { jitterOf } from '../domain/time/jitter.ts';
 import type { Policy, Purpose } from '../domain/policy.ts';
-import type { WeeklyHours } from '../domain/send-hours.ts';
-import { type HoursAsked, type HoursNote, purposeAt, switchedAt } from '../domain/send-times.ts';
+import type { WeeklyHours } from '../domain/time/send-hours.ts';
+import { type HoursAsked, type HoursNote, purposeAt, switchedAt } from '../domain/schedule/send-instant.ts';
 import { permittedSpans } from './civil-time.ts';
 import type { Place } from './place.ts';
 

@@ -9,7 +9,7 @@ import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from './sender-parts.ts';
 import type { ConfirmOptOut, TellInChat } from './tell-in-chat.ts';
 import { createTemplateSends } from './template-send.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** Everything that goes out on WhatsApp: for the case workflow, and for the API. */
 export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept'> {

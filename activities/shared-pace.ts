@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { forgetPace, takePerson, takePlaces } from '../database/pace.ts';
 import type { Pool } from '../database/pool.ts';
-import { type Duration, MINUTE, SECOND } from '../domain/instant.ts';
+import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { DEFAULT_PACE, type Pace, type PaceLimits, PATIENCE, type Turn } from './pace.ts';
 
 /** Of the line's throughput: between a place and the provider lies a commit and a network, so sends bunch a little. */

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { type Duration, type Instant, SECOND } from '../domain/instant.ts';
-import { type Letter, letterHtml, letterText } from '../domain/letter.ts';
+import { type Duration, type Instant, SECOND } from '../domain/time/instant.ts';
+import { type Letter, letterHtml, letterText } from '../domain/messages/letter.ts';
 import type { Logger } from '../settings/log.ts';
 
 /** One mail to one person. */

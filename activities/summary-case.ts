@@ -1,11 +1,11 @@
 import type { CaseRow, ContactRow, RawFacts } from '../database/summary-facts.ts';
 import type { KnownBefore, SummaryRow } from '../database/summary-rows.ts';
-import { policyOn } from '../domain/channel-window.ts';
-import type { Instant } from '../domain/instant.ts';
-import { scoreOfPayload } from '../domain/summary-campaign.ts';
-import { rollUp, type SummaryCase } from '../domain/summary-case.ts';
-import type { SessionFacts, TemplateFact } from '../domain/summary-facts.ts';
-import { sessionsOf, type SummarySession } from '../domain/summary-session.ts';
+import { policyOn } from '../domain/case/channel-window.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { scoreOfPayload } from '../domain/summary/campaign.ts';
+import { rollUp, type SummaryCase } from '../domain/summary/summary-case.ts';
+import type { SessionFacts, TemplateFact } from '../domain/summary/summary-facts.ts';
+import { sessionsOf, type SummarySession } from '../domain/summary/session.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { placeOf } from './place.ts';
 import { inboundFact, outboundFact, taskFact } from './summary-fact-rows.ts';

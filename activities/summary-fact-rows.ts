@@ -1,7 +1,12 @@
 import type { MessageRow, RawFacts, SendRow, TaskRow } from '../database/summary-facts.ts';
-import { campaignOfReferral, campaignOfUrl } from '../domain/summary-campaign.ts';
-import type { ConversionFact } from '../domain/summary-conversion.ts';
-import type { InboundFact, OutboundFact, SummaryTask, TemplateFact } from '../domain/summary-facts.ts';
+import { campaignOfReferral, campaignOfUrl } from '../domain/summary/campaign.ts';
+import type { ConversionFact } from '../domain/summary/conversion.ts';
+import type {
+  InboundFact,
+  OutboundFact,
+  SummaryTask,
+  TemplateFact,
+} from '../domain/summary/summary-facts.ts';
 
 /** What is stored, as the summary's rules know it. */
 

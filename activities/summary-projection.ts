@@ -11,7 +11,7 @@ import {
   type SummaryTable,
 } from '../database/summary-rows.ts';
 import { type Pool, transaction } from '../database/pool.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { businessDays } from './business-day.ts';

@@ -1,8 +1,8 @@
 import type { RawFacts, SendRow } from '../database/summary-facts.ts';
 import type { SummaryRow, SummaryRows } from '../database/summary-rows.ts';
-import { firstContactOf, type SummaryCase } from '../domain/summary-case.ts';
-import { attribute, type TemplateOutcome } from '../domain/summary-conversion.ts';
-import type { SummarySession } from '../domain/summary-session.ts';
+import { firstContactOf, type SummaryCase } from '../domain/summary/summary-case.ts';
+import { attribute, type TemplateOutcome } from '../domain/summary/conversion.ts';
+import type { SummarySession } from '../domain/summary/session.ts';
 import { type DrawnCase, drawCase, type Remembered, type SummaryRules, whoIs } from './summary-case.ts';
 import { conversionsOf, inboundFact, isDelivered, templateFacts } from './summary-fact-rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Duration } from '../domain/instant.ts';
+import type { Duration } from '../domain/time/instant.ts';
 
 /** Works on a queue in Postgres, beside the case workflows. Several processes may work on the same one. */
 export interface Sweep {

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** `later`: it certainly did not go, because the line or the person gets too much at this moment. */
 export type ToldInChat = 'sent' | 'unknown' | 'refused' | 'later';

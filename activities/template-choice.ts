@@ -1,9 +1,9 @@
 import type { SendCase } from '../database/eligibility.ts';
 import { templatesFor } from '../database/templates.ts';
 import type { Connection } from '../database/pool.ts';
-import type { TemplateState } from '../domain/gate.ts';
-import type { Instant } from '../domain/instant.ts';
-import { plainText } from '../domain/plain-text.ts';
+import type { TemplateState } from '../domain/gate/gate.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 import {
   categoryOf,
   fallbackOf,
@@ -13,9 +13,9 @@ import {
   type Template,
   type TemplateCategory,
   templateState,
-} from '../domain/template.ts';
-import { composeTemplate, type ProviderTemplate } from '../domain/template-message.ts';
-import { bodyText, renderVariables, type VariableFault } from '../domain/template-variables.ts';
+} from '../domain/templates/template.ts';
+import { composeTemplate, type ProviderTemplate } from '../domain/templates/template-message.ts';
+import { bodyText, renderVariables, type VariableFault } from '../domain/templates/template-variables.ts';
 import type { Pool } from '../database/pool.ts';
 import { resumeToken } from './resume-link.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Duration, SECOND } from '../domain/instant.ts';
-import type { ListedTemplate } from '../domain/template-import.ts';
-import { templateQualityOf, templateStatusOf } from '../domain/template-status.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
+import type { ListedTemplate } from '../domain/templates/template-import.ts';
+import { templateQualityOf, templateStatusOf } from '../domain/templates/template-status.ts';
 
 /** The provider's list could not be read whole, so nothing may be concluded from it. */
 export class TemplateListUnreadable extends Error {

@@ -10,9 +10,9 @@ import {
   storeReview,
   templateFigures,
 } from '../database/template-review.ts';
-import type { Instant } from '../domain/instant.ts';
-import { needsCare, type Review, type ReviewLine, reviewOf } from '../domain/template-review.ts';
-import { reviewLetter } from '../domain/template-review-letter.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { needsCare, type Review, type ReviewLine, reviewOf } from '../domain/templates/template-review.ts';
+import { reviewLetter } from '../domain/templates/template-review-letter.ts';
 import type { Logger } from '../settings/log.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import type { CatalogueEffects } from './catalogue-effects.ts';

@@ -13,10 +13,10 @@ import {
 } from '../database/wallboard.ts';
 import type { Pool } from '../database/pool.ts';
 import { type RescueFunnel, rescueFunnel } from '../database/rescue-funnel.ts';
-import type { Owes } from '../domain/case-state.ts';
-import { DAY, type Duration, type Instant } from '../domain/instant.ts';
-import { workingDays } from '../domain/send-hours.ts';
-import { workingTime } from '../domain/working-time.ts';
+import type { Owes } from '../domain/case/case-state.ts';
+import { DAY, type Duration, type Instant } from '../domain/time/instant.ts';
+import { workingDays } from '../domain/time/send-hours.ts';
+import { workingTime } from '../domain/time/working-time.ts';
 import type { Policies } from '../settings/policy-file.ts';
 import { localDays, permittedSpans } from './civil-time.ts';
 

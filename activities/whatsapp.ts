@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Duration, SECOND } from '../domain/instant.ts';
-import { type ErrorClass, isListed, providerError } from '../domain/provider-error.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
+import { type ErrorClass, isListed, providerError } from '../domain/gate/provider-error.ts';
 
 /** One message to one person from one line. */
 export interface Outgoing {

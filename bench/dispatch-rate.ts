@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createPool, type Pool } from '../database/pool.ts';
-import type { Fact, NumberedFact } from '../domain/fact.ts';
+import type { Fact, NumberedFact } from '../domain/case/fact.ts';
 import { buildSignalWithStart, type CaseStart, createCaseStarter } from '../gateway/case-starter.ts';
 import { startDispatcher } from '../gateway/dispatcher.ts';
 import { createLog } from '../settings/log.ts';

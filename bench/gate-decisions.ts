@@ -1,9 +1,9 @@
 import { stretches } from '../activities/civil-time.ts';
 import { seededRandom } from '../dev/provider/seeded-random.ts';
-import { limitsOn, type PastSend } from '../domain/frequency.ts';
-import { decide, type GateFacts, type SendQuestion } from '../domain/gate.ts';
-import { DAY, HOUR, type Instant } from '../domain/instant.ts';
-import { permittedIn } from '../domain/send-hours.ts';
+import { limitsOn, type PastSend } from '../domain/gate/frequency.ts';
+import { decide, type GateFacts, type SendQuestion } from '../domain/gate/gate.ts';
+import { DAY, HOUR, type Instant } from '../domain/time/instant.ts';
+import { permittedIn } from '../domain/time/send-hours.ts';
 import { readPolicies } from '../settings/policy-file.ts';
 import { figure } from './figure.ts';
 import type { Measurement } from './measurement.ts';

@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { DAY } from '../domain/instant.ts';
+import { DAY } from '../domain/time/instant.ts';
 import { fastForward } from '../dev/time-skip.ts';
 import { actionsOf, type HistoryEvent, isOfTheTestClock, nameOf } from './actions.ts';
 import { figure } from './figure.ts';

@@ -1,4 +1,4 @@
-import { DAY } from '../domain/instant.ts';
+import { DAY } from '../domain/time/instant.ts';
 import { fastForward } from '../dev/time-skip.ts';
 import { figure } from './figure.ts';
 import type { Measurement } from './measurement.ts';

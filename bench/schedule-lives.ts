@@ -1,5 +1,5 @@
-import type { Task } from '../domain/case-state.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../domain/instant.ts';
+import type { Task } from '../domain/case/case-state.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../domain/time/instant.ts';
 import { seededRandom } from '../dev/provider/seeded-random.ts';
 import { Life, at } from '../test/domain/life.ts';
 import { figure } from './figure.ts';

@@ -1,15 +1,15 @@
 import { createOutlook } from '../activities/outlook.ts';
 import type { Pool } from '../database/pool.ts';
-import { apply } from '../domain/apply.ts';
-import { stepName } from '../domain/agenda.ts';
-import type { CaseState, Outlook } from '../domain/case-state.ts';
-import type { NumberedFact } from '../domain/fact.ts';
-import { HOUR, type Instant, MINUTE } from '../domain/instant.ts';
-import { learn } from '../domain/learn.ts';
-import { nextDue } from '../domain/next-due.ts';
-import { obey } from '../domain/obey.ts';
-import { openCase } from '../domain/open-case.ts';
-import { publicState } from '../domain/view.ts';
+import { apply } from '../domain/schedule/apply.ts';
+import { stepName } from '../domain/schedule/agenda.ts';
+import type { CaseState, Outlook } from '../domain/case/case-state.ts';
+import type { NumberedFact } from '../domain/case/fact.ts';
+import { HOUR, type Instant, MINUTE } from '../domain/time/instant.ts';
+import { learn } from '../domain/schedule/apply-fact.ts';
+import { nextDue } from '../domain/schedule/next-due.ts';
+import { obey } from '../domain/schedule/handle-command.ts';
+import { openCase } from '../domain/schedule/open-case.ts';
+import { publicState } from '../domain/case/view.ts';
 import type { Policies } from '../settings/policy-file.ts';
 
 const LINE = '70007';

@@ -3,7 +3,7 @@ import { textOfDay } from '../activities/business-day.ts';
 import { projectSome } from '../activities/summary-projection.ts';
 import { markAll } from '../database/summary-marks.ts';
 import { createPool, type Pool } from '../database/pool.ts';
-import { SUMMARY_DIMENSIONS } from '../domain/summary-metrics.ts';
+import { SUMMARY_DIMENSIONS } from '../domain/summary/metrics.ts';
 import { summaryOf } from '../gateway/api/summary-answer.ts';
 import { summaryCsv } from '../gateway/api/summary-csv.ts';
 import { type SummaryJson, summaryQuery } from '../gateway/api/summary-schema.ts';

@@ -10,7 +10,7 @@ import { providerClient } from '../dev/provider/client.ts';
 import { startProvider } from '../dev/provider/start.ts';
 import { Play } from '../dev/scenarios/play.ts';
 import { startsLater } from '../dev/time-skip.ts';
-import { templateDefinition } from '../domain/template-definition.ts';
+import { templateDefinition } from '../domain/templates/template-definition.ts';
 import { startGateway } from '../gateway/start.ts';
 import { createLog } from '../settings/log.ts';
 import { startWorker } from '../workers/start.ts';

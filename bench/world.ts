@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { appendFact } from '../database/facts.ts';
 import { createPool, type Pool, transaction } from '../database/pool.ts';
-import type { Fact, NumberedFact } from '../domain/fact.ts';
+import type { Fact, NumberedFact } from '../domain/case/fact.ts';
 import { readEnvironment } from '../settings/environment.ts';
 import { createLog } from '../settings/log.ts';
 import { startWorker } from '../workers/start.ts';

@@ -1,5 +1,5 @@
-import type { CaseState } from '../domain/case-state.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { CaseState } from '../domain/case/case-state.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Connection } from './pool.ts';
 
 /** What a run that begins finds. */

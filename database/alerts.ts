@@ -1,5 +1,5 @@
-import type { AlertSince } from '../domain/alert-repeat.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { AlertSince } from '../domain/case/alert-repeat.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 export interface NewAlert {

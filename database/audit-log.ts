@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import type { Role } from '../domain/role.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Role } from '../domain/access/role.ts';
 import type { Queryable } from './pool.ts';
 
 /** What somebody did or was refused. */
@@ -8,7 +8,7 @@ export interface AuditEntry {
   readonly operatorId: string | null;
   /** As it was then. */
   readonly role: Role | null;
-  /** Of domain/role.ts, or of the account itself, such as `account.sign-in`. */
+  /** Of domain/access/role.ts, or of the account itself, such as `account.sign-in`. */
   readonly action: string;
   /** Method and pattern, never the address itself (S1). */
   readonly route: string;

@@ -1,5 +1,5 @@
-import type { Duration, Instant } from '../domain/instant.ts';
-import { MINUTE } from '../domain/instant.ts';
+import type { Duration, Instant } from '../domain/time/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** A told call that was cancelled, and of which the contact is to be told (F3). */

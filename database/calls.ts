@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { CaseState } from '../domain/case-state.ts';
-import type { Instant, Span } from '../domain/instant.ts';
+import type { CaseState } from '../domain/case/case-state.ts';
+import type { Instant, Span } from '../domain/time/instant.ts';
 import type { Purpose } from '../domain/policy.ts';
-import type { Transition } from '../domain/step.ts';
+import type { Transition } from '../domain/case/step.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** F3. `reserved`: holds its slot, the contact is not told yet. `released`: it never came to be told. */

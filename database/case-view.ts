@@ -1,7 +1,7 @@
-import type { CaseState, Outlook } from '../domain/case-state.ts';
-import type { Fact, NumberedFact } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Transition } from '../domain/step.ts';
+import type { CaseState, Outlook } from '../domain/case/case-state.ts';
+import type { Fact, NumberedFact } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Transition } from '../domain/case/step.ts';
 import { holdsNamed, type StoredHold } from './holds.ts';
 import type { Queryable } from './pool.ts';
 

@@ -1,5 +1,5 @@
-import type { PublicState } from '../domain/case-state.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { PublicState } from '../domain/case/case-state.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** Another matter of the same person, as it was last recorded. */

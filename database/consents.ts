@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 export const CONSENT_CHANNELS = ['whatsapp', 'email', 'call'] as const;

@@ -1,7 +1,7 @@
-import type { CaseState } from '../domain/case-state.ts';
-import { isErased } from '../domain/erase-case.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Transition } from '../domain/step.ts';
+import type { CaseState } from '../domain/case/case-state.ts';
+import { isErased } from '../domain/case/erase-case.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Transition } from '../domain/case/step.ts';
 import { followCall } from './calls.ts';
 import { followHold } from './holds.ts';
 import type { Connection } from './pool.ts';

@@ -1,5 +1,5 @@
 import type { Connection, Queryable } from './pool.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** A person as the business knows them (I1). */
 export interface ContactRecord {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Fact, InboundKind } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Fact, InboundKind } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { CaseLedger, type Place } from './case-ledger.ts';
 import { findContacts, reachableAgain } from './contacts.ts';
 import { appendFact } from './facts.ts';

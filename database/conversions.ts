@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** M3: something that the business wanted, as another system reports it. */

@@ -1,6 +1,6 @@
-import { priceOf, type RateTable } from '../domain/cost.ts';
-import type { Billing } from '../domain/cost-billing.ts';
-import type { Instant } from '../domain/instant.ts';
+import { priceOf, type RateTable } from '../domain/summary/cost.ts';
+import type { Billing } from '../domain/summary/cost-billing.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Attempt } from './attempts.ts';
 import type { Connection, Queryable } from './pool.ts';
 

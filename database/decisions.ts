@@ -1,6 +1,6 @@
-import type { FrequencyFacts } from '../domain/frequency.ts';
-import type { Decision, GateFacts, SendQuestion } from '../domain/gate.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { FrequencyFacts } from '../domain/gate/frequency.ts';
+import type { Decision, GateFacts, SendQuestion } from '../domain/gate/gate.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Rule } from '../domain/rule.ts';
 import type { Queryable } from './pool.ts';
 

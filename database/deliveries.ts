@@ -1,5 +1,5 @@
-import type { Duration, Instant } from '../domain/instant.ts';
-import { SECOND } from '../domain/instant.ts';
+import type { Duration, Instant } from '../domain/time/instant.ts';
+import { SECOND } from '../domain/time/instant.ts';
 import { type Pool, type Queryable, transaction } from './pool.ts';
 
 /** An event as it stands in the outbox. */

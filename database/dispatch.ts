@@ -1,5 +1,5 @@
-import type { NumberedFact } from '../domain/fact.ts';
-import type { Duration, Instant } from '../domain/instant.ts';
+import type { NumberedFact } from '../domain/case/fact.ts';
+import type { Duration, Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** A signal carries at most this many facts: a hundred signals buffered during one task fail it, large ones do not. */

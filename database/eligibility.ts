@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { type Consent, currentConsents } from './consents.ts';
 import { loadContactOfCase } from './contact-of-case.ts';
 import { type ContactRecord, loadContact } from './contact-record.ts';

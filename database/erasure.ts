@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import { tracesOf } from '../domain/personal-traces.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { tracesOf } from '../domain/access/personal-traces.ts';
 import { appendFact } from './facts.ts';
 import type { Connection, Queryable } from './pool.ts';
 

@@ -1,5 +1,5 @@
-import type { Fact, NumberedFact } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Fact, NumberedFact } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** Does this fact ask for an answer (W9)? After `shut` the text that did not go is still owed (W5). */

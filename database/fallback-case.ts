@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { type Consent, currentConsents } from './consents.ts';
 import { type ContactOfCase, loadContactOfCase } from './contact-of-case.ts';
 import type { Connection } from './pool.ts';

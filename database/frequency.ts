@@ -1,5 +1,5 @@
-import type { ContactChannel } from '../domain/frequency.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { ContactChannel } from '../domain/gate/frequency.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Purpose } from '../domain/policy.ts';
 import type { Connection, Queryable } from './pool.ts';
 

@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import { TEMPLATE_PAUSED } from '../domain/provider-error.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { TEMPLATE_PAUSED } from '../domain/gate/provider-error.ts';
 import { appendFact } from './facts.ts';
 import type { Connection } from './pool.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { CaseState } from '../domain/case-state.ts';
-import type { Instant } from '../domain/instant.ts';
-import { holdOf } from '../domain/view.ts';
+import type { CaseState } from '../domain/case/case-state.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { holdOf } from '../domain/case/view.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** R12: what a person said when they held a case. */

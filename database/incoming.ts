@@ -1,5 +1,5 @@
-import type { InboundKind } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { InboundKind } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { HealthChange } from './line-health.ts';
 
 /** Whoever a webhook speaks of, by what it gave (I1). At least one identity is there. */

@@ -4,9 +4,9 @@ import {
   type HealthPolicy,
   troublesOf,
   type Trouble,
-} from '../domain/channel-health.ts';
-import type { LineEvent } from '../domain/case-event.ts';
-import type { Instant } from '../domain/instant.ts';
+} from '../domain/gate/channel-health.ts';
+import type { LineEvent } from '../domain/case/case-event.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Meaning } from './incoming.ts';
 import { applyHealthChanges, loadLines, type StoredLine } from './line-health.ts';
 import { easeLines } from './held-cases.ts';

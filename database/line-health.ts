@@ -6,8 +6,8 @@ import {
   type Quality,
   type Refusals,
   WELL,
-} from '../domain/channel-health.ts';
-import { DAY, type Duration, type Instant } from '../domain/instant.ts';
+} from '../domain/gate/channel-health.ts';
+import { DAY, type Duration, type Instant } from '../domain/time/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** Whom the provider speaks of. `number`: as displayed, digits only. */

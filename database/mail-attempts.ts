@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { type Attempt, attemptByKey, attemptId, insertAttempt, type NewAttempt } from './attempts.ts';
 import type { Connection, Queryable } from './pool.ts';
 

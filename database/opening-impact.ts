@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** R11: how the template stands that a case was opened by. */

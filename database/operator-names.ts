@@ -1,4 +1,4 @@
-import type { Role } from '../domain/role.ts';
+import type { Role } from '../domain/access/role.ts';
 import type { Queryable } from './pool.ts';
 
 export interface NamedOperator {

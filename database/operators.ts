@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../domain/role.ts';
+import type { Role } from '../domain/access/role.ts';
 import type { Queryable } from './pool.ts';
 
 /** Somebody who is signed in. */

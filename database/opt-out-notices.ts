@@ -1,4 +1,4 @@
-import { type Duration, type Instant, MINUTE } from '../domain/instant.ts';
+import { type Duration, type Instant, MINUTE } from '../domain/time/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** An opt-out that is to be confirmed in the chat it came in (E2). */

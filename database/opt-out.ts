@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { askHeldAgain, CONSENT_CATEGORIES, type ConsentCategory } from './consents.ts';
 import type { Connection } from './pool.ts';
 

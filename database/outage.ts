@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 
 /**
  * Errors by which Postgres, or the way to it, says "not now": connection refused or lost, starting up, shutting down

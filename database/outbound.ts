@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** What became of a message of ours. `kept-confirm`: an agent must say so before it goes (R9). */

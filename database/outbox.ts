@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import type { CaseEvent } from '../domain/step.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { CaseEvent } from '../domain/case/step.ts';
 import type { Connection } from './pool.ts';
 
 /** One event for other services. `data` holds ids and facts only (S1): it leaves the system. */

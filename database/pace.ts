@@ -1,4 +1,4 @@
-import type { Duration } from '../domain/instant.ts';
+import type { Duration } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** Milliseconds from PostgreSQL's clock, which all processes share: real time, since the provider counts in it. */

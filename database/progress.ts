@@ -1,7 +1,7 @@
-import type { CaseState, Outlook } from '../domain/case-state.ts';
-import type { Due, Transition } from '../domain/step.ts';
-import { stepName } from '../domain/agenda.ts';
-import { publicState } from '../domain/view.ts';
+import type { CaseState, Outlook } from '../domain/case/case-state.ts';
+import type { Due, Transition } from '../domain/case/step.ts';
+import { stepName } from '../domain/schedule/agenda.ts';
+import { publicState } from '../domain/case/view.ts';
 import type { Connection } from './pool.ts';
 
 /** What a recorded change leaves behind. */

@@ -1,6 +1,6 @@
-import type { HealthPolicy } from '../domain/channel-health.ts';
-import type { RateTable } from '../domain/cost.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { HealthPolicy } from '../domain/gate/channel-health.ts';
+import type { RateTable } from '../domain/summary/cost.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { changeIdentities, findContacts } from './contacts.ts';
 import { converse } from './conversation.ts';
 import { announceContactChange } from './facts.ts';

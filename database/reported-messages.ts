@@ -1,5 +1,5 @@
-import type { Fact } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Fact } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { appendFact } from './facts.ts';
 import type { Connection, Queryable } from './pool.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { type Connection, type Pool, transaction } from './pool.ts';
 import { eraseContact } from './erasure.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** M2: how a customer said they were served. */

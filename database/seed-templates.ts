@@ -1,4 +1,4 @@
-import type { Template, TemplateButton, TemplateVariable } from '../domain/template.ts';
+import type { Template, TemplateButton, TemplateVariable } from '../domain/templates/template.ts';
 import type { Queryable } from './pool.ts';
 import {
   CATALOGUE,

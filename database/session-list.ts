@@ -1,5 +1,5 @@
-import type { Owes } from '../domain/case-state.ts';
-import type { Duration, Instant } from '../domain/instant.ts';
+import type { Owes } from '../domain/case/case-state.ts';
+import type { Duration, Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** What people look for among the unclosed cases. A case may be in several: held and open, dormant and in need of a person. */

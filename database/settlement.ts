@@ -1,5 +1,5 @@
-import type { Fact } from '../domain/fact.ts';
-import { HOUR, type Instant } from '../domain/instant.ts';
+import type { Fact } from '../domain/case/fact.ts';
+import { HOUR, type Instant } from '../domain/time/instant.ts';
 import {
   type ErrorClass,
   MARKETING_STOPPED,
@@ -7,8 +7,8 @@ import {
   TEMPLATE_DISABLED,
   TEMPLATE_PAUSED,
   UNDELIVERABLE,
-} from '../domain/provider-error.ts';
-import { causeOf } from '../domain/refusal.ts';
+} from '../domain/gate/provider-error.ts';
+import { causeOf } from '../domain/schedule/refusal.ts';
 import type { Attempt } from './attempts.ts';
 import { recordConsent } from './consents.ts';
 import { markUnreachable } from './eligibility.ts';

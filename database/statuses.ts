@@ -1,7 +1,7 @@
-import { readBilling } from '../domain/cost-billing.ts';
-import type { RateTable } from '../domain/cost.ts';
-import type { Instant } from '../domain/instant.ts';
-import { providerError } from '../domain/provider-error.ts';
+import { readBilling } from '../domain/summary/cost-billing.ts';
+import type { RateTable } from '../domain/summary/cost.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { providerError } from '../domain/gate/provider-error.ts';
 import { type Attempt, attemptById, attemptByProviderId } from './attempts.ts';
 import { recordCost } from './costs.ts';
 import type { Connection } from './pool.ts';

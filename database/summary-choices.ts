@@ -1,4 +1,4 @@
-import { SUMMARY_DIMENSIONS, type SummaryDimension } from '../domain/summary-metrics.ts';
+import { SUMMARY_DIMENSIONS, type SummaryDimension } from '../domain/summary/metrics.ts';
 import type { Queryable } from './pool.ts';
 
 /** As many values of a dimension as a person looks through. */

@@ -1,5 +1,5 @@
-import type { InboundKind } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { InboundKind } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** A contact as the summary tells them apart; where they are is worked out from it (E5). */

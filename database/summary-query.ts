@@ -1,6 +1,6 @@
-import type { Instant } from '../domain/instant.ts';
-import type { Percentiles, SummaryCounts } from '../domain/summary-figures.ts';
-import type { SummaryDimension } from '../domain/summary-metrics.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Percentiles, SummaryCounts } from '../domain/summary/figures.ts';
+import type { SummaryDimension } from '../domain/summary/metrics.ts';
 import type { Queryable } from './pool.ts';
 
 /** What is asked of the summary. Days are numbers of the business's calendar. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** What the customer has to do, as a service said it. Its data stays in this table; the workflow is told ids and facts (S1). */

@@ -1,4 +1,4 @@
-import type { TemplateButton } from '../domain/template.ts';
+import type { TemplateButton } from '../domain/templates/template.ts';
 import type { Queryable } from './pool.ts';
 
 /** What the buttons of templates say, by `name/language` as the provider knows them. */

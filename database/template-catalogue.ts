@@ -1,7 +1,7 @@
-import type { Instant } from '../domain/instant.ts';
-import type { VariableType, VersionName } from '../domain/template.ts';
-import type { KnownTemplate } from '../domain/template-sync.ts';
-import type { Demand } from '../domain/template-use.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { VariableType, VersionName } from '../domain/templates/template.ts';
+import type { KnownTemplate } from '../domain/templates/template-sync.ts';
+import type { Demand } from '../domain/templates/template-use.ts';
 import type { Connection, Queryable } from './pool.ts';
 import { TEMPLATE_COLUMNS } from './templates.ts';
 

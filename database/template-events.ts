@@ -1,4 +1,4 @@
-import { type Duration, HOUR, type Instant } from '../domain/instant.ts';
+import { type Duration, HOUR, type Instant } from '../domain/time/instant.ts';
 import { appendFact } from './facts.ts';
 import { easeTemplates } from './held-cases.ts';
 import type { Meaning } from './incoming.ts';

@@ -1,5 +1,10 @@
-import { DAY, type Instant } from '../domain/instant.ts';
-import { COMPARED, REVIEWED, type Review, type TemplateFigures } from '../domain/template-review.ts';
+import { DAY, type Instant } from '../domain/time/instant.ts';
+import {
+  COMPARED,
+  REVIEWED,
+  type Review,
+  type TemplateFigures,
+} from '../domain/templates/template-review.ts';
 import type { Connection, Queryable } from './pool.ts';
 
 /** How long after a template an answer, a finished task or an opt-out is held to come of it, unless another came between. */

@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import type { SyncChange } from '../domain/template-sync.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { SyncChange } from '../domain/templates/template-sync.ts';
 import type { Connection, Queryable } from './pool.ts';
 import { recordApproval } from './template-catalogue.ts';
 import { SHORTEST_PAUSE } from './template-events.ts';

@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/instant.ts';
-import type { Template } from '../domain/template.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Template } from '../domain/templates/template.ts';
 import type { Queryable } from './pool.ts';
 
 export const TEMPLATE_COLUMNS = `name, version, language, category, provider_category as "providerCategory", status,

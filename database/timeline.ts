@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** Where a page ended. Entries of one instant stand in the order they were stored; `key` is unique within a kind. */

@@ -1,5 +1,5 @@
-import type { Owes, PublicState } from '../domain/case-state.ts';
-import type { Duration, Instant } from '../domain/instant.ts';
+import type { Owes, PublicState } from '../domain/case/case-state.ts';
+import type { Duration, Instant } from '../domain/time/instant.ts';
 import type { Queryable } from './pool.ts';
 
 /** When the windows of a reason's cases are alerted and close, after the anchor. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from '../database/pool.ts';
-import { type Duration, type Instant, SECOND } from '../domain/instant.ts';
+import { type Duration, type Instant, SECOND } from '../domain/time/instant.ts';
 import type { Clock } from '../settings/clock.ts';
 import { EVENTS_PER_SKIP, skipTo, standingOf, type Where } from './time-skip.ts';
 

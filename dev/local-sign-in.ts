@@ -1,4 +1,4 @@
-import type { Role } from '../domain/role.ts';
+import type { Role } from '../domain/access/role.ts';
 
 /** The cookie of somebody who has signed in to a local world without a browser. */
 export async function cookieOf(gatewayUrl: string, role: Role): Promise<string> {

@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createPool } from '../database/pool.ts';
 import { templateSeed } from '../database/seed-templates.ts';
-import { templateDefinition } from '../domain/template-definition.ts';
+import { templateDefinition } from '../domain/templates/template-definition.ts';
 import { type RunningGateway, startGateway } from '../gateway/start.ts';
 import { type Environment, readEnvironment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';

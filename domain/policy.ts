@@ -1,4 +1,4 @@
-import { DAY, type Duration, HOUR, MINUTE } from './instant.ts';
+import { DAY, type Duration, HOUR, MINUTE } from './time/instant.ts';
 
 /** An automatic way to reach a customer once reopening is exhausted (F1). */
 export type Path = 'email' | 'call';

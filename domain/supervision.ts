@@ -1,4 +1,4 @@
-import { type Duration, HOUR, MINUTE } from './instant.ts';
+import { type Duration, HOUR, MINUTE } from './time/instant.ts';
 
 /** What supervisors are told by, and what their figures are held against. Nothing is sent to a customer or withheld by it. */
 export interface Supervision {

@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload, toPayloads } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
-import type { NumberedFact } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { NumberedFact } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { CASE_WORKFLOW, type CaseInput, factsSignal } from '../workflows/messages.ts';
 import { CaseCountry, CaseLine, CaseState } from '../workflows/search-attributes.ts';
 

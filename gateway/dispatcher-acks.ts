@@ -1,6 +1,6 @@
 import { acknowledge, type Delivered, FACTS_PER_SIGNAL } from '../database/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import type { DispatchTime } from './dispatcher-time.ts';
 
 /** After a signal a case rests, and what comes meanwhile goes together. */

@@ -1,6 +1,6 @@
 import { quietOpenCases, type StoredStart } from '../database/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
-import { type Duration, MINUTE, SECOND } from '../domain/instant.ts';
+import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Logger } from '../settings/log.ts';
 import type { CaseStarter } from './case-starter.ts';

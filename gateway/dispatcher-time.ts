@@ -1,4 +1,4 @@
-import type { Duration } from '../domain/instant.ts';
+import type { Duration } from '../domain/time/instant.ts';
 
 /** Real time, in which signals are spaced and leases end. Case time has no part in it. */
 export interface DispatchTime {

@@ -7,7 +7,7 @@ import {
   untilNextDue,
 } from '../database/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Logger } from '../settings/log.ts';
 import type { CaseStarter } from './case-starter.ts';

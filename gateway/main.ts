@@ -1,6 +1,6 @@
 import { migrate } from '../database/migrate.ts';
 import { isOutage, waitOut } from '../database/outage.ts';
-import { type Duration, MINUTE, SECOND } from '../domain/instant.ts';
+import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog } from '../settings/log.ts';

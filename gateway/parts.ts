@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Sender } from '../activities/sender.ts';
 import type { Pool } from '../database/pool.ts';
-import type { RateTable } from '../domain/cost.ts';
+import type { RateTable } from '../domain/summary/cost.ts';
 import type { Clock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Logger } from '../settings/log.ts';

@@ -1,5 +1,5 @@
-import { LANGUAGES, type Language } from '../domain/language.ts';
-import { escapeHtml } from '../domain/letter.ts';
+import { LANGUAGES, type Language } from '../domain/messages/language.ts';
+import { escapeHtml } from '../domain/messages/letter.ts';
 
 /** What a resume link has to say when it leads nowhere else. */
 export type ResumeNews =

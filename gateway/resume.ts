@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ResumeTarget, readResumeToken } from '../activities/resume-link.ts';
 import type { Pool } from '../database/pool.ts';
 import { findResumeTask, type ResumeTask } from '../database/resume-target.ts';
-import type { Instant } from '../domain/instant.ts';
-import { type Language, languageOf } from '../domain/language.ts';
-import { stepName } from '../domain/step-names.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { type Language, languageOf } from '../domain/messages/language.ts';
+import { stepName } from '../domain/messages/step-names.ts';
 import type { Clock } from '../settings/clock.ts';
 import { type ResumeNews, resumePage } from './resume-page.ts';
 

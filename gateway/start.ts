@@ -6,7 +6,7 @@ import { createSender } from '../activities/sender.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
-import type { RateTable } from '../domain/cost.ts';
+import type { RateTable } from '../domain/summary/cost.ts';
 import type { Environment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
 import { type Policies, readPolicies } from '../settings/policy-file.ts';

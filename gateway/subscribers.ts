@@ -13,7 +13,7 @@ import {
   putSubscriber,
   type Subscriber,
 } from '../database/subscribers.ts';
-import { CASE_EVENTS, LINE_EVENTS } from '../domain/case-event.ts';
+import { CASE_EVENTS, LINE_EVENTS } from '../domain/case/case-event.ts';
 import { answers } from './api/answers.ts';
 import { guardV1 } from './api/authentication.ts';
 import { timeText } from './api/fields.ts';

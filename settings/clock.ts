@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /**
  * Case time at the edge. The system's clock in production; under the local test clock it is moved. Only what takes in

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ROLES, type Role } from '../domain/role.ts';
+import { ROLES, type Role } from '../domain/access/role.ts';
 
 /** `name:secret` pairs, comma-separated. */
 const apiTokens = z.string().transform((value, context) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { FrequencyLimit } from '../domain/frequency.ts';
-import type { Duration } from '../domain/instant.ts';
-import type { LocalPeriod } from '../domain/local-period.ts';
+import type { FrequencyLimit } from '../domain/gate/frequency.ts';
+import type { Duration } from '../domain/time/instant.ts';
+import type { LocalPeriod } from '../domain/time/local-period.ts';
 import { closest } from './closest.ts';
 import { parseDuration } from './iso-duration.ts';
 import { wrongCountry } from './place-names.ts';

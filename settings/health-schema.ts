@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { HealthPolicy } from '../domain/channel-health.ts';
-import { DAY, MINUTE, SECOND } from '../domain/instant.ts';
+import type { HealthPolicy } from '../domain/gate/channel-health.ts';
+import { DAY, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { formatDuration, parseDuration } from './iso-duration.ts';
 
 const duration = (least: number, most: number) =>

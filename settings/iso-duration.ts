@@ -1,4 +1,4 @@
-import { DAY, type Duration, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
+import { DAY, type Duration, HOUR, MINUTE, SECOND } from '../domain/time/instant.ts';
 
 const FORM = /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const UNITS = [7 * DAY, DAY, HOUR, MINUTE, SECOND];

@@ -1,5 +1,5 @@
-import { type Market, type Micros, type Rate, type RateTable, UNIT } from '../domain/cost.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Market, type Micros, type Rate, type RateTable, UNIT } from '../domain/summary/cost.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { closest } from './closest.ts';
 import { wrongCountry } from './place-names.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dayOf, daysInMonth, type HolidayRule, type Weekday } from '../domain/holiday.ts';
-import type { PurposeHours, RegionHours, SegmentHours } from '../domain/hours-in-force.ts';
+import { dayOf, daysInMonth, type HolidayRule, type Weekday } from '../domain/time/holiday.ts';
+import type { PurposeHours, RegionHours, SegmentHours } from '../domain/time/hours-in-force.ts';
 import type { Purpose } from '../domain/policy.ts';
 import { WEEKDAYS } from './opening-hours.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';

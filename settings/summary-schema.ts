@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DAY, HOUR } from '../domain/instant.ts';
-import type { SummaryPolicy } from '../domain/summary-policy.ts';
+import { DAY, HOUR } from '../domain/time/instant.ts';
+import type { SummaryPolicy } from '../domain/summary/summary-policy.ts';
 import { formatDuration, parseDuration } from './iso-duration.ts';
 
 const LONGEST = 90 * DAY;

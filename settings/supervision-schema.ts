@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY, MINUTE } from '../domain/instant.ts';
+import { DAY, MINUTE } from '../domain/time/instant.ts';
 import { formatDuration, parseDuration } from './iso-duration.ts';
 
 const duration = (rule: string) =>

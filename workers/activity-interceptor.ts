@@ -1,7 +1,7 @@
 import { CancelledFailure, CompleteAsyncError, type Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { isOutage, waitOut } from '../database/outage.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import type { Logger } from '../settings/log.ts';
 import { timed } from './case-time.ts';

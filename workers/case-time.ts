@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Clock } from '../settings/clock.ts';
 
 /** When the running activity was scheduled in its case's time, and when it began on a clock that only goes forward. */

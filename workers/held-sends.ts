@@ -2,7 +2,7 @@ import type { Parts } from '../activities/parts.ts';
 import type { Sender } from '../activities/sender.ts';
 import { startSweep, type Sweep } from '../activities/sweep.ts';
 import { heldAttempts } from '../database/attempts.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 
 const SWEEP: Duration = 5 * SECOND;

@@ -1,7 +1,7 @@
 import { hasLineNews, tellOfLines } from '../activities/line-sync.ts';
 import type { Parts } from '../activities/parts.ts';
 import { startSweep, type Sweep } from '../activities/sweep.ts';
-import { type Duration, SECOND } from '../domain/instant.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 
 const SWEEP: Duration = 10 * SECOND;

@@ -1,7 +1,7 @@
 import type { Parts } from '../activities/parts.ts';
 import { createLineStatus } from '../activities/line-status.ts';
 import { syncLines } from '../activities/line-sync.ts';
-import { type Duration, HOUR } from '../domain/instant.ts';
+import { type Duration, HOUR } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 
 /** Quality and limit change over hours or days; what is urgent comes by webhook. Real time: the provider's. */

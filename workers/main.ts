@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { migrate } from '../database/migrate.ts';
 import { isOutage, waitOut } from '../database/outage.ts';
-import { type Duration, MINUTE, SECOND } from '../domain/instant.ts';
+import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { type Environment, EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';

@@ -1,6 +1,6 @@
 import { appendFact } from '../database/facts.ts';
 import { type Pool, transaction } from '../database/pool.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** Cases told in one transaction: webhooks of a case wait while its row is held. */
 const BATCH = 100;

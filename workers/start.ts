@@ -11,7 +11,7 @@ import { createTemplateReview } from '../activities/template-review.ts';
 import { createWhatsApp } from '../activities/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { seedTemplates } from '../database/seed-templates.ts';
-import type { Duration } from '../domain/instant.ts';
+import type { Duration } from '../domain/time/instant.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';

@@ -1,10 +1,10 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Links } from '../activities/effects.ts';
-import { type AgendaEntry, agenda } from '../domain/agenda.ts';
-import type { CaseState, Outlook } from '../domain/case-state.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Due, Transition } from '../domain/step.ts';
-import { holdOf, owes, publicState, windowClosesAt } from '../domain/view.ts';
+import { type AgendaEntry, agenda } from '../domain/schedule/agenda.ts';
+import type { CaseState, Outlook } from '../domain/case/case-state.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Due, Transition } from '../domain/case/step.ts';
+import { holdOf, owes, publicState, windowClosesAt } from '../domain/case/view.ts';
 import * as attributes from './search-attributes.ts';
 
 /** How many past decisions the details show. */

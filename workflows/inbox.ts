@@ -1,8 +1,8 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { CaseState, Outlook } from '../domain/case-state.ts';
-import type { Command, NumberedFact } from '../domain/fact.ts';
-import { refuses } from '../domain/obey.ts';
+import type { CaseState, Outlook } from '../domain/case/case-state.ts';
+import type { Command, NumberedFact } from '../domain/case/fact.ts';
+import { refuses } from '../domain/schedule/handle-command.ts';
 import {
   assignUpdate,
   bookCallUpdate,

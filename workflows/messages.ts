@@ -1,10 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AgendaEntry } from '../domain/agenda.ts';
+import type { AgendaEntry } from '../domain/schedule/agenda.ts';
 import type { Links } from '../activities/effects.ts';
-import type { CaseState, Outlook, Owes, PublicState, Task } from '../domain/case-state.ts';
-import type { NumberedFact } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Transition } from '../domain/step.ts';
+import type { CaseState, Outlook, Owes, PublicState, Task } from '../domain/case/case-state.ts';
+import type { NumberedFact } from '../domain/case/fact.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Transition } from '../domain/case/step.ts';
 
 /** The workflow type; its id is the case id. Started by signalWithStart only. */
 export const CASE_WORKFLOW = 'caseWorkflow';

@@ -1,9 +1,9 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { TemplateSend } from '../activities/effects.ts';
-import { bookableSlots } from '../domain/agenda.ts';
-import type { CaseState, Outlook } from '../domain/case-state.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Due, Outcome } from '../domain/step.ts';
+import { bookableSlots } from '../domain/schedule/agenda.ts';
+import type { CaseState, Outlook } from '../domain/case/case-state.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Due, Outcome } from '../domain/case/step.ts';
 import { effects, told } from './effects.ts';
 
 /** Does what is due in the world, where anything is to be done there, and says what came of it. */

@@ -78,7 +78,7 @@ create index cases_by_opening on cases (opened_at desc, id desc);
 create table case_facts (
   case_id text not null references cases (id),
   seq integer not null,
-  fact jsonb not null,                 -- domain/fact.ts; ids and facts only
+  fact jsonb not null,                 -- domain/case/fact.ts; ids and facts only
   primary key (case_id, seq)
 );
 
@@ -98,8 +98,8 @@ create table case_progress (
   impacts integer not null default 0,
   needs_human boolean not null default false,
   outcome text,
-  snapshot jsonb,                      -- domain/case-state.ts CaseState, once recorded
-  outlook jsonb,                       -- domain/case-state.ts Outlook, when last drawn
+  snapshot jsonb,                      -- domain/case/case-state.ts CaseState, once recorded
+  outlook jsonb,                       -- domain/case/case-state.ts Outlook, when last drawn
   updated_at timestamptz not null default now()
 );
 create index case_progress_by_state on case_progress (state, case_id);
@@ -147,7 +147,7 @@ create table messages (
   seq integer,                         -- its fact, when it is one
   at bigint not null,                  -- provider timestamp clamped to arrival (W3), or the instant of sending
   arrived_at bigint not null,
-  kind text,                           -- domain/fact.ts InboundKind
+  kind text,                           -- domain/case/fact.ts InboundKind
   reply_to text,                       -- provider id of the message it answers
   content jsonb not null,              -- as received, or as sent
   status text,                         -- outbound: kept, kept-confirm, held, reserved, sent, delivered, read, failed, refused, unknown, discarded, reported

@@ -33,7 +33,7 @@ create table template_reviews (
   id bigint generated always as identity primary key,
   key text not null unique,            -- the same however often a review is retried
   at bigint not null,
-  report jsonb not null,               -- domain/template-review.ts Review
+  report jsonb not null,               -- domain/templates/template-review.ts Review
   mailed_at bigint
 );
 

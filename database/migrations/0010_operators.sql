@@ -28,7 +28,7 @@ create table audit_log (
   id bigint generated always as identity primary key,
   operator_id text references operators (id),
   role text,
-  action text not null,                -- domain/role.ts
+  action text not null,                -- domain/access/role.ts
   route text not null,                 -- method and pattern, never the address itself
   case_id text,
   subject text,                        -- what else it was done to: a contact, a template, an operator

@@ -1,4 +1,4 @@
-import type { Template, TemplateButton, VariableType } from '../../domain/template.ts';
+import type { Template, TemplateButton, VariableType } from '../../domain/templates/template.ts';
 
 type Leads = Extract<TemplateButton, { type: 'quick-reply' }>['leadsTo'];
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Duration } from '../../domain/instant.ts';
+import type { Duration } from '../../domain/time/instant.ts';
 import type { Person } from '../simulator/people.ts';
 import { type Rows, TABLES, type Table } from './rows.ts';
 

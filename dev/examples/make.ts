@@ -4,7 +4,7 @@ import pg from 'pg';
 import { readLinkSecret } from '../../database/link-secret.ts';
 import { migrate } from '../../database/migrate.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import type { Policies } from '../../settings/policy-file.ts';
 import { providerClient } from '../provider/client.ts';

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Effects } from '../../activities/effects.ts';
-import { bookableSlots } from '../../domain/agenda.ts';
-import { apply } from '../../domain/apply.ts';
-import type { CaseState, Outlook } from '../../domain/case-state.ts';
-import type { Command, NumberedFact } from '../../domain/fact.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { obey, refuses } from '../../domain/obey.ts';
-import { openCase } from '../../domain/open-case.ts';
-import { outlookIsStale, replan } from '../../domain/plan.ts';
-import type { Applied, Due, Outcome } from '../../domain/step.ts';
+import { bookableSlots } from '../../domain/schedule/agenda.ts';
+import { apply } from '../../domain/schedule/apply.ts';
+import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
+import type { Command, NumberedFact } from '../../domain/case/fact.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { obey, refuses } from '../../domain/schedule/handle-command.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
+import { outlookIsStale, replan } from '../../domain/schedule/plan.ts';
+import type { Applied, Due, Outcome } from '../../domain/case/step.ts';
 
 /**
  * A case that lives in the past, where no workflow can: the server's clock does not go back. The same rules and the same

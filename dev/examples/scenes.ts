@@ -1,4 +1,4 @@
-import { DAY, type Instant, MINUTE } from '../../domain/instant.ts';
+import { DAY, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { type Country, type Person, personOf } from '../simulator/people.ts';
 import type { Actor } from './actor.ts';
 import type { Script } from './script.ts';

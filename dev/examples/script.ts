@@ -1,5 +1,5 @@
-import type { Duration, Instant } from '../../domain/instant.ts';
-import { HOUR } from '../../domain/instant.ts';
+import type { Duration, Instant } from '../../domain/time/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import type { Person } from '../simulator/people.ts';
 import { Actor } from './actor.ts';
 import type { PastWorld } from './past-world.ts';

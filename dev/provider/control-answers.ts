@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Customer, Shown } from './customers.ts';
 import type { Fault } from './faults.ts';
 import type { Line } from './line.ts';

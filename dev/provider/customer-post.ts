@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type {
   batchSchema,
   callSchema,

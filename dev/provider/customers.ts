@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { digitsOf } from './provider-ids.ts';
 
 /** Which of a customer's identities webhooks show: a username hides the number, old payloads have no user id. */

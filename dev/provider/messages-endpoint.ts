@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { authorize, jsonObject, noSuchObject } from './authorize.ts';
 import { answerBroken, isBroken } from './broken-answer.ts';
 import { type Customer, isUserId, phoneDigits } from './customers.ts';

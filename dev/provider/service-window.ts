@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DAY, type Duration, HOUR, type Instant } from '../../domain/instant.ts';
+import { DAY, type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Customer } from './customers.ts';
 import type { Settings } from './settings.ts';
 

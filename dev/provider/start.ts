@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { registerControl } from './control.ts';
 import type { Customer } from './customers.ts';
 import { registerGraphApi } from './graph-api.ts';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Customer } from './customers.ts';
 import { BUSINESS_ACCOUNT_ID, type Line } from './line.ts';
 import type { PendingWork } from './pending-work.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Customer } from './customers.ts';
 import { statusError } from './graph-error.ts';
 import type { Line } from './line.ts';

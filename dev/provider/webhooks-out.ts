@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { PendingWork } from './pending-work.ts';
 import { shuffled } from './seeded-random.ts';
 import type { Settings } from './settings.ts';

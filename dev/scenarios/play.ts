@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Mail } from '../mailbox.ts';
 import type { ProviderClient } from '../provider/client.ts';
 

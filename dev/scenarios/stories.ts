@@ -1,4 +1,4 @@
-import { HOUR, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { Play, SeenCase } from './play.ts';
 
 /** The examples of docs/requirements.md, which must play exactly. */

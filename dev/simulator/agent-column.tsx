@@ -1,6 +1,6 @@
-import { DAY } from '../../domain/instant.ts';
-import type { Language } from '../../domain/language.ts';
-import { ERROR_CLASSES, LISTED } from '../../domain/provider-error.ts';
+import { DAY } from '../../domain/time/instant.ts';
+import type { Language } from '../../domain/messages/language.ts';
+import { ERROR_CLASSES, LISTED } from '../../domain/gate/provider-error.ts';
 import { call } from './phone.tsx';
 import { interactiveOf, presetTasks } from './presets.ts';
 import type { SimulatorView } from './view.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/language.ts';
+import type { Language } from '../../domain/messages/language.ts';
 import type { TimelineEntryJson } from '../../gateway/api/timeline-schema.ts';
 import { COMMON } from '../../gateway/pages/words/common.ts';
 import { ruleInWords } from '../../gateway/pages/words/rules.ts';

@@ -1,5 +1,5 @@
 import type { Pool } from '../../database/pool.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Send } from '../provider/client.ts';
 import type { Template } from '../provider/template-list.ts';
 

@@ -1,6 +1,6 @@
 import { contactOfPhone } from '../../database/contact-record.ts';
 import type { Pool } from '../../database/pool.ts';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { canonicalPhone } from '../../gateway/phone-number.ts';
 import { Problem } from '../../gateway/problem.ts';
 import type { CustomerMessage, ProviderClient } from '../provider/client.ts';

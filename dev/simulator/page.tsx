@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/language.ts';
+import type { Language } from '../../domain/messages/language.ts';
 import { COUNTRIES } from './people.ts';
 import { STORIES, type StoryName } from '../scenarios/stories.ts';
 import { AgentColumn } from './agent-column.tsx';

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/language.ts';
+import type { Language } from '../../domain/messages/language.ts';
 import type { Bubble, BubbleButton } from './chat.ts';
 import { SIMULATOR } from './words.ts';
 import type { SimulatorView } from './view.ts';

@@ -1,5 +1,5 @@
-import { DAY, type Instant } from '../../domain/instant.ts';
-import type { Language } from '../../domain/language.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
+import type { Language } from '../../domain/messages/language.ts';
 
 /** What a bot of this business would leave pending, by reason: the task as the API takes it. */
 export function presetTasks(openedAt: Instant): readonly (Readonly<Record<string, unknown>> & {

@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../domain/provider-error.ts';
+import type { ErrorClass } from '../../domain/gate/provider-error.ts';
 import type { InLanguages } from '../../gateway/pages/words/language.ts';
 import type { StoryName } from '../scenarios/stories.ts';
 import type { Country } from './people.ts';

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { MINUTE, type Instant } from '../../domain/instant.ts';
+import { MINUTE, type Instant } from '../../domain/time/instant.ts';
 import type { Attempt } from './issuer.ts';
 import { cookieValue, hostCookie, setCookie } from './session-cookie.ts';
 

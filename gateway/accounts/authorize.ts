@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Operator, operatorOf } from '../../database/operators.ts';
 import type { Pool } from '../../database/pool.ts';
-import { type Action, leastRole, mayDo } from '../../domain/role.ts';
+import { type Action, leastRole, mayDo } from '../../domain/access/role.ts';
 import { Problem } from '../problem.ts';
 import { tokenOf } from './session-cookie.ts';
 
@@ -15,7 +15,7 @@ declare module 'fastify' {
     publicUrl: string;
   }
   interface FastifyContextConfig {
-    /** What a route does, by domain/role.ts. Left out: for services only. */
+    /** What a route does, by domain/access/role.ts. Left out: for services only. */
     action?: Action;
   }
 }

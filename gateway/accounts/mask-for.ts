@@ -1,6 +1,6 @@
 import type { Operator } from '../../database/operators.ts';
-import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../domain/mask.ts';
-import { mayDo } from '../../domain/role.ts';
+import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../domain/access/mask.ts';
+import { mayDo } from '../../domain/access/role.ts';
 import type { CaseJson } from '../api/case-schema.ts';
 import type { TimelineEntryJson } from '../api/timeline-schema.ts';
 

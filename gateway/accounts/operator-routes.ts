@@ -8,7 +8,7 @@ import {
   setActive,
   signOutEverywhere,
 } from '../../database/operators.ts';
-import { ROLES } from '../../domain/role.ts';
+import { ROLES } from '../../domain/access/role.ts';
 import { answers } from '../api/answers.ts';
 import { nothing, slug, timeText } from '../api/fields.ts';
 import type { ApiParts } from '../api/parts.ts';

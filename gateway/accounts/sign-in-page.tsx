@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ROLES, type Role } from '../../domain/role.ts';
+import { ROLES, type Role } from '../../domain/access/role.ts';
 import { Layout } from '../pages/layout.tsx';
 import { frameOf } from '../pages/page-frame.ts';
 import type { PageParts } from '../pages/parts.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { signIn, signOut, signOutEverywhere } from '../../database/operators.ts';
-import { ROLES, type Role } from '../../domain/role.ts';
+import { ROLES, type Role } from '../../domain/access/role.ts';
 import type { PageParts } from '../pages/parts.ts';
 import { operatorOfRequest, requireOwnOrigin } from './authorize.ts';
 import { registerCompanySignIn } from './company-sign-in.ts';

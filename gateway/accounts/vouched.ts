@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../domain/role.ts';
+import { ROLES, type Role } from '../../domain/access/role.ts';
 import type { Environment, RoleOfClaim } from '../../settings/environment.ts';
 
 /** Of an ID token or the issuer's userinfo. */

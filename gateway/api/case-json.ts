@@ -1,8 +1,8 @@
 import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
-import { agenda } from '../../domain/agenda.ts';
-import type { CaseState } from '../../domain/case-state.ts';
-import type { Instant, Span } from '../../domain/instant.ts';
-import { holdOf, owes, publicState, windowClosesAt } from '../../domain/view.ts';
+import { agenda } from '../../domain/schedule/agenda.ts';
+import type { CaseState } from '../../domain/case/case-state.ts';
+import type { Instant, Span } from '../../domain/time/instant.ts';
+import { holdOf, owes, publicState, windowClosesAt } from '../../domain/case/view.ts';
 import type { CaseJson } from './case-schema.ts';
 import { caseNow, type PolicySource } from './case-state-now.ts';
 import { asTime, asTimeOrNull } from './fields.ts';

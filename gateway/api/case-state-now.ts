@@ -1,11 +1,11 @@
 import type { StoredCase } from '../../database/case-view.ts';
-import type { CaseState, Outlook } from '../../domain/case-state.ts';
-import { policyOn } from '../../domain/channel-window.ts';
+import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
+import { policyOn } from '../../domain/case/channel-window.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { learn } from '../../domain/learn.ts';
-import { openCase } from '../../domain/open-case.ts';
-import { policyOutlook } from '../../domain/policy-outlook.ts';
-import { openingIn } from '../../domain/opening.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
+import { policyOutlook } from '../../domain/case/policy-outlook.ts';
+import { openingIn } from '../../domain/schedule/opening.ts';
 
 /** What the view asks of the policies: never null, also for a reason that has left the policy file. */
 export interface PolicySource {

@@ -19,7 +19,7 @@ import {
 } from '../../database/contact-record.ts';
 import { announceContactChange } from '../../database/facts.ts';
 import { transaction } from '../../database/pool.ts';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import {

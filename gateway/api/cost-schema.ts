@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Micros, UNIT } from '../../domain/cost.ts';
+import { type Micros, UNIT } from '../../domain/summary/cost.ts';
 import { timeText } from './fields.ts';
 
 /** Amounts on the way out: units of the currency, exact to the sixth decimal. */

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Erasure, eraseContact, knownAs, previewErasure } from '../../database/erasure.ts';
 import { transaction } from '../../database/pool.ts';
-import { names } from '../../domain/personal-traces.ts';
+import { names } from '../../domain/access/personal-traces.ts';
 import { answers } from './answers.ts';
 import { asTimeOrNull, timeText, words } from './fields.ts';
 import type { ApiParts } from './parts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { canonicalPhone } from '../phone-number.ts';
 import { invalidField } from './validation.ts';
 

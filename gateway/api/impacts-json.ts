@@ -1,6 +1,6 @@
 import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
-import type { CaseState } from '../../domain/case-state.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { CaseState } from '../../domain/case/case-state.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { CaseJson } from './case-schema.ts';
 import { asTime } from './fields.ts';
 

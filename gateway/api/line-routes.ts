@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { reportLines } from '../../activities/line-report.ts';
-import { WEIGHTS } from '../../domain/channel-health.ts';
+import { WEIGHTS } from '../../domain/gate/channel-health.ts';
 import { formatDuration } from '../../settings/iso-duration.ts';
 import { answers } from './answers.ts';
 import { asTime, asTimeOrNull, timeText } from './fields.ts';

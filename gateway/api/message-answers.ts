@@ -1,5 +1,5 @@
 import type { MessageAnswer } from '../../activities/message-answer.ts';
-import { afterReply } from '../../domain/refusal.ts';
+import { afterReply } from '../../domain/schedule/refusal.ts';
 import { Problem } from '../problem.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
 import type { SentJson } from './message-schema.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { MessageContent } from '../../domain/message-content.ts';
+import type { MessageContent } from '../../domain/messages/message-content.ts';
 import { idempotencyKey, slug, timeText, webAddress } from './fields.ts';
 import { invalidField } from './validation.ts';
 
-// Lengths and counts are the Cloud API's and are looked at by domain/message-limits.ts (D2); here is only the form.
+// Lengths and counts are the Cloud API's and are looked at by domain/messages/message-limits.ts (D2); here is only the form.
 
 const text = z.strictObject({ body: z.string(), preview_url: z.boolean().optional() });
 

@@ -13,16 +13,16 @@ import {
   summaryValues,
   summaryVersions,
 } from '../../database/summary-query.ts';
-import { UNIT } from '../../domain/cost.ts';
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { UNIT } from '../../domain/summary/cost.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
 import {
   addCounts,
   figuresOf,
   NO_COUNTS,
   NO_PERCENTILES,
   type SummaryCounts,
-} from '../../domain/summary-figures.ts';
-import { SUMMARY_DIMENSIONS, type SummaryFigures, type SummaryPeriod } from '../../domain/summary-metrics.ts';
+} from '../../domain/summary/figures.ts';
+import { SUMMARY_DIMENSIONS, type SummaryFigures, type SummaryPeriod } from '../../domain/summary/metrics.ts';
 import type { Policies } from '../../settings/policy-file.ts';
 import { asTime } from './fields.ts';
 import { NONE, type SummaryJson, type SummaryQuery } from './summary-schema.ts';

@@ -1,4 +1,4 @@
-import { METRIC_IDS, SUMMARY_METRICS, type SummaryFigures } from '../../domain/summary-metrics.ts';
+import { METRIC_IDS, SUMMARY_METRICS, type SummaryFigures } from '../../domain/summary/metrics.ts';
 import type { SummaryJson } from './summary-schema.ts';
 
 const COLUMNS = ['scope', 'from', 'to', 'per', 'dimension', 'group', 'metric', 'layer', 'unit', 'value', 'n'];

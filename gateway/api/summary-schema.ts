@@ -5,7 +5,7 @@ import {
   SUMMARY_PERIODS,
   type SummaryDimension,
   type SummaryMetric,
-} from '../../domain/summary-metrics.ts';
+} from '../../domain/summary/metrics.ts';
 import { timeText } from './fields.ts';
 
 /** A day of the business's calendar. */

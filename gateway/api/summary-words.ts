@@ -1,4 +1,4 @@
-import type { SummaryDimension, SummaryMetric } from '../../domain/summary-metrics.ts';
+import type { SummaryDimension, SummaryMetric } from '../../domain/summary/metrics.ts';
 
 /** Spanish, Portuguese, English. */
 export type Text = readonly [es: string, pt: string, en: string];

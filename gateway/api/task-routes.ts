@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nameSubject, requestIsDone } from '../../database/api-requests.ts';
 import { transaction } from '../../database/pool.ts';
 import { type NewTask, proposeTask, taskState } from '../../database/tasks.ts';
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { closest } from '../../settings/closest.ts';
 import { setTaskUpdate } from '../../workflows/messages.ts';
 import { answers } from './answers.ts';

@@ -4,7 +4,7 @@ import { NoAccount, syncCatalogue } from '../../activities/catalogue-sync.ts';
 import { createTemplateList, TemplateListUnreadable } from '../../activities/template-list.ts';
 import { reviewCatalogue } from '../../activities/template-review.ts';
 import { latestReview } from '../../database/template-review.ts';
-import type { Demand } from '../../domain/template-use.ts';
+import type { Demand } from '../../domain/templates/template-use.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import { asTime } from './fields.ts';

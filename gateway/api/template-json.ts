@@ -1,8 +1,8 @@
 import type { Approval, CatalogueEntry } from '../../database/template-catalogue.ts';
 import { type FiguresOfVersion, figuresKey, NO_FIGURES } from '../../database/template-review.ts';
-import { categoryOf, type Template } from '../../domain/template.ts';
-import { needsCare, type Review } from '../../domain/template-review.ts';
-import { type Demand, usesOf } from '../../domain/template-use.ts';
+import { categoryOf, type Template } from '../../domain/templates/template.ts';
+import { needsCare, type Review } from '../../domain/templates/template-review.ts';
+import { type Demand, usesOf } from '../../domain/templates/template-use.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
 import type { ListedJson, ReviewJson, VersionJson } from './template-schema.ts';
 

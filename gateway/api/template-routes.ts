@@ -14,8 +14,8 @@ import {
 import { easeTemplates } from '../../database/held-cases.ts';
 import { announceTemplates } from '../../database/template-events.ts';
 import { templateFigures } from '../../database/template-review.ts';
-import type { VersionName } from '../../domain/template.ts';
-import type { Demand } from '../../domain/template-use.ts';
+import type { VersionName } from '../../domain/templates/template.ts';
+import type { Demand } from '../../domain/templates/template-use.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import type { ApiParts } from './parts.ts';

@@ -11,7 +11,7 @@ import type {
   TaskEntry,
   TransitionEntry,
 } from '../../database/timeline.ts';
-import type { Transition } from '../../domain/step.ts';
+import type { Transition } from '../../domain/case/step.ts';
 import { moneyJson } from './cost-schema.ts';
 import { asTime, asTimeOrNull } from './fields.ts';
 import type { TimelineEntryJson } from './timeline-schema.ts';

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Operator } from '../../database/operators.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { LANGUAGES, type Language } from '../../domain/language.ts';
-import { mayDo } from '../../domain/role.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
+import { mayDo } from '../../domain/access/role.ts';
 import { assetPath } from './assets.ts';
 import { COMMON } from './words/common.ts';
 

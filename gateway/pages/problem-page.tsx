@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-import { leastRole } from '../../domain/role.ts';
+import { leastRole } from '../../domain/access/role.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import { type Problem, sendProblem, toProblem } from '../problem.ts';
 import { Layout } from './layout.tsx';

@@ -1,7 +1,7 @@
 import type { Meaning } from '../../database/incoming.ts';
 import type { HealthChange, HealthScope } from '../../database/line-health.ts';
-import { type Instant, SECOND } from '../../domain/instant.ts';
-import { limitOf } from '../../domain/messaging-tier.ts';
+import { type Instant, SECOND } from '../../domain/time/instant.ts';
+import { limitOf } from '../../domain/gate/messaging-tier.ts';
 import {
   accountAlertSchema,
   accountReviewSchema,

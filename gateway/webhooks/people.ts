@@ -1,5 +1,5 @@
 import type { Person } from '../../database/incoming.ts';
-import { countryOfUserId } from '../../domain/country.ts';
+import { countryOfUserId } from '../../domain/time/country.ts';
 import { canonicalPhone, countryOfPhone } from '../phone-number.ts';
 import type { ContactValue } from './shapes.ts';
 

@@ -6,7 +6,7 @@ import { transaction } from '../../database/pool.ts';
 import { receivePost } from '../../database/receiving.ts';
 import { keepEvents } from '../../database/webhook-events.ts';
 import type { IncomingPost } from '../../database/incoming.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { Metrics } from '../metrics.ts';
 import type { GatewayParts } from '../parts.ts';

@@ -1,6 +1,6 @@
 import type { Meaning } from '../../database/incoming.ts';
-import { type Duration, HOUR, type Instant } from '../../domain/instant.ts';
-import { templateQualityOf, templateStatusOf } from '../../domain/template-status.ts';
+import { type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
+import { templateQualityOf, templateStatusOf } from '../../domain/templates/template-status.ts';
 import { templateCategorySchema, templateQualitySchema, templateStatusSchema } from './shapes.ts';
 
 /** The first pause lasts 3 hours, the second 6; after the third the template is disabled. */

@@ -8,7 +8,7 @@ import {
 } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { cookieOf } from '../../dev/local-sign-in.ts';
-import type { Role } from '../../domain/role.ts';
+import type { Role } from '../../domain/access/role.ts';
 
 const ARGS = [
   // As root there is no sandbox; these pages are our own.

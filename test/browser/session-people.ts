@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import type { Play } from '../../dev/scenarios/play.ts';
 import type { World } from '../schedule/world.ts';
 

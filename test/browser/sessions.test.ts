@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import type { World } from '../schedule/world.ts';
 import { cookieOf } from '../../dev/local-sign-in.ts';

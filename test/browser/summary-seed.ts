@@ -1,5 +1,5 @@
 import type { Pool } from '../../database/pool.ts';
-import { DAY } from '../../domain/instant.ts';
+import { DAY } from '../../domain/time/instant.ts';
 
 const REASONS = ['delivery', 'payment', 'technical-service', 'returns & refunds'] as const;
 const COUNTRIES = ['CO', 'CL', 'BR', null] as const;

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { METRIC_IDS } from '../../domain/summary-metrics.ts';
-import type { Language } from '../../domain/language.ts';
-import type { Role } from '../../domain/role.ts';
+import { METRIC_IDS } from '../../domain/summary/metrics.ts';
+import type { Language } from '../../domain/messages/language.ts';
+import type { Role } from '../../domain/access/role.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../gateway/api/summary-schema.ts';
 import { formatIn } from '../../gateway/pages/summary/format.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';

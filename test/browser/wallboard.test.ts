@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import { browserOfFile, expectAccessible, shoot, signInTo } from './browser.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Recorded } from '../../activities/effects.ts';
-import { apply } from '../../domain/apply.ts';
-import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { obey } from '../../domain/obey.ts';
-import { openCase } from '../../domain/open-case.ts';
-import type { Applied } from '../../domain/step.ts';
+import { apply } from '../../domain/schedule/apply.ts';
+import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { obey } from '../../domain/schedule/handle-command.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
+import type { Applied } from '../../domain/case/step.ts';
 import { createWorld, Life, MONDAY, type World } from './world.ts';
 
 /** A seeded generator (mulberry32): a race that failed can be run again. */

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../database/pool.ts';
 import { recordConsent } from '../../database/consents.ts';
-import { DAY, HOUR, MINUTE, type Span } from '../../domain/instant.ts';
-import { nextTelling } from '../../domain/plan.ts';
+import { DAY, HOUR, MINUTE, type Span } from '../../domain/time/instant.ts';
+import { nextTelling } from '../../domain/schedule/plan.ts';
 import { type Policies, readPolicies } from '../../settings/policy-file.ts';
 import { createWorld, MONDAY, type World } from './world.ts';
 

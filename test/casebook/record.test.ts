@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { isOutage } from '../../database/outage.ts';
 import { createPool } from '../../database/pool.ts';
-import { apply } from '../../domain/apply.ts';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { obey } from '../../domain/obey.ts';
-import { openCase } from '../../domain/open-case.ts';
+import { apply } from '../../domain/schedule/apply.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { obey } from '../../domain/schedule/handle-command.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
 import { createLog } from '../../settings/log.ts';
 import { createWorld, Life, MONDAY, World } from './world.ts';
 

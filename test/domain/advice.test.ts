@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ADVICE_PURPOSES, advise, type AdvicePurpose, categoryFor } from '../../domain/advice.ts';
-import type { Decision } from '../../domain/gate.ts';
+import { ADVICE_PURPOSES, advise, type AdvicePurpose, categoryFor } from '../../domain/templates/advice.ts';
+import type { Decision } from '../../domain/gate/gate.ts';
 
 const NOW = 1_000_000;
 

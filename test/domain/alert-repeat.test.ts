@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AlertSince, isWorthRepeating, repeatedTo } from '../../domain/alert-repeat.ts';
-import type { Span } from '../../domain/instant.ts';
-import { afterWorkingTime, workingTime } from '../../domain/working-time.ts';
+import { type AlertSince, isWorthRepeating, repeatedTo } from '../../domain/case/alert-repeat.ts';
+import type { Span } from '../../domain/time/instant.ts';
+import { afterWorkingTime, workingTime } from '../../domain/time/working-time.ts';
 
 const quiet: AlertSince = {
   repeatAt: 100,

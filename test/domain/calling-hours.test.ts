@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cutSlots, within } from '../../domain/calling-hours.ts';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
+import { cutSlots, within } from '../../domain/time/call-slots.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 
 test('F3: slots are cut from the opening on, and what is left over is none', () => {
   expect(

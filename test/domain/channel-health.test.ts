@@ -10,8 +10,8 @@ import {
   WEIGHTS,
   type Weight,
   WELL,
-} from '../../domain/channel-health.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+} from '../../domain/gate/channel-health.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { readFileSync } from 'node:fs';
 
 const NOW: Instant = Date.parse('2026-11-16T15:00:00Z');

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agenda } from '../../domain/agenda.ts';
-import type { Outlook } from '../../domain/case-state.ts';
+import { agenda } from '../../domain/schedule/agenda.ts';
+import type { Outlook } from '../../domain/case/case-state.ts';
 import {
   CHANNEL_WINDOWS,
   type Channel,
   channelWindow,
   freeFormWindow,
   policyOn,
-} from '../../domain/channel-window.ts';
-import { decide, notAfter } from '../../domain/gate.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { openCase } from '../../domain/open-case.ts';
+} from '../../domain/case/channel-window.ts';
+import { decide, notAfter } from '../../domain/gate/gate.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
-import { windowClosesAt } from '../../domain/view.ts';
+import { windowClosesAt } from '../../domain/case/view.ts';
 
 const MONDAY: Instant = Date.parse('2026-03-02T13:00:00Z');
 const POLICY: Policy = { ...DEFAULT_POLICY, version: 'v1', reason: 'general' };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readBilling } from '../../domain/cost-billing.ts';
-import { freeEntryAt } from '../../domain/cost-free-entry.ts';
-import { expectedBilling, priceOf, type RateTable } from '../../domain/cost.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { readBilling } from '../../domain/summary/cost-billing.ts';
+import { freeEntryAt } from '../../domain/summary/cost-free-entry.ts';
+import { expectedBilling, priceOf, type RateTable } from '../../domain/summary/cost.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 
 const DAY_ONE: Instant = Date.parse('2026-03-02T15:00:00Z');
 const TABLE: RateTable = {

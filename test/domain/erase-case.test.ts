@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isErased } from '../../domain/erase-case.ts';
-import type { Fact } from '../../domain/fact.ts';
-import { DAY, HOUR } from '../../domain/instant.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { refuses } from '../../domain/obey.ts';
-import { owes } from '../../domain/view.ts';
+import { isErased } from '../../domain/case/erase-case.ts';
+import type { Fact } from '../../domain/case/fact.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { refuses } from '../../domain/schedule/handle-command.ts';
+import { owes } from '../../domain/case/view.ts';
 import { at, Life } from './life.ts';
 
 const begun = (): Life => new Life({}, at(0, 10)).task(at(0, 11), 'payment', 'pay');

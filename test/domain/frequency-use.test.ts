@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Contacting, FrequencyFacts, FrequencyLimit } from '../../domain/frequency.ts';
-import { limitsUsed } from '../../domain/frequency-use.ts';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import type { Contacting, FrequencyFacts, FrequencyLimit } from '../../domain/gate/frequency.ts';
+import { limitsUsed } from '../../domain/gate/frequency-use.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 
 const NOON = Date.UTC(2026, 10, 16, 12);
 const message: Contacting = {

@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill/implementation';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stretches } from '../../activities/civil-time.ts';
-import { type Contacting, limitsOn, type PastSend, underLimits } from '../../domain/frequency.ts';
-import { DAY, HOUR, type Instant } from '../../domain/instant.ts';
-import { nextPeriod, periodAt } from '../../domain/local-period.ts';
-import type { Outcome } from '../../domain/step.ts';
+import { type Contacting, limitsOn, type PastSend, underLimits } from '../../domain/gate/frequency.ts';
+import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
+import { nextPeriod, periodAt } from '../../domain/time/local-period.ts';
+import type { Outcome } from '../../domain/case/step.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { at, Life, MONDAY } from './life.ts';
 

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_HEALTH, type LineHealth, WELL } from '../../domain/channel-health.ts';
-import type { FrequencyFacts, FrequencyLimit, PastSend } from '../../domain/frequency.ts';
-import { type Consent, decide, type GateFacts, type SendKind, type SendQuestion } from '../../domain/gate.ts';
-import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
+import { DEFAULT_HEALTH, type LineHealth, WELL } from '../../domain/gate/channel-health.ts';
+import type { FrequencyFacts, FrequencyLimit, PastSend } from '../../domain/gate/frequency.ts';
+import {
+  type Consent,
+  decide,
+  type GateFacts,
+  type SendKind,
+  type SendQuestion,
+} from '../../domain/gate/gate.ts';
+import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 
 /** A Monday, 15:00 by the contact's clock, which shows UTC here. */
 const AT: Instant = Date.parse('2026-03-02T15:00:00Z');

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_HEALTH, type HealthPolicy, type LineHealth } from '../../domain/channel-health.ts';
-import type { ContactChannel, FrequencyLimit, PastSend } from '../../domain/frequency.ts';
-import { type Consent, decide, type GateFacts, type SendKind, type SendQuestion } from '../../domain/gate.ts';
-import { HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
-import type { Stretch } from '../../domain/send-hours.ts';
+import { DEFAULT_HEALTH, type HealthPolicy, type LineHealth } from '../../domain/gate/channel-health.ts';
+import type { ContactChannel, FrequencyLimit, PastSend } from '../../domain/gate/frequency.ts';
+import {
+  type Consent,
+  decide,
+  type GateFacts,
+  type SendKind,
+  type SendQuestion,
+} from '../../domain/gate/gate.ts';
+import { HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
+import type { Stretch } from '../../domain/time/send-hours.ts';
 
 /** A Saturday evening, UTC: the end of a week and, half an hour later further east, of a month. */
 const AT: Instant = Date.parse('2026-02-28T20:00:00Z');

@@ -7,8 +7,8 @@ import {
   type SendKind,
   type SendQuestion,
   type TemplateState,
-} from '../../domain/gate.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+} from '../../domain/gate/gate.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Rule } from '../../domain/rule.ts';
 
 const AT: Instant = Date.parse('2026-03-02T15:00:00Z');

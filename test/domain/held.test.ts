@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { agenda, heldNow } from '../../domain/agenda.ts';
-import type { CaseState } from '../../domain/case-state.ts';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import type { Due, Outcome } from '../../domain/step.ts';
+import { agenda, heldNow } from '../../domain/schedule/agenda.ts';
+import type { CaseState } from '../../domain/case/case-state.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import type { Due, Outcome } from '../../domain/case/step.ts';
 import { at, Life } from './life.ts';
 
 const CAP = 'automatic-day: 1 this local day went already';

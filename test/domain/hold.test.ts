@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { at, Life } from './life.ts';
 
 const paying = (over: { validUntil?: number } = {}) => new Life().task(at(0, 10), 'payment', 'pay', over);

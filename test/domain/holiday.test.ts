@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf, daysInMonth, easterOf, holidaysOf, weekdayOf, yearOf } from '../../domain/holiday.ts';
-import { DAY } from '../../domain/instant.ts';
+import { dayOf, daysInMonth, easterOf, holidaysOf, weekdayOf, yearOf } from '../../domain/time/holiday.ts';
+import { DAY } from '../../domain/time/instant.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 
 const { countries } = readPolicies().sendHours;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACKNOWLEDGEMENTS, inboundKind, isMessageOfCustomer } from '../../domain/inbound-kind.ts';
+import { ACKNOWLEDGEMENTS, inboundKind, isMessageOfCustomer } from '../../domain/messages/inbound-kind.ts';
 
 const text = (body: string) => inboundKind({ type: 'text', text: body, payload: null });
 const of = (type: string, payload: string | null = null, body: string | null = null) =>

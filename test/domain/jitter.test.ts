@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CaseState, Outlook } from '../../domain/case-state.ts';
-import { decide } from '../../domain/gate.ts';
-import { HOUR, MINUTE, SECOND, type Span } from '../../domain/instant.ts';
-import { jitterOf, permittedAt } from '../../domain/jitter.ts';
-import { secondInstant, sendInstant, switchedAt } from '../../domain/send-times.ts';
+import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
+import { decide } from '../../domain/gate/gate.ts';
+import { HOUR, MINUTE, SECOND, type Span } from '../../domain/time/instant.ts';
+import { jitterOf, permittedAt } from '../../domain/time/jitter.ts';
+import { secondInstant, sendInstant, switchedAt } from '../../domain/schedule/send-instant.ts';
 
 const MOST = 15 * MINUTE;
 

@@ -1,17 +1,17 @@
-import { bookableSlots } from '../../domain/agenda.ts';
-import { apply } from '../../domain/apply.ts';
-import type { CaseState, Outlook, Task } from '../../domain/case-state.ts';
-import type { Command, Fact, InboundKind } from '../../domain/fact.ts';
-import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { obey } from '../../domain/obey.ts';
-import { openCase } from '../../domain/open-case.ts';
-import type { Opening } from '../../domain/opening.ts';
-import { outlookIsStale, replan } from '../../domain/plan.ts';
+import { bookableSlots } from '../../domain/schedule/agenda.ts';
+import { apply } from '../../domain/schedule/apply.ts';
+import type { CaseState, Outlook, Task } from '../../domain/case/case-state.ts';
+import type { Command, Fact, InboundKind } from '../../domain/case/fact.ts';
+import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { obey } from '../../domain/schedule/handle-command.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
+import type { Opening } from '../../domain/schedule/opening.ts';
+import { outlookIsStale, replan } from '../../domain/schedule/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
-import type { Applied, Due, Outcome, Transition } from '../../domain/step.ts';
-import { holdOf, windowClosesAt } from '../../domain/view.ts';
+import type { Applied, Due, Outcome, Transition } from '../../domain/case/step.ts';
+import { holdOf, windowClosesAt } from '../../domain/case/view.ts';
 
 /** A Monday at midnight, UTC; the lives told here are local to UTC. */
 export const MONDAY: Instant = Date.UTC(2026, 2, 2);

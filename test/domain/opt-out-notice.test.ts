@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { inboundKind } from '../../domain/inbound-kind.ts';
-import { LANGUAGES } from '../../domain/language.ts';
-import { optOutNotice } from '../../domain/opt-out-notice.ts';
+import { inboundKind } from '../../domain/messages/inbound-kind.ts';
+import { LANGUAGES } from '../../domain/messages/language.ts';
+import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
 
 describe('the confirmation of an opt-out', () => {
   test.each(LANGUAGES)(

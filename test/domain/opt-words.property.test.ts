@@ -6,7 +6,7 @@ import {
   marketingChoice,
   OPT_IN_WORDS,
   OPT_OUT_WORDS,
-} from '../../domain/inbound-kind.ts';
+} from '../../domain/messages/inbound-kind.ts';
 
 const text = (body: string) => inboundKind({ type: 'text', text: body, payload: null });
 const phrases = (lists: Readonly<Record<string, string>>): string[] =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { names, tracesOf } from '../../domain/personal-traces.ts';
+import { names, tracesOf } from '../../domain/access/personal-traces.ts';
 
 describe('S3: where a person may stand in what a provider posted', () => {
   test('S3: a number is found in base64 wherever it begins, as in the ids of messages', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import {
   ERROR_CLASSES,
   type ErrorClass,
   isListed,
   LISTED,
   providerError,
-} from '../../domain/provider-error.ts';
-import { afterReply, causeOf, outcomeOfRefusal } from '../../domain/refusal.ts';
+} from '../../domain/gate/provider-error.ts';
+import { afterReply, causeOf, outcomeOfRefusal } from '../../domain/schedule/refusal.ts';
 
 /** By Meta's error page and Graph's, independently of the table. */
 const EXPECTED: Readonly<Record<ErrorClass, readonly number[]>> = {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { agenda, stepName } from '../../domain/agenda.ts';
-import type { Outlook } from '../../domain/case-state.ts';
-import type { Fact, InboundKind } from '../../domain/fact.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import type { Opening } from '../../domain/opening.ts';
-import type { Outcome } from '../../domain/step.ts';
-import { windowClosesAt } from '../../domain/view.ts';
+import { agenda, stepName } from '../../domain/schedule/agenda.ts';
+import type { Outlook } from '../../domain/case/case-state.ts';
+import type { Fact, InboundKind } from '../../domain/case/fact.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import type { Opening } from '../../domain/schedule/opening.ts';
+import type { Outcome } from '../../domain/case/step.ts';
+import { windowClosesAt } from '../../domain/case/view.ts';
 import { at, drawOutlook, Life, MONDAY, type World } from './life.ts';
 
 const REASONS = ['payment', 'delivery', 'technical-service'] as const;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { agenda } from '../../domain/agenda.ts';
-import { apply } from '../../domain/apply.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
-import { learn } from '../../domain/learn.ts';
-import { nextDue } from '../../domain/next-due.ts';
-import { owes, publicState, windowClosesAt } from '../../domain/view.ts';
+import { agenda } from '../../domain/schedule/agenda.ts';
+import { apply } from '../../domain/schedule/apply.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { learn } from '../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../domain/schedule/next-due.ts';
+import { owes, publicState, windowClosesAt } from '../../domain/case/view.ts';
 import { at, Life } from './life.ts';
 
 const impacts = (life: Life) => life.sent.filter(({ what }) => what === 'impact').map(({ at: when }) => when);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { permittedSpans } from '../../activities/civil-time.ts';
-import { dayOf, holidaysOf } from '../../domain/holiday.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { dayOf, holidaysOf } from '../../domain/time/holiday.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 
 /** Ten years of days. */

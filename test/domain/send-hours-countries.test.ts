@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { isTimeZone } from '../../activities/civil-time.ts';
 import { placeOf } from '../../activities/place.ts';
 import { askHours, regionsOf, sendTimes } from '../../activities/send-times.ts';
-import { zonesWithAreaCodes } from '../../domain/area-code.ts';
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { zonesWithAreaCodes } from '../../domain/time/area-code.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
 import type { Purpose } from '../../domain/policy.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 

@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill/implementation';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { permittedSpans, stretches } from '../../activities/civil-time.ts';
-import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
-import { type DayHours, type WeeklyHours, workingDays } from '../../domain/send-hours.ts';
-import { intersect } from '../../domain/spans.ts';
+import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
+import { type DayHours, type WeeklyHours, workingDays } from '../../domain/time/send-hours.ts';
+import { intersect } from '../../domain/time/spans.ts';
 
 const everyDay = (...hours: DayHours[]): WeeklyHours => Array.from({ length: 7 }, () => hours);
 const eightToNine = everyDay([8 * 60, 21 * 60]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FATIGUE_LIMITS, fatigueOf, type TemplateFigures } from '../../domain/template-review.ts';
+import { FATIGUE_LIMITS, fatigueOf, type TemplateFigures } from '../../domain/templates/template-review.ts';
 
 const figures = (over: Partial<TemplateFigures> = {}): TemplateFigures => ({
   sent: 100,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { templateSeed } from '../../database/seed-templates.ts';
-import { HOUR, type Instant } from '../../domain/instant.ts';
-import type { Template } from '../../domain/template.ts';
-import { templateDefinition } from '../../domain/template-definition.ts';
-import { contentOf, type ListedTemplate, versionOf } from '../../domain/template-import.ts';
-import { type KnownTemplate, planSync } from '../../domain/template-sync.ts';
-import { type Demand, usesOf } from '../../domain/template-use.ts';
-import { composeTemplate } from '../../domain/template-message.ts';
+import { HOUR, type Instant } from '../../domain/time/instant.ts';
+import type { Template } from '../../domain/templates/template.ts';
+import { templateDefinition } from '../../domain/templates/template-definition.ts';
+import { contentOf, type ListedTemplate, versionOf } from '../../domain/templates/template-import.ts';
+import { type KnownTemplate, planSync } from '../../domain/templates/template-sync.ts';
+import { type Demand, usesOf } from '../../domain/templates/template-use.ts';
+import { composeTemplate } from '../../domain/templates/template-message.ts';
 
 const AT: Instant = Date.parse('2026-03-02T15:00:00Z');
 const known = (template: Template): KnownTemplate => ({ ...template, quality: 'unknown', missingAt: null });

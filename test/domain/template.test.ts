@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { templateSeed } from '../../database/seed-templates.ts';
-import { HOUR, type Instant } from '../../domain/instant.ts';
-import { brokenLimit } from '../../domain/message-limits.ts';
-import { plainText } from '../../domain/plain-text.ts';
-import { outcomeOfRefusal } from '../../domain/refusal.ts';
+import { HOUR, type Instant } from '../../domain/time/instant.ts';
+import { brokenLimit } from '../../domain/messages/message-limits.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
+import { outcomeOfRefusal } from '../../domain/schedule/refusal.ts';
 import {
   fallbackOf,
   inBestLanguage,
@@ -11,10 +11,10 @@ import {
   pickTemplate,
   type Template,
   templateState,
-} from '../../domain/template.ts';
-import { templateDefinition } from '../../domain/template-definition.ts';
-import { buttonPayload, composeTemplate } from '../../domain/template-message.ts';
-import { bodyText, renderVariables, variablesIn } from '../../domain/template-variables.ts';
+} from '../../domain/templates/template.ts';
+import { templateDefinition } from '../../domain/templates/template-definition.ts';
+import { buttonPayload, composeTemplate } from '../../domain/templates/template-message.ts';
+import { bodyText, renderVariables, variablesIn } from '../../domain/templates/template-variables.ts';
 
 const AT: Instant = Date.parse('2026-03-02T15:00:00Z');
 

@@ -1,8 +1,8 @@
 import { getAllCountries } from 'countries-and-timezones';
 import { describe, expect, test } from 'vitest';
 import { isTimeZone } from '../../activities/civil-time.ts';
-import { countryOf } from '../../domain/country.ts';
-import { zonesOf } from '../../domain/zone.ts';
+import { countryOf } from '../../domain/time/country.ts';
+import { zonesOf } from '../../domain/time/zone.ts';
 
 describe('E5: a contact’s zones', () => {
   const zones = (country: string) => zonesOf(country, getAllCountries()[country as 'CL']?.timezones ?? []);

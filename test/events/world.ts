@@ -5,7 +5,7 @@ import { type EventsOutParts, startEventsOut } from '../../activities/events-out
 import { appendEvents } from '../../database/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { putSubscriber } from '../../database/subscribers.ts';
-import type { CaseEvent } from '../../domain/step.ts';
+import type { CaseEvent } from '../../domain/case/step.ts';
 import { createLog } from '../../settings/log.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { examplesIn, isEmptyWorld, makeExamples } from '../../dev/examples/make.ts';
 import type { ScriptFailure } from '../../dev/examples/script.ts';
 import type { SeenCase } from '../../dev/scenarios/play.ts';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 
 const HISTORY = 150;

@@ -3,7 +3,7 @@ import { createEmail } from '../../activities/email.ts';
 import { registerBounces } from '../../gateway/bounces.ts';
 import type { GatewayParts } from '../../gateway/parts.ts';
 import { createServer } from '../../gateway/server.ts';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshWorld, givenCase, givenMailbox, NOON, type World } from './world.ts';
 

@@ -4,7 +4,7 @@ import { createCalls } from '../../activities/calls.ts';
 import type { Parts } from '../../activities/parts.ts';
 import { cancelCall } from '../../database/calls.ts';
 import { transaction } from '../../database/pool.ts';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { MONDAY, startWorld } from '../sending/world.ts';
 import { eventually, givenMailer } from './world.ts';

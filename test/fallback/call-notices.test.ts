@@ -6,7 +6,7 @@ import type { Mailer } from '../../activities/smtp.ts';
 import type { TellInChat } from '../../activities/tell-in-chat.ts';
 import { cancelCall } from '../../database/calls.ts';
 import { transaction } from '../../database/pool.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { only, parseCalendar } from './icalendar.ts';
 import { startScriptedSmtp } from './scripted-smtp.ts';
 import {

@@ -5,10 +5,10 @@ import type { TellInChat } from '../../activities/tell-in-chat.ts';
 import { followCall, liveCall } from '../../database/calls.ts';
 import { appendFact } from '../../database/facts.ts';
 import { transaction } from '../../database/pool.ts';
-import type { CaseState } from '../../domain/case-state.ts';
-import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/instant.ts';
-import { jitterOf } from '../../domain/jitter.ts';
-import type { CaseEvent, Transition } from '../../domain/step.ts';
+import type { CaseState } from '../../domain/case/case-state.ts';
+import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
+import { jitterOf } from '../../domain/time/jitter.ts';
+import type { CaseEvent, Transition } from '../../domain/case/step.ts';
 import { only, parseCalendar } from './icalendar.ts';
 import { startScriptedSmtp } from './scripted-smtp.ts';
 import {

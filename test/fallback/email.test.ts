@@ -3,8 +3,8 @@ import { createEmail } from '../../activities/email.ts';
 import type { Mailer } from '../../activities/smtp.ts';
 import { appendFact } from '../../database/facts.ts';
 import { transaction } from '../../database/pool.ts';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
-import { jitterOf } from '../../domain/jitter.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { jitterOf } from '../../domain/time/jitter.ts';
 import { type Script, startScriptedSmtp } from './scripted-smtp.ts';
 import {
   freshWorld,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CallNews, callLetter, callMessage } from '../../domain/call-notice.ts';
-import { emailSummary, taskWords } from '../../domain/email-summary.ts';
-import { LANGUAGES, languageOf } from '../../domain/language.ts';
-import { letterHtml, letterText } from '../../domain/letter.ts';
-import { stepName } from '../../domain/step-names.ts';
+import { type CallNews, callLetter, callMessage } from '../../domain/messages/call-notice.ts';
+import { emailSummary, taskWords } from '../../domain/messages/fallback-letter.ts';
+import { LANGUAGES, languageOf } from '../../domain/messages/language.ts';
+import { letterHtml, letterText } from '../../domain/messages/letter.ts';
+import { stepName } from '../../domain/messages/step-names.ts';
 
 const URL = 'https://ventana.example.com/r/token';
 const call = { caseId: 'case-10001', reason: 'payment', when: 'mañana', resumeUrl: URL };

@@ -5,7 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import type { Parts } from '../../activities/parts.ts';
 import { createMailer, type Mailer } from '../../activities/smtp.ts';
 import type { Pool } from '../../database/pool.ts';
-import { HOUR, type Instant } from '../../domain/instant.ts';
+import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';

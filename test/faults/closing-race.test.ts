@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { seededRandom } from '../../dev/provider/seeded-random.ts';
 import { startsLater } from '../../dev/time-skip.ts';
-import { DAY, MINUTE } from '../../domain/instant.ts';
+import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/case-starter.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { temporal } from '../servers/temporal.ts';

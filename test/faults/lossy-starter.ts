@@ -1,5 +1,5 @@
 import type { CaseStart, CaseStarter } from '../../gateway/case-starter.ts';
-import type { NumberedFact } from '../../domain/fact.ts';
+import type { NumberedFact } from '../../domain/case/fact.ts';
 
 export interface LossyStarter extends CaseStarter {
   /** All that was ever signalled, in order. */

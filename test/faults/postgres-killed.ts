@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { createPool, type Pool } from '../../database/pool.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { Life } from '../schedule/life.ts';
 import { sign } from '../gateway/gateway-world.ts';

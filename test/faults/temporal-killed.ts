@@ -3,7 +3,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test, type TestContext, vi } from 'vitest';
 import { startsLater } from '../../dev/time-skip.ts';
 import { connectWhenReady } from '../../dev/temporal-namespace.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/case-starter.ts';
 import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';

@@ -1,6 +1,6 @@
 import { expect, test, type TestContext, vi } from 'vitest';
 import { fastForward } from '../../dev/time-skip.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { temporal } from '../servers/temporal.ts';

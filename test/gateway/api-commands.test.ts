@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Play } from '../../dev/scenarios/play.ts';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import type { World } from '../schedule/world.ts';
 import type { Json } from './api-world.ts';

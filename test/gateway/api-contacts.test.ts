@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { contactSchema } from '../../gateway/api/contact-schema.ts';
 import { MONDAY } from '../casebook/world.ts';
 import { openApi } from './api-world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { MONDAY } from '../casebook/world.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
 

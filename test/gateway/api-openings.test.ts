@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { LINE, MONDAY } from '../casebook/world.ts';
 import { type ApiWorld, type Json, openApi } from './api-world.ts';
 

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import type { Role } from '../../domain/role.ts';
+import type { Role } from '../../domain/access/role.ts';
 import type { Logger } from '../../settings/log.ts';
 import { cookieOf } from '../../dev/local-sign-in.ts';
 import { MONDAY, openGateway, text } from './gateway-world.ts';

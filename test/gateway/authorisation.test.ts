@@ -3,7 +3,7 @@ import type { Surroundings, TestClock } from '../../dev/clock.ts';
 import { registerClock } from '../../dev/clock-route.ts';
 import { providerClient } from '../../dev/provider/client.ts';
 import { createSimulator } from '../../dev/simulator/register.tsx';
-import { ROLES, type Role } from '../../domain/role.ts';
+import { ROLES, type Role } from '../../domain/access/role.ts';
 import { cookieOf } from '../../dev/local-sign-in.ts';
 import { MONDAY, openGateway } from './gateway-world.ts';
 import { type Route, routesOf } from './routes.ts';

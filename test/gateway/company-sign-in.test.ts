@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { freePorts } from '../../dev/ports.ts';
 import { type GatewayWorld, openGateway } from './gateway-world.ts';
 import { type IssuerOfTests, openIssuer } from './issuer-of-tests.ts';

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { appendFact } from '../../database/facts.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import type { Duration } from '../../domain/instant.ts';
+import type { Duration } from '../../domain/time/instant.ts';
 import type { CaseStanding, CaseStarter } from '../../gateway/case-starter.ts';
 import { type Dispatcher, type DispatcherParts, startDispatcher } from '../../gateway/dispatcher.ts';
 import type { DispatchTime } from '../../gateway/dispatcher-time.ts';

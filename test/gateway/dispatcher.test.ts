@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { SECOND } from '../../domain/instant.ts';
+import { SECOND } from '../../domain/time/instant.ts';
 import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
 import { openDispatch } from './dispatcher-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { everythingStored, foundIn } from '../privacy/disclosed.ts';
 import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from './gateway-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from './gateway-world.ts';
 

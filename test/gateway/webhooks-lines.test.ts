@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR, SECOND } from '../../domain/instant.ts';
-import { limitOf } from '../../domain/messaging-tier.ts';
+import { HOUR, SECOND } from '../../domain/time/instant.ts';
+import { limitOf } from '../../domain/gate/messaging-tier.ts';
 import { meaningOfAccountEvent } from '../../gateway/webhooks/account-event.ts';
 import { LINE, MONDAY, openGateway, wamid } from './gateway-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import {
   change,
   type GatewayWorld,

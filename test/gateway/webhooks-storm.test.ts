@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { change, LINE, MONDAY, openGateway, postOf, seconds, text } from './gateway-world.ts';
 
 /** Shuffled the same way every time. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { openWorld, type World } from '../schedule/world.ts';
 import { everythingStored, foundIn } from './disclosed.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DAY, MINUTE } from '../../domain/instant.ts';
+import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { installRuntime } from '../../workers/runtime.ts';
 import { startScriptedSmtp } from '../fallback/scripted-smtp.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { removeOld } from '../../activities/retention.ts';
 import type { Pool } from '../../database/pool.ts';
-import { DAY, HOUR, type Instant } from '../../domain/instant.ts';
-import { DEFAULT_RETENTION, type Retention } from '../../domain/retention.ts';
+import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
+import { DEFAULT_RETENTION, type Retention } from '../../domain/access/retention.ts';
 import { databaseOfFile, freshDatabase } from '../servers/database.ts';
 import { everythingStored, foundIn } from './disclosed.ts';
 

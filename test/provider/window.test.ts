@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { MONDAY, NEWS_TEMPLATE, PAYMENT_COMPONENTS, PAYMENT_TEMPLATE, startWorld } from './world.ts';
 
 const TO = '573001112233';

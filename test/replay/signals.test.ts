@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test, type TestContext, vi } from 'vitest';
-import type { Fact, NumberedFact } from '../../domain/fact.ts';
+import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
 import { createCaseStarter } from '../../gateway/case-starter.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY, HOUR, type Instant, SECOND } from '../../domain/instant.ts';
+import { DAY, HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import { Life } from './life.ts';
 import { openWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { givenEndpoint, SECRET } from '../events/world.ts';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { Life } from './life.ts';
 import { openWorld } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY } from '../../domain/instant.ts';
+import { DAY } from '../../domain/time/instant.ts';
 import type { Mail } from '../../dev/mailbox.ts';
 import { isAt, Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';

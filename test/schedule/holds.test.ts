@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { historiesInClear, shownOf } from '../privacy/disclosed.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, type Instant } from '../../domain/instant.ts';
+import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { SeenCase } from '../../dev/scenarios/play.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';

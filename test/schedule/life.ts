@@ -2,7 +2,7 @@ import type { Fault } from '../../dev/provider/faults.ts';
 import type { FaultRequest } from '../../dev/provider/client.ts';
 import type { MailFaultRequest } from '../../dev/mailbox.ts';
 import { Play, type SeenCase, type Told, type Weekday } from '../../dev/scenarios/play.ts';
-import { HOUR, type Instant, SECOND } from '../../domain/instant.ts';
+import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import type { World } from './world.ts';
 
 /** How a customer is found when a test begins. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { isAt } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { type Life, isAt } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 import type { World } from './world.ts';

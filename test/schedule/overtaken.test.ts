@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fastForward } from '../../dev/time-skip.ts';
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { stateQuery } from '../../workflows/messages.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { Life } from './life.ts';
 import { type LocalWorld, openWorld, type World, type WorldOptions } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SECOND } from '../../domain/instant.ts';
+import { SECOND } from '../../domain/time/instant.ts';
 import { hoursBetween, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 

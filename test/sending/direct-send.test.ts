@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { setCapabilities } from '../../database/line-capabilities.ts';
-import { DAY, HOUR } from '../../domain/instant.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 const LINE = '70007';

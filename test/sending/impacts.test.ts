@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { templateKey } from '../../activities/template-send.ts';
 import { attemptByKey, startCalling } from '../../database/attempts.ts';
-import { HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
-import { jitterOf } from '../../domain/jitter.ts';
+import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { jitterOf } from '../../domain/time/jitter.ts';
 import { MONDAY, startWorld } from './world.ts';
 
 describe('an impact', () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { hasLineNews, tellOfLines } from '../../activities/line-sync.ts';
 import { learnOfLines } from '../../database/line-events.ts';
 import { transaction } from '../../database/pool.ts';
-import { type Instant, MINUTE } from '../../domain/instant.ts';
+import { type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { type Case, LINE, MONDAY, startWorld, type World } from './world.ts';
 
 const LOCKED = 131031;

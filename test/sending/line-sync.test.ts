@@ -5,7 +5,7 @@ import { createLineStatus } from '../../activities/line-status.ts';
 import { syncLines } from '../../activities/line-sync.ts';
 import { loadLine } from '../../database/line-health.ts';
 import { startProvider } from '../../dev/provider/start.ts';
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { LINE, MONDAY, startWorld } from './world.ts';
 
 async function answering(answer: () => { readonly status: number; readonly body: string }): Promise<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../activities/pace.ts';
-import { SECOND } from '../../domain/instant.ts';
+import { SECOND } from '../../domain/time/instant.ts';
 
 describe('pace', () => {
   it('R8: one person every six seconds with a burst that borrows from the time to come', async () => {

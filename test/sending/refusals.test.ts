@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createWhatsApp } from '../../activities/whatsapp.ts';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld } from './world.ts';
 
 describe('a refusal is treated by its cause', () => {

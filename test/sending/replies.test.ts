@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageAnswer } from '../../activities/message-answer.ts';
 import { createPace } from '../../activities/pace.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
-import { jitterOf } from '../../domain/jitter.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { jitterOf } from '../../domain/time/jitter.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 /** The customer wrote at MONDAY - 1 h, so the window closes here. */

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSharedPace } from '../../activities/shared-pace.ts';
 import type { WhatsApp } from '../../activities/whatsapp.ts';
 import { createPool, type Pool } from '../../database/pool.ts';
-import { DAY, HOUR, SECOND } from '../../domain/instant.ts';
+import { DAY, HOUR, SECOND } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { databaseOfFile } from '../servers/database.ts';
 import { MONDAY, startWorld } from './world.ts';

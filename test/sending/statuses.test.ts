@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyStatus } from '../../database/statuses.ts';
 import { transaction } from '../../database/pool.ts';
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates-file.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 

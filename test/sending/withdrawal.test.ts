@@ -3,7 +3,7 @@ import { setMarketingPreference, withdrawAll } from '../../database/opt-out.ts';
 import { recordConsent } from '../../database/consents.ts';
 import { eraseContact } from '../../database/erasure.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 const NIGHT: Instant = Date.parse('2026-11-17T03:00:00Z'); // 22:00 in Bogotá

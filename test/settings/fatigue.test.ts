@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { FATIGUE_LIMITS } from '../../domain/template-review.ts';
+import { FATIGUE_LIMITS } from '../../domain/templates/template-review.ts';
 import { PolicyFileError } from '../../settings/policy-faults.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 

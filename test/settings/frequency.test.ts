@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { DAY } from '../../domain/instant.ts';
+import { DAY } from '../../domain/time/instant.ts';
 import { PolicyFileError, readPolicies } from '../../settings/policy-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'frequency-'));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { DEFAULT_POLICY } from '../../domain/policy.ts';
 import { PolicyFileError, readPolicies } from '../../settings/policy-file.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { priceOf } from '../../domain/cost.ts';
+import { priceOf } from '../../domain/summary/cost.ts';
 import { RatesFileError, readRates } from '../../settings/rates-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rates-'));

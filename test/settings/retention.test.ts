@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { DAY } from '../../domain/instant.ts';
-import { DEFAULT_RETENTION } from '../../domain/retention.ts';
+import { DAY } from '../../domain/time/instant.ts';
+import { DEFAULT_RETENTION } from '../../domain/access/retention.ts';
 import { PolicyFileError } from '../../settings/policy-faults.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hoursInForce } from '../../domain/hours-in-force.ts';
-import { MINUTE } from '../../domain/instant.ts';
+import { hoursInForce } from '../../domain/time/hours-in-force.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { PolicyFileError, readPolicies } from '../../settings/policy-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'send-hours-'));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { resumeToken } from '../../activities/resume-link.ts';
 import { rebuildSummary } from '../../activities/summary-projection.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
-import { LANGUAGES } from '../../domain/language.ts';
-import { METRIC_IDS } from '../../domain/summary-metrics.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { LANGUAGES } from '../../domain/messages/language.ts';
+import { METRIC_IDS } from '../../domain/summary/metrics.ts';
 import { MONDAY } from '../casebook/world.ts';
 import { type ApiWorld, type Json, openApi, TOKEN } from '../gateway/api-world.ts';
 

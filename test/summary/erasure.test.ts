@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { projectSome, rebuildSummary } from '../../activities/summary-projection.ts';
 import { eraseContact } from '../../database/erasure.ts';
 import { transaction } from '../../database/pool.ts';
-import { DAY } from '../../domain/instant.ts';
+import { DAY } from '../../domain/time/instant.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { BEGIN, fullMonth, live } from './raw-month.ts';

@@ -5,8 +5,8 @@ import { storeConversion } from '../../database/conversions.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { receivePost } from '../../database/receiving.ts';
 import { storeSatisfaction } from '../../database/satisfactions.ts';
-import type { InboundKind } from '../../domain/fact.ts';
-import { HOUR, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
+import type { InboundKind } from '../../domain/case/fact.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates-file.ts';
 
 /** The month begins on the first of November, at midnight in Santiago. */

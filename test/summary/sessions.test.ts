@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE, type Instant } from '../../domain/instant.ts';
-import { campaignOfReferral, campaignOfUrl, scoreOfPayload } from '../../domain/summary-campaign.ts';
-import { firstContactOf, rollUp } from '../../domain/summary-case.ts';
-import { attribute } from '../../domain/summary-conversion.ts';
-import type { InboundFact, SessionFacts, TemplateFact } from '../../domain/summary-facts.ts';
-import { sessionsOf } from '../../domain/summary-session.ts';
+import { DAY, HOUR, MINUTE, type Instant } from '../../domain/time/instant.ts';
+import { campaignOfReferral, campaignOfUrl, scoreOfPayload } from '../../domain/summary/campaign.ts';
+import { firstContactOf, rollUp } from '../../domain/summary/summary-case.ts';
+import { attribute } from '../../domain/summary/conversion.ts';
+import type { InboundFact, SessionFacts, TemplateFact } from '../../domain/summary/summary-facts.ts';
+import { sessionsOf } from '../../domain/summary/session.ts';
 import { periodStarts } from '../../gateway/api/summary-answer.ts';
 
 const T: Instant = Date.parse('2026-11-02T12:00:00Z');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readWallboard } from '../../activities/wallboard.ts';
-import { HOUR, MINUTE } from '../../domain/instant.ts';
-import { workingTime } from '../../domain/working-time.ts';
+import { HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { workingTime } from '../../domain/time/working-time.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';

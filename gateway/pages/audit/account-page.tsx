@@ -1,5 +1,5 @@
 import type { OperatorAccount } from '../../../database/operators.ts';
-import type { Language } from '../../../domain/language.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import type { AuditWords } from '../words/audit.ts';
 import { auditedInWords } from '../words/audited.ts';
 import { COMMON } from '../words/common.ts';

@@ -1,7 +1,7 @@
 import type { OperatorAccount } from '../../../database/operators.ts';
 import type { StoredAuditEntry } from '../../../database/audit-log.ts';
-import type { Language } from '../../../domain/language.ts';
-import { ROLES } from '../../../domain/role.ts';
+import type { Language } from '../../../domain/messages/language.ts';
+import { ROLES } from '../../../domain/access/role.ts';
 import type { AuditWords } from '../words/audit.ts';
 import { auditedInWords } from '../words/audited.ts';
 import { COMMON } from '../words/common.ts';

@@ -1,5 +1,5 @@
-import { mayDo } from '../../../domain/role.ts';
-import { stepName } from '../../../domain/step-names.ts';
+import { mayDo } from '../../../domain/access/role.ts';
+import { stepName } from '../../../domain/messages/step-names.ts';
 import { firstUpper, type Sight } from './sight.tsx';
 
 /** To whom a case may be given: the queues of the policy file, and whoever may act. */
@@ -62,7 +62,7 @@ export function OutcomeField({ sight: { words } }: { sight: Sight }) {
   );
 }
 
-/** Steps that have a name of their own (domain/step-names.ts). */
+/** Steps that have a name of their own (domain/messages/step-names.ts). */
 const STEPS = ['pay', 'choose-slot', 'reschedule', 'appointment', 'checkout'] as const;
 
 /** What the customer still has to do (W10). */

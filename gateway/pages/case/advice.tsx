@@ -1,7 +1,7 @@
 import type { AdviceAnswer, AdvisedOption } from '../../../activities/advice.ts';
 import { KNOWN } from '../../../activities/alternatives.ts';
-import { expectedBilling, priceOf, type RateTable, UNIT } from '../../../domain/cost.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { expectedBilling, priceOf, type RateTable, UNIT } from '../../../domain/summary/cost.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';
 
 /** What may go now and what is advised (W8), as forms that send it. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { caseMark } from '../../../database/case-mark.ts';
-import { ADVICE_PURPOSES } from '../../../domain/advice.ts';
-import { MINUTE } from '../../../domain/instant.ts';
+import { ADVICE_PURPOSES } from '../../../domain/templates/advice.ts';
+import { MINUTE } from '../../../domain/time/instant.ts';
 import { unknown } from '../../api/refusals.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Problem } from '../../problem.ts';

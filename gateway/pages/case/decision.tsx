@@ -1,4 +1,4 @@
-import type { Asked } from '../../../domain/gate.ts';
+import type { Asked } from '../../../domain/gate/gate.ts';
 import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
 import { ruleInWords } from '../words/rules.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { stepName } from '../../../domain/step-names.ts';
+import { stepName } from '../../../domain/messages/step-names.ts';
 import { authorName, firstUpper, Rule, type Sight, When } from './sight.tsx';
 
 /** What is known of the case, as a list of facts. */

@@ -1,4 +1,4 @@
-import type { PublicState } from '../../../domain/case-state.ts';
+import type { PublicState } from '../../../domain/case/case-state.ts';
 import { type Sight, Since, Until, When } from './sight.tsx';
 
 const TONES: Readonly<Record<PublicState, string>> = {

@@ -1,4 +1,4 @@
-import { isListed, providerError } from '../../../domain/provider-error.ts';
+import { isListed, providerError } from '../../../domain/gate/provider-error.ts';
 import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
 import { errorClassInWords } from '../words/provider-errors.ts';
 import { type Sight, When } from './sight.tsx';

@@ -2,11 +2,11 @@ import { stretches } from '../../../activities/civil-time.ts';
 import { placeOf } from '../../../activities/place.ts';
 import type { ContactOfCase } from '../../../database/contact-of-case.ts';
 import { sendsTo } from '../../../database/frequency.ts';
-import { type Contacting, isCounted, limitsOn, reach } from '../../../domain/frequency.ts';
-import { type LimitUse, limitsUsed } from '../../../domain/frequency-use.ts';
-import type { CaseState } from '../../../domain/case-state.ts';
-import { DAY, type Instant } from '../../../domain/instant.ts';
-import { purposeAt } from '../../../domain/send-times.ts';
+import { type Contacting, isCounted, limitsOn, reach } from '../../../domain/gate/frequency.ts';
+import { type LimitUse, limitsUsed } from '../../../domain/gate/frequency-use.ts';
+import type { CaseState } from '../../../domain/case/case-state.ts';
+import { DAY, type Instant } from '../../../domain/time/instant.ts';
+import { purposeAt } from '../../../domain/schedule/send-instant.ts';
 import type { PageParts } from '../parts.ts';
 
 /** As far ahead as a limit of a calendar month can hold. */

@@ -1,8 +1,8 @@
 import { CONSENT_CHANNELS } from '../../../database/consents.ts';
-import { UNIT } from '../../../domain/cost.ts';
-import { DAY } from '../../../domain/instant.ts';
+import { UNIT } from '../../../domain/summary/cost.ts';
+import { DAY } from '../../../domain/time/instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../../../domain/policy.ts';
-import { impactsOf } from '../../../domain/view.ts';
+import { impactsOf } from '../../../domain/case/view.ts';
 import { Rule, type Sight, When } from './sight.tsx';
 
 /** E2: the last word per channel and category. */

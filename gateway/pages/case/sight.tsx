@@ -1,5 +1,5 @@
-import type { Instant } from '../../../domain/instant.ts';
-import type { Language } from '../../../domain/language.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import { CASE, type CaseWords } from '../words/case.ts';
 import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { stepName } from '../../../domain/step-names.ts';
+import { stepName } from '../../../domain/messages/step-names.ts';
 import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
 import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';

@@ -9,8 +9,8 @@ import {
   type SessionSort,
 } from '../../../database/session-list.ts';
 import type { Operator } from '../../../database/operators.ts';
-import type { Owes } from '../../../domain/case-state.ts';
-import { mayDo } from '../../../domain/role.ts';
+import type { Owes } from '../../../domain/case/case-state.ts';
+import { mayDo } from '../../../domain/access/role.ts';
 
 /** What the address of the list says, as it was written; everything may be missing. */
 export interface SessionAddress {

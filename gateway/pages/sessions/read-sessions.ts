@@ -10,7 +10,7 @@ import {
   type WindowLengths,
 } from '../../../database/session-list.ts';
 import { loadLines, loadPeople } from '../../../database/session-people.ts';
-import { mayDo } from '../../../domain/role.ts';
+import { mayDo } from '../../../domain/access/role.ts';
 import { maskFor } from '../../accounts/mask-for.ts';
 import type { PageParts } from '../parts.ts';
 import { asAfter, filterOf, positionIn, type SessionAddress } from './address.ts';

@@ -1,5 +1,5 @@
-import type { PublicState } from '../../../domain/case-state.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import type { PublicState } from '../../../domain/case/case-state.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
 import { ruleInWords } from '../words/rules.ts';
 import { toldIn } from '../words/told.ts';
 import type { Sayings } from '../words/sayings.ts';

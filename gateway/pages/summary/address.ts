@@ -1,10 +1,10 @@
-import { DAY } from '../../../domain/instant.ts';
+import { DAY } from '../../../domain/time/instant.ts';
 import {
   SUMMARY_DIMENSIONS,
   SUMMARY_PERIODS,
   type SummaryDimension,
   type SummaryPeriod,
-} from '../../../domain/summary-metrics.ts';
+} from '../../../domain/summary/metrics.ts';
 import type { SummaryQuery } from '../../api/summary-schema.ts';
 import { midnight } from './format.ts';
 

@@ -1,4 +1,4 @@
-import { SUMMARY_DIMENSIONS, type SummaryMetric } from '../../../domain/summary-metrics.ts';
+import { SUMMARY_DIMENSIONS, type SummaryMetric } from '../../../domain/summary/metrics.ts';
 import { NONE } from '../../api/summary-schema.ts';
 import { addressOf, filtersOf } from './address.ts';
 import { Chart } from './charts/chart.tsx';

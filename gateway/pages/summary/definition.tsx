@@ -1,5 +1,5 @@
-import type { SummaryMetric } from '../../../domain/summary-metrics.ts';
-import type { Language } from '../../../domain/language.ts';
+import type { SummaryMetric } from '../../../domain/summary/metrics.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import type { SummaryDefinitionsJson } from '../../api/summary-schema.ts';
 import type { SummaryWords } from '../words/summary.ts';
 

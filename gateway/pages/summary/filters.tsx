@@ -1,4 +1,4 @@
-import { SUMMARY_DIMENSIONS, SUMMARY_PERIODS } from '../../../domain/summary-metrics.ts';
+import { SUMMARY_DIMENSIONS, SUMMARY_PERIODS } from '../../../domain/summary/metrics.ts';
 import { NONE } from '../../api/summary-schema.ts';
 import { addressOf, filtersOf, PRESETS } from './address.ts';
 import { dimensionName, type SummaryView, valueName } from './view.ts';

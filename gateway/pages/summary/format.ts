@@ -1,6 +1,6 @@
-import { SUMMARY_METRICS, type SummaryMetric, type SummaryPeriod } from '../../../domain/summary-metrics.ts';
-import type { Language } from '../../../domain/language.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { SUMMARY_METRICS, type SummaryMetric, type SummaryPeriod } from '../../../domain/summary/metrics.ts';
+import type { Language } from '../../../domain/messages/language.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
 import { LOCALES } from '../words/language.ts';
 
 /** What is written where nothing can be said; a reason stands beside it. */

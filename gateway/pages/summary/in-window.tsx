@@ -1,4 +1,4 @@
-import type { SummaryMetric } from '../../../domain/summary-metrics.ts';
+import type { SummaryMetric } from '../../../domain/summary/metrics.ts';
 import { Chart } from './charts/chart.tsx';
 import { Amounts, OVER_TIME_HEIGHT, OverTime } from './charts/over-time.tsx';
 import { Rows, rowsHeight } from './charts/rows.tsx';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { businessDays, textOfDay } from '../../../activities/business-day.ts';
-import { mayDo } from '../../../domain/role.ts';
+import { mayDo } from '../../../domain/access/role.ts';
 import { summaryOf } from '../../api/summary-answer.ts';
 import { summaryDefinitions } from '../../api/summary-definitions.ts';
 import { frameOf } from '../page-frame.ts';

@@ -3,7 +3,7 @@ import {
   type SummaryFigure,
   type SummaryFigures,
   type SummaryMetric,
-} from '../../../domain/summary-metrics.ts';
+} from '../../../domain/summary/metrics.ts';
 import { Define, type Glossary, nameOf } from './definition.tsx';
 import { type Format, NOTHING } from './format.ts';
 

@@ -1,6 +1,6 @@
 import type { SummaryChoices } from '../../../database/summary-choices.ts';
-import type { SummaryDimension, SummaryMetric } from '../../../domain/summary-metrics.ts';
-import type { Language } from '../../../domain/language.ts';
+import type { SummaryDimension, SummaryMetric } from '../../../domain/summary/metrics.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../api/summary-schema.ts';
 import { SUMMARY, type SummaryWords } from '../words/summary.ts';
 import type { SummaryAddress } from './address.ts';

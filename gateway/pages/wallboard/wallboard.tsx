@@ -1,7 +1,7 @@
 import type { Wallboard } from '../../../activities/wallboard.ts';
-import type { Owes } from '../../../domain/case-state.ts';
-import type { Instant } from '../../../domain/instant.ts';
-import type { Language } from '../../../domain/language.ts';
+import type { Owes } from '../../../domain/case/case-state.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import { COMMON } from '../words/common.ts';
 import { sayingsIn } from '../words/sayings.ts';
 import { WALLBOARD } from '../words/wallboard.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../../domain/language.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 
 type Told = Readonly<Record<Language, string>>;
 

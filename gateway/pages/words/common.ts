@@ -1,5 +1,5 @@
-import type { PublicState } from '../../../domain/case-state.ts';
-import type { Role } from '../../../domain/role.ts';
+import type { PublicState } from '../../../domain/case/case-state.ts';
+import type { Role } from '../../../domain/access/role.ts';
 import type { InLanguages } from './language.ts';
 
 export interface CommonWords {

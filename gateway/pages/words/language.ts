@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { LANGUAGES, type Language } from '../../../domain/language.ts';
+import { LANGUAGES, type Language } from '../../../domain/messages/language.ts';
 
 /** What a page says, in each of the three languages: a word that is missing in one does not compile. */
 export type InLanguages<Words> = Readonly<Record<Language, Words>>;

@@ -1,5 +1,5 @@
-import type { Language } from '../../../domain/language.ts';
-import type { ErrorClass } from '../../../domain/provider-error.ts';
+import type { Language } from '../../../domain/messages/language.ts';
+import type { ErrorClass } from '../../../domain/gate/provider-error.ts';
 
 /** What a refusal by the provider comes to (docs/provider-errors.md), by its class. */
 const CLASSES: Readonly<Record<ErrorClass, Readonly<Record<Language, string>>>> = {

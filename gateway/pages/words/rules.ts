@@ -1,4 +1,4 @@
-import type { Language } from '../../../domain/language.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 
 type InThree = readonly [es: string, pt: string, en: string];
 

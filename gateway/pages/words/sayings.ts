@@ -1,6 +1,6 @@
-import type { Instant } from '../../../domain/instant.ts';
-import type { Language } from '../../../domain/language.ts';
-import { stepName } from '../../../domain/step-names.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
+import type { Language } from '../../../domain/messages/language.ts';
+import { stepName } from '../../../domain/messages/step-names.ts';
 import { COMMON, type CommonWords } from './common.ts';
 import { LOCALES } from './language.ts';
 import { casesInWords, SESSIONS, type SessionsWords } from './sessions.ts';

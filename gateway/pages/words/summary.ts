@@ -1,4 +1,4 @@
-import type { SummaryMetric, SummaryPeriod } from '../../../domain/summary-metrics.ts';
+import type { SummaryMetric, SummaryPeriod } from '../../../domain/summary/metrics.ts';
 import type { Preset } from '../summary/address.ts';
 import type { InLanguages } from './language.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../../domain/language.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import { GATE } from './told-gate.ts';
 import { SCHEDULE } from './told-schedule.ts';
 

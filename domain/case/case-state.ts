@@ -1,0 +1,206 @@
+import type { Duration, Instant, Span } from '../time/instant.ts';
+import type { CasePolicy, Path } from '../policy.ts';
+import type { Rule } from '../rule.ts';
+import type { HoursNote } from '../schedule/send-instant.ts';
+
+/** R2: which of the two templates of a reason. */
+export type ImpactNumber = 1 | 2;
+
+/** What the customer still has to do. Its data and resume link stay in Postgres (S1). */
+export interface Task {
+  readonly id: string;
+  readonly step: string;
+  readonly since: Instant;
+  /** R1: nothing about the task goes after this instant. */
+  readonly validUntil: Instant | null;
+  readonly dueAt: Instant | null;
+}
+
+/** One window's life (W1). */
+export interface Session {
+  /** W3: the largest provider timestamp of the customer's messages; never moves back. */
+  readonly anchor: Instant;
+  /** When the conditions of the alerts began to hold: the arrival of the message, or the task set after nobody owed. */
+  readonly armedAt: Instant;
+  /** A1: the highest alert that fired for this anchor. */
+  readonly alerted: 0 | 1 | 2;
+  /** W5: the provider closed the window at this instant; void once the anchor is later. */
+  readonly shutAt: Instant | null;
+}
+
+/** A template that was sent to reopen the case, or may have been (R2, R7). Definite refusals are not kept here. */
+export interface Impact {
+  readonly reason: string;
+  /** `answer`: R9's template. `reported`: sent by another system about the reason (R2). */
+  readonly number: ImpactNumber | 'answer' | 'reported';
+  /** R8: 1 when it is the fallback version that went under this number. */
+  readonly replacement: 0 | 1;
+  /** The instant of its reservation. */
+  readonly at: Instant;
+  readonly outcome: 'sent' | 'unknown' | 'failed';
+}
+
+/** F3: at most one call per case at a time. It lives beside the phase because it survives a reply. */
+export interface Call {
+  readonly reason: string;
+  readonly state: 'wanted' | 'booked' | 'due';
+  /** When `wanted`: book at this instant. Otherwise the slot's begin. */
+  readonly at: Instant;
+  readonly slot: Span | null;
+  readonly missedByCustomer: number;
+  readonly missedByUs: number;
+  /** Absent, as in phases, where nothing holds it and in states that were recorded before it was kept. */
+  readonly held?: Held | null;
+}
+
+/** E: what was to go and was put off: by the gate, by the provider's or the mail server's word, or for send hours. */
+export interface Held {
+  /** The rule that decided. */
+  readonly rule: Rule;
+  /** In plain words, for operators; nothing personal, because it goes into histories (S1). */
+  readonly why: string;
+  /** The instant it was held to. It says nothing of a plan that has moved since. */
+  readonly until: Instant;
+}
+
+/** R12: a person holds the case. Why, and who, is personal and stays in Postgres (S1). */
+export interface Hold {
+  readonly id: string;
+  readonly since: Instant;
+  /** Half-open: at exactly this instant the schedule resumes. */
+  readonly until: Instant;
+}
+
+/** Where the case is. What is impossible cannot be written. */
+export type Phase =
+  /** The window is open, or a late message just arrived. */
+  | { readonly in: 'window' }
+  /** An impact is planned for `at`, the best instant between `earliest` and `until`, both inclusive. */
+  | {
+      readonly in: 'reopening';
+      readonly number: ImpactNumber;
+      readonly at: Instant;
+      readonly earliest: Instant;
+      readonly until: Instant;
+      /** R8: 1 when the template's fallback version goes under the same number. */
+      readonly replacement: 0 | 1;
+      /** Counts plans that ended without a send (settled as never sent, held), so that each has its own attempt key. */
+      readonly tries: number;
+      readonly held?: Held | null;
+    }
+  /** The last impact went out; patience runs until the fallback (F1). */
+  | { readonly in: 'waiting'; readonly since: Instant; readonly until: Instant }
+  /** R9: the business owed at expiry. `tellAt`: when the supervisor is told again. */
+  | { readonly in: 'unanswered'; readonly tellAt: Instant }
+  /** R9: a kept reply waits and its one `answer` template is planned. */
+  | {
+      readonly in: 'answering';
+      readonly at: Instant;
+      readonly earliest: Instant;
+      readonly until: Instant;
+      readonly replacement: 0 | 1;
+      readonly tries: number;
+      readonly held?: Held | null;
+    }
+  /** F1: the next path goes at `at`. */
+  | {
+      readonly in: 'falling-back';
+      readonly left: readonly Path[];
+      readonly at: Instant;
+      readonly tries: number;
+      readonly held?: Held | null;
+    }
+  /** F5, R4, R9: nothing more goes; the case waits for a late reply and then closes. `until: null`: until the call's outcome. */
+  | {
+      readonly in: 'listening';
+      readonly why: 'fallback' | 'answer' | 'dormant';
+      readonly until: Instant | null;
+      readonly outcome: string;
+    }
+  | { readonly in: 'resolved'; readonly since: Instant; readonly outcome: string }
+  | { readonly in: 'closed'; readonly outcome: string };
+
+/**
+ * Everything the schedule needs to know of a case: plain JSON, no personal data (S1), carried across runs and stored
+ * with every transition, so that a case can be rebuilt when its workflow is lost.
+ */
+export interface CaseState {
+  readonly id: string;
+  readonly openedAt: Instant;
+  /** The number of the last transition. */
+  readonly version: number;
+  /** Watermark over the case's facts: everything up to this sequence number is learned. */
+  readonly seen: number;
+  readonly reason: string;
+  readonly task: Task | null;
+  /** W9: sequence number of the customer's last message that wants an answer; 0 when none. */
+  readonly asked: number;
+  /** W9: everything up to this sequence number is answered. */
+  readonly answered: number;
+  readonly session: Session;
+  readonly phase: Phase;
+  readonly impacts: readonly Impact[];
+  /** R5, per reason. */
+  readonly abandonments: Readonly<Record<string, number>>;
+  /** F1: `reason/path`, each once. */
+  readonly fallbacks: readonly string[];
+  readonly call: Call | null;
+  /** W4, R9: kept replies that wait; `deliverAt` is set when the customer tapped a template's button. */
+  readonly kept: { readonly waiting: number; readonly deliverAt: Instant | null };
+  /** R12. Absent in states that were recorded before cases could be held; `holdOf` reads both. */
+  readonly hold?: Hold | null;
+  /** E2: the customer said STOP: planned steps ended, and none is planned again until START or a new task. */
+  readonly stopped: boolean;
+  readonly queue: string;
+  readonly priority: 1 | 2 | 3 | 4;
+  readonly agent: string | null;
+  /** A3: a person took the case, so routing does not take it back. */
+  readonly taken: boolean;
+  readonly needsHuman: boolean;
+}
+
+/**
+ * What the schedule knows of the world: drawn by an activity as plain data, because civil time, contacts and policy
+ * are not to be read inside a workflow. Spans are sorted, disjoint, half-open, in UTC.
+ */
+export interface Outlook {
+  /** As the case's channel has it (W6). */
+  readonly policy: CasePolicy;
+  readonly reach: {
+    /** The rule that forbids reopening by template, or null. */
+    readonly template: Rule | null;
+    /** The fallback paths this contact can be reached by and allows. */
+    readonly paths: readonly Path[];
+  };
+  /** E5: when a message of this reason's purpose may go. */
+  readonly send: readonly Span[];
+  /** E5: whose hours these are. Absent, as the next three, in outlooks that were drawn before there were any. */
+  readonly note?: HoursNote;
+  /** E5: the same once the task is overdue, where the reason has another purpose then. */
+  readonly overdue?: { readonly spans: readonly Span[]; readonly note: HoursNote };
+  /** R2: where the contact's segment would rather have the second impact; not all of it need be permitted. */
+  readonly preferred?: readonly Span[];
+  /** E5: the largest jitter after a hold for hours. */
+  readonly jitter?: Duration;
+  /** F3: free call slots: the business's calling hours and the contact's permitted hours, cut into slots. */
+  readonly calls: readonly Span[];
+  /** R9: the working days of the queue. */
+  readonly work: readonly Span[];
+  readonly drawnAt: Instant;
+  /** The spans say nothing about what comes after this instant. */
+  readonly until: Instant;
+}
+
+/** The state as the contract names it. */
+export type PublicState =
+  | 'open'
+  | 'expiring'
+  | 'escalated'
+  | 'reopening'
+  | 'fallback'
+  | 'dormant'
+  | 'resolved'
+  | 'closed';
+
+/** W9: who is to write next. */
+export type Owes = 'business' | 'customer' | 'nobody';

@@ -1,0 +1,91 @@
+import type { ImpactNumber, Task } from './case-state.ts';
+import type { Instant } from '../time/instant.ts';
+
+/**
+ * What kind of word of the customer it is.
+ * `message` wants an answer; `ack` (sticker, survey answer, gracias) renews only (W7); `tap` is a button of one of our
+ * templates (R9); `call` a voice call of the customer on the line (W1); `stop` and `start` are the opt-out and opt-in words (E2).
+ */
+export type InboundKind = 'message' | 'ack' | 'tap' | 'call' | 'stop' | 'start';
+
+/** R8: what a refused or failed template was refused for. */
+export type Cause = 'person' | 'template' | 'line';
+
+/**
+ * Something that happened outside the case and was stored, with a sequence number given under the case's row lock.
+ * `at` is case time; for an inbound message the provider's timestamp, never later than its arrival (W3).
+ */
+export type Fact =
+  /** R11: the business opened the case by a template; always a case's first fact. The template is in Postgres (S1). */
+  | {
+      readonly fact: 'opened';
+      readonly at: Instant;
+      /** What the case is about, and what the customer has to do; null: a notice. */
+      readonly reason: string;
+      readonly task: Task | null;
+      /** When the notice goes, as far as the gate said. */
+      readonly goesAt: Instant;
+    }
+  /** R11: the notice that the case was opened by was refused, suppressed when its wait was over, or failed: nobody was written to. */
+  | { readonly fact: 'notice-refused'; readonly at: Instant }
+  | { readonly fact: 'inbound'; readonly at: Instant; readonly arrived: Instant; readonly kind: InboundKind }
+  /** W9: an agent, a bot, an echo of the phone app or another system answered. */
+  | { readonly fact: 'answered'; readonly at: Instant }
+  /** R2: another system sent a template about the reason outside the window. */
+  | { readonly fact: 'reported-template'; readonly at: Instant; readonly reason: string }
+  /** W5: the provider says that the window is closed. */
+  | { readonly fact: 'shut'; readonly at: Instant }
+  /** W4: a reply was kept. */
+  | { readonly fact: 'kept'; readonly at: Instant }
+  /** A kept reply was sent or thrown away by a person. */
+  | { readonly fact: 'kept-settled'; readonly at: Instant; readonly sent: boolean }
+  /** R8: a template that the provider had accepted failed later. */
+  | {
+      readonly fact: 'failed';
+      readonly at: Instant;
+      readonly reason: string;
+      readonly number: ImpactNumber | 'answer';
+      readonly replacement: 0 | 1;
+      readonly cause: Cause;
+    }
+  /** E6, T3: what sends were held for is over: those that still wait for it are asked about again at once. */
+  | { readonly fact: 'eased'; readonly at: Instant; readonly what: 'line' | 'template' }
+  /** F2: the address refused our mail after it had been accepted. */
+  | { readonly fact: 'bounced'; readonly at: Instant }
+  /** S3: nothing of the contact is left. */
+  | { readonly fact: 'erased'; readonly at: Instant }
+  /** The contact, its consents or the policy changed: the outlook is to be drawn again. */
+  | { readonly fact: 'contact'; readonly at: Instant };
+
+export interface NumberedFact {
+  readonly seq: number;
+  readonly fact: Fact;
+}
+
+/** An operator's or a service's word, carried by an update. `at` is case time when it was taken up. */
+export type Command =
+  | {
+      readonly command: 'set-task';
+      readonly at: Instant;
+      readonly reason: string;
+      readonly task: Task;
+      readonly reopen: boolean;
+    }
+  | { readonly command: 'complete-task'; readonly at: Instant }
+  | { readonly command: 'resolve'; readonly at: Instant; readonly outcome: string }
+  | {
+      readonly command: 'assign';
+      readonly at: Instant;
+      readonly queue: string | null;
+      readonly agent: string | null;
+    }
+  | { readonly command: 'cancel-step'; readonly at: Instant }
+  | { readonly command: 'book-call'; readonly at: Instant }
+  /** R12: until `until`, at most `LONGEST_HOLD` away. */
+  | { readonly command: 'hold'; readonly at: Instant; readonly id: string; readonly until: Instant }
+  | { readonly command: 'release'; readonly at: Instant }
+  | {
+      readonly command: 'record-call';
+      readonly at: Instant;
+      readonly was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled';
+    };

@@ -1,0 +1,79 @@
+import type { CaseState, Hold, Owes, PublicState } from './case-state.ts';
+import type { Instant } from '../time/instant.ts';
+import { type CasePolicy, IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from '../policy.ts';
+import type { Rule } from '../rule.ts';
+
+/** W9: who is to write next. Derived from arrival order alone, never stored. */
+export function owes(state: CaseState): Owes {
+  if (state.asked > state.answered) return 'business';
+  return state.task === null ? 'nobody' : 'customer';
+}
+
+/**
+ * W1, W2, W5: the instant at which the window is closed: half-open, so at exactly this instant nothing goes. W6: null where
+ * the channel has no window, unless the provider closed it.
+ */
+export function windowClosesAt(state: Pick<CaseState, 'session'>, policy: Pick<Policy, 'window'>): Instant;
+export function windowClosesAt(
+  state: Pick<CaseState, 'session'>,
+  policy: Pick<CasePolicy, 'window'>,
+): Instant | null;
+export function windowClosesAt(
+  { session: { anchor, shutAt } }: Pick<CaseState, 'session'>,
+  { window }: Pick<CasePolicy, 'window'>,
+): Instant | null {
+  const closes = window === null ? null : anchor + window;
+  if (shutAt === null || shutAt < anchor) return closes;
+  return closes === null ? shutAt : Math.min(shutAt, closes);
+}
+
+/** R12: the hold on a case, or null. */
+export const holdOf = (state: Pick<CaseState, 'hold'>): Hold | null => state.hold ?? null;
+
+/** The state as the contract names it. */
+export function publicState(state: CaseState): PublicState {
+  const { phase } = state;
+  switch (phase.in) {
+    case 'window':
+      return (['open', 'expiring', 'escalated'] as const)[state.session.alerted];
+    case 'unanswered':
+      return 'escalated';
+    case 'reopening':
+    case 'waiting':
+    case 'answering':
+      return 'reopening';
+    case 'falling-back':
+      return 'fallback';
+    case 'listening':
+      return phase.why === 'fallback' ? 'fallback' : phase.why === 'answer' ? 'reopening' : 'dormant';
+    case 'resolved':
+      return 'resolved';
+    case 'closed':
+      return 'closed';
+  }
+}
+
+/** R2: templates about a reason that were accepted outside the window, or may have been. */
+export function impactsOf(state: CaseState, reason: string): number {
+  return state.impacts.filter((impact) => impact.reason === reason).length;
+}
+
+/** R5, R2, W10: the rule that forbids another template about the reason now, or null. R5 is asked first. */
+export function templateForbiddenBy(state: CaseState, policy: CasePolicy): Rule | null {
+  const { reopenAbandonments } = policy;
+  if (reopenAbandonments !== null && (state.abandonments[state.reason] ?? 0) > reopenAbandonments)
+    return 'R5';
+  return capReached(state);
+}
+
+/** R9, R2, W10: the rule that forbids an `answer` template about the reason now, or null. A reason has one in a case's life. */
+export function answerForbiddenBy(state: CaseState): Rule | null {
+  const had = state.impacts.some(({ reason, number }) => reason === state.reason && number === 'answer');
+  return had ? 'R9' : capReached(state);
+}
+
+/** R2, W10: the cap that another template about the case's reason would break, or null. */
+export function capReached(state: CaseState): Rule | null {
+  if (impactsOf(state, state.reason) >= IMPACTS_PER_REASON) return 'R2';
+  return state.impacts.length >= IMPACTS_PER_CASE ? 'W10' : null;
+}

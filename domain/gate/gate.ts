@@ -1,0 +1,323 @@
+import { healthPermits, type LineHealth } from './channel-health.ts';
+import { type FrequencyFacts, underLimits } from './frequency.ts';
+import type { Instant, Span } from '../time/instant.ts';
+import { permittedAt } from '../time/jitter.ts';
+import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../policy.ts';
+import type { Rule } from '../rule.ts';
+import { type HoursAsked, hoursNamed } from '../schedule/send-instant.ts';
+import { hold, no, type Verdict, yes } from './verdict.ts';
+
+/**
+ * What is about to be sent. `impact` and `answer` are the schedule's templates (R1, R2, R9); `template` one that an agent
+ * or a service asks for; `free-form` and `kept` are replies, which need an open window (W4, R9).
+ */
+export type SendKind = 'impact' | 'answer' | 'template' | 'free-form' | 'kept' | 'email' | 'call';
+
+/** May this go, now or before `until`? */
+export interface SendQuestion {
+  readonly kind: SendKind;
+  /** The instant it is asked for. */
+  readonly at: Instant;
+  /** The last instant at which it is still of use, inclusive; a hold beyond it is a suppression. `null`: any. */
+  readonly until: Instant | null;
+  /** A one-time code the customer asked for: exempt from send hours and caps, as replies are (E4, E5, R2). */
+  readonly isCode?: boolean;
+  /** E2: the one free-form message that confirms an opt-out. */
+  readonly confirmsOptOut?: boolean;
+  /** E6: what it offers rather than informs of stops first when the line is unwell. */
+  readonly isMarketing?: boolean;
+}
+
+/** E2: the last entry of the ledger for the contact, channel and category. */
+export type Consent =
+  | { readonly is: 'none' }
+  /** No entry, and the policy file says that none is needed here; `why` says which of its words. */
+  | { readonly is: 'presumed'; readonly why: string }
+  | { readonly is: 'granted'; readonly at: Instant }
+  | { readonly is: 'withdrawn'; readonly at: Instant };
+
+/** E3: how the chosen template stands. */
+export type TemplateState =
+  | { readonly is: 'usable' }
+  /** `until: null`: the provider has not said when it ends. */
+  | { readonly is: 'paused'; readonly until: Instant | null }
+  | { readonly is: 'unusable'; readonly why: string };
+
+/**
+ * What the gate must know, loaded in the transaction that reserves. What a kind of message is not asked about may be
+ * left out; asking about something that was left out is an error of the caller, not a yes.
+ */
+export interface GateFacts {
+  /** Null: the message is about none, as what confirms an opt-out may be (E2). */
+  readonly case: { readonly isOpen: boolean } | null;
+  /** E1, R1: the pending task the message is about. Not asked for replies, `answer` and `template`. */
+  readonly task?: { readonly validUntil: Instant | null } | null;
+  /** `none`: the contact has no address on the channel, because it was erased or never gave one. */
+  readonly address: 'usable' | 'unreachable' | 'none';
+  readonly consent: Consent;
+  /** E2: when the customer last wrote something that wants an answer: a reply to it needs no opt-in of its own. */
+  readonly askedAt?: Instant | null;
+  /** W2, W4: `closesAt: null` where no window was ever open. W6: `isAlwaysOpen` where the channel has none. */
+  readonly window?: {
+    readonly closesAt: Instant | null;
+    readonly margin: number;
+    readonly isAlwaysOpen?: boolean;
+  };
+  readonly template?: TemplateState;
+  /**
+   * R2, W10: templates that count, without this one: a replacement goes under its predecessor's number. Left out: the
+   * message does not count.
+   */
+  readonly counted?: { readonly reason: number; readonly case: number };
+  /** E4. Left out: no limit concerns the message. */
+  readonly frequency?: FrequencyFacts;
+  /** E5: sorted, disjoint, half-open. */
+  readonly permitted?: readonly Span[];
+  /** E5: whose hours they are, and the case's jitter. */
+  readonly hours?: HoursAsked;
+  /** E6. Left out: the message goes over no line (email, call). */
+  readonly health?: LineHealth;
+  /** E7: the chosen template is marked fatigued and has no successor. */
+  readonly isFatigued?: boolean;
+}
+
+/** One question and its answer, as it is stored. `why` holds no personal data (S1). */
+export interface Asked {
+  readonly rule: Rule;
+  readonly answer: 'yes' | 'hold' | 'no';
+  readonly why: string;
+}
+
+/** The gate's answer, always with the rule that decided. */
+export type Decision = { readonly questions: readonly Asked[] } & (
+  | { readonly answer: 'allowed' }
+  | { readonly answer: 'held'; readonly until: Instant; readonly rule: Rule; readonly why: string }
+  | { readonly answer: 'suppressed'; readonly rule: Rule; readonly why: string }
+);
+
+/** `null`: not asked of this kind of message. `at` is the earliest instant that the questions before permit. */
+type Ask = (question: SendQuestion, facts: GateFacts, at: Instant) => Verdict | null;
+
+const isReply = ({ kind }: SendQuestion): boolean => kind === 'free-form' || kind === 'kept';
+const isTemplate = ({ kind }: SendQuestion): boolean =>
+  kind === 'impact' || kind === 'answer' || kind === 'template';
+/** Leads back to a pending task, and so is pointless without one. */
+const isAboutTask = ({ kind }: SendQuestion): boolean =>
+  kind === 'impact' || kind === 'email' || kind === 'call';
+
+const stillWanted: Ask = (question, facts, at) => {
+  // The word to be confirmed is the customer's own, whether a case was open or not.
+  const confirms = question.confirmsOptOut === true && isReply(question);
+  if (facts.case?.isOpen !== true && !confirms) {
+    return no(facts.case === null ? 'there is no case' : 'the case is closed');
+  }
+  if (facts.address === 'none') return no('the contact has no address on this channel');
+  if (confirms) return yes('the customer opted out');
+  if (!isAboutTask(question)) return yes('the case is open');
+  if (!facts.task) return no('no task is pending for this reason');
+  const { validUntil } = facts.task;
+  return validUntil !== null && at > validUntil
+    ? no('the task is no longer valid', 'R1')
+    : yes('the task is pending and valid');
+};
+
+/** A reply is worth a try even so: the customer may have written since from this very address. */
+const reachable: Ask = (question, facts) => {
+  if (isReply(question)) return null;
+  return facts.address === 'unreachable'
+    ? no('the address was found unreachable', question.kind === 'email' ? 'F2' : 'R8')
+    : yes('the address is not known to be unreachable');
+};
+
+const windowOpen: Ask = (question, { window }, at) => {
+  if (!isReply(question)) return null;
+  if (window?.isAlwaysOpen) return yes('the channel has no window');
+  const closesAt = window?.closesAt ?? null;
+  if (window === undefined || closesAt === null) return no('no window was ever open');
+  if (at >= closesAt) return no('the window is closed');
+  return at >= closesAt - window.margin
+    ? no('the window is about to close', 'W2')
+    : yes('the window is open');
+};
+
+const optedIn: Ask = (question, { consent, askedAt }) => {
+  if (!isReply(question)) {
+    switch (consent.is) {
+      case 'granted':
+        return yes('granted');
+      case 'presumed':
+        return yes(consent.why);
+      case 'none':
+        return no('no entry in the consent ledger');
+      case 'withdrawn':
+        return no('consent was withdrawn');
+    }
+  }
+  // START came before it went: what it says would not be true any more.
+  if (question.confirmsOptOut && consent.is === 'granted') return no('the customer has opted in again');
+  if (consent.is !== 'withdrawn') return yes('a reply inside the window needs no grant');
+  if (question.confirmsOptOut) return yes('it confirms the opt-out');
+  return askedAt != null && askedAt > consent.at
+    ? yes('the customer has asked again since opting out')
+    : no('the customer opted out and has not asked since');
+};
+
+const templateFits: Ask = (question, { template }, at) => {
+  if (!isTemplate(question)) return null;
+  if (template === undefined) return no('no template fits');
+  switch (template.is) {
+    case 'usable':
+      return yes('approved, in the right language and category, variables complete');
+    case 'paused':
+      return template.until === null
+        ? no('the template is paused, and nobody knows until when')
+        : at >= template.until
+          ? yes('its pause is over')
+          : hold(template.until, 'the template is paused');
+    case 'unusable':
+      return no(template.why);
+  }
+};
+
+const underCaps: Ask = (question, { counted }) => {
+  if (!isTemplate(question) || counted === undefined) return null;
+  if (counted.reason >= IMPACTS_PER_REASON) {
+    return no(`${counted.reason} templates about this reason were sent or may have been`);
+  }
+  return counted.case >= IMPACTS_PER_CASE
+    ? no(`${counted.case} templates were sent in this case or may have been`, 'W10')
+    : yes(`${counted.reason} of this reason and ${counted.case} of this case so far`);
+};
+
+/** E4: replies and codes are exempt. */
+const notTooOften: Ask = (question, { frequency }, at) =>
+  isReply(question) || question.isCode || frequency === undefined ? null : underLimits(frequency, at);
+
+const lineIsWell: Ask = (question, { health }, at) => {
+  if (health === undefined) return null;
+  const weight =
+    isReply(question) || question.isCode ? 'reply' : question.isMarketing ? 'marketing' : 'utility';
+  return healthPermits(health, { weight }, at);
+};
+
+const worthIt: Ask = (question, { isFatigued }) => {
+  if (!isTemplate(question) || isFatigued === undefined) return null;
+  return isFatigued
+    ? no('the template is fatigued, and it has no successor')
+    : yes('the template is not fatigued');
+};
+
+const insideHours: Ask = (question, { permitted, hours }, at) => {
+  if (isReply(question) || question.isCode) return null;
+  const last = question.until ?? Number.MAX_SAFE_INTEGER;
+  const first = permittedAt(permitted ?? [], at, last, hours?.jitter);
+  const outside = `outside ${hoursNamed(hours, at, first ?? last)}`;
+  if (first === null) return no(`${outside}, and none begin in time`);
+  return first === at ? yes('inside the send hours') : hold(first, outside);
+};
+
+/** In the order they are asked. */
+const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
+  ['E1', stillWanted],
+  ['R8', reachable],
+  ['W4', windowOpen],
+  ['E2', optedIn],
+  ['E3', templateFits],
+  ['R2', underCaps],
+  ['E4', notTooOften],
+  ['E5', insideHours],
+  ['E6', lineIsWell],
+  ['E7', worthIt],
+];
+
+/** Holds that push each other on, such as a cap per day and opening hours, meet after a few rounds or never. */
+const ROUNDS = 32;
+
+/**
+ * Every outbound message passes here (E). Pure: the same facts give the same answer.
+ *
+ * Later questions are asked for the earliest instant that the earlier ones permit, and all of them again for an instant that
+ * a later one moved to: a hold names an instant at which all of them say yes.
+ */
+export function decide(question: SendQuestion, facts: GateFacts): Decision {
+  let at = question.at;
+  let heldBy: HeldBy | null = null;
+  let first: readonly Asked[] | null = null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const asked = askAll(question, facts, at);
+    // What is told is how it stands now: that a later instant is good says nothing of why this one is not.
+    first ??= asked.questions;
+    if (asked.refusal !== null) {
+      const { rule, why } = asked.refusal;
+      return {
+        answer: 'suppressed',
+        rule,
+        why,
+        questions: round === 0 ? asked.questions : [...first, ...asked.questions.slice(-1)],
+      };
+    }
+    if (asked.heldBy === null) {
+      return heldBy === null
+        ? { answer: 'allowed', questions: first }
+        : { answer: 'held', until: at, ...heldBy, questions: first };
+    }
+    heldBy = asked.heldBy;
+    at = asked.until;
+  }
+  const why = 'no instant passes all questions';
+  return { answer: 'suppressed', rule: heldBy?.rule ?? 'E5', why, questions: first ?? [] };
+}
+
+/** The question that named the last instant, and its words. */
+interface HeldBy {
+  readonly rule: Rule;
+  readonly why: string;
+}
+
+/** One round of questions about one instant, or later where one of them holds. */
+function askAll(
+  question: SendQuestion,
+  facts: GateFacts,
+  from: Instant,
+): {
+  readonly questions: readonly Asked[];
+  readonly refusal: { readonly rule: Rule; readonly why: string } | null;
+  readonly heldBy: HeldBy | null;
+  readonly until: Instant;
+} {
+  const questions: Asked[] = [];
+  let until = from;
+  let heldBy: HeldBy | null = null;
+  for (const [rule, ask] of QUESTIONS) {
+    const verdict = ask(question, facts, until);
+    if (verdict === null) continue;
+    const { answer, why } = verdict;
+    const decidedBy = (verdict.answer === 'yes' ? undefined : verdict.rule) ?? rule;
+    questions.push({ rule: decidedBy, answer, why });
+    if (verdict.answer === 'no') return { questions, refusal: { rule: decidedBy, why }, heldBy, until };
+    if (verdict.answer === 'hold' && verdict.until > until) {
+      until = verdict.until;
+      heldBy = { rule: decidedBy, why };
+      if (question.until !== null && until > question.until) {
+        const late = `${why} until it is too late`;
+        return { questions, refusal: { rule: decidedBy, why: late }, heldBy, until };
+      }
+    }
+  }
+  return { questions, refusal: null, heldBy, until };
+}
+
+/**
+ * The first instant at which an allowed message may no longer go, looked at once more right before the provider: the
+ * window's closing less the margin for replies (W2), the end of the permitted span for the rest (E5). `null`: none.
+ */
+export function notAfter(question: SendQuestion, facts: GateFacts): Instant | null {
+  if (isReply(question)) {
+    if (facts.window?.isAlwaysOpen) return null;
+    const closesAt = facts.window?.closesAt ?? null;
+    return closesAt === null ? question.at : closesAt - (facts.window?.margin ?? 0);
+  }
+  if (question.isCode) return null;
+  const span = facts.permitted?.find(([from, to]) => from <= question.at && question.at < to);
+  return span === undefined ? question.at : span[1];
+}

@@ -1,0 +1,321 @@
+import type { CaseState, Outlook } from '../case/case-state.ts';
+import { eraseCase } from '../case/erase-case.ts';
+import type { Fact, NumberedFact } from '../case/fact.ts';
+import type { Instant } from '../time/instant.ts';
+import { armedFrom, endHold } from './hold.ts';
+import { move, quietly, unchanged } from '../case/transition.ts';
+import { NOTICE } from './opening.ts';
+import {
+  beUnanswered,
+  countedFrom,
+  goDormant,
+  planAfterImpact,
+  planAnswer,
+  planFallback,
+  skipImpact,
+} from './plan.ts';
+import type { Rule } from '../rule.ts';
+import { sendInstant } from './send-instant.ts';
+import type { Applied, CaseEvent } from '../case/step.ts';
+import { holdOf, owes, windowClosesAt } from '../case/view.ts';
+
+/** Facts of one kind, by its name. */
+type Of<Name extends Fact['fact']> = Extract<Fact, { fact: Name }>;
+
+/**
+ * What the case becomes by facts that were stored. Facts up to the watermark are known already and change nothing; the
+ * rest must follow it without a gap (the workflow reads Postgres when they do not). Never throws. A message that only
+ * renews the window makes no transition.
+ */
+export function learn(state: CaseState, outlook: Outlook, facts: readonly NumberedFact[]): Applied {
+  let applied = unchanged(state);
+  for (const { seq, fact } of facts) {
+    if (seq <= applied.state.seen) continue;
+    const learned = quietly(applied, { seen: seq });
+    applied = state.phase.in === 'closed' ? learned : learnOne(learned, outlook, seq, fact);
+  }
+  return applied;
+}
+
+function learnOne(applied: Applied, outlook: Outlook, seq: number, fact: Fact): Applied {
+  switch (fact.fact) {
+    case 'inbound':
+      return inbound(applied, outlook, seq, fact);
+    case 'opened':
+      // What a case begins with; `openCase` has read it.
+      return applied;
+    case 'notice-refused':
+      return noticeRefused(applied, fact);
+    case 'answered':
+      return answered(applied, outlook, seq, fact.at);
+    case 'reported-template':
+      return reportedTemplate(applied, outlook, fact);
+    case 'shut':
+      return shut(applied, seq, fact);
+    case 'kept':
+      return kept(applied, outlook, fact);
+    case 'kept-settled':
+      return keptSettled(applied, outlook, seq, fact);
+    case 'failed':
+      return failed(applied, outlook, fact);
+    case 'eased':
+      return eased(applied, outlook, fact);
+    case 'bounced':
+      return bounced(applied, outlook, fact);
+    case 'erased':
+      return eraseCase(applied, seq, fact.at);
+    case 'contact':
+      return applied;
+    default:
+      // Stored by a newer version, beside which this one still runs: it is passed over, never a failure.
+      fact satisfies never;
+      return applied;
+  }
+}
+
+/** W1, W3, W7, A5, E2: the customer's word. */
+function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbound'>): Applied {
+  const { kind, at, arrived } = fact;
+  const before = applied.state;
+  const wants = kind === 'message' || kind === 'tap' || kind === 'call';
+  // W3: older than a whole window, it opens none; an acknowledgement that old says nothing at all. STOP and START always do.
+  const { window } = outlook.policy;
+  const isOver = window !== null && at + window <= arrived;
+  if (kind === 'ack' && isOver && at <= before.session.anchor) return applied;
+
+  const renewed = at > before.session.anchor;
+  const owedBefore = owes(before);
+  let next = quietly(applied, {
+    asked: wants ? seq : before.asked,
+    answered: kind === 'stop' ? seq : before.answered,
+    stopped: kind === 'stop' || (before.stopped && kind !== 'start'),
+    kept: kind === 'tap' && before.kept.waiting > 0 ? { ...before.kept, deliverAt: arrived } : before.kept,
+    session: renewed ? { ...before.session, anchor: at, armedAt: arrived, alerted: 0 } : before.session,
+  });
+  if (!renewed && owedBefore === 'nobody' && owes(next.state) !== 'nobody') {
+    next = quietly(next, { session: { ...next.state.session, armedAt: arrived } });
+  }
+  if (kind === 'stop') next = optOut(next, arrived);
+  if (kind !== 'ack') next = wroteWhileHeld(next, outlook, arrived, wants || renewed);
+
+  const { phase } = next.state;
+  // W7: what wants no answer never reopens a resolved case.
+  if (phase.in === 'resolved' && !wants) return next;
+  // W3: what neither moves the anchor nor wants an answer renews nothing.
+  if (phase.in !== 'window' && !wants && !renewed) return next;
+  const rearmed = renewed && before.session.alerted > 0;
+  if (phase.in === 'window') {
+    return rearmed
+      ? move(
+          next,
+          { at: arrived, rule: 'A1', what: 'The customer wrote; alerts are armed again' },
+          routed(next.state, outlook),
+        )
+      : next;
+  }
+  return backToWindow(next, outlook, arrived, `The customer wrote${cancelling(phase.in)}`, ['case.reopened']);
+}
+
+/** R12: the customer's word ends the hold; a mere acknowledgement does not, as it changes nothing else that was agreed (W7). */
+function wroteWhileHeld(applied: Applied, outlook: Outlook, at: Instant, backToOpen: boolean): Applied {
+  const { state } = applied;
+  if (holdOf(state) === null) return applied;
+  const what = 'The customer wrote; the hold is over';
+  if (!backToOpen) return endHold(applied, outlook, { at, what });
+  // What was planned is cancelled a moment later, so it is not planned anew before.
+  return move(applied, { at, rule: 'R12', what }, { hold: null, session: armedFrom(state, at) });
+}
+
+const cancelling = (phase: CaseState['phase']['in']): string =>
+  phase === 'reopening' || phase === 'answering' || phase === 'falling-back'
+    ? '; what was planned is cancelled'
+    : '';
+
+/** W7: back to open, with its history. A3: to its routing, unless a person took the case. */
+function backToWindow(
+  applied: Applied,
+  outlook: Outlook,
+  at: Instant,
+  what: string,
+  events: readonly CaseEvent[],
+): Applied {
+  const { state } = applied;
+  // A late message may find its window closed already: it expires at once, and not before it arrived (W3).
+  const closes = windowClosesAt(state, outlook.policy);
+  const late = closes !== null && closes <= at;
+  const session = late ? { ...state.session, armedAt: Math.max(state.session.armedAt, at) } : state.session;
+  return move(
+    applied,
+    { at, rule: 'W7', what, events, late },
+    {
+      phase: { in: 'window' },
+      session,
+      needsHuman: state.stopped && state.needsHuman,
+      ...routed(state, outlook),
+    },
+  );
+}
+
+function routed(state: CaseState, { policy }: Outlook): Pick<CaseState, 'queue' | 'priority'> {
+  if (state.taken || state.session.alerted > 0) return { queue: state.queue, priority: state.priority };
+  return { queue: policy.queue, priority: policy.priority };
+}
+
+/** E2: no new need, planned steps end, a call is cancelled, a person sees the pending task. */
+function optOut(applied: Applied, at: Instant): Applied {
+  const { state } = applied;
+  const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
+  const person = state.task !== null && state.phase.in !== 'resolved';
+  return move(
+    applied,
+    {
+      at,
+      rule: 'E2',
+      what: 'The customer opted out; nothing automatic follows',
+      events: person ? [...events, 'case.needs-human'] : events,
+    },
+    { call: null, needsHuman: person || state.needsHuman },
+  );
+}
+
+/** W9: everything up to here is answered. */
+function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant): Applied {
+  const next = quietly(applied, { answered: seq });
+  const { phase } = next.state;
+  if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
+  // R9: no task template goes for a window that expired while the business owed.
+  return goDormant(next, outlook, { at, rule: 'W9', what: 'The business answered', events: [] }, false);
+}
+
+/** R2: a template counts, whoever sent it. */
+function reportedTemplate(applied: Applied, outlook: Outlook, fact: Of<'reported-template'>): Applied {
+  const { at, reason } = fact;
+  const { state } = applied;
+  const { phase } = state;
+  const next = quietly(applied, {
+    impacts: [...state.impacts, { reason, number: 'reported', replacement: 0, at, outcome: 'sent' }],
+  });
+  if (phase.in !== 'reopening' || reason !== state.reason) return next;
+  const occasion = { at, rule: 'R2', what: 'Another system sent a template', events: [] } as const;
+  return planAfterImpact(next, outlook, occasion, at);
+}
+
+/** W5: the provider is right; the text that did not go is still owed. */
+function shut(applied: Applied, seq: number, fact: Of<'shut'>): Applied {
+  const { state } = applied;
+  const session = fact.at < state.session.anchor ? state.session : { ...state.session, shutAt: fact.at };
+  // Outside the window nobody could have answered: the text is kept, and who owes stays.
+  return quietly(applied, state.phase.in === 'window' ? { session, asked: seq } : { session });
+}
+
+/** W4, R9. */
+function kept(applied: Applied, outlook: Outlook, { at }: Of<'kept'>): Applied {
+  const { state } = applied;
+  const next = quietly(applied, { kept: { ...state.kept, waiting: state.kept.waiting + 1 } });
+  if (state.phase.in !== 'unanswered') return next;
+  return planAnswer(next, outlook, { at, rule: 'R9', what: 'The reply is kept', events: [] });
+}
+
+function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'kept-settled'>): Applied {
+  const { state } = applied;
+  const waiting = Math.max(0, state.kept.waiting - 1);
+  const next = quietly(applied, {
+    kept: { waiting, deliverAt: waiting === 0 ? null : state.kept.deliverAt },
+    answered: fact.sent ? seq : state.answered,
+  });
+  if (waiting > 0 || state.phase.in !== 'answering') return next;
+  const occasion = { at: fact.at, rule: 'R9', what: 'No kept reply waits any more', events: [] } as const;
+  return owes(next.state) === 'business'
+    ? beUnanswered(next, outlook, occasion, false)
+    : goDormant(next, outlook, occasion, false);
+}
+
+/** R11: nobody can answer what was not sent. */
+function noticeRefused(applied: Applied, { at }: Of<'notice-refused'>): Applied {
+  const { phase } = applied.state;
+  if (phase.in !== 'listening' || phase.outcome !== NOTICE) return applied;
+  return move(
+    applied,
+    { at, rule: 'R11', what: 'The notice was refused; nothing is left to wait for' },
+    { phase: { ...phase, until: at, outcome: 'notice-refused' } },
+  );
+}
+
+/** R8: treated by its cause, unless the customer has written: then the case is in its window again. */
+function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied {
+  const { at, number, reason, cause } = fact;
+  const { state } = applied;
+  const next = quietly(applied, {
+    impacts: state.impacts.map((impact) =>
+      impact.reason === reason && impact.number === number
+        ? { ...impact, outcome: 'failed' as const }
+        : impact,
+    ),
+  });
+  const { phase } = state;
+  const what = number === 'answer' ? 'The answer template failed' : `Impact ${number} failed`;
+  const occasion = { at, rule: 'R8', what, events: [] } as const;
+  if (number === 'answer') {
+    return phase.in === 'listening' && phase.why === 'answer'
+      ? beUnanswered(next, outlook, occasion, true)
+      : next;
+  }
+  const last = state.impacts.filter((impact) => impact.reason === reason).at(-1);
+  // One replacement per impact, and only the latest word about it is asked.
+  if (last?.number !== number || last.replacement !== fact.replacement) return next;
+  if (reason !== state.reason || (phase.in !== 'reopening' && phase.in !== 'waiting')) return next;
+  switch (cause) {
+    case 'person':
+      return planFallback(next, outlook, occasion);
+    case 'line':
+      return move(next, { ...occasion, events: ['line.unhealthy'] }, { needsHuman: true });
+    case 'template': {
+      if (fact.replacement === 1) return skipImpact(next, outlook, occasion, number);
+      const until = Math.min(
+        countedFrom(state, at) + outlook.policy.reopenWithin,
+        state.task?.validUntil ?? Number.MAX_SAFE_INTEGER,
+      );
+      const hold = holdOf(state);
+      const planned = hold === null ? sendInstant(state, outlook, at, until) : hold.until;
+      if (planned === null) return skipImpact(next, outlook, occasion, number);
+      return move(
+        next,
+        { ...occasion, what: `${what}; its fallback version is planned`, detail: { planned } },
+        { phase: { in: 'reopening', number, at: planned, earliest: at, until, replacement: 1, tries: 0 } },
+      );
+    }
+  }
+}
+
+/** What an easing ends; an end of hours may have been moved to by one of them. */
+const EASED: Readonly<Record<Of<'eased'>['what'], readonly Rule[]>> = {
+  line: ['E6', 'R8', 'E5'],
+  template: ['E3', 'R8', 'E5'],
+};
+
+/** E6, T3: what is held for it need not wait for the instant that was named: the gate is asked again at the first permitted one. */
+function eased(applied: Applied, outlook: Outlook, { at, what }: Of<'eased'>): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (phase.in !== 'reopening' && phase.in !== 'answering') return applied;
+  // R12: planned when the hold ends.
+  if (holdOf(state) !== null) return applied;
+  const { held } = phase;
+  if (held?.until !== phase.at || !EASED[what].includes(held.rule)) return applied;
+  const planned = sendInstant(state, outlook, Math.max(at, phase.earliest), phase.until);
+  if (planned === null || planned >= phase.at) return applied;
+  const name = phase.in === 'answering' ? 'the answer template' : `impact ${phase.number}`;
+  return move(
+    applied,
+    { at, rule: held.rule, what: `The ${what} is well again; ${name} is asked about`, detail: { planned } },
+    { phase: { ...phase, at: planned, held: null } },
+  );
+}
+
+/** F1, F2: the mail was accepted and came back. */
+function bounced(applied: Applied, outlook: Outlook, { at }: Of<'bounced'>): Applied {
+  const { phase } = applied.state;
+  const byMail = phase.in === 'listening' && phase.why === 'fallback' && phase.outcome === 'fallback-email';
+  if (!byMail) return applied;
+  return planFallback(applied, outlook, { at, rule: 'F1', what: 'The mail bounced', events: [] });
+}

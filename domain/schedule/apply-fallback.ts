@@ -1,0 +1,188 @@
+import type { Call, CaseState, Outlook } from '../case/case-state.ts';
+import { move, quietly } from '../case/transition.ts';
+import { heldBy, heldInWords, heldUntil, planFallback } from './plan.ts';
+import type { Path } from '../policy.ts';
+import type { Applied, Due, Settled } from '../case/step.ts';
+
+/** A mail that the server put off this often is a path that failed (F1). At a quarter of an hour each this is a day. */
+const MAIL_TRIES = 96;
+
+const used = (state: CaseState, path: Path) => [...state.fallbacks, `${state.reason}/${path}`];
+
+/** F2. */
+export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (phase.in !== 'falling-back') return applied;
+  const { at } = outcome;
+  const rule = outcome.was === 'held' || outcome.was === 'refused' ? outcome.rule : 'F2';
+  if (outcome.was === 'done' || outcome.was === 'unknown') {
+    return move(
+      applied,
+      {
+        at,
+        rule,
+        what: outcome.was === 'done' ? 'Email sent' : 'Email may have been sent',
+        events: ['case.fallback'],
+      },
+      {
+        fallbacks: used(state, 'email'),
+        phase: {
+          in: 'listening',
+          why: 'fallback',
+          until: at + outlook.policy.listen,
+          outcome: 'fallback-email',
+        },
+      },
+    );
+  }
+  if (outcome.was === 'held' && phase.tries < MAIL_TRIES) {
+    const until = heldUntil(at, outcome.until);
+    return move(
+      applied,
+      { at, rule, what: `Email ${heldInWords(outcome)}`, detail: { until } },
+      { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
+    );
+  }
+  return nextPath(quietly(applied, { fallbacks: used(state, 'email') }), outlook, {
+    at,
+    rule,
+    what: 'Email failed',
+  });
+}
+
+function nextPath(
+  applied: Applied,
+  outlook: Outlook,
+  why: { at: number; rule: Due['rule']; what: string },
+): Applied {
+  return planFallback(applied, outlook, { ...why, events: [] });
+}
+
+/** F3: a first booking is a path of the fallback; a rebooking, or one an operator asked for, stands beside the phase. */
+export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settled): Applied {
+  const { state } = applied;
+  const { at } = outcome;
+  const asPath = state.phase.in === 'falling-back' && state.phase.left[0] === 'call';
+  const before: Pick<Call, 'missedByCustomer' | 'missedByUs'> = state.call ?? {
+    missedByCustomer: 0,
+    missedByUs: 0,
+  };
+  if (outcome.was === 'done' && outcome.slot !== undefined) {
+    const call: Call = {
+      reason: state.reason,
+      state: 'booked',
+      at: outcome.slot[0],
+      slot: outcome.slot,
+      missedByCustomer: before.missedByCustomer,
+      missedByUs: before.missedByUs,
+    };
+    return move(
+      applied,
+      {
+        at,
+        rule: 'F3',
+        what: 'Call booked',
+        events: asPath ? ['case.fallback', 'call.booked'] : ['call.booked'],
+        detail: { from: outcome.slot[0], to: outcome.slot[1] },
+      },
+      asPath
+        ? {
+            call,
+            fallbacks: used(state, 'call'),
+            phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+          }
+        : { call },
+    );
+  }
+  if (outcome.was === 'held') {
+    const until = heldUntil(at, outcome.until);
+    const held = heldBy(outcome, until);
+    return move(
+      applied,
+      { at, rule: outcome.rule, what: `Booking ${heldInWords(outcome)}`, detail: { until } },
+      {
+        ...(asPath && state.phase.in === 'falling-back'
+          ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1, held } }
+          : {}),
+        call: state.call === null ? null : { ...state.call, at: until, held },
+      },
+    );
+  }
+  const rule = outcome.was === 'refused' ? outcome.rule : 'F3';
+  const without = quietly(applied, { call: null, fallbacks: usedOnce(state, 'call') });
+  return afterCallFailed(without, outlook, { at, rule, what: 'No call could be booked' });
+}
+
+const usedOnce = (state: CaseState, path: Path) =>
+  state.fallbacks.includes(`${state.reason}/${path}`) ? state.fallbacks : used(state, path);
+
+/** A call that will not be: the next path if the case was falling back by it, else a person sees it. */
+function afterCallFailed(
+  applied: Applied,
+  outlook: Outlook,
+  why: { at: number; rule: Due['rule']; what: string },
+): Applied {
+  const { phase } = applied.state;
+  if (phase.in === 'falling-back' || (phase.in === 'listening' && phase.why === 'fallback')) {
+    return nextPath(applied, outlook, why);
+  }
+  return move(applied, { ...why, events: ['case.needs-human'] }, { needsHuman: true });
+}
+
+export function applyCallDue(applied: Applied, outcome: Settled): Applied {
+  const { call } = applied.state;
+  if (call === null) return applied;
+  return move(
+    applied,
+    { at: outcome.at, rule: 'F3', what: 'The call is due', events: ['call.due'] },
+    { call: { ...call, state: 'due' } },
+  );
+}
+
+/** F3: missed by the customer: rebooked once; missed by us: rebooked, the supervisor told, and not counted. */
+export function missCall(applied: Applied, outlook: Outlook, at: number, by: 'customer' | 'us'): Applied {
+  const { state } = applied;
+  const { call } = state;
+  if (call === null) return applied;
+  const missedByCustomer = call.missedByCustomer + (by === 'customer' ? 1 : 0);
+  const missedByUs = call.missedByUs + (by === 'us' ? 1 : 0);
+  if (missedByCustomer >= 2 || missedByUs >= outlook.policy.callsMissedByUs) {
+    const missed = move(
+      applied,
+      { at, rule: 'F3', what: 'Call missed for the last time', events: ['call.missed'], detail: { by } },
+      { call: null, fallbacks: usedOnce(state, 'call') },
+    );
+    return afterCallFailed(missed, outlook, { at, rule: 'F1', what: 'The call failed' });
+  }
+  return move(
+    applied,
+    { at, rule: 'F3', what: 'Call missed; it is booked again', events: ['call.missed'], detail: { by } },
+    { call: { ...call, state: 'wanted', at, slot: null, missedByCustomer, missedByUs } },
+  );
+}
+
+/** F5: after the call's outcome the case listens for a while. */
+export function endCall(applied: Applied, outlook: Outlook, at: number, was: 'done' | 'cancelled'): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (state.call === null) return applied;
+  const event = was === 'done' ? 'call.done' : 'call.cancelled';
+  const over = move(
+    applied,
+    {
+      at,
+      rule: 'F3',
+      what: was === 'done' ? 'The call took place' : 'The call was cancelled',
+      events: [event],
+    },
+    {
+      call: null,
+      phase:
+        phase.in === 'listening'
+          ? { ...phase, until: Math.max(phase.until ?? 0, at + outlook.policy.listen) }
+          : phase,
+    },
+  );
+  return over;
+}

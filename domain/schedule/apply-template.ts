@@ -1,0 +1,150 @@
+import type { CaseState, ImpactNumber, Outlook } from '../case/case-state.ts';
+import { move, quietly } from '../case/transition.ts';
+import { beUnanswered, heldBy, heldInWords, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
+import type { Applied, Settled } from '../case/step.ts';
+
+export function applyImpact(
+  applied: Applied,
+  outlook: Outlook,
+  number: ImpactNumber,
+  outcome: Settled,
+): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (phase.in !== 'reopening') return applied;
+  const { at } = outcome;
+  switch (outcome.was) {
+    case 'done':
+    case 'unknown': {
+      const what =
+        outcome.was === 'done' ? `Impact ${number} sent` : `Impact ${number} may have been sent (R7)`;
+      const occasion = { at, rule: number === 1 ? 'R1' : 'R2', what, events: ['case.reopening'] } as const;
+      const sent = quietly(applied, { impacts: withImpact(state, number, phase.replacement, at, outcome) });
+      if (number === 1) return planAfterImpact(sent, outlook, occasion, at);
+      return move(
+        sent,
+        { ...occasion, what: `${what}; patience runs` },
+        { phase: { in: 'waiting', since: at, until: at + outlook.policy.patience } },
+      );
+    }
+    case 'held': {
+      const until = heldUntil(at, outcome.until);
+      const what = `Impact ${number} ${heldInWords(outcome)}`;
+      if (until > phase.until) {
+        return skipImpact(
+          applied,
+          outlook,
+          { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] },
+          number,
+        );
+      }
+      return move(
+        applied,
+        { at, rule: outcome.rule, what, detail: { until } },
+        { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
+      );
+    }
+    case 'refused': {
+      const what = `Impact ${number} refused`;
+      if (outcome.cause === 'template' && phase.replacement === 0) {
+        return move(
+          applied,
+          { at, rule: outcome.rule, what: `${what}; its fallback version goes` },
+          { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
+        );
+      }
+      return skipImpact(applied, outlook, { at, rule: outcome.rule, what, events: [] }, number);
+    }
+  }
+}
+
+/** A replacement goes under the same number (R8), so it takes its predecessor's place. */
+function withImpact(
+  state: CaseState,
+  number: ImpactNumber,
+  replacement: 0 | 1,
+  at: number,
+  outcome: { was: 'done' | 'unknown' },
+): CaseState['impacts'] {
+  const others = state.impacts.filter((impact) => impact.reason !== state.reason || impact.number !== number);
+  return [
+    ...others,
+    { reason: state.reason, number, replacement, at, outcome: outcome.was === 'done' ? 'sent' : 'unknown' },
+  ];
+}
+
+/** R9: one answer template; no second impact and no fallback follow. */
+export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (phase.in !== 'answering') return applied;
+  const { at } = outcome;
+  switch (outcome.was) {
+    case 'done':
+    case 'unknown':
+      return move(
+        applied,
+        { at, rule: 'R9', what: 'Answer template sent; the kept reply waits', events: ['case.reopening'] },
+        {
+          impacts: [
+            ...state.impacts,
+            {
+              reason: state.reason,
+              number: 'answer',
+              replacement: phase.replacement,
+              at,
+              outcome: outcome.was === 'done' ? 'sent' : 'unknown',
+            },
+          ],
+          phase: { in: 'listening', why: 'answer', until: at + outlook.policy.listen, outcome: 'unanswered' },
+        },
+      );
+    case 'held': {
+      const until = heldUntil(at, outcome.until);
+      const what = `Answer template ${heldInWords(outcome)}`;
+      if (until <= phase.until) {
+        return move(
+          applied,
+          { at, rule: outcome.rule, what, detail: { until } },
+          { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
+        );
+      }
+      const occasion = { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] };
+      return beUnanswered(applied, outlook, occasion, true);
+    }
+    case 'refused':
+      if (outcome.cause === 'template' && phase.replacement === 0) {
+        return move(
+          applied,
+          { at, rule: outcome.rule, what: 'Answer template refused; its fallback version goes' },
+          { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
+        );
+      }
+      return beUnanswered(
+        applied,
+        outlook,
+        { at, rule: outcome.rule, what: 'Answer template refused', events: [] },
+        true,
+      );
+  }
+}
+
+/**
+ * R9: on the customer's tap. What does not go is left to a person. How many still wait is said by `kept-settled` facts: one
+ * may have been kept while these were delivered.
+ */
+export function applyKept(applied: Applied, outcome: Settled): Applied {
+  const { state } = applied;
+  if (outcome.was === 'done' || outcome.was === 'unknown') {
+    return move(
+      applied,
+      { at: outcome.at, rule: 'R9', what: 'The kept reply was delivered' },
+      { kept: { ...state.kept, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
+    );
+  }
+  return move(
+    applied,
+    { at: outcome.at, rule: outcome.rule, what: 'The kept reply could not go; an agent confirms it' },
+    { kept: { ...state.kept, deliverAt: null } },
+  );
+}

@@ -1,0 +1,119 @@
+import { applyBooking, applyCallDue, applyEmail, missCall } from './apply-fallback.ts';
+import { applyAnswer, applyImpact, applyKept } from './apply-template.ts';
+import type { CaseState, Outlook } from '../case/case-state.ts';
+import { endHold } from './hold.ts';
+import { learn } from './apply-fact.ts';
+import { move, quietly, unchanged } from '../case/transition.ts';
+import { nextDue } from './next-due.ts';
+import { beUnanswered, goDormant, nextTelling, planAnswer, planFallback, planReopening } from './plan.ts';
+import type { Applied, Due, Outcome } from '../case/step.ts';
+import { owes } from '../case/view.ts';
+
+/**
+ * What the case becomes after a due step came out like this. A stale `due` changes nothing; an overtaken step was not
+ * done, so only the missed facts are learned (R6).
+ */
+export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Outcome): Applied {
+  if (outcome.was === 'overtaken') return learn(state, outlook, outcome.missed);
+  if (JSON.stringify(nextDue(state, outlook)) !== JSON.stringify(due)) return unchanged(state);
+  const applied = unchanged(state);
+  switch (due.step.do) {
+    case 'alert':
+      return alert(applied, outlook, due.step.level, due.step.late, outcome.at);
+    case 'expire':
+      return expire(applied, outlook, outcome.at, due);
+    case 'impact':
+      return applyImpact(applied, outlook, due.step.number, outcome);
+    case 'answer':
+      return applyAnswer(applied, outlook, outcome);
+    case 'deliver-kept':
+      return applyKept(applied, outcome);
+    case 'tell-supervisor':
+      return move(
+        applied,
+        {
+          at: outcome.at,
+          rule: 'R9',
+          what: 'Still unanswered; the supervisor is told',
+          events: ['case.unanswered'],
+        },
+        { phase: { in: 'unanswered', tellAt: nextTelling(outlook, outcome.at) } },
+      );
+    case 'patience-ends':
+      return planFallback(applied, outlook, {
+        at: outcome.at,
+        rule: 'F1',
+        what: 'Patience is over',
+        events: [],
+      });
+    case 'email':
+      return applyEmail(applied, outlook, outcome);
+    case 'book-call':
+      return applyBooking(applied, outlook, outcome);
+    case 'call-due':
+      return applyCallDue(applied, outcome);
+    case 'call-unrecorded':
+      return missCall(applied, outlook, outcome.at, 'us');
+    case 'hold-ends':
+      return endHold(applied, outlook, { at: outcome.at, what: 'The hold is over' });
+    case 'close':
+      return move(
+        applied,
+        { at: outcome.at, rule: due.rule, what: `Closed: ${due.step.outcome}`, events: ['case.closed'] },
+        { phase: { in: 'closed', outcome: due.step.outcome } },
+      );
+  }
+}
+
+/** A2, A3. The agent stays owner of record. */
+function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolean, at: number): Applied {
+  const { state } = applied;
+  const session = { ...state.session, alerted: level };
+  const detail = {
+    alert: level,
+    owes: owes(state),
+    remaining: Math.max(0, state.session.anchor + (policy.window ?? 0) - at),
+  };
+  if (level === 1) {
+    const priority = Math.max(1, state.priority - 1) as CaseState['priority'];
+    return move(
+      applied,
+      { at, rule: 'A2', what: 'First alert: the queue is notified', events: ['case.expiring'], late, detail },
+      { session, priority },
+    );
+  }
+  return move(
+    applied,
+    {
+      at,
+      rule: 'A3',
+      what: `Escalated to ${policy.escalationQueue}`,
+      events: ['case.escalated'],
+      late,
+      detail,
+    },
+    { session, queue: policy.escalationQueue },
+  );
+}
+
+/** W2, R1, R4, R5, R9. */
+function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): Applied {
+  const { state } = applied;
+  const occasion = { at, rule, what: 'The window expired', events: ['case.expired'] as const };
+  switch (owes(state)) {
+    case 'business':
+      return state.kept.waiting > 0
+        ? planAnswer(applied, outlook, occasion)
+        : beUnanswered(applied, outlook, occasion, false);
+    case 'nobody':
+      return goDormant(applied, outlook, occasion, false);
+    case 'customer': {
+      const abandonments = {
+        ...state.abandonments,
+        [state.reason]: (state.abandonments[state.reason] ?? 0) + 1,
+      };
+      const abandoned = quietly(applied, { abandonments });
+      return planReopening(abandoned, outlook, { ...occasion, what: 'The window expired, abandoned' });
+    }
+  }
+}

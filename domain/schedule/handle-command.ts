@@ -1,0 +1,194 @@
+import { endCall, missCall } from './apply-fallback.ts';
+import type { CaseState, Outlook, Phase } from '../case/case-state.ts';
+import { isErased } from '../case/erase-case.ts';
+import type { Command } from '../case/fact.ts';
+import { endHold, LONGEST_HOLD } from './hold.ts';
+import { move, quietly, unchanged } from '../case/transition.ts';
+import { beUnanswered, goDormant, planFallback, planReopening } from './plan.ts';
+import type { Applied, CaseEvent } from '../case/step.ts';
+import { holdOf, owes } from '../case/view.ts';
+
+type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
+
+/** Why a command cannot be carried out; the API's `code`. */
+export type Refusal =
+  | 'case_closing'
+  | 'case_resolved'
+  | 'no_pending_task'
+  | 'no_call'
+  | 'nothing_planned'
+  | 'no_hold';
+
+const planned = ({ in: phase }: Phase): boolean =>
+  phase === 'reopening' || phase === 'answering' || phase === 'falling-back';
+
+/** Whether a command makes sense for a case; null when it does. Pure, so that a validator may ask it. */
+export function refuses(state: CaseState, command: Command['command']): Refusal | null {
+  if (state.phase.in === 'closed' || isErased(state)) return 'case_closing';
+  switch (command) {
+    case 'set-task':
+    case 'book-call':
+      return state.phase.in === 'resolved' ? 'case_resolved' : null;
+    case 'complete-task':
+      return state.task === null ? 'no_pending_task' : null;
+    case 'resolve':
+    case 'hold':
+      return state.phase.in === 'resolved' ? 'case_resolved' : null;
+    case 'release':
+      return holdOf(state) === null ? 'no_hold' : null;
+    case 'assign':
+      return null;
+    case 'cancel-step':
+      return planned(state.phase) ? null : 'nothing_planned';
+    case 'record-call':
+      return state.call === null || state.call.state === 'wanted' ? 'no_call' : null;
+  }
+}
+
+/** Carries out an operator's or a service's word. One that `refuses` forbids changes nothing. */
+export function obey(state: CaseState, outlook: Outlook, command: Command): Applied {
+  const applied = unchanged(state);
+  if (refuses(state, command.command) !== null) return applied;
+  switch (command.command) {
+    case 'set-task':
+      return setTask(applied, outlook, command);
+    case 'complete-task':
+      return completeTask(applied, outlook, command);
+    case 'resolve':
+      return resolve(applied, command.at, command.outcome, `Resolved: ${command.outcome}`, 'W10');
+    case 'assign':
+      return move(
+        applied,
+        { at: command.at, rule: 'A3', what: 'A person took the case' },
+        { queue: command.queue ?? state.queue, agent: command.agent ?? state.agent, taken: true },
+      );
+    case 'cancel-step':
+      return goDormant(
+        applied,
+        outlook,
+        { at: command.at, rule: 'R6', what: 'The planned step was cancelled', events: [] },
+        false,
+      );
+    case 'book-call':
+      return bookCall(applied, command);
+    case 'record-call':
+      return recordCall(applied, outlook, command);
+    case 'hold':
+      return hold(applied, command);
+    case 'release':
+      return endHold(applied, outlook, { at: command.at, what: 'A person ended the hold' });
+  }
+}
+
+/** W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before. */
+function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen }: Of<'set-task'>): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  const same = state.task !== null && state.reason === reason && state.task.step === task.step;
+  const nobodyOwed = owes(state) === 'nobody';
+  const reroute = reason !== state.reason && !state.taken && state.session.alerted === 0;
+  const patch: Partial<CaseState> = {
+    reason,
+    task: same && state.task !== null ? { ...task, since: state.task.since } : task,
+    answered: Math.max(state.answered, state.seen),
+    stopped: false,
+    session: nobodyOwed ? { ...state.session, armedAt: at } : state.session,
+    ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
+  };
+  const what = same ? `Task ${task.step} renewed` : `Task ${task.step} set`;
+  const replaced = quietly(applied, patch);
+  const occasion = { at, rule: 'W10', what, events: [] } as const;
+  if (phase.in === 'window') return move(applied, { at, rule: 'W10', what }, patch);
+  if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
+    // R1: what is planned for later than the task is valid now will not go.
+    const isPlanned = 'at' in phase && holdOf(state) === null;
+    const late = isPlanned && task.validUntil !== null && phase.at > task.validUntil;
+    return late
+      ? planFallback(replaced, outlook, { ...occasion, rule: 'R1' })
+      : move(applied, { at, rule: 'W10', what }, patch);
+  }
+  // R11: while the window is closed a sequence starts only when asked to.
+  return reopen ? planReopening(replaced, outlook, occasion) : goDormant(replaced, outlook, occasion, false);
+}
+
+/** R10: what was planned for the task ends; a template already sent stands. */
+function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-task'>): Applied {
+  const { state } = applied;
+  const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
+  const done = quietly(applied, { task: null, call: null });
+  if (state.phase.in === 'resolved')
+    return move(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
+  if (owes(state) === 'business') {
+    const what = 'The task was completed; the business still owes';
+    const stays = ['window', 'answering', 'unanswered'].includes(state.phase.in);
+    return stays
+      ? move(done, { at, rule: 'R10', what, events }, {})
+      : beUnanswered(done, outlook, { at, rule: 'R10', what, events }, false);
+  }
+  if (outlook.policy.completionResolves) {
+    const asItWas = quietly(applied, { task: null });
+    return resolve(asItWas, at, 'completed', 'The task was completed; resolved', 'R10');
+  }
+  if (state.phase.in === 'window')
+    return move(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
+  return goDormant(done, outlook, { at, rule: 'R10', what: 'The task was completed', events }, false);
+}
+
+function resolve(applied: Applied, at: number, outcome: string, what: string, rule: 'W10' | 'R10'): Applied {
+  const { state } = applied;
+  const events: CaseEvent[] = state.call === null ? ['case.resolved'] : ['call.cancelled', 'case.resolved'];
+  return move(
+    applied,
+    { at, rule, what, events },
+    {
+      phase: { in: 'resolved', since: at, outcome },
+      call: null,
+      needsHuman: false,
+      answered: Math.max(state.answered, state.seen),
+      kept: { ...state.kept, deliverAt: null },
+      hold: null,
+    },
+  );
+}
+
+/** R12: another hold takes the place of the one before; the schedule has waited since the first. Longer than may be is cut. */
+function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
+  const before = holdOf(applied.state);
+  const end = Math.min(until, at + LONGEST_HOLD);
+  return move(
+    applied,
+    {
+      at,
+      rule: 'R12',
+      what: before === null ? 'A person holds the case' : 'The hold was changed',
+      detail: { until: end },
+    },
+    { hold: { id, since: before?.since ?? at, until: end } },
+  );
+}
+
+/** F3: an operator asks for a call; it stands beside the phase. */
+function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
+  const { state } = applied;
+  if (state.call !== null) return applied;
+  return move(
+    applied,
+    { at, rule: 'F3', what: 'A call was asked for' },
+    {
+      call: { reason: state.reason, state: 'wanted', at, slot: null, missedByCustomer: 0, missedByUs: 0 },
+    },
+  );
+}
+
+/** F3: only a person's word, completion or an opt-out ends a call. */
+function recordCall(applied: Applied, outlook: Outlook, { at, was }: Of<'record-call'>): Applied {
+  switch (was) {
+    case 'done':
+    case 'cancelled':
+      return endCall(applied, outlook, at, was);
+    case 'missed-by-customer':
+      return missCall(applied, outlook, at, 'customer');
+    case 'missed-by-us':
+      return missCall(applied, outlook, at, 'us');
+  }
+}

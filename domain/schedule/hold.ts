@@ -1,0 +1,89 @@
+import type { CaseState, Hold, Outlook, Phase } from '../case/case-state.ts';
+import { DAY, type Duration, type Instant } from '../time/instant.ts';
+import { move, quietly } from '../case/transition.ts';
+import { beUnanswered, nextTelling, type Occasion, planFallback, skipImpact } from './plan.ts';
+import { sendInstant, sendInstantAgain } from './send-instant.ts';
+import type { Applied } from '../case/step.ts';
+import { holdOf } from '../case/view.ts';
+
+/** R12: a person may hold a case for so long; whoever needs longer decides anew. */
+export const LONGEST_HOLD: Duration = 14 * DAY;
+
+/**
+ * R12: the schedule resumes at the first step still useful. Of alerts that have passed meanwhile only the highest fires,
+ * marked late, and none once the window has closed. What was planned goes at the first permitted instant from now on, its
+ * bound moved on by the length of the hold; 48 h after the first impact still holds.
+ */
+export function endHold(
+  applied: Applied,
+  outlook: Outlook,
+  { at, what }: { readonly at: Instant; readonly what: string },
+): Applied {
+  const hold = holdOf(applied.state);
+  if (hold === null) return applied;
+  const over: Occasion = { at, rule: 'R12', what, events: [] };
+  const free = quietly(applied, { hold: null });
+  const { phase } = free.state;
+  switch (phase.in) {
+    case 'window':
+      return move(free, over, { session: armedFrom(free.state, at) });
+    case 'reopening':
+    case 'answering':
+      return resumeTemplate(free, outlook, over, hold, phase);
+    case 'falling-back': {
+      const planned = planFallback(free, outlook, over);
+      const { phase: next } = planned.state;
+      // Mails that were put off keep their number, which is part of their key.
+      return next.in === 'falling-back'
+        ? quietly(planned, { phase: { ...next, tries: phase.tries } })
+        : planned;
+    }
+    case 'unanswered': {
+      const isLate = phase.tellAt <= at;
+      const atWork = outlook.work.some(([from, to]) => from <= at && at < to);
+      const tellAt = isLate ? (atWork ? at : nextTelling(outlook, at)) : phase.tellAt;
+      return move(free, over, { phase: { ...phase, tellAt } });
+    }
+    default:
+      return move(free, over, {});
+  }
+}
+
+/** A1: from here on alerts may fire again; those before are late (W3). */
+export const armedFrom = ({ session }: CaseState, at: Instant): CaseState['session'] => ({
+  ...session,
+  armedAt: Math.max(session.armedAt, at),
+});
+
+function resumeTemplate(
+  free: Applied,
+  outlook: Outlook,
+  over: Occasion,
+  hold: Hold,
+  phase: Extract<Phase, { in: 'reopening' | 'answering' }>,
+): Applied {
+  const { at, what } = over;
+  const { task } = free.state;
+  const moved = phase.until + (at - hold.since);
+  const until = phase.in === 'reopening' ? Math.min(moved, task?.validUntil ?? moved) : moved;
+  // A send that the gate held waits at least for the instant it named.
+  const planned =
+    phase.tries > 0
+      ? sendInstant(free.state, outlook, Math.max(at, phase.at), until)
+      : sendInstantAgain(free.state, outlook, { ...phase, until }, at);
+  if (planned !== null) {
+    const name = phase.in === 'answering' ? 'answer template' : `impact ${phase.number}`;
+    return move(
+      free,
+      { ...over, what: `${what}; ${name} planned`, detail: { planned } },
+      { phase: { ...phase, at: planned, until } },
+    );
+  }
+  if (phase.in === 'answering') {
+    const none = { ...over, rule: 'R1', what: `${what}; no answer template may go` } as const;
+    return beUnanswered(free, outlook, none, true);
+  }
+  const rule = phase.number === 1 ? 'R1' : 'R3';
+  const none = { ...over, rule, what: `${what}; no permitted instant for impact ${phase.number}` } as const;
+  return skipImpact(free, outlook, none, phase.number);
+}

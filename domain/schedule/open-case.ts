@@ -1,0 +1,54 @@
+import type { CaseState, Outlook } from '../case/case-state.ts';
+import type { NumberedFact } from '../case/fact.ts';
+import type { Instant } from '../time/instant.ts';
+import { learn } from './apply-fact.ts';
+import type { Applied } from '../case/step.ts';
+import { move, unchanged } from '../case/transition.ts';
+import { openByBusiness, openingIn } from './opening.ts';
+
+/**
+ * W1: a case begins with the customer's message; R11: or with a template of the business. `facts` are all stored so far,
+ * in order; the first says which.
+ */
+export function openCase(
+  input: { readonly id: string; readonly openedAt: Instant; readonly facts: readonly NumberedFact[] },
+  outlook: Outlook,
+): Applied {
+  const { policy } = outlook;
+  const begin: CaseState = {
+    id: input.id,
+    openedAt: input.openedAt,
+    version: 0,
+    seen: 0,
+    reason: policy.reason,
+    task: null,
+    asked: 0,
+    answered: 0,
+    // Before any message: whatever comes is later.
+    session: { anchor: 0, armedAt: input.openedAt, alerted: 0, shutAt: null },
+    phase: { in: 'window' },
+    impacts: [],
+    abandonments: {},
+    fallbacks: [],
+    call: null,
+    kept: { waiting: 0, deliverAt: null },
+    hold: null,
+    stopped: false,
+    queue: policy.queue,
+    priority: policy.priority,
+    agent: null,
+    taken: false,
+    needsHuman: false,
+  };
+  const opening = openingIn(input.facts);
+  const opened =
+    opening === null
+      ? move(
+          unchanged(begin),
+          { at: input.openedAt, rule: 'W1', what: 'Opened by the customer', events: ['case.opened'] },
+          {},
+        )
+      : openByBusiness(begin, outlook, opening);
+  const learned = learn(opened.state, outlook, input.facts);
+  return { state: learned.state, transitions: [...opened.transitions, ...learned.transitions] };
+}

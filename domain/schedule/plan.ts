@@ -1,0 +1,327 @@
+import type { CaseState, Held, ImpactNumber, Outlook, Phase } from '../case/case-state.ts';
+import { DAY, type Duration, HOUR, type Instant, SECOND } from '../time/instant.ts';
+import { type Move, move, unchanged } from '../case/transition.ts';
+import type { Path } from '../policy.ts';
+import type { Rule } from '../rule.ts';
+import {
+  awaitedInWords,
+  heldFor,
+  secondInstant,
+  sendInstant,
+  sendInstantAgain,
+  waitsFor,
+} from './send-instant.ts';
+import { nextBegin } from '../time/spans.ts';
+import type { Applied, CaseEvent, Due, Outcome } from '../case/step.ts';
+import { answerForbiddenBy, capReached, holdOf, templateForbiddenBy } from '../case/view.ts';
+
+/** Why a plan is being made; becomes the transition. */
+export interface Occasion {
+  readonly at: Instant;
+  readonly rule: Rule;
+  readonly what: string;
+  readonly events: readonly CaseEvent[];
+}
+
+const earlier = (instant: Instant, limit: Instant | null): Instant =>
+  limit === null ? instant : Math.min(instant, limit);
+
+/**
+ * R12: the instant a bound counts from. While the case is held the schedule's clock stands still: a bound is noted as if
+ * its plan had been made when the hold began, and the end of the hold moves it on by the hold's length.
+ */
+export const countedFrom = (state: CaseState, at: Instant): Instant =>
+  Math.min(at, holdOf(state)?.since ?? at);
+
+/** What a plan for later says of why. */
+function waiting(state: CaseState, outlook: Outlook, from: Instant, planned: Instant): string {
+  const awaited = waitsFor(state, outlook, from, planned);
+  return awaited === null ? '' : `, waits for ${awaitedInWords(awaited)}`;
+}
+
+const note = (occasion: Occasion, then: string, over: Partial<Move> = {}): Move => ({
+  ...occasion,
+  ...over,
+  what: `${occasion.what}; ${then}`,
+});
+
+/**
+ * R1, R2, R5: what follows an abandonment, or a task set with `reopen`: the next impact at the first permitted instant,
+ * or the fallback.
+ */
+export function planReopening(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+  const { state } = applied;
+  const { policy } = outlook;
+  const { at } = occasion;
+  if (state.stopped) return goDormant(applied, outlook, { ...occasion, rule: 'E2' }, true);
+  const forbidden = templateForbiddenBy(state, policy);
+  if (forbidden !== null) return planFallback(applied, outlook, { ...occasion, rule: forbidden });
+
+  const first = state.impacts.find((impact) => impact.reason === state.reason);
+  const number: ImpactNumber = first === undefined ? 1 : 2;
+  const earliest = first === undefined ? at : Math.max(at, first.at + policy.second[0]);
+  const until = earlier(countedFrom(state, at) + policy.reopenWithin, state.task?.validUntil ?? null);
+  const hold = holdOf(state);
+  if (hold !== null) {
+    return move(applied, note(occasion, `impact ${number} waits until the hold is over (R12)`), {
+      phase: { in: 'reopening', number, at: hold.until, earliest, until, replacement: 0, tries: 0 },
+    });
+  }
+  const planned = sendInstant(state, outlook, earliest, until);
+  if (planned === null) {
+    return planFallback(applied, outlook, {
+      ...occasion,
+      rule: 'R1',
+      what: `${occasion.what}; impact ${number} skipped, no permitted instant`,
+    });
+  }
+  return move(
+    applied,
+    note(occasion, `impact ${number} planned${waiting(state, outlook, earliest, planned)}`, {
+      detail: { planned },
+    }),
+    {
+      phase: { in: 'reopening', number, at: planned, earliest, until, replacement: 0, tries: 0 },
+    },
+  );
+}
+
+/** R2, R3: what follows a template that went out at `sentAt`: the second impact in its range, or patience. */
+export function planAfterImpact(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  sentAt: Instant,
+): Applied {
+  const { state } = applied;
+  const { policy } = outlook;
+  const cap = capReached(state);
+  const earliest = sentAt + policy.second[0];
+  const until = earlier(countedFrom(state, sentAt) + policy.second[1], state.task?.validUntil ?? null);
+  const hold = holdOf(state);
+  if (hold !== null && cap === null) {
+    return move(applied, note(occasion, 'impact 2 waits until the hold is over (R12)'), {
+      phase: { in: 'reopening', number: 2, at: hold.until, earliest, until, replacement: 0, tries: 0 },
+    });
+  }
+  const planned = cap === null ? secondInstant(state, outlook, earliest, until) : null;
+  if (planned !== null) {
+    return move(
+      applied,
+      note(occasion, `impact 2 planned${waiting(state, outlook, earliest, planned)}`, {
+        detail: { planned },
+      }),
+      {
+        phase: { in: 'reopening', number: 2, at: planned, earliest, until, replacement: 0, tries: 0 },
+      },
+    );
+  }
+  const then = cap === null ? 'impact 2 skipped, no permitted instant (R3); patience runs' : 'patience runs';
+  return move(applied, note(occasion, then), {
+    phase: { in: 'waiting', since: sentAt, until: sentAt + policy.patience },
+  });
+}
+
+/** R1, R3, R8: an impact that will not go. After the first, the fallback at once; after the second, when the first's patience is over. */
+export function skipImpact(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  number: ImpactNumber,
+): Applied {
+  const { state } = applied;
+  const last = state.impacts.filter((impact) => impact.reason === state.reason).at(-1);
+  const patient = number === 2 && last !== undefined ? last.at + outlook.policy.patience : occasion.at;
+  if (patient <= occasion.at) return planFallback(applied, outlook, occasion);
+  return move(applied, note(occasion, `impact ${number} skipped, patience runs`), {
+    phase: { in: 'waiting', since: last?.at ?? occasion.at, until: patient },
+  });
+}
+
+/** F1: along the first usable path of the reason that was not used yet. */
+export function planFallback(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+  const { state } = applied;
+  const { task } = state;
+  if (state.stopped) return goDormant(applied, outlook, { ...occasion, rule: 'E2' }, true);
+  if (task === null) return goDormant(applied, outlook, occasion, false);
+  if (task.validUntil !== null && task.validUntil < occasion.at) {
+    return goDormant(
+      applied,
+      outlook,
+      { ...occasion, rule: 'R1', what: `${occasion.what}; the task is no longer valid` },
+      false,
+    );
+  }
+  if (state.call?.reason === state.reason && state.fallbacks.includes(`${state.reason}/call`)) {
+    // F3: it survived a reply and is still to come, so it has not failed and the next path does not go.
+    return move(applied, note(occasion, 'the call is still to come'), {
+      phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+    });
+  }
+  const left = usablePaths(state, outlook).filter(
+    (path) =>
+      path !== 'email' ||
+      mailAt(state, outlook, occasion.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
+  );
+  if (left.length === 0)
+    return goDormant(applied, outlook, { ...occasion, what: `${occasion.what}; no path left` }, true);
+  if (left[0] === 'call' && state.call !== null) {
+    return move(applied, note(occasion, 'fallback by the call that is asked for already'), {
+      fallbacks: [...state.fallbacks, `${state.reason}/call`],
+      phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+    });
+  }
+  const phase = fallingBack(left, state, outlook, occasion.at);
+  return move(
+    applied,
+    note(occasion, `fallback by ${left[0]}${waiting(state, outlook, occasion.at, phase.at)}`),
+    { phase },
+  );
+}
+
+/** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
+export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
+  return outlook.policy.fallback.filter(
+    (path) => outlook.reach.paths.includes(path) && !state.fallbacks.includes(`${state.reason}/${path}`),
+  );
+}
+
+function fallingBack(
+  left: readonly Path[],
+  state: CaseState,
+  outlook: Outlook,
+  from: Instant,
+): Extract<Phase, { in: 'falling-back' }> {
+  const at = left[0] === 'email' ? mailAt(state, outlook, from) : from;
+  const awaited = waitsFor(state, outlook, from, at);
+  return {
+    in: 'falling-back',
+    left,
+    at,
+    tries: 0,
+    ...(awaited === null ? {} : { held: heldFor(awaited, at) }),
+  };
+}
+
+/** A mail waits for send hours (E5), while the task is valid if there are any by then; a booking finds its slot itself. */
+const mailAt = (state: CaseState, outlook: Outlook, at: Instant): Instant =>
+  sendInstant(state, outlook, at, earlier(outlook.until, state.task?.validUntil ?? null)) ??
+  sendInstant(state, outlook, at, outlook.until) ??
+  at;
+
+/** R4: nothing more is sent; the case waits for a late reply and then closes. */
+export function goDormant(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  needsHuman: boolean,
+): Applied {
+  return move(
+    applied,
+    note(occasion, needsHuman ? 'a person is needed' : 'dormant', {
+      events: needsHuman ? [...occasion.events, 'case.needs-human'] : occasion.events,
+    }),
+    {
+      phase: {
+        in: 'listening',
+        why: 'dormant',
+        until: occasion.at + outlook.policy.dormancy,
+        outcome: needsHuman ? 'needs-human' : 'dormant',
+      },
+      needsHuman: needsHuman || applied.state.needsHuman,
+    },
+  );
+}
+
+/** R9: a kept reply waits, so the reason's one `answer` template goes, if it and the caps allow it; else a person must find another way. */
+export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+  const { state } = applied;
+  const { at } = occasion;
+  const cap = state.stopped ? 'E2' : answerForbiddenBy(state);
+  const until = countedFrom(state, at) + outlook.policy.reopenWithin;
+  const hold = holdOf(state);
+  if (hold !== null && cap === null) {
+    return move(applied, note(occasion, 'the answer template waits until the hold is over (R12)'), {
+      phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0 },
+    });
+  }
+  const planned = cap === null ? sendInstant(state, outlook, at, until) : null;
+  if (planned === null) {
+    return beUnanswered(
+      applied,
+      outlook,
+      { ...occasion, rule: cap ?? 'R1', what: `${occasion.what}; no answer template may go` },
+      true,
+    );
+  }
+  return move(
+    applied,
+    note(occasion, `answer template planned${waiting(state, outlook, at, planned)}`, { detail: { planned } }),
+    {
+      phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
+    },
+  );
+}
+
+/** R9: the business owes and the window is closed: the supervisor is told now and every working day. */
+export function beUnanswered(
+  applied: Applied,
+  outlook: Outlook,
+  occasion: Occasion,
+  needsHuman: boolean,
+): Applied {
+  return move(
+    applied,
+    note(occasion, 'unanswered, the supervisor is told', { events: [...occasion.events, 'case.unanswered'] }),
+    {
+      phase: { in: 'unanswered', tellAt: nextTelling(outlook, occasion.at) },
+      needsHuman: needsHuman || applied.state.needsHuman,
+    },
+  );
+}
+
+/** R9: the opening of the next working day after `at`. */
+export function nextTelling(outlook: Outlook, at: Instant): Instant {
+  return nextBegin(outlook.work, at) ?? at + DAY;
+}
+
+/** A held send goes at the instant the gate named, and in any case later than now, so that a hold always makes progress. */
+export const heldUntil = (now: Instant, until: Instant): Instant => Math.max(until, now + SECOND);
+
+/** What is kept of a hold with the plan that it moved to `until`. */
+export const heldBy = (
+  { rule, why }: Pick<Extract<Outcome, { was: 'held' }>, 'rule' | 'why'>,
+  until: Instant,
+): Held => ({ rule, why: why ?? 'it could not go yet', until });
+
+/** ` held: automatic-day: 1 this local day went already`; histories of earlier versions do not say why. */
+export const heldInWords = ({ why }: Pick<Extract<Outcome, { was: 'held' }>, 'why'>): string =>
+  why === undefined ? 'held' : `held: ${why}`;
+
+/** The outlook was drawn again: what is planned moves to the first instant that is permitted now. The gate asks once more. */
+export function replan(state: CaseState, outlook: Outlook, now: Instant): Applied {
+  const { phase } = state;
+  const applied = unchanged(state);
+  // R12: planned when the hold ends.
+  if (holdOf(state) !== null) return applied;
+  if ((phase.in !== 'reopening' && phase.in !== 'answering') || phase.tries > 0) return applied;
+  const at = sendInstantAgain(state, outlook, phase, now) ?? phase.at;
+  if (at === phase.at) return applied;
+  return move(
+    applied,
+    { at: now, rule: 'E5', what: 'Planned anew', detail: { planned: at } },
+    { phase: { ...phase, at } },
+  );
+}
+
+/** Spans are drawn for three weeks; older ones than this are drawn again before they are planned with. */
+const FRESH: Duration = 7 * DAY;
+/** Call slots fill up by other cases. */
+const FRESH_SLOTS: Duration = HOUR;
+
+/** Whether the outlook must be drawn again before `due` is done or planned. */
+export function outlookIsStale(outlook: Outlook, state: CaseState, due: Due | null, now: Instant): boolean {
+  if (outlook.policy.reason !== state.reason) return true;
+  const age = now - outlook.drawnAt;
+  return age > (due?.step.do === 'book-call' && due.at <= now ? FRESH_SLOTS : FRESH);
+}

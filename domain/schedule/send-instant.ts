@@ -1,0 +1,149 @@
+import type { CaseState, Held, Outlook, Phase, Task } from '../case/case-state.ts';
+import type { Duration, Instant, Span } from '../time/instant.ts';
+import { jitterOf, permittedAt } from '../time/jitter.ts';
+import type { Policy, Purpose } from '../policy.ts';
+import type { Rule } from '../rule.ts';
+import { intersect } from '../time/spans.ts';
+
+/** E5: whose send hours are asked about, as decisions and the agenda name it. Nothing personal (S1). */
+export interface HoursNote {
+  /** Country and law, e.g. `Colombia (Ley 2300 de 2023)`. */
+  readonly of: string;
+  /** Holidays on which nothing of the purpose goes, with the local day in UTC. */
+  readonly holidays: readonly { readonly name: string; readonly day: Span }[];
+}
+
+/** What the gate is told of send hours besides the spans. */
+export interface HoursAsked extends HoursNote {
+  /** Of this case (`jitterOf`). */
+  readonly jitter: Duration;
+}
+
+/** E5: what a message about the task is for at an instant. */
+export const purposeAt = (
+  { purpose, overduePurpose }: Pick<Policy, 'purpose' | 'overduePurpose'>,
+  task: Pick<Task, 'dueAt'> | null | undefined,
+  at: Instant,
+): Purpose =>
+  // Policies in histories of earlier versions do not know the second purpose.
+  task?.dueAt != null && at >= task.dueAt ? (overduePurpose ?? purpose) : purpose;
+
+/** The spans of one purpose until an instant, and those of another from it on. */
+export function switchedAt(before: readonly Span[], after: readonly Span[], at: Instant): Span[] {
+  const early = intersect(before, [[Number.MIN_SAFE_INTEGER, at]]);
+  const [first, ...late] = intersect(after, [[at, Number.MAX_SAFE_INTEGER]]);
+  if (first === undefined) return early;
+  const last = early.at(-1);
+  return last?.[1] === first[0]
+    ? [...early.slice(0, -1), [last[0], first[1]], ...late]
+    : [...early, first, ...late];
+}
+
+/** E5: when a message about the case's task may go. */
+export function sendSpans({ task }: CaseState, { send, overdue }: Outlook): readonly Span[] {
+  return task?.dueAt == null || overdue === undefined ? send : switchedAt(send, overdue.spans, task.dueAt);
+}
+
+/**
+ * E5: the instant from `from` to `until`, both inclusive, at which a message about the case goes: the first that is
+ * permitted, with jitter where it had to wait for hours.
+ */
+export const sendInstant = (
+  state: CaseState,
+  outlook: Outlook,
+  from: Instant,
+  until: Instant,
+): Instant | null => permittedAt(sendSpans(state, outlook), from, until, jitterIn(state, outlook));
+
+/**
+ * R2: the same for the second impact inside its range: the first instant in a slot that the contact's segment prefers, if
+ * one is permitted; else the first of all. Waiting for such a slot is waiting for hours, so its opening is no stampede either.
+ */
+export function secondInstant(
+  state: CaseState,
+  outlook: Outlook,
+  from: Instant,
+  until: Instant,
+): Instant | null {
+  const { preferred } = outlook;
+  const better =
+    preferred === undefined
+      ? null
+      : permittedAt(intersect(sendSpans(state, outlook), preferred), from, until, jitterIn(state, outlook));
+  return better ?? sendInstant(state, outlook, from, until);
+}
+
+/** Where a plan moves to when hours were drawn again: chosen as it was made, but not in the past. */
+export function sendInstantAgain(
+  state: CaseState,
+  outlook: Outlook,
+  phase: Extract<Phase, { in: 'reopening' | 'answering' }>,
+  now: Instant,
+): Instant | null {
+  const choose = hasChoice(state, outlook, phase) ? secondInstant : sendInstant;
+  const at = choose(state, outlook, phase.earliest, phase.until);
+  return at === null || at >= now ? at : choose(state, outlook, now, phase.until);
+}
+
+/** R2: the second impact may choose in its range; after the customer wrote in between it goes at the first permitted instant. */
+function hasChoice(
+  { reason, impacts }: CaseState,
+  { policy }: Outlook,
+  phase: Extract<Phase, { in: 'reopening' | 'answering' }>,
+): boolean {
+  if (phase.in !== 'reopening' || phase.number !== 2) return false;
+  const first = impacts.find((impact) => impact.reason === reason);
+  return first !== undefined && phase.until <= first.at + policy.second[1];
+}
+
+/** Outlooks of earlier versions had no jitter, and what was planned with them stays where it is. */
+const jitterIn = ({ id }: CaseState, { jitter }: Outlook): Duration => jitterOf(id, jitter ?? 0);
+
+/** Why a message that is wanted at `from` waits: `the send hours of Colombia (Ley 2300 de 2023), Navidad`. */
+export function hoursNamed(note: HoursNote | undefined, from: Instant, until: Instant): string {
+  if (note === undefined) return 'the send hours';
+  const holidays = note.holidays.filter(({ day }) => day[0] < until && from < day[1]).map(({ name }) => name);
+  return [`the send hours of ${note.of}`, ...new Set(holidays)].join(', ');
+}
+
+/** What a planned message waits for, by which rule. */
+export interface Awaited {
+  readonly rule: Rule;
+  /** `the send hours of Colombia (Ley 2300 de 2023), Navidad`. */
+  readonly what: string;
+}
+
+/** As the agenda and the timeline say it. */
+export const awaitedInWords = ({ rule, what }: Awaited): string => `${what} (${rule})`;
+
+/**
+ * E5: what a message waits for that is wanted at `from` and planned for later.
+ * @returns null where it does not wait for hours
+ */
+export function waitsFor(
+  state: CaseState,
+  outlook: Outlook,
+  from: Instant,
+  planned: Instant,
+): Awaited | null {
+  if (planned <= from) return null;
+  const isOpen = sendSpans(state, outlook).some(([begin, end]) => begin <= from && from < end);
+  if (isOpen) return { rule: 'R2', what: 'the slot its segment prefers' };
+  const overdue = state.task?.dueAt != null && from >= state.task.dueAt ? outlook.overdue?.note : undefined;
+  return { rule: 'E5', what: hoursNamed(overdue ?? outlook.note, from, planned) };
+}
+
+/** The same as a hold, for those who ask by which rule something has to wait. */
+export const heldFor = ({ rule, what }: Awaited, until: Instant): Held => ({
+  rule,
+  why: `waits for ${what}`,
+  until,
+});
+
+/** The same of a template that is planned. Null also where something else than hours set its instant, such as a cap. */
+export function planWaitsFor(state: CaseState, outlook: Outlook): Awaited | null {
+  const { phase } = state;
+  if (phase.in !== 'reopening' && phase.in !== 'answering') return null;
+  const isByHours = sendInstantAgain(state, outlook, phase, phase.earliest) === phase.at;
+  return isByHours ? waitsFor(state, outlook, phase.earliest, phase.at) : null;
+}

@@ -1,0 +1,250 @@
+import type { TemplateState } from '../gate/gate.ts';
+import type { Instant } from '../time/instant.ts';
+
+export type TemplateCategory = 'utility' | 'authentication' | 'marketing';
+export type TemplateStatus = 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'archived';
+
+/** How a variable is checked and written. */
+export type VariableType = 'text' | 'amount' | 'date' | 'time-range' | 'url-suffix' | 'code';
+
+export interface TemplateVariable {
+  readonly name: string;
+  readonly type: VariableType;
+  /** As the provider's reviewers see it. */
+  readonly example: string;
+  /** Stands in where no value is given; without it the value is required (E3). */
+  readonly otherwise?: string;
+}
+
+/** Where a button leads. A quick reply's payload carries the step, so that a tap is known for what it is (R1, R9). */
+export type TemplateButton =
+  | {
+      readonly type: 'quick-reply';
+      readonly text: string;
+      /** `resume`: back to the pending step. `person`: a person's help. `answer`: go on with the case. */
+      readonly leadsTo: 'resume' | 'person' | 'answer';
+    }
+  | {
+      readonly type: 'url';
+      readonly text: string /** The variable at the end of the link. */;
+      readonly suffix: string;
+    }
+  /** The same for everybody, such as a phone number or a whole link: nothing is filled in when it is sent. */
+  | { readonly type: 'fixed'; readonly text: string };
+
+/** One version of a template in one language (T1). Versions are immutable; only what the provider says of it changes. */
+export interface Template {
+  readonly name: string;
+  readonly version: number;
+  /** As the provider names it: `es`, `pt_BR`, `en`. */
+  readonly language: string;
+  readonly category: TemplateCategory;
+  /** E3, T2: as the provider has it now; null until it says so. */
+  readonly providerCategory: TemplateCategory | null;
+  readonly status: TemplateStatus;
+  readonly pausedUntil: Instant | null;
+  /** A reason, or `*`. */
+  readonly reason: string;
+  /** A step, or `*`. */
+  readonly step: string;
+  /** R2: which of the two, R9's, or `none`: only sent by name. */
+  readonly impact: '1' | '2' | 'answer' | 'none';
+  /** Empty: any. */
+  readonly countries: readonly string[];
+  /** `{{name}}` marks a variable. */
+  readonly body: string;
+  readonly variables: readonly TemplateVariable[];
+  readonly buttons: readonly TemplateButton[];
+  /** The name the provider knows this version by. */
+  readonly providerName: string;
+  /** R8: the version that replaces it when it cannot go. */
+  readonly fallback: VersionName | null;
+  /** E7, T3: what goes instead once this one is fatigued or disabled. */
+  readonly successor: VersionName | null;
+  /** How the provider knows its variables: by name, or by their place in the text. */
+  readonly parameterFormat: 'named' | 'positional';
+  /** T1: imported, and no owner has said yet what it is for. */
+  readonly awaitsApproval: boolean;
+  /** T1: its owner took it out of use. */
+  readonly retiredAt: Instant | null;
+  /** E7: since when the weekly review holds it for worn out. */
+  readonly fatiguedAt: Instant | null;
+}
+
+export interface VersionName {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** Whom and what a template is wanted for. */
+export interface TemplateWanted {
+  readonly reason: string;
+  readonly step: string | null;
+  readonly impact: '1' | '2' | 'answer';
+  /** Best first. */
+  readonly languages: readonly string[];
+  readonly country: string | null;
+}
+
+/** Where Portuguese or English is what most people read; elsewhere Spanish, the language of the business's customers. */
+const LANGUAGE_OF: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['BR', 'PT', 'AO', 'MZ', 'CV'].map((country) => [country, 'pt_BR'])),
+  ...Object.fromEntries(
+    ['US', 'GB', 'CA', 'AU', 'NZ', 'IE', 'IN', 'ZA', 'JM', 'TT', 'PH', 'SG'].map((country) => [
+      country,
+      'en',
+    ]),
+  ),
+};
+
+/** The contact's own language, its country's, Spanish: in the provider's spelling, each once. */
+export function languageOrder(contactLanguage: string | null, country: string | null): string[] {
+  const own = contactLanguage === null ? [] : [contactLanguage.replace('-', '_')];
+  return [...new Set([...own, (country === null ? undefined : LANGUAGE_OF[country]) ?? 'es', 'es'])];
+}
+
+const primary = (language: string): string => language.toLowerCase().split('_')[0] ?? '';
+
+/** 2 where the language is just the one, 1 where it is another country's variety of it, 0 where it is another language. */
+function likeness(language: string, wanted: string): 0 | 1 | 2 {
+  if (language.toLowerCase() === wanted.toLowerCase()) return 2;
+  return primary(language) === primary(wanted) ? 1 : 0;
+}
+
+const fitsCountry = ({ countries }: Template, country: string | null): boolean =>
+  countries.length === 0 || (country !== null && countries.includes(country));
+
+/**
+ * Was it ever taken into use? One that waits for review or was turned down never replaces an older version, and one that
+ * its owner retired stands in nobody's way.
+ */
+const inUse = ({ status, awaitsApproval, retiredAt }: Template): boolean =>
+  !awaitsApproval &&
+  retiredAt === null &&
+  (status === 'approved' || status === 'paused' || status === 'disabled');
+
+/**
+ * The version that is to go: in the best language there is, the one made for this reason and step before one made for
+ * any, then the newest. It may turn out paused or disabled: then its fallback is asked for, nothing is passed over in
+ * silence (T3). Null when none fits.
+ */
+export function pickTemplate(templates: readonly Template[], wanted: TemplateWanted): Template | null {
+  const fitting = templates.filter(
+    (template) =>
+      inUse(template) &&
+      template.impact === wanted.impact &&
+      (template.reason === wanted.reason || template.reason === '*') &&
+      (template.step === wanted.step || template.step === '*') &&
+      fitsCountry(template, wanted.country),
+  );
+  for (const language of wanted.languages) {
+    const [best] = fitting
+      .map((template) => ({ template, alike: likeness(template.language, language) }))
+      .filter(({ alike }) => alike > 0)
+      .toSorted(
+        (one, other) =>
+          other.alike - one.alike ||
+          Number(other.template.reason !== '*') - Number(one.template.reason !== '*') ||
+          Number(other.template.step !== '*') - Number(one.template.step !== '*') ||
+          other.template.version - one.template.version ||
+          (one.template.name < other.template.name ? -1 : 1),
+      );
+    if (best !== undefined) return best.template;
+  }
+  return null;
+}
+
+/** One of each version: in the best of the languages it is there in; versions in none of them are left out. */
+export function inBestLanguage(templates: readonly Template[], languages: readonly string[]): Template[] {
+  const rank = (template: Template): number => {
+    const found = languages.findIndex((language) => likeness(template.language, language) > 0);
+    return found === -1
+      ? Number.POSITIVE_INFINITY
+      : found * 2 - likeness(template.language, languages[found] ?? '');
+  };
+  const best = new Map<string, Template>();
+  for (const template of templates) {
+    if (rank(template) === Number.POSITIVE_INFINITY) continue;
+    const known = best.get(template.providerName);
+    if (known === undefined || rank(template) < rank(known)) best.set(template.providerName, template);
+  }
+  return [...best.values()];
+}
+
+/**
+ * R8, T3: the version that replaces it under the same number, in the same language: its fallback version, else its
+ * successor; null when neither is there to be sent. It may be paused itself: then it is waited for.
+ */
+export const fallbackOf = (templates: readonly Template[], template: Template): Template | null =>
+  inItsLanguage(templates, template, template.fallback) ??
+  inItsLanguage(templates, template, template.successor);
+
+/**
+ * E7: what goes instead of a fatigued version: its successor, that one's where it is fatigued too, and so on, else its
+ * fallback version; null when all of them are fatigued or out of use.
+ */
+export function successorOf(templates: readonly Template[], template: Template): Template | null {
+  const seen = new Set([template]);
+  for (let fatigued = template; ; ) {
+    const next = inItsLanguage(templates, template, fatigued.successor);
+    if (next === null || seen.has(next)) break;
+    if (next.fatiguedAt === null) return next;
+    seen.add(next);
+    fatigued = next;
+  }
+  const fallback = inItsLanguage(templates, template, template.fallback);
+  return fallback?.fatiguedAt === null ? fallback : null;
+}
+
+function inItsLanguage(
+  templates: readonly Template[],
+  { language }: Template,
+  wanted: VersionName | null,
+): Template | null {
+  if (wanted === null) return null;
+  return (
+    templates.find(
+      (each) =>
+        each.name === wanted.name &&
+        each.version === wanted.version &&
+        each.language === language &&
+        inUse(each) &&
+        each.status !== 'disabled',
+    ) ?? null
+  );
+}
+
+/** E3: the category that counts is the provider's. */
+export const categoryOf = (template: Pick<Template, 'category' | 'providerCategory'>): TemplateCategory =>
+  template.providerCategory ?? template.category;
+
+/**
+ * E3: how a template stands at an instant, its variables aside.
+ * @param category what it must be, as the provider has it now
+ */
+export function templateState(
+  template: Template,
+  at: Instant,
+  category: TemplateCategory | null,
+  country: string | null,
+): TemplateState {
+  const unusable = (why: string): TemplateState => ({
+    is: 'unusable',
+    why: `${template.providerName} ${why}`,
+  });
+  if (template.retiredAt !== null) return unusable('was retired by its owner');
+  if (template.awaitsApproval) return unusable("waits for its owner's approval");
+  switch (template.status) {
+    case 'approved':
+      break;
+    case 'paused':
+      if (template.pausedUntil !== null && template.pausedUntil <= at) break;
+      return { is: 'paused', until: template.pausedUntil };
+    default:
+      return unusable(`is ${template.status}`);
+  }
+  if (category !== null && categoryOf(template) !== category) {
+    return unusable(`is ${categoryOf(template)} now, no longer ${category}`);
+  }
+  return fitsCountry(template, country) ? { is: 'usable' } : unusable("is not for the contact's country");
+}
