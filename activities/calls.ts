@@ -20,15 +20,15 @@ import { within } from '../domain/time/call-slots.ts';
 import { isCounted, underLimits } from '../domain/gate/frequency.ts';
 import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate/gate.ts';
 import type { Outcome } from '../domain/case/step.ts';
-import { callFacts, callMail } from './call-letter.ts';
-import type { Effects } from './effects.ts';
+import { callFacts, callMail } from '../services/fallback/call-letter.ts';
+import type { Effects } from '../domain/effects/case-effects.ts';
 import { MAIL_LATER, MAIL_PAUSE } from './email.ts';
-import { fallbackFacts } from './fallback-facts.ts';
-import { fallbackFrequency } from './frequency-facts.ts';
-import { handOver } from './hand-over.ts';
-import type { Parts } from './parts.ts';
-import type { Mailer } from './smtp.ts';
-import type { TellInChat } from './tell-in-chat.ts';
+import { fallbackFacts } from '../services/fallback/fallback-facts.ts';
+import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
+import { handOver } from '../services/sending/deliver-mail.ts';
+import type { Parts } from '../services/parts.ts';
+import type { Mailer } from '../services/channels/smtp.ts';
+import type { TellInChat } from '../services/messages/send-chat-notice.ts';
 
 type BookInput = Parameters<Effects['bookCall']>[0];
 

@@ -1,11 +1,11 @@
 import { createCalls } from './calls.ts';
-import { createCasebook } from './casebook.ts';
-import type { Effects } from './effects.ts';
+import { createCasebook } from './case-store.ts';
+import type { Effects } from '../domain/effects/case-effects.ts';
 import { createEmail } from './email.ts';
 import { createOutlook } from './outlook.ts';
-import type { Parts } from './parts.ts';
-import type { Sender } from './sender.ts';
-import type { Mailer } from './smtp.ts';
+import type { Parts } from '../services/parts.ts';
+import type { Sender } from '../services/messages/sender.ts';
+import type { Mailer } from '../services/channels/smtp.ts';
 
 /** All that the case workflow asks of the world, one file per port. */
 export function createActivities(parts: Parts, sender: Sender, mailer: Mailer): Effects {

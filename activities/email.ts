@@ -10,16 +10,16 @@ import { type Duration, type Instant, MINUTE } from '../domain/time/instant.ts';
 import { languageOf } from '../domain/messages/language.ts';
 import type { Letter } from '../domain/messages/letter.ts';
 import type { Outcome } from '../domain/case/step.ts';
-import type { Effects } from './effects.ts';
-import { fallbackFacts } from './fallback-facts.ts';
-import { fallbackFrequency } from './frequency-facts.ts';
-import { asked, type HandedOver, handOver } from './hand-over.ts';
-import { localDay, localTime } from './local-time.ts';
-import type { Parts } from './parts.ts';
-import { placeOf } from './place.ts';
-import { resumeUrl } from './resume-link.ts';
-import type { Mailer } from './smtp.ts';
-import { HOURS_ENDED } from './template-send.ts';
+import type { Effects } from '../domain/effects/case-effects.ts';
+import { fallbackFacts } from '../services/fallback/fallback-facts.ts';
+import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
+import { asked, type HandedOver, handOver } from '../services/sending/deliver-mail.ts';
+import { localDay, localTime } from '../services/time/local-time.ts';
+import type { Parts } from '../services/parts.ts';
+import { placeOf } from '../services/time/place.ts';
+import { resumeUrl } from '../services/case/resume-link.ts';
+import type { Mailer } from '../services/channels/smtp.ts';
+import { HOURS_ENDED } from '../services/sending/template-send.ts';
 
 /** After a mail server that was away or said "later". */
 export const MAIL_PAUSE: Duration = 15 * MINUTE;

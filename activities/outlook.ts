@@ -12,11 +12,11 @@ import { policyOn } from '../domain/case/channel-window.ts';
 import type { Path, Policy, Purpose } from '../domain/policy.ts';
 import type { Rule } from '../domain/rule.ts';
 import { HORIZON } from '../settings/policy-checks.ts';
-import { localDays, stretches } from './civil-time.ts';
-import type { Effects } from './effects.ts';
-import type { Parts } from './parts.ts';
-import { placeOf } from './place.ts';
-import { BEFORE, sendTimes } from './send-times.ts';
+import { localDays, stretches } from '../services/time/civil-time.ts';
+import type { Effects } from '../domain/effects/case-effects.ts';
+import type { Parts } from '../services/parts.ts';
+import { placeOf } from '../services/time/place.ts';
+import { BEFORE, sendTimes } from '../services/time/send-times.ts';
 
 /** Slots go into the workflow's history with every outlook; more than a case will ever look at are left out. */
 const MOST_SLOTS = 300;

@@ -1,4 +1,4 @@
-import { stretches } from '../activities/civil-time.ts';
+import { stretches } from '../services/time/civil-time.ts';
 import { seededRandom } from '../dev/provider/seeded-random.ts';
 import { limitsOn, type PastSend } from '../domain/gate/frequency.ts';
 import { decide, type GateFacts, type SendQuestion } from '../domain/gate/gate.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { frequencyFacts } from '../activities/frequency-facts.ts';
-import type { Place } from '../activities/place.ts';
+import { frequencyFacts } from '../services/sending/frequency-facts.ts';
+import type { Place } from '../services/time/place.ts';
 import { attemptId, insertAttempt } from '../database/attempts.ts';
 import { createPool, type Pool, transaction } from '../database/pool.ts';
 import { underLimits } from '../domain/gate/frequency.ts';

@@ -1,4 +1,4 @@
-import { businessDays } from '../activities/business-day.ts';
+import { businessDays } from '../services/time/business-day.ts';
 import { createPool } from '../database/pool.ts';
 import { cookieOf } from '../dev/local-sign-in.ts';
 import { freePorts } from '../dev/ports.ts';

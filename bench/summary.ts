@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { textOfDay } from '../activities/business-day.ts';
-import { projectSome } from '../activities/summary-projection.ts';
+import { textOfDay } from '../services/time/business-day.ts';
+import { projectSome } from '../services/summary/summary-projection.ts';
 import { markAll } from '../database/summary-marks.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { SUMMARY_DIMENSIONS } from '../domain/summary/metrics.ts';

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { readWallboard } from '../activities/wallboard.ts';
+import { readWallboard } from '../services/summary/wallboard.ts';
 import { type Backlog, backlog } from '../database/backlog.ts';
 import { gaugesOf } from './gauges.ts';
 import type { GatewayParts } from './parts.ts';

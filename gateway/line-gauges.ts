@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { type LineReport, reportLines } from '../activities/line-report.ts';
+import { type LineReport, reportLines } from '../services/lines/line-report.ts';
 import { gaugesOf } from './gauges.ts';
 import type { GatewayParts } from './parts.ts';
 

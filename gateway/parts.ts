@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Sender } from '../activities/sender.ts';
+import type { Sender } from '../services/messages/sender.ts';
 import type { Pool } from '../database/pool.ts';
 import type { RateTable } from '../domain/summary/cost.ts';
 import type { Clock } from '../settings/clock.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type ResumeTarget, readResumeToken } from '../activities/resume-link.ts';
+import { type ResumeTarget, readResumeToken } from '../services/case/resume-link.ts';
 import type { Pool } from '../database/pool.ts';
 import { findResumeTask, type ResumeTask } from '../database/resume-target.ts';
 import type { Instant } from '../domain/time/instant.ts';

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
-import { createSharedPace } from '../activities/shared-pace.ts';
-import { createSender } from '../activities/sender.ts';
-import { createWhatsApp } from '../activities/whatsapp.ts';
+import { createSharedPace } from '../services/channels/shared-pace.ts';
+import { createSender } from '../services/messages/sender.ts';
+import { createWhatsApp } from '../services/channels/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { RateTable } from '../domain/summary/cost.ts';

@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { eventPayload } from '../activities/event-payload.ts';
-import { postEvent } from '../activities/event-post.ts';
+import { eventPayload } from '../services/background/event-payload.ts';
+import { postEvent } from '../services/background/event-post.ts';
 import { eventsAfter } from '../database/deliveries.ts';
 import {
   deleteSubscriber,

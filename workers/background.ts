@@ -1,13 +1,13 @@
-import { startAlertRepeats } from '../activities/alert-repeats.ts';
-import { startCallNotices } from '../activities/call-notices.ts';
-import { startEventsOut } from '../activities/events-out.ts';
-import { startOptOutNotices } from '../activities/opt-out-notices.ts';
-import type { Parts } from '../activities/parts.ts';
-import type { Sender } from '../activities/sender.ts';
-import { startRetention } from '../activities/retention.ts';
-import { startSummaryProjection } from '../activities/summary-projection.ts';
-import type { Mailer } from '../activities/smtp.ts';
-import type { Sweep } from '../activities/sweep.ts';
+import { startAlertRepeats } from '../services/background/alert-repeats.ts';
+import { startCallNotices } from '../services/fallback/call-notices.ts';
+import { startEventsOut } from '../services/background/events-out.ts';
+import { startOptOutNotices } from '../services/messages/opt-out-notices.ts';
+import type { Parts } from '../services/parts.ts';
+import type { Sender } from '../services/messages/sender.ts';
+import { startRetention } from '../services/background/retention.ts';
+import { startSummaryProjection } from '../services/summary/summary-projection.ts';
+import type { Mailer } from '../services/channels/smtp.ts';
+import type { Sweep } from '../services/sweep.ts';
 import { startHeldSends } from './held-sends.ts';
 import { startLineNews } from './line-news.ts';
 

@@ -1,6 +1,6 @@
-import { hasLineNews, tellOfLines } from '../activities/line-sync.ts';
-import type { Parts } from '../activities/parts.ts';
-import { startSweep, type Sweep } from '../activities/sweep.ts';
+import { hasLineNews, tellOfLines } from '../services/lines/line-sync.ts';
+import type { Parts } from '../services/parts.ts';
+import { startSweep, type Sweep } from '../services/sweep.ts';
 import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 

@@ -1,6 +1,6 @@
-import type { Parts } from '../activities/parts.ts';
-import { createLineStatus } from '../activities/line-status.ts';
-import { syncLines } from '../activities/line-sync.ts';
+import type { Parts } from '../services/parts.ts';
+import { createLineStatus } from '../services/channels/line-status.ts';
+import { syncLines } from '../services/lines/line-sync.ts';
 import { type Duration, HOUR } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 

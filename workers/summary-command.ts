@@ -1,4 +1,4 @@
-import { rebuildSummary } from '../activities/summary-projection.ts';
+import { rebuildSummary } from '../services/summary/summary-projection.ts';
 import { createPool } from '../database/pool.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { createLog } from '../settings/log.ts';

@@ -5,7 +5,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Links } from '../activities/effects.ts';
+import type { Links } from '../domain/effects/case-effects.ts';
 import { agenda, heldNow, stepName } from '../domain/schedule/agenda.ts';
 import { apply } from '../domain/schedule/apply.ts';
 import type { CaseState, Held, Outlook } from '../domain/case/case-state.ts';

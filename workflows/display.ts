@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Links } from '../activities/effects.ts';
+import type { Links } from '../domain/effects/case-effects.ts';
 import { type AgendaEntry, agenda } from '../domain/schedule/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';

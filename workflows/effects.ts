@@ -1,5 +1,5 @@
 import { type ActivityInterfaceFor, proxyActivities } from '@temporalio/workflow';
-import type { Effects } from '../activities/effects.ts';
+import type { Effects } from '../domain/effects/case-effects.ts';
 
 type Proxies = ActivityInterfaceFor<Effects>;
 

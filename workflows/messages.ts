@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AgendaEntry } from '../domain/schedule/agenda.ts';
-import type { Links } from '../activities/effects.ts';
+import type { Links } from '../domain/effects/case-effects.ts';
 import type { CaseState, Outlook, Owes, PublicState, Task } from '../domain/case/case-state.ts';
 import type { NumberedFact } from '../domain/case/fact.ts';
 import type { Instant } from '../domain/time/instant.ts';

@@ -1,5 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
-import type { TemplateSend } from '../activities/effects.ts';
+import type { TemplateSend } from '../domain/effects/case-effects.ts';
 import { bookableSlots } from '../domain/schedule/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';

@@ -1,5 +1,5 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { CatalogueEffects } from '../activities/catalogue-effects.ts';
+import type { CatalogueEffects } from '../domain/effects/catalogue-effects.ts';
 
 /** A mail server that is away for an evening is waited for; the review itself stands from the first try on. */
 const { reviewTemplates } = proxyActivities<CatalogueEffects>({

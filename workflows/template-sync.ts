@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CatalogueEffects } from '../activities/catalogue-effects.ts';
+import type { CatalogueEffects } from '../domain/effects/catalogue-effects.ts';
 
 /** What fails for an hour is tried by the next run; a failed run is to be seen as one. */
 const { syncTemplates } = proxyActivities<CatalogueEffects>({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Effects } from '../../activities/effects.ts';
+import type { Effects } from '../../domain/effects/case-effects.ts';
 import { bookableSlots } from '../../domain/schedule/agenda.ts';
 import { apply } from '../../domain/schedule/apply.ts';
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createActivities } from '../../activities/create-activities.ts';
-import type { Effects } from '../../activities/effects.ts';
-import { createSender, type Sender } from '../../activities/sender.ts';
-import { createMailer } from '../../activities/smtp.ts';
-import { createWhatsApp } from '../../activities/whatsapp.ts';
+import type { Effects } from '../../domain/effects/case-effects.ts';
+import { createSender, type Sender } from '../../services/messages/sender.ts';
+import { createMailer } from '../../services/channels/smtp.ts';
+import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { createPool, type Pool } from '../../database/pool.ts';
 import { seedTemplates, templateSeed } from '../../database/seed-templates.ts';
 import type { Command } from '../../domain/case/fact.ts';

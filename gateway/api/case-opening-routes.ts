@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { OpeningAnswer, OpeningRequest } from '../../activities/case-opening.ts';
+import type { OpeningAnswer, OpeningRequest } from '../../services/messages/case-opening.ts';
 import { impactOfOpening, type OpeningImpact } from '../../database/opening-impact.ts';
 import type { Held } from '../../domain/case/case-state.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { contactOfPhone } from '../../database/contact-record.ts';
-import { placeOf } from '../../activities/place.ts';
+import { placeOf } from '../../services/time/place.ts';
 import { loadContactOfCase } from '../../database/contact-of-case.ts';
 import { loadTimeline, positionOf } from '../../database/timeline.ts';
 import { maskFor } from '../accounts/mask-for.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { reportLines } from '../../activities/line-report.ts';
+import { reportLines } from '../../services/lines/line-report.ts';
 import { WEIGHTS } from '../../domain/gate/channel-health.ts';
 import { formatDuration } from '../../settings/iso-duration.ts';
 import { answers } from './answers.ts';

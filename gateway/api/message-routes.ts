@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { MessageAnswer } from '../../activities/message-answer.ts';
+import type { MessageAnswer } from '../../services/sending/message-answer.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import { type CaseViewer, caseParams } from './case-viewer.ts';

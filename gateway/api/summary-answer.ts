@@ -1,4 +1,4 @@
-import { businessDays, dayOfText, textOfDay } from '../../activities/business-day.ts';
+import { businessDays, dayOfText, textOfDay } from '../../services/time/business-day.ts';
 import type { Pool } from '../../database/pool.ts';
 import { marksWaiting } from '../../database/summary-marks.ts';
 import {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { NoAccount, syncCatalogue } from '../../activities/catalogue-sync.ts';
-import { createTemplateList, TemplateListUnreadable } from '../../activities/template-list.ts';
-import { reviewCatalogue } from '../../activities/template-review.ts';
+import { NoAccount, syncCatalogue } from '../../services/catalogue/catalogue-sync.ts';
+import { createTemplateList, TemplateListUnreadable } from '../../services/channels/template-list.ts';
+import { reviewCatalogue } from '../../services/catalogue/template-review.ts';
 import { latestReview } from '../../database/template-review.ts';
 import type { Demand } from '../../domain/templates/template-use.ts';
 import { Problem } from '../problem.ts';

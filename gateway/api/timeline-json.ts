@@ -1,4 +1,4 @@
-import { wallClock } from '../../activities/local-time.ts';
+import { wallClock } from '../../services/time/local-time.ts';
 import { isAlert } from '../../database/case-view.ts';
 import type {
   CallEntry,

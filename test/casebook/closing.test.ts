@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Recorded } from '../../activities/effects.ts';
+import type { Recorded } from '../../domain/effects/case-effects.ts';
 import { apply } from '../../domain/schedule/apply.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import { learn } from '../../domain/schedule/apply-fact.ts';

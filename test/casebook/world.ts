@@ -1,5 +1,5 @@
-import { createCasebook } from '../../activities/casebook.ts';
-import type { Record } from '../../activities/effects.ts';
+import { createCasebook } from '../../activities/case-store.ts';
+import type { Record } from '../../domain/effects/case-effects.ts';
 import { createOutlook } from '../../activities/outlook.ts';
 import { appendFact } from '../../database/facts.ts';
 import { type Pool, transaction } from '../../database/pool.ts';

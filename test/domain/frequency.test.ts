@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stretches } from '../../activities/civil-time.ts';
+import { stretches } from '../../services/time/civil-time.ts';
 import { type Contacting, limitsOn, type PastSend, underLimits } from '../../domain/gate/frequency.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { nextPeriod, periodAt } from '../../domain/time/local-period.ts';

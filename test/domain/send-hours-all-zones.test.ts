@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { permittedSpans } from '../../activities/civil-time.ts';
+import { permittedSpans } from '../../services/time/civil-time.ts';
 import { dayOf, holidaysOf } from '../../domain/time/holiday.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { readPolicies } from '../../settings/policy-file.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isTimeZone } from '../../activities/civil-time.ts';
-import { placeOf } from '../../activities/place.ts';
-import { askHours, regionsOf, sendTimes } from '../../activities/send-times.ts';
+import { isTimeZone } from '../../services/time/civil-time.ts';
+import { placeOf } from '../../services/time/place.ts';
+import { askHours, regionsOf, sendTimes } from '../../services/time/send-times.ts';
 import { zonesWithAreaCodes } from '../../domain/time/area-code.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import type { Purpose } from '../../domain/policy.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { permittedSpans, stretches } from '../../activities/civil-time.ts';
+import { permittedSpans, stretches } from '../../services/time/civil-time.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { type DayHours, type WeeklyHours, workingDays } from '../../domain/time/send-hours.ts';
 import { intersect } from '../../domain/time/spans.ts';

@@ -1,6 +1,6 @@
 import { getAllCountries } from 'countries-and-timezones';
 import { describe, expect, test } from 'vitest';
-import { isTimeZone } from '../../activities/civil-time.ts';
+import { isTimeZone } from '../../services/time/civil-time.ts';
 import { countryOf } from '../../domain/time/country.ts';
 import { zonesOf } from '../../domain/time/zone.ts';
 

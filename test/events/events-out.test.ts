@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startEventsOut } from '../../activities/events-out.ts';
+import { startEventsOut } from '../../services/background/events-out.ts';
 import { createLog } from '../../settings/log.ts';
 import { emptyDatabase } from '../fallback/empty-database.ts';
 import {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { onTestFinished, vi } from 'vitest';
-import { type EventsOutParts, startEventsOut } from '../../activities/events-out.ts';
+import { type EventsOutParts, startEventsOut } from '../../services/background/events-out.ts';
 import { appendEvents } from '../../database/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { putSubscriber } from '../../database/subscribers.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type CalendarEntry, calendarFile } from '../../activities/calendar-file.ts';
+import { type CalendarEntry, calendarFile } from '../../services/fallback/calendar-file.ts';
 import { only, parseCalendar } from './icalendar.ts';
 
 const entry: CalendarEntry = {

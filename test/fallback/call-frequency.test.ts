@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCalls } from '../../activities/calls.ts';
-import type { TellInChat } from '../../activities/tell-in-chat.ts';
+import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { freshWorld, type GivenCase, givenCase, givenMailbox, NOON, type World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { startCallNotices } from '../../activities/call-notices.ts';
+import { startCallNotices } from '../../services/fallback/call-notices.ts';
 import { createCalls } from '../../activities/calls.ts';
-import type { Parts } from '../../activities/parts.ts';
+import type { Parts } from '../../services/parts.ts';
 import { cancelCall } from '../../database/calls.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startCallNotices } from '../../activities/call-notices.ts';
-import type { Sweep } from '../../activities/sweep.ts';
+import { startCallNotices } from '../../services/fallback/call-notices.ts';
+import type { Sweep } from '../../services/sweep.ts';
 import { createCalls } from '../../activities/calls.ts';
-import type { Mailer } from '../../activities/smtp.ts';
-import type { TellInChat } from '../../activities/tell-in-chat.ts';
+import type { Mailer } from '../../services/channels/smtp.ts';
+import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
 import { cancelCall } from '../../database/calls.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';

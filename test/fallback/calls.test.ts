@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCalls } from '../../activities/calls.ts';
-import type { Mailer } from '../../activities/smtp.ts';
-import type { TellInChat } from '../../activities/tell-in-chat.ts';
+import type { Mailer } from '../../services/channels/smtp.ts';
+import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
 import { followCall, liveCall } from '../../database/calls.ts';
 import { appendFact } from '../../database/facts.ts';
 import { transaction } from '../../database/pool.ts';

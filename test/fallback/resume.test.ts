@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readResumeToken, resumeToken, resumeUrl } from '../../activities/resume-link.ts';
+import { readResumeToken, resumeToken, resumeUrl } from '../../services/case/resume-link.ts';
 import { readLinkSecret } from '../../database/link-secret.ts';
 import { registerResume } from '../../gateway/resume.ts';
 import { createServer } from '../../gateway/server.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMailer, type Mail } from '../../activities/smtp.ts';
+import { createMailer, type Mail } from '../../services/channels/smtp.ts';
 import { createLog } from '../../settings/log.ts';
 import { type Script, type ScriptedSmtp, startScriptedSmtp } from './scripted-smtp.ts';
 

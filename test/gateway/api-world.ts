@@ -1,9 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { createPace } from '../../activities/pace.ts';
-import { createSender } from '../../activities/sender.ts';
-import { createWhatsApp } from '../../activities/whatsapp.ts';
+import { createPace } from '../../services/channels/pace.ts';
+import { createSender } from '../../services/messages/sender.ts';
+import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { seedTemplates, templateSeed } from '../../database/seed-templates.ts';
 import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';

@@ -76,9 +76,9 @@ describe('directions', () => {
     expect(directions('domain/a.ts', "import type { Hash } from 'node:crypto';")).toHaveLength(1);
   });
 
-  test('workflows/ imports activities as types only', () => {
-    expect(directions('workflows/a.ts', "import type { B } from '../activities/b.ts';")).toEqual([]);
-    expect(directions('workflows/a.ts', "import { type B } from '../activities/b.ts';")).toHaveLength(1);
+  test('workflows/ imports domain/ alone, which says what they ask of the world', () => {
+    expect(directions('workflows/a.ts', "import type { B } from '../domain/effects/b.ts';")).toEqual([]);
+    expect(directions('workflows/a.ts', "import type { B } from '../activities/b.ts';")).toHaveLength(1);
     expect(directions('workflows/a.ts', "import { b } from '../database/b.ts';")).toHaveLength(1);
     expect(directions('workflows/a.ts', "import { c } from '@temporalio/client';")).toHaveLength(1);
   });
@@ -94,6 +94,7 @@ describe('directions', () => {
     expect(
       directions('database/a.ts', "import pg from 'pg'; import { readFileSync } from 'node:fs';"),
     ).toEqual([]);
+    expect(directions('services/a.ts', "import { fetch } from '@temporalio/activity';")).toHaveLength(1);
     expect(directions('activities/a.ts', "import pg from 'pg';")).toEqual([
       'activities/a.ts:1 pg is used in database/ only',
     ]);

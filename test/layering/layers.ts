@@ -21,14 +21,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
   // `@temporalio/workflow` and what it re-exports is all that runs in the workflow sandbox.
   workflows: {
     imports: ['domain'],
-    types: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common'],
   },
-  activities: { imports: ['domain', 'database', 'settings'], packages: 'any' },
+  activities: { imports: ['domain', 'database', 'settings', 'services'], packages: 'any' },
+  // What gateway and activities share: it knows no HTTP and no Temporal.
+  services: { imports: ['domain', 'database', 'settings'], packages: 'any' },
   database: { imports: ['domain'], types: ['settings'], packages: 'any' },
   settings: { imports: ['domain'], packages: 'any' },
-  gateway: { imports: ['domain', 'database', 'settings', 'activities', 'workflows'], packages: 'any' },
-  workers: { imports: ['domain', 'database', 'settings', 'activities', 'workflows'], packages: 'any' },
+  gateway: { imports: ['domain', 'database', 'settings', 'services', 'workflows'], packages: 'any' },
+  workers: {
+    imports: ['domain', 'database', 'settings', 'services', 'activities', 'workflows'],
+    packages: 'any',
+  },
   // Other services import it: it brings nothing along.
   client: { imports: [], packages: 'none' },
 };
@@ -37,17 +41,17 @@ const WORKSHOPS = ['dev', 'test', 'bench'];
 /** Where a package has its home in the product. A package that is not named here may be used in any room that takes packages. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   // Input is checked at the edges: requests, webhooks, environment, policy file, the provider's answers.
-  zod: ['settings/', 'gateway/', 'activities/whatsapp', 'activities/template-list', 'activities/line-status'],
+  zod: ['settings/', 'gateway/', 'services/channels/'],
   pg: ['database/'],
   'node-pg-migrate': ['database/'],
   fastify: ['gateway/'],
-  nodemailer: ['activities/'],
+  nodemailer: ['services/channels/'],
   '@temporalio/workflow': ['workflows/'],
   '@temporalio/worker': ['workers/'],
   '@temporalio/activity': ['workers/', 'activities/'],
   '@temporalio/client': ['gateway/', 'workers/'],
-  // Civil time is computed in activities only: inside a workflow it is not safe.
-  'temporal-polyfill': ['activities/'],
+  // Civil time is computed outside of workflows only: inside one it is not safe.
+  'temporal-polyfill': ['services/time/'],
 };
 
 const roomOf = (path: string): string => path.split('/')[0] ?? '';
@@ -133,6 +137,7 @@ const CLOCKS: Readonly<Record<string, { readonly patterns: readonly RegExp[]; re
   client: { patterns: [DATE, STOPWATCH], never: true },
   database: { patterns: [DATE, STOPWATCH] },
   activities: { patterns: [DATE, STOPWATCH] },
+  services: { patterns: [DATE, STOPWATCH] },
   gateway: { patterns: [DATE] },
   workers: { patterns: [DATE] },
 };

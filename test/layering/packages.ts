@@ -5,7 +5,7 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-const PRODUCT = /^(?:domain|workflows|activities|workers|gateway|client|database|settings)\//;
+const PRODUCT = /^(?:domain|workflows|activities|services|workers|gateway|client|database|settings)\//;
 
 /** Dependencies that nothing imports, and why they are there. */
 const NOT_IMPORTED: readonly string[] = [

@@ -7,6 +7,7 @@ const ROOT = new URL('../../', import.meta.url);
 const FOLDERS = [
   'domain',
   'workflows',
+  'services',
   'activities',
   'workers',
   'gateway',

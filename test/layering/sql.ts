@@ -71,7 +71,7 @@ export function checkStatements(sources: readonly Source[]): Breach[] {
     strings.flatMap(({ start, text }): Breach[] => {
       const found = CROSSINGS.exec(text);
       if (found === null || REAL_TIME.test(path)) return [];
-      if (!/^(?:database|gateway|activities|workers)\//.test(path)) return [];
+      if (!/^(?:database|gateway|activities|services|workers)\//.test(path)) return [];
       const what = `${found[0].trim()} turns PostgreSQL's clock into case time or back: pass the instant in`;
       return [{ path, line: lineAt(code, start) + lineAt(text, found.index) - 1, what }];
     }),

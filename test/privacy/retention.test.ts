@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { removeOld } from '../../activities/retention.ts';
+import { removeOld } from '../../services/background/retention.ts';
 import type { Pool } from '../../database/pool.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/access/retention.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Effects } from '../../activities/effects.ts';
+import type { Effects } from '../../domain/effects/case-effects.ts';
 import * as messages from '../../workflows/messages.ts';
 import { installQuietRuntime } from '../servers/temporal.ts';
 import { historyInClear } from '../privacy/disclosed.ts';

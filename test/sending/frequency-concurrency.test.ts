@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TemplateSend } from '../../activities/effects.ts';
+import type { TemplateSend } from '../../domain/effects/case-effects.ts';
 import { createEmail } from '../../activities/email.ts';
-import { createPace } from '../../activities/pace.ts';
-import type { SenderParts } from '../../activities/sender-parts.ts';
+import { createPace } from '../../services/channels/pace.ts';
+import type { SenderParts } from '../../services/sending/sender-parts.ts';
 import { recordConsent } from '../../database/consents.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hasLineNews, tellOfLines } from '../../activities/line-sync.ts';
+import { hasLineNews, tellOfLines } from '../../services/lines/line-sync.ts';
 import { learnOfLines } from '../../database/line-events.ts';
 import { transaction } from '../../database/pool.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';

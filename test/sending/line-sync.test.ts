@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createLineStatus } from '../../activities/line-status.ts';
-import { syncLines } from '../../activities/line-sync.ts';
+import { createLineStatus } from '../../services/channels/line-status.ts';
+import { syncLines } from '../../services/lines/line-sync.ts';
 import { loadLine } from '../../database/line-health.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { HOUR } from '../../domain/time/instant.ts';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { startOptOutNotices } from '../../activities/opt-out-notices.ts';
-import { removeOld } from '../../activities/retention.ts';
-import type { Sender } from '../../activities/sender.ts';
+import { startOptOutNotices } from '../../services/messages/opt-out-notices.ts';
+import { removeOld } from '../../services/background/retention.ts';
+import type { Sender } from '../../services/messages/sender.ts';
 import { eraseContact } from '../../database/erasure.ts';
 import type { IncomingPost, Spoken } from '../../database/incoming.ts';
 import { type Pool, transaction } from '../../database/pool.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../activities/pace.ts';
+import { createPace } from '../../services/channels/pace.ts';
 import { SECOND } from '../../domain/time/instant.ts';
 
 describe('pace', () => {

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createWhatsApp } from '../../activities/whatsapp.ts';
+import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageAnswer } from '../../activities/message-answer.ts';
-import { createPace } from '../../activities/pace.ts';
+import type { MessageAnswer } from '../../services/sending/message-answer.ts';
+import { createPace } from '../../services/channels/pace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import { MONDAY, startWorld, type World } from './world.ts';

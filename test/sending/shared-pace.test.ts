@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createSharedPace } from '../../activities/shared-pace.ts';
-import type { WhatsApp } from '../../activities/whatsapp.ts';
+import { createSharedPace } from '../../services/channels/shared-pace.ts';
+import type { WhatsApp } from '../../services/channels/whatsapp.ts';
 import { createPool, type Pool } from '../../database/pool.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { resumeToken } from '../../activities/resume-link.ts';
-import { rebuildSummary } from '../../activities/summary-projection.ts';
+import { resumeToken } from '../../services/case/resume-link.ts';
+import { rebuildSummary } from '../../services/summary/summary-projection.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { LANGUAGES } from '../../domain/messages/language.ts';
 import { METRIC_IDS } from '../../domain/summary/metrics.ts';

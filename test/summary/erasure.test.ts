@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { projectSome, rebuildSummary } from '../../activities/summary-projection.ts';
+import { projectSome, rebuildSummary } from '../../services/summary/summary-projection.ts';
 import { eraseContact } from '../../database/erasure.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY } from '../../domain/time/instant.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { projectSome, rebuildSummary } from '../../activities/summary-projection.ts';
+import { projectSome, rebuildSummary } from '../../services/summary/summary-projection.ts';
 import type { Pool } from '../../database/pool.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { METRIC_IDS } from '../../domain/summary/metrics.ts';

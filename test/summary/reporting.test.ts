@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { projectSome } from '../../activities/summary-projection.ts';
+import { projectSome } from '../../services/summary/summary-projection.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
 import { fullMonth, live } from './raw-month.ts';

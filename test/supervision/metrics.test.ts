@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPolicies } from '../../settings/policy-file.ts';
-import { readWallboard } from '../../activities/wallboard.ts';
+import { readWallboard } from '../../services/summary/wallboard.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readWallboard } from '../../activities/wallboard.ts';
+import { readWallboard } from '../../services/summary/wallboard.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { workingTime } from '../../domain/time/working-time.ts';
 import { readPolicies } from '../../settings/policy-file.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startSweep } from '../../activities/sweep.ts';
+import { startSweep } from '../../services/sweep.ts';
 
 /** Longer than any test: only what wakes it makes it look. */
 const NEVER = 10 * 60_000;

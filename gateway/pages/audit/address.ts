@@ -1,4 +1,4 @@
-import { calendarDay, instantsOfDay } from '../../../activities/calendar-day.ts';
+import { calendarDay, instantsOfDay } from '../../../services/time/calendar-day.ts';
 import type { AuditFilter } from '../../../database/audit-log.ts';
 
 /** What the address of the audit page asks for; days are the business's, both inclusive. */

@@ -1,5 +1,5 @@
-import { stretches } from '../../../activities/civil-time.ts';
-import { placeOf } from '../../../activities/place.ts';
+import { stretches } from '../../../services/time/civil-time.ts';
+import { placeOf } from '../../../services/time/place.ts';
 import type { ContactOfCase } from '../../../database/contact-of-case.ts';
 import { sendsTo } from '../../../database/frequency.ts';
 import { type Contacting, isCounted, limitsOn, reach } from '../../../domain/gate/frequency.ts';

@@ -1,5 +1,5 @@
-import { placeOf } from '../../../activities/place.ts';
-import { resumeUrl } from '../../../activities/resume-link.ts';
+import { placeOf } from '../../../services/time/place.ts';
+import { resumeUrl } from '../../../services/case/resume-link.ts';
 import { auditOfCase, type StoredAuditEntry } from '../../../database/audit-log.ts';
 import { type CaseOfContact, otherCasesOf } from '../../../database/cases-of-contact.ts';
 import { type LedgerEntry, ledgerOf } from '../../../database/consents.ts';

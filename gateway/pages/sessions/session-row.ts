@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { placeOf } from '../../../activities/place.ts';
+import { placeOf } from '../../../services/time/place.ts';
 import type { StoredCase } from '../../../database/case-view.ts';
 import type { SessionPerson } from '../../../database/session-people.ts';
 import { type AgendaEntry, agenda } from '../../../domain/schedule/agenda.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { businessDays, textOfDay } from '../../../activities/business-day.ts';
+import { businessDays, textOfDay } from '../../../services/time/business-day.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { summaryOf } from '../../api/summary-answer.ts';
 import { summaryDefinitions } from '../../api/summary-definitions.ts';

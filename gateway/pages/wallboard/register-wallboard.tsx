@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { readWallboard, type Wallboard } from '../../../activities/wallboard.ts';
+import { readWallboard, type Wallboard } from '../../../services/summary/wallboard.ts';
 import { paced } from '../../live/paced.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Layout, LiveRegion } from '../layout.tsx';

@@ -1,4 +1,4 @@
-import type { Wallboard } from '../../../activities/wallboard.ts';
+import type { Wallboard } from '../../../services/summary/wallboard.ts';
 import type { Owes } from '../../../domain/case/case-state.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';

@@ -1,0 +1,64 @@
+import type { StoredCall } from '../../database/calls.ts';
+import type { FallbackCase } from '../../database/fallback-case.ts';
+import { type CallFacts, type CallNews, callLetter, callSummary } from '../../domain/messages/call-notice.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { languageOf } from '../../domain/messages/language.ts';
+import { letterText } from '../../domain/messages/letter.ts';
+import { calendarFile } from './calendar-file.ts';
+import { appointmentTime } from '../time/local-time.ts';
+import type { Parts } from '../parts.ts';
+import { placeOf } from '../time/place.ts';
+import { resumeUrl } from '../case/resume-link.ts';
+import type { Mail, Mailer } from '../channels/smtp.ts';
+
+/** What is said of a call, in the contact's language and time (F3). */
+export async function callFacts(
+  { pool, policies, environment }: Parts,
+  call: StoredCall,
+  about: FallbackCase,
+): Promise<CallFacts> {
+  const language = languageOf(about.contact.language);
+  const { zones } = placeOf(about.contact, about.lineNumber, policies.business);
+  const { task } = about;
+  return {
+    language,
+    caseId: call.caseId,
+    reason: call.reason,
+    when: appointmentTime(call.slot[0], language, zones[0] ?? policies.business.timeZone),
+    resumeUrl:
+      task === null
+        ? null
+        : await resumeUrl(
+            { pool, publicUrl: environment.PUBLIC_URL },
+            { caseId: call.caseId, taskId: task.id, step: task.step },
+          ),
+  };
+}
+
+/**
+ * The mail about a call, with its calendar file. All calls of a case are one calendar entry, numbered by the call's
+ * ordinal: a later call moves it, a cancellation takes away the state before and nothing newer.
+ */
+export function callMail(
+  mailer: Mailer,
+  news: CallNews,
+  call: StoredCall,
+  facts: CallFacts,
+  { to, at }: { readonly to: string; readonly at: Instant },
+): Omit<Mail, 'messageId' | 'at'> {
+  const letter = callLetter(news, facts);
+  const method = news === 'cancelled' ? 'CANCEL' : 'REQUEST';
+  const file = calendarFile({
+    method,
+    uid: `${call.caseId}-call@${mailer.domain}`,
+    sequence: call.ordinal * 2 + (news === 'cancelled' ? 1 : 0),
+    stampedAt: at,
+    slot: call.slot,
+    summary: callSummary(facts),
+    description: letterText(letter).trim(),
+    organizer: mailer.from,
+    attendee: to,
+    language: facts.language,
+  });
+  return { to, letter, calendar: { method, file } };
+}

@@ -1,0 +1,127 @@
+import type { Attempt } from '../../database/attempts.ts';
+import {
+  type CallNotice,
+  claimNotices,
+  hasNoticeDue,
+  postponeNotice,
+  settleNotice,
+} from '../../database/call-notices.ts';
+import { findCall, type StoredCall } from '../../database/calls.ts';
+import { recordDecision } from '../../database/decisions.ts';
+import { type FallbackCase, lockFallbackCase } from '../../database/fallback-case.ts';
+import { putOffMails, reserveMail } from '../../database/mail-attempts.ts';
+import { type Connection, transaction } from '../../database/pool.ts';
+import { callMessage } from '../../domain/messages/call-notice.ts';
+import { decide, type GateFacts } from '../../domain/gate/gate.ts';
+import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { callFacts, callMail } from './call-letter.ts';
+import { fallbackFacts } from './fallback-facts.ts';
+import { handOver } from '../sending/deliver-mail.ts';
+import type { Parts } from '../parts.ts';
+import type { Mailer } from '../channels/smtp.ts';
+import { startSweep, type Sweep } from '../sweep.ts';
+import type { TellInChat } from '../messages/send-chat-notice.ts';
+
+const SWEEP: Duration = SECOND;
+const AT_ONCE = 4;
+/** Waits after a mail server that was away, real time; then it is given up. */
+const WAITS: readonly Duration[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE];
+
+/**
+ * Tells contacts that a call they were told of is cancelled (F3). What cancels a call is recorded with the case's state,
+ * so the telling is a queue of its own: it outlives the case, and several processes may work on it.
+ */
+export function startCallNotices(parts: Parts, mailer: Mailer, tellInChat: TellInChat): Sweep {
+  const { pool, log } = parts;
+  const deliver = async (notice: CallNotice): Promise<void> => {
+    const outcome = await tell(notice);
+    if (outcome !== 'later') return settleNotice(pool, notice.callId, outcome);
+    const wait = WAITS[notice.tries - 1];
+    if (wait === undefined) {
+      log.error({ callId: notice.callId, caseId: notice.caseId }, 'a cancelled call could not be told of');
+      return settleNotice(pool, notice.callId, 'given-up');
+    }
+    return postponeNotice(pool, notice.callId, wait);
+  };
+
+  /** The way the call was told of, then the other. */
+  const tell = async (notice: CallNotice): Promise<string> => {
+    const { caseId, at } = notice;
+    const planned = await transaction(pool, (connection) => plan(parts, connection, notice));
+    if (planned === null) return 'too-late';
+    const { call, about, mail } = planned;
+    const facts = await callFacts(parts, call, about);
+    const inChat = () =>
+      tellInChat({ caseId, key: `${call.id}/cancelled/chat`, body: callMessage('cancelled', facts), at });
+    if (call.toldBy === 'free-form') {
+      const told = await inChat();
+      if (told !== 'refused') return told;
+    }
+    if (mail !== null) {
+      const handed = await handOver(parts, mailer, mail.attempt, {
+        at,
+        seen: null,
+        contactId: about.contact.id,
+        mail: callMail(mailer, 'cancelled', call, facts, { to: mail.to, at }),
+      });
+      if (handed.was === 'sent' || handed.was === 'unknown' || handed.was === 'later') return handed.was;
+    }
+    return call.toldBy === 'free-form' ? 'refused' : inChat();
+  };
+
+  return startSweep({
+    every: SWEEP,
+    isDue: () => hasNoticeDue(pool),
+    async work() {
+      const notices = await claimNotices(pool, AT_ONCE);
+      await Promise.all(notices.map((notice) => deliver(notice)));
+      return notices.length > 0;
+    },
+    failed: (error) =>
+      log.warn(
+        { code: (error as { code?: string }).code },
+        'call notices wait for the database; they go again',
+      ),
+  });
+}
+
+interface Planned {
+  readonly call: StoredCall;
+  readonly about: FallbackCase;
+  readonly mail: { readonly attempt: Attempt; readonly to: string } | null;
+}
+
+/** The gate for the mail (E). Null once the slot is over: nobody waits for the call any more. */
+async function plan(parts: Parts, connection: Connection, notice: CallNotice): Promise<Planned | null> {
+  const { callId, caseId, reason, at } = notice;
+  const about = await lockFallbackCase(connection, caseId, reason);
+  const call = await findCall(connection, callId);
+  if (about === null || call === null || parts.clock.now() >= call.slot[1]) return null;
+  const question = { kind: 'email', at, until: call.slot[1] } as const;
+  // It answers what the customer did or said, so it waits for no hours (E5: replies are exempt), and it is about a
+  // promise of ours and not about the task, so it outlives task and case (E1).
+  const facts: GateFacts = {
+    ...fallbackFacts(parts, about, question, reason),
+    case: { isOpen: true },
+    task: { validUntil: null },
+    permitted: [[at, call.slot[1]]],
+  };
+  const decision = decide(question, facts);
+  const { email: to, id: contactId } = about.contact;
+  const attempt =
+    decision.answer === 'allowed' && to !== null
+      ? await reserveMail(connection, {
+          // Not numbered by tries: one that died while it spoke has perhaps told, and must be found again (R7).
+          key: `${call.id}/cancelled/${await putOffMails(connection, caseId, `${call.id}/cancelled/`)}`,
+          kind: 'call-notice',
+          caseId,
+          contactId,
+          reason,
+          at,
+          notAfter: null,
+        })
+      : null;
+  const attemptId = attempt?.id ?? null;
+  await recordDecision(connection, { caseId, attemptId, step: 'call-notice', question, facts, decision });
+  return { call, about, mail: attempt === null || to === null ? null : { attempt, to } };
+}

@@ -1,0 +1,57 @@
+import { freesAt, lagOf, loadLines, placesTaken } from '../../database/line-health.ts';
+import type { Queryable } from '../../database/pool.ts';
+import { type LineHealth, type Trouble, troublesOf } from '../../domain/gate/channel-health.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
+import type { Policies } from '../../settings/policy-file.ts';
+
+/** A line as operators see it (E6). */
+export interface LineReport {
+  readonly id: string;
+  readonly number: string | null;
+  readonly account: string | null;
+  readonly health: LineHealth;
+  readonly troubles: readonly Trouble[];
+  /** Unique contacts written to outside their windows in the last 24 h, over all lines of the account. */
+  readonly used: number;
+  /** `unlimited`; `null`: neither told by the provider nor set by policy. */
+  readonly dailyLimit: number | 'unlimited' | null;
+  /** `null`: not told. */
+  readonly perSecond: number | null;
+}
+
+/** Every line, for a message to somebody new outside the window. */
+export async function reportLines(
+  database: Queryable,
+  policies: Pick<Policies, 'health'>,
+  asOf: Instant,
+): Promise<LineReport[]> {
+  const policy = policies.health;
+  const since = asOf - DAY;
+  return Promise.all(
+    (await loadLines(database)).map(async (line): Promise<LineReport> => {
+      const { id, number, account, state, perSecond } = line;
+      const dailyLimit = line.dailyLimit ?? policy.dailyLimit;
+      const { used } = await placesTaken(database, { lineId: id, since, contactId: null });
+      const atMost = dailyLimit === 'unlimited' ? null : dailyLimit;
+      const isFull = atMost !== null && used >= atMost;
+      const health: LineHealth = {
+        ...state,
+        lineId: id,
+        asOf,
+        outsideFrom: asOf,
+        limit:
+          atMost === null
+            ? null
+            : {
+                atMost,
+                used,
+                freesAt: isFull ? await freesAt(database, { lineId: id, since, leave: used - atMost }) : null,
+                countedUntil: null,
+              },
+        lag: await lagOf(database, id, { since: asOf - policy.lagFor, asOf }),
+        policy,
+      };
+      return { id, number, account, health, troubles: troublesOf(health), used, dailyLimit, perSecond };
+    }),
+  );
+}

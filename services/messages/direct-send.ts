@@ -1,0 +1,75 @@
+import type { SendCase } from '../../database/eligibility.ts';
+import { capabilitiesOf } from '../../database/line-capabilities.ts';
+import type { Connection } from '../../database/pool.ts';
+import type { TemplateState } from '../../domain/gate/gate.ts';
+import type { FreeFormContent } from '../../domain/messages/message-content.ts';
+import type { Template } from '../../domain/templates/template.ts';
+import { type AskedTemplate, reserveAsked } from './asked-template.ts';
+import { policyOf, windowOf } from '../sending/gate-facts.ts';
+import type { MessageRequest } from '../sending/message-answer.ts';
+import { askNamed, type Timing } from './named-template.ts';
+import type { ReservedMessage } from '../sending/reserved-message.ts';
+import type { SenderParts } from '../sending/sender-parts.ts';
+
+/** Meta's body limit for a text without a template of one's own, that of a template's body. */
+const LONGEST = 1_024;
+
+/** Stands for the template that the provider makes of it: utility, by nobody's catalogue, judged by the same rules (W8). */
+const DIRECT: Pick<Template, 'category' | 'providerCategory' | 'reason' | 'fatiguedAt'> = {
+  category: 'utility',
+  providerCategory: null,
+  reason: '*',
+  fatiguedAt: null,
+};
+
+/** W8: whether the line may send a utility text outside the window without a template. */
+export async function directSendState(connection: Connection, lineId: string): Promise<TemplateState> {
+  const { directSend } = await capabilitiesOf(connection, lineId);
+  return directSend ? { is: 'usable' } : { is: 'unusable', why: 'the line has no Direct Send' };
+}
+
+/** The gate's question about a text by Direct Send: that about a utility template, all rules and caps included. */
+export async function askDirect(
+  parts: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  timing: Timing,
+): Promise<AskedTemplate> {
+  const state = await directSendState(connection, facts.lineId);
+  return askNamed(parts, connection, facts, { template: DIRECT, state }, timing);
+}
+
+/** Whether a text goes by Direct Send: asked for, and no reply because the window is not open (W2). */
+export function goesDirect(
+  { policies }: SenderParts,
+  facts: SendCase,
+  { content, directSend, at }: MessageRequest,
+): boolean {
+  if (!directSend || content.type !== 'text') return false;
+  const { closesAt, margin, isAlwaysOpen } = windowOf(facts, policyOf(policies, facts));
+  return !isAlwaysOpen && (closesAt === null || at >= closesAt - margin);
+}
+
+/** W8: a utility text outside the window, without a template of one's own. */
+export async function reserveDirect(
+  parts: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  request: MessageRequest,
+  { text }: Extract<FreeFormContent, { type: 'text' }>,
+): Promise<ReservedMessage> {
+  if (text.body.length > LONGEST) {
+    const message = `must have at most ${LONGEST} characters by Direct Send, has ${text.body.length}`;
+    return { answer: { was: 'invalid', rule: 'D2', errors: [{ field: 'text.body', message }] } };
+  }
+  const asked = await askDirect(parts, connection, facts, {
+    at: request.at,
+    isAutomatic: !request.author.startsWith('agent:'),
+  });
+  // `category` makes it one at the provider; without it the text would be a reply, which the window forbids.
+  return reserveAsked(connection, facts, request, asked, {
+    step: 'direct-send',
+    template: null,
+    content: { type: 'text', text, category: 'utility' },
+  });
+}

@@ -1,0 +1,206 @@
+import { type Attempt, attemptById, attemptId, insertAttempt, keptTries } from '../../database/attempts.ts';
+import { recordDecision } from '../../database/decisions.ts';
+import { lockSendCase, type SendCase } from '../../database/eligibility.ts';
+import { appendFact, factsAfter } from '../../database/facts.ts';
+import { findOutbound, keptReplies, setOutbound, type StoredOutbound } from '../../database/outbound.ts';
+import { type Connection, transaction } from '../../database/pool.ts';
+import { type Decision, notAfter } from '../../domain/gate/gate.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { causeOf } from '../../domain/schedule/refusal.ts';
+import type { Outcome } from '../../domain/case/step.ts';
+import { type Called, calledOf, callProvider, settled } from '../sending/call-provider.ts';
+import type { Effects } from '../../domain/effects/case-effects.ts';
+import { recipientOf } from '../sending/gate-facts.ts';
+import type { MessageAnswer } from '../sending/message-answer.ts';
+import { announceSuppressed, askReply, outsideWindow } from '../sending/reply-reservation.ts';
+import type { SenderParts } from '../sending/sender-parts.ts';
+import type { Outgoing } from '../channels/whatsapp.ts';
+
+/** An agent's word about a kept reply. */
+export interface KeptRequest {
+  readonly caseId: string;
+  readonly messageId: string;
+  readonly at: Instant;
+}
+
+type Suppressed = Extract<Decision, { answer: 'suppressed' }>;
+type ReservedKept =
+  | { readonly attempt: Attempt; readonly to: Outgoing['to'] }
+  | { readonly suppressed: Suppressed };
+
+/** R9: kept replies go out once each: all on the customer's tap, or one on an agent's word. */
+export function createKeptReplies(
+  parts: SenderParts,
+  answerOf: (attempt: Attempt) => Promise<MessageAnswer>,
+) {
+  const { pool } = parts;
+
+  const deliverKept: Effects['deliverKept'] = async ({ caseId, seen, at }) => {
+    const begun = await transaction(pool, async (connection) => {
+      const facts = await lockSendCase(connection, caseId);
+      // R6: what the customer wrote after the tap is seen first.
+      if (facts === null || facts.factSeq > seen)
+        return { missed: await factsAfter(connection, caseId, seen) };
+      return { waiting: await keptReplies(connection, caseId) };
+    });
+    // So does a repetition of a delivery that took effect: it meets its own facts.
+    if ('missed' in begun) return { was: 'overtaken', missed: begun.missed };
+    if (begun.waiting.length === 0) return { was: 'refused', at, rule: 'R9', cause: 'gate' };
+    for (const message of begun.waiting) {
+      const called = await deliver(caseId, message, at);
+      if (called.was !== 'sent' && called.was !== 'unknown') return notDelivered(called, at);
+    }
+    return { was: 'done', at };
+  };
+
+  async function deliver(
+    caseId: string,
+    message: StoredOutbound,
+    at: Instant,
+  ): Promise<Called | { readonly was: 'suppressed'; readonly decision: Suppressed }> {
+    if (message.status === 'reserved' && message.attemptId !== null) {
+      const standing = await attemptById(pool, message.attemptId);
+      if (standing !== null && standing.status !== 'reserved') {
+        if (standing.status === 'fenced') await keepOn(standing);
+        return calledOf(await settled(parts, standing.id));
+      }
+    }
+    const reserved = await transaction(pool, async (connection) => {
+      const facts = await lockSendCase(connection, caseId);
+      return facts === null ? null : reserveKept(parts, connection, facts, message.id, at);
+    });
+    // Somebody else has it: an agent sent it or threw it away in this moment.
+    if (reserved === null) return { was: 'unknown' };
+    if ('suppressed' in reserved) return { was: 'suppressed', decision: reserved.suppressed };
+    const called = await callProvider(parts, reserved.attempt, reserved.to, null);
+    if (called.was === 'late') await keepOn(reserved.attempt);
+    return called;
+  }
+
+  /** W2: the window closed on the way; it waits on. */
+  async function keepOn({ messageId }: Attempt): Promise<void> {
+    if (messageId !== null) await setOutbound(pool, messageId, { status: 'kept-confirm' });
+  }
+
+  async function confirmKept({ caseId, messageId, at }: KeptRequest): Promise<MessageAnswer> {
+    const reserved = await transaction(pool, async (connection) => {
+      const facts = await lockSendCase(connection, caseId);
+      if (facts === null) return { was: 'no-case' } as const;
+      const message = await findOutbound(connection, messageId);
+      if (message === null || message.caseId !== caseId) return { was: 'no-message' } as const;
+      const kept = await reserveKept(parts, connection, facts, messageId, at);
+      if (kept === null) return { standing: message.attemptId };
+      if (!('suppressed' in kept)) return kept;
+      const { rule, why } = kept.suppressed;
+      return rule === 'W4' || rule === 'W2'
+        ? outsideWindow(parts, connection, facts, at, rule)
+        : ({ was: 'suppressed', rule, why } as const);
+    });
+    if ('was' in reserved) return reserved;
+    if ('standing' in reserved) {
+      const standing = reserved.standing === null ? null : await attemptById(pool, reserved.standing);
+      return standing === null ? { was: 'no-message' } : answerOf(standing);
+    }
+    const called = await callProvider(parts, reserved.attempt, reserved.to, null);
+    if (called.was === 'late') {
+      await keepOn(reserved.attempt);
+      return { was: 'kept', messageId, rule: 'W2' };
+    }
+    return answerOf(await settled(parts, reserved.attempt.id));
+  }
+
+  async function discardKept({ caseId, messageId, at }: KeptRequest): Promise<MessageAnswer> {
+    return transaction(pool, async (connection): Promise<MessageAnswer> => {
+      const facts = await lockSendCase(connection, caseId);
+      if (facts === null) return { was: 'no-case' };
+      const message = await findOutbound(connection, messageId);
+      if (message === null || message.caseId !== caseId) return { was: 'no-message' };
+      if (!isKept(message)) {
+        const standing = message.attemptId === null ? null : await attemptById(connection, message.attemptId);
+        return standing === null ? { was: 'no-message' } : answerOf(standing);
+      }
+      await setOutbound(connection, messageId, { status: 'discarded' });
+      await appendFact(connection, caseId, { fact: 'kept-settled', at, sent: false });
+      return { was: 'discarded', messageId };
+    });
+  }
+
+  return { deliverKept, confirmKept, discardKept };
+}
+
+const isKept = ({ status }: StoredOutbound): boolean => status === 'kept' || status === 'kept-confirm';
+
+function notDelivered(
+  called: Exclude<Called, { was: 'sent' | 'unknown' }> | { was: 'suppressed'; decision: Suppressed },
+  at: Instant,
+): Outcome {
+  switch (called.was) {
+    case 'suppressed':
+      return { was: 'refused', at, rule: called.decision.rule, cause: 'gate' };
+    case 'late':
+      return { was: 'refused', at, rule: 'W2', cause: 'gate' };
+    case 'overtaken':
+    case 'fenced':
+      return { was: 'refused', at, rule: 'R9', cause: 'gate' };
+    case 'refused':
+      return {
+        was: 'refused',
+        at,
+        rule: called.class === 'window' ? 'W5' : 'R8',
+        cause: causeOf(called.class),
+      };
+  }
+}
+
+/** Null: it does not wait any more. A try that was refused leaves its row, so the next has a key of its own. */
+async function reserveKept(
+  parts: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  messageId: string,
+  at: Instant,
+): Promise<ReservedKept | null> {
+  const message = await findOutbound(connection, messageId);
+  if (message === null) return null;
+  const to = recipientOf(facts);
+  if (message.status === 'reserved' && message.attemptId !== null && to !== null) {
+    // Begun and not finished: the same attempt goes on.
+    const standing = await attemptById(connection, message.attemptId);
+    return standing?.kind === 'kept' && standing.status === 'reserved' ? { attempt: standing, to } : null;
+  }
+  if (!isKept(message)) return null;
+  const { question, gateFacts, decision } = await askReply(parts, connection, facts, {
+    kind: 'kept',
+    at,
+    until: null,
+  });
+  const id = decision.answer === 'allowed' ? attemptId() : null;
+  const decisionId = await recordDecision(connection, {
+    caseId: facts.id,
+    attemptId: id,
+    step: 'kept',
+    question,
+    facts: gateFacts,
+    decision,
+  });
+  if (decision.answer === 'suppressed') {
+    await announceSuppressed(connection, facts.id, at, { step: 'kept', decision, decisionId });
+    return { suppressed: decision };
+  }
+  if (id === null || to === null) throw new Error('a kept reply was allowed without an address');
+  await insertAttempt(connection, {
+    id,
+    key: `${facts.id}/kept/${messageId}/${await keptTries(connection, messageId)}`,
+    caseId: facts.id,
+    contactId: facts.contact.id,
+    lineId: facts.lineId,
+    kind: 'kept',
+    messageId,
+    status: 'reserved',
+    reservedAt: at,
+    notAfter: notAfter(question, gateFacts),
+  });
+  await setOutbound(connection, messageId, { status: 'reserved', attemptId: id });
+  const attempt = await attemptById(connection, id);
+  return attempt === null ? null : { attempt, to };
+}

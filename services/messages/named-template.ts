@@ -1,0 +1,166 @@
+import type { SendCase } from '../../database/eligibility.ts';
+import type { Connection } from '../../database/pool.ts';
+import { countTemplates } from '../../database/template-caps.ts';
+import { templatesNamed } from '../../database/templates.ts';
+import { decide, type GateFacts, type SendQuestion, type TemplateState } from '../../domain/gate/gate.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
+import { purposeAt } from '../../domain/schedule/send-instant.ts';
+import { categoryOf, inBestLanguage, languageOrder, type Template } from '../../domain/templates/template.ts';
+import { alternativesFor } from '../sending/alternatives.ts';
+import { type AskedTemplate, reserveAsked } from './asked-template.ts';
+import { frequencyFacts } from '../sending/frequency-facts.ts';
+import {
+  addressOf,
+  consentFor,
+  hoursFor,
+  placeOfCase,
+  policyOf,
+  taskAbout,
+  windowOf,
+} from '../sending/gate-facts.ts';
+import type { MessageRequest } from '../sending/message-answer.ts';
+import type { ReservedMessage } from '../sending/reserved-message.ts';
+import { healthFor } from '../sending/line-health.ts';
+import type { SenderParts } from '../sending/sender-parts.ts';
+import { composeNamed } from '../sending/template-choice.ts';
+
+/** A template that an agent or a service asks for by name, inside or outside the window (W8). */
+export async function reserveNamedTemplate(
+  parts: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  request: MessageRequest,
+  { template: named }: TemplateContent,
+): Promise<ReservedMessage> {
+  const { at, author, isNotice = false } = request;
+  const { country } = placeOfCase(parts.policies, facts);
+  const found = await findNamed(parts, connection, facts, named, at);
+  if ('errors' in found) return { answer: { was: 'invalid', rule: 'E3', errors: found.errors } };
+  const chosen = await composeNamed(parts.pool, found.template, facts, named.variables ?? {}, {
+    at,
+    country,
+  });
+  if (chosen.message === null && chosen.faults.length > 0) {
+    const errors = chosen.faults.map(({ variable, message }) => ({
+      field: `template.variables.${variable}`,
+      message,
+    }));
+    return { answer: { was: 'invalid', rule: 'E3', errors } };
+  }
+
+  const asked = await askNamed(parts, connection, facts, chosen, {
+    at,
+    isAutomatic: !author.startsWith('agent:'),
+    isNotice,
+  });
+  return reserveAsked(connection, facts, request, asked, {
+    step: 'template',
+    template: chosen.template,
+    content:
+      chosen.message === null
+        ? null
+        : { type: 'template', template: chosen.message.template, rendered: chosen.message.text },
+  });
+}
+
+/** The version that a caller means by its name, in the language that was asked for or that suits the contact. */
+export async function findNamed(
+  { policies }: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  { name, language }: TemplateContent['template'],
+  at: Instant,
+): Promise<{ readonly template: Template } | { readonly errors: readonly BrokenLimit[] }> {
+  const { country } = placeOfCase(policies, facts);
+  const versions = await templatesNamed(connection, name);
+  const wrong = (field: string, message: string) => ({ errors: [{ field, message }] });
+  if (versions.length === 0) {
+    const reason = facts.reason ?? policies.defaultReason;
+    const names = (await alternativesFor(connection, facts, { reason, at, country })).map(
+      (each) => each.name,
+    );
+    return wrong('template.name', `there is no template of this name; ${names.join(', ')} would fit`);
+  }
+  const languages = language === undefined ? languageOrder(facts.contact.language, country) : [language];
+  const template =
+    language === undefined
+      ? (inBestLanguage(versions, languages)[0] ?? versions[0])
+      : versions.find((version) => version.language === language);
+  return template === undefined
+    ? wrong('template.language', `must be one of ${versions.map((each) => each.language).join(', ')}`)
+    : { template };
+}
+
+/** When a template is asked about, until when it is of use, and who asked. */
+export interface Timing {
+  readonly at: Instant;
+  readonly until?: Instant;
+  /** E4: no agent asked for it. */
+  readonly isAutomatic: boolean;
+  /** R11: it opens a case as a notice, so it is no impact. */
+  readonly isNotice?: boolean;
+}
+
+/**
+ * R2: outside the window it counts as a template about its reason, whoever sends it; codes do not. E5: a held one goes by
+ * itself, as long as it is of use.
+ */
+export async function askNamed(
+  { policies }: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  {
+    template,
+    state,
+  }: {
+    readonly template: Pick<Template, 'category' | 'providerCategory' | 'reason' | 'fatiguedAt'>;
+    readonly state: TemplateState;
+  },
+  { at, until, isAutomatic, isNotice = false }: Timing,
+): Promise<AskedTemplate> {
+  const place = placeOfCase(policies, facts);
+  const policy = policyOf(policies, facts);
+  const category = categoryOf(template);
+  const reason = template.reason === '*' ? policy.reason : template.reason;
+  const { closesAt } = windowOf(facts, policy);
+  const counts = !isNotice && category !== 'authentication' && (closesAt === null || at >= closesAt);
+  const question: SendQuestion = {
+    kind: 'template',
+    at,
+    until: until ?? at + policy.reopenWithin,
+    isCode: category === 'authentication',
+    isMarketing: category === 'marketing',
+  };
+  const purpose =
+    category === 'marketing'
+      ? 'marketing'
+      : purposeAt(policies.resolve(reason), taskAbout(facts, reason), at);
+  const gateFacts: GateFacts = {
+    case: { isOpen: facts.isOpen },
+    address: addressOf(facts),
+    consent: consentFor(policies, facts, category),
+    template: state,
+    isFatigued: template.fatiguedAt !== null,
+    ...(counts ? { counted: await countTemplates(connection, facts.id, reason, 'none') } : {}),
+    ...(category === 'authentication'
+      ? {}
+      : {
+          frequency: await frequencyFacts(connection, policies, {
+            contactId: facts.contact.id,
+            place,
+            message: { channel: 'whatsapp', reason, purpose, isReopening: counts, isAutomatic },
+            at,
+          }),
+        }),
+    ...hoursFor(policies, facts, {
+      place,
+      policy: policies.resolve(reason),
+      isMarketing: category === 'marketing',
+      at,
+      until: question.until ?? at,
+    }),
+    health: await healthFor(policies, connection, facts, question),
+  };
+  return { question, gateFacts, decision: decide(question, gateFacts), reason };
+}

@@ -1,0 +1,59 @@
+import { loadContact } from '../../database/contact-record.ts';
+import {
+  claimOptOuts,
+  hasOptOutDue,
+  type OptOutNotice,
+  postponeOptOut,
+  settleOptOut,
+} from '../../database/opt-out-notices.ts';
+import { type Duration, SECOND } from '../../domain/time/instant.ts';
+import { optOutLanguage } from '../../domain/messages/inbound-kind.ts';
+import { languageOf } from '../../domain/messages/language.ts';
+import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
+import { describeError } from '../../settings/describe-error.ts';
+import type { Parts } from '../parts.ts';
+import { startSweep, type Sweep } from '../sweep.ts';
+import type { Sender } from './sender.ts';
+
+const SWEEP: Duration = SECOND;
+const AT_ONCE = 4;
+/** After the line or the person got too much at once, real time; then it is given up. */
+const WAITS: readonly Duration[] = [5 * SECOND, 15 * SECOND, 60 * SECOND];
+
+/**
+ * Confirms opt-outs (E2): once each, free-form, in the window that the customer's own word opened. A queue of its own and
+ * no step of the case, because it answers nothing and must go also while Temporal is away.
+ */
+export function startOptOutNotices(
+  { pool, log }: Pick<Parts, 'pool' | 'log'>,
+  { tellInChat, confirmOptOut }: Pick<Sender, 'tellInChat' | 'confirmOptOut'>,
+): Sweep {
+  const confirm = async (notice: OptOutNotice): Promise<void> => {
+    const { messageId, caseId, contactId, lineId, at, tries } = notice;
+    const contact = await loadContact(pool, contactId);
+    // Of somebody who never had a case nothing is known but the word.
+    const language = contact?.language ?? (notice.word === null ? null : optOutLanguage(notice.word));
+    const message = { key: `opt-out/${messageId}`, body: optOutNotice(languageOf(language)), at };
+    const told =
+      caseId === null
+        ? await confirmOptOut({ ...message, contactId, lineId })
+        : await tellInChat({ ...message, caseId, purpose: 'opt-out-notice' });
+    if (told !== 'later') return settleOptOut(pool, messageId, told);
+    const wait = WAITS[tries - 1];
+    return wait === undefined
+      ? settleOptOut(pool, messageId, 'given-up')
+      : postponeOptOut(pool, messageId, wait);
+  };
+
+  return startSweep({
+    every: SWEEP,
+    isDue: () => hasOptOutDue(pool),
+    async work() {
+      const notices = await claimOptOuts(pool, AT_ONCE);
+      await Promise.all(notices.map((notice) => confirm(notice)));
+      return notices.length > 0;
+    },
+    failed: (error) =>
+      log.warn({ error: describeError(error) }, 'opt-outs wait to be confirmed; they are looked at again'),
+  });
+}

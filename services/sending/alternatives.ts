@@ -1,0 +1,64 @@
+import type { SendCase } from '../../database/eligibility.ts';
+import type { Queryable } from '../../database/pool.ts';
+import { templatesFor } from '../../database/templates.ts';
+import {
+  categoryOf,
+  inBestLanguage,
+  languageOrder,
+  type Template,
+  templateState,
+} from '../../domain/templates/template.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Alternative } from './message-answer.ts';
+
+/** What the case itself knows, so that nobody has to give it. */
+export const KNOWN: ReadonlySet<string> = new Set(['case_id', 'contact_name', 'resume_token']);
+
+interface Wanted {
+  readonly reason: string;
+  readonly at: Instant;
+  readonly country: string;
+}
+
+/** W4: the approved templates that fit: for the case's reason or any, in the contact's language. */
+export async function alternativesFor(
+  database: Queryable,
+  facts: SendCase,
+  wanted: Wanted,
+): Promise<Alternative[]> {
+  return (await fittingTemplates(database, facts, wanted)).map(asAlternative);
+}
+
+/** The same as they are in the catalogue (W8). */
+export async function fittingTemplates(
+  database: Queryable,
+  facts: SendCase,
+  { reason, at, country }: Wanted,
+): Promise<Template[]> {
+  const usable = (await templatesFor(database, reason)).filter(
+    (template) =>
+      template.impact !== 'answer' &&
+      template.fatiguedAt === null &&
+      (facts.task !== null || !leadsToTask(template)) &&
+      templateState(template, at, null, country).is === 'usable',
+  );
+  return inBestLanguage(usable, languageOrder(facts.contact.language, country));
+}
+
+/** Its link needs a task to lead to. */
+const leadsToTask = ({ variables }: Template): boolean =>
+  variables.some(({ name }) => name === 'resume_token');
+
+/** As callers know it. */
+export const asAlternative = (template: Template): Alternative => ({
+  name: template.providerName,
+  language: template.language,
+  category: categoryOf(template),
+  body: template.body,
+  variables: template.variables.map(({ name, type, example, otherwise }) => ({
+    name,
+    type,
+    example,
+    required: otherwise === undefined && !KNOWN.has(name),
+  })),
+});

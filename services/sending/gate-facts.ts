@@ -1,0 +1,95 @@
+import type { SendCase, SendChat } from '../../database/eligibility.ts';
+import { consentOf } from '../../domain/gate/consent.ts';
+import type { Consent, GateFacts } from '../../domain/gate/gate.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { TemplateCategory } from '../../domain/templates/template.ts';
+import { freeFormWindow, policyOn } from '../../domain/case/channel-window.ts';
+import { windowClosesAt } from '../../domain/case/view.ts';
+import type { Policies } from '../../settings/policy-file.ts';
+import { type Place, placeOf } from '../time/place.ts';
+import { askHours } from '../time/send-times.ts';
+import type { Outgoing } from '../channels/whatsapp.ts';
+
+/** The policy a send about the case follows, whatever the reason of the template. */
+export const policyOf = (policies: Policies, facts: Pick<SendChat, 'reason'>): Policy =>
+  policies.resolve(facts.reason ?? policies.defaultReason);
+
+export const placeOfCase = (policies: Policies, { contact, lineNumber }: SendCase): Place =>
+  placeOf(contact, lineNumber, policies.business);
+
+const identitiesOf = ({ contact }: Pick<SendChat, 'contact'>) =>
+  contact.identities.filter(({ channel }) => channel === 'whatsapp');
+
+/** A phone number where one is known, as Meta recommends: then webhooks go on showing it (I1). */
+export function recipientOf(facts: Pick<SendChat, 'contact'>): Outgoing['to'] | null {
+  const identities = identitiesOf(facts);
+  const chosen = identities.find(({ kind }) => kind === 'phone') ?? identities[0];
+  return chosen === undefined ? null : { kind: chosen.kind, value: chosen.value };
+}
+
+/** R8: unreachable until the person writes again. */
+export function addressOf(facts: Pick<SendChat, 'contact' | 'lastInboundAt'>): GateFacts['address'] {
+  const identities = identitiesOf(facts);
+  if (identities.length === 0) return 'none';
+  const { lastInboundAt } = facts;
+  const isReachable = identities.some(
+    ({ unreachableAt }) =>
+      unreachableAt === null || (lastInboundAt !== null && lastInboundAt > unreachableAt),
+  );
+  return isReachable ? 'usable' : 'unreachable';
+}
+
+/** E2: the ledger's last word on WhatsApp messages of a category. */
+export function consentFor(
+  policies: Policies,
+  { consents }: Pick<SendChat, 'consents'>,
+  category: TemplateCategory | 'service',
+): Consent {
+  const entry = consents.find((each) => each.channel === 'whatsapp' && each.category === category);
+  return consentOf(entry, 'whatsapp', category, policies.consent);
+}
+
+/**
+ * W1, W2, W5, W6: the window as the case's channel has it.
+ * @param reply who writes and when: past the channel's own window a person may have longer
+ */
+export function windowOf(
+  facts: SendChat,
+  policy: Policy,
+  reply?: { readonly byPerson: boolean; readonly at: Instant },
+): NonNullable<GateFacts['window']> {
+  const { anchor, shutEarlyAt, channel } = facts;
+  const { margin } = policy;
+  const session = { anchor: anchor ?? 0, armedAt: anchor ?? 0, alerted: 0, shutAt: shutEarlyAt } as const;
+  const closesAt = windowClosesAt({ session }, policyOn(channel, policy));
+  if (closesAt === null) return { closesAt, margin, isAlwaysOpen: true };
+  if (anchor === null) return { closesAt: null, margin };
+  const isShut = shutEarlyAt !== null && shutEarlyAt >= anchor;
+  return reply === undefined
+    ? { closesAt, margin }
+    : { closesAt: freeFormWindow(channel, { anchor, closesAt, isShut }, reply).closesAt, margin };
+}
+
+/** The pending task, if it is about a reason. */
+export const taskAbout = ({ task }: Pick<SendCase, 'task'>, reason: string): SendCase['task'] =>
+  task?.reason === reason ? task : null;
+
+/** E5, asked afresh for a message about a reason, from `at` on; `until` inclusive. */
+export const hoursFor = (
+  { sendHours }: Policies,
+  facts: SendCase,
+  asked: {
+    readonly place: Place;
+    readonly policy: Policy;
+    readonly isMarketing: boolean;
+    readonly at: Instant;
+    readonly until: Instant;
+  },
+): Pick<GateFacts, 'permitted' | 'hours'> =>
+  askHours(sendHours, {
+    ...asked,
+    caseId: facts.id,
+    segment: facts.contact.segment,
+    task: taskAbout(facts, asked.policy.reason),
+  });
