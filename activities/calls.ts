@@ -1,4 +1,4 @@
-import type { Attempt } from '../database/attempts.ts';
+import type { Attempt } from '../database/sending/attempts.ts';
 import {
   bookReserved,
   callOfRound,
@@ -9,11 +9,11 @@ import {
   type StoredCall,
   standsInForMissed,
   withdrawCall,
-} from '../database/calls.ts';
-import { recordDecision } from '../database/decisions.ts';
-import { factsAfter } from '../database/facts.ts';
-import { type FallbackCase, lockFallbackCase } from '../database/fallback-case.ts';
-import { reserveMail } from '../database/mail-attempts.ts';
+} from '../database/cases/calls.ts';
+import { recordDecision } from '../database/sending/decisions.ts';
+import { factsAfter } from '../database/cases/facts.ts';
+import { type FallbackCase, lockFallbackCase } from '../database/fallback/fallback-case.ts';
+import { reserveMail } from '../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { callMessage } from '../domain/messages/call-notice.ts';
 import { within } from '../domain/time/call-slots.ts';

@@ -1,11 +1,11 @@
-import { beginningOf } from '../database/adoption.ts';
-import { closeCase } from '../database/closing.ts';
-import { followState } from '../database/consequences.ts';
-import { loadContactOfCase } from '../database/contact-of-case.ts';
-import { factsAfter } from '../database/facts.ts';
-import { appendEvents } from '../database/outbox.ts';
+import { beginningOf } from '../database/cases/adoption.ts';
+import { closeCase } from '../database/cases/closing.ts';
+import { followState } from '../database/cases/consequences.ts';
+import { loadContactOfCase } from '../database/contacts/contact-of-case.ts';
+import { factsAfter } from '../database/cases/facts.ts';
+import { appendEvents } from '../database/events/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
-import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/progress.ts';
+import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/cases/progress.ts';
 import { policyOn } from '../domain/case/channel-window.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
 import { policyOutlook } from '../domain/case/policy-outlook.ts';

@@ -1,8 +1,12 @@
-import { type Attempt, attemptByKey } from '../database/attempts.ts';
-import { recordDecision } from '../database/decisions.ts';
-import { factsAfter } from '../database/facts.ts';
-import { type FallbackCase, type FallbackTask, lockFallbackCase } from '../database/fallback-case.ts';
-import { mailsOut, reserveMail } from '../database/mail-attempts.ts';
+import { type Attempt, attemptByKey } from '../database/sending/attempts.ts';
+import { recordDecision } from '../database/sending/decisions.ts';
+import { factsAfter } from '../database/cases/facts.ts';
+import {
+  type FallbackCase,
+  type FallbackTask,
+  lockFallbackCase,
+} from '../database/fallback/fallback-case.ts';
+import { mailsOut, reserveMail } from '../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { emailSummary, taskWords } from '../domain/messages/fallback-letter.ts';
 import { decide, notAfter } from '../domain/gate/gate.ts';

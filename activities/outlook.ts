@@ -1,9 +1,9 @@
-import { type Consent as LedgerEntry, currentConsents } from '../database/consents.ts';
-import { loadContactOfCase } from '../database/contact-of-case.ts';
-import type { ContactRecord } from '../database/contact-record.ts';
-import { fullSlots, hasTemplate } from '../database/outlook-facts.ts';
+import { type Consent as LedgerEntry, currentConsents } from '../database/contacts/consents.ts';
+import { loadContactOfCase } from '../database/contacts/contact-of-case.ts';
+import type { ContactRecord } from '../database/contacts/contact-record.ts';
+import { fullSlots, hasTemplate } from '../database/sending/outlook-facts.ts';
 import { transaction } from '../database/pool.ts';
-import { writeOutlook } from '../database/progress.ts';
+import { writeOutlook } from '../database/cases/progress.ts';
 import { cutSlots, within } from '../domain/time/call-slots.ts';
 import type { Outlook } from '../domain/case/case-state.ts';
 import { consentOf } from '../domain/gate/consent.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { frequencyFacts } from '../services/sending/frequency-facts.ts';
 import type { Place } from '../services/time/place.ts';
-import { attemptId, insertAttempt } from '../database/attempts.ts';
+import { attemptId, insertAttempt } from '../database/sending/attempts.ts';
 import { createPool, type Pool, transaction } from '../database/pool.ts';
 import { underLimits } from '../domain/gate/frequency.ts';
 import { HOUR, type Instant } from '../domain/time/instant.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { textOfDay } from '../services/time/business-day.ts';
 import { projectSome } from '../services/summary/summary-projection.ts';
-import { markAll } from '../database/summary-marks.ts';
+import { markAll } from '../database/summary/summary-marks.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { SUMMARY_DIMENSIONS } from '../domain/summary/metrics.ts';
 import { summaryOf } from '../gateway/api/summary-answer.ts';

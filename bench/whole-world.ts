@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { recordConsent } from '../database/consents.ts';
+import { recordConsent } from '../database/contacts/consents.ts';
 import { createPool, type Pool, transaction } from '../database/pool.ts';
-import { seedTemplates, templateSeed } from '../database/seed-templates.ts';
+import { seedTemplates, templateSeed } from '../database/templates/seed-templates.ts';
 import { TestClock } from '../dev/clock.ts';
 import { nextStepOf, registerClock } from '../dev/clock-route.ts';
 import { startMailbox } from '../dev/mailbox.ts';

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { appendFact } from '../database/facts.ts';
+import { appendFact } from '../database/cases/facts.ts';
 import { createPool, type Pool, transaction } from '../database/pool.ts';
 import type { Fact, NumberedFact } from '../domain/case/fact.ts';
 import { readEnvironment } from '../settings/environment.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createPool } from '../database/pool.ts';
-import { templateSeed } from '../database/seed-templates.ts';
+import { templateSeed } from '../database/templates/seed-templates.ts';
 import { templateDefinition } from '../domain/templates/template-definition.ts';
 import { type RunningGateway, startGateway } from '../gateway/start.ts';
 import { type Environment, readEnvironment } from '../settings/environment.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../database/migrate.ts';
-import { seedTemplates } from '../database/seed-templates.ts';
+import { seedTemplates } from '../database/templates/seed-templates.ts';
 import {
   type TemporalConnectionOptions,
   temporalConnectionOptions,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { reportBounce } from '../database/email-address.ts';
+import { reportBounce } from '../database/contacts/email-address.ts';
 import { transaction } from '../database/pool.ts';
 import { answers } from './api/answers.ts';
 import { guardV1 } from './api/authentication.ts';

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { readWallboard } from '../services/summary/wallboard.ts';
-import { type Backlog, backlog } from '../database/backlog.ts';
+import { type Backlog, backlog } from '../database/sessions/backlog.ts';
 import { gaugesOf } from './gauges.ts';
 import type { GatewayParts } from './parts.ts';
 

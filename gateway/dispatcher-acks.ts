@@ -1,4 +1,4 @@
-import { acknowledge, type Delivered, FACTS_PER_SIGNAL } from '../database/dispatch.ts';
+import { acknowledge, type Delivered, FACTS_PER_SIGNAL } from '../database/receiving/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
 import { type Duration, SECOND } from '../domain/time/instant.ts';
 import type { DispatchTime } from './dispatcher-time.ts';

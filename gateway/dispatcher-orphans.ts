@@ -1,4 +1,4 @@
-import { quietOpenCases, type StoredStart } from '../database/dispatch.ts';
+import { quietOpenCases, type StoredStart } from '../database/receiving/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
 import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';

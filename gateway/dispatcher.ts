@@ -5,7 +5,7 @@ import {
   release,
   startOf,
   untilNextDue,
-} from '../database/dispatch.ts';
+} from '../database/receiving/dispatch.ts';
 import type { Pool } from '../database/pool.ts';
 import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type ResumeTarget, readResumeToken } from '../services/case/resume-link.ts';
 import type { Pool } from '../database/pool.ts';
-import { findResumeTask, type ResumeTask } from '../database/resume-target.ts';
+import { findResumeTask, type ResumeTask } from '../database/fallback/resume-target.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Language, languageOf } from '../domain/messages/language.ts';
 import { stepName } from '../domain/messages/step-names.ts';

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { eventPayload } from '../services/background/event-payload.ts';
 import { postEvent } from '../services/background/event-post.ts';
-import { eventsAfter } from '../database/deliveries.ts';
+import { eventsAfter } from '../database/events/deliveries.ts';
 import {
   deleteSubscriber,
   endpointOf,
@@ -12,7 +12,7 @@ import {
   listSubscribers,
   putSubscriber,
   type Subscriber,
-} from '../database/subscribers.ts';
+} from '../database/events/subscribers.ts';
 import { CASE_EVENTS, LINE_EVENTS } from '../domain/case/case-event.ts';
 import { answers } from './api/answers.ts';
 import { guardV1 } from './api/authentication.ts';

@@ -1,7 +1,7 @@
 import type { Parts } from '../services/parts.ts';
 import type { Sender } from '../services/messages/sender.ts';
 import { startSweep, type Sweep } from '../services/sweep.ts';
-import { heldAttempts } from '../database/attempts.ts';
+import { heldAttempts } from '../database/sending/attempts.ts';
 import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 

@@ -1,4 +1,4 @@
-import { appendFact } from '../database/facts.ts';
+import { appendFact } from '../database/cases/facts.ts';
 import { type Pool, transaction } from '../database/pool.ts';
 import type { Instant } from '../domain/time/instant.ts';
 

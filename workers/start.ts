@@ -10,7 +10,7 @@ import { createTemplateList } from '../services/channels/template-list.ts';
 import { createTemplateReview } from '../services/catalogue/template-review.ts';
 import { createWhatsApp } from '../services/channels/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
-import { seedTemplates } from '../database/seed-templates.ts';
+import { seedTemplates } from '../database/templates/seed-templates.ts';
 import type { Duration } from '../domain/time/instant.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type ContactChange, changeContact } from '../../database/contact-record.ts';
-import { type ConsentCategory, recordConsent } from '../../database/consents.ts';
-import { announceContactChange } from '../../database/facts.ts';
-import { proposeHold } from '../../database/holds.ts';
+import { type ContactChange, changeContact } from '../../database/contacts/contact-record.ts';
+import { type ConsentCategory, recordConsent } from '../../database/contacts/consents.ts';
+import { announceContactChange } from '../../database/cases/facts.ts';
+import { proposeHold } from '../../database/cases/holds.ts';
 import { transaction } from '../../database/pool.ts';
-import { type NewTask, proposeTask } from '../../database/tasks.ts';
+import { type NewTask, proposeTask } from '../../database/cases/tasks.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { MessageContent } from '../../domain/messages/message-content.ts';
 import type { CustomerMessage, FaultRequest } from '../provider/client.ts';

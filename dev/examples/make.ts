@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setImmediate as breath } from 'node:timers/promises';
 import pg from 'pg';
-import { readLinkSecret } from '../../database/link-secret.ts';
+import { readLinkSecret } from '../../database/accounts/link-secret.ts';
 import { migrate } from '../../database/migrate.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';

@@ -5,7 +5,7 @@ import { createSender, type Sender } from '../../services/messages/sender.ts';
 import { createMailer } from '../../services/channels/smtp.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { createPool, type Pool } from '../../database/pool.ts';
-import { seedTemplates, templateSeed } from '../../database/seed-templates.ts';
+import { seedTemplates, templateSeed } from '../../database/templates/seed-templates.ts';
 import type { Command } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';

@@ -1,4 +1,4 @@
-import { contactOfPhone } from '../../database/contact-record.ts';
+import { contactOfPhone } from '../../database/contacts/contact-record.ts';
 import type { Pool } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { canonicalPhone } from '../../gateway/phone-number.ts';

@@ -1,7 +1,7 @@
-import { listCandidates } from '../../database/case-list.ts';
-import { currentConsents } from '../../database/consents.ts';
-import { contactOfPhone, loadContact } from '../../database/contact-record.ts';
-import { loadTimeline } from '../../database/timeline.ts';
+import { listCandidates } from '../../database/cases/case-list.ts';
+import { currentConsents } from '../../database/contacts/consents.ts';
+import { contactOfPhone, loadContact } from '../../database/contacts/contact-record.ts';
+import { loadTimeline } from '../../database/cases/timeline.ts';
 import type { CaseJson } from '../../gateway/api/case-schema.ts';
 import { timelineEntryJson } from '../../gateway/api/timeline-json.ts';
 import type { TimelineEntryJson } from '../../gateway/api/timeline-schema.ts';

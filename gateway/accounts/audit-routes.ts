@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { listAudit, type StoredAuditEntry } from '../../database/audit-log.ts';
+import { listAudit, type StoredAuditEntry } from '../../database/accounts/audit-log.ts';
 import { answers } from '../api/answers.ts';
 import { fromCursor, toCursor } from '../api/cursor.ts';
 import { asTime, instant, slug, timeText } from '../api/fields.ts';

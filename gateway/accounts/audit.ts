@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type AuditEntry, writeAudit } from '../../database/audit-log.ts';
-import type { Operator } from '../../database/operators.ts';
+import { type AuditEntry, writeAudit } from '../../database/accounts/audit-log.ts';
+import type { Operator } from '../../database/accounts/operators.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import { findUnstorable } from '../api/storable.ts';
 import { invalidField } from '../api/validation.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Operator, operatorOf } from '../../database/operators.ts';
+import { type Operator, operatorOf } from '../../database/accounts/operators.ts';
 import type { Pool } from '../../database/pool.ts';
 import { type Action, leastRole, mayDo } from '../../domain/access/role.ts';
 import { Problem } from '../problem.ts';

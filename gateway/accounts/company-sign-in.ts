@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readLinkSecret } from '../../database/link-secret.ts';
-import { signIn, signOut, signOutPerson } from '../../database/operators.ts';
+import { readLinkSecret } from '../../database/accounts/link-secret.ts';
+import { signIn, signOut, signOutPerson } from '../../database/accounts/operators.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { PageParts } from '../pages/parts.ts';
 import { holdAttempt, takeAttempt } from './attempt-cookie.ts';

@@ -1,4 +1,4 @@
-import type { Operator } from '../../database/operators.ts';
+import type { Operator } from '../../database/accounts/operators.ts';
 import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../domain/access/mask.ts';
 import { mayDo } from '../../domain/access/role.ts';
 import type { CaseJson } from '../api/case-schema.ts';

@@ -7,7 +7,7 @@ import {
   type OperatorAccount,
   setActive,
   signOutEverywhere,
-} from '../../database/operators.ts';
+} from '../../database/accounts/operators.ts';
 import { ROLES } from '../../domain/access/role.ts';
 import { answers } from '../api/answers.ts';
 import { nothing, slug, timeText } from '../api/fields.ts';

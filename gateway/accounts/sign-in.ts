@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { signIn, signOut, signOutEverywhere } from '../../database/operators.ts';
+import { signIn, signOut, signOutEverywhere } from '../../database/accounts/operators.ts';
 import { ROLES, type Role } from '../../domain/access/role.ts';
 import type { PageParts } from '../pages/parts.ts';
 import { operatorOfRequest, requireOwnOrigin } from './authorize.ts';

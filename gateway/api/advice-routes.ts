@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AdviceAnswer, AdviceRequest, AdvisedOption } from '../../services/messages/advice.ts';
-import { loadContact } from '../../database/contact-record.ts';
+import { loadContact } from '../../database/contacts/contact-record.ts';
 import { ADVICE_PURPOSES } from '../../domain/templates/advice.ts';
 import { expectedBilling, priceOf } from '../../domain/summary/cost.ts';
 import type { Instant } from '../../domain/time/instant.ts';

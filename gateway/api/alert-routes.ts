@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { acknowledgeAlerts } from '../../database/alerts.ts';
+import { acknowledgeAlerts } from '../../database/sessions/alerts.ts';
 import { answers } from './answers.ts';
 import { caseSchema } from './case-schema.ts';
 import { type CaseViewer, caseParams } from './case-viewer.ts';

@@ -1,4 +1,4 @@
-import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
+import type { StoredAttempt, StoredCase } from '../../database/cases/case-view.ts';
 import { agenda } from '../../domain/schedule/agenda.ts';
 import type { CaseState } from '../../domain/case/case-state.ts';
 import type { Instant, Span } from '../../domain/time/instant.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { OpeningAnswer, OpeningRequest } from '../../services/messages/case-opening.ts';
-import { impactOfOpening, type OpeningImpact } from '../../database/opening-impact.ts';
+import { impactOfOpening, type OpeningImpact } from '../../database/sending/opening-impact.ts';
 import type { Held } from '../../domain/case/case-state.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import { providerError } from '../../domain/gate/provider-error.ts';

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { contactOfPhone } from '../../database/contact-record.ts';
+import { contactOfPhone } from '../../database/contacts/contact-record.ts';
 import { placeOf } from '../../services/time/place.ts';
-import { loadContactOfCase } from '../../database/contact-of-case.ts';
-import { loadTimeline, positionOf } from '../../database/timeline.ts';
+import { loadContactOfCase } from '../../database/contacts/contact-of-case.ts';
+import { loadTimeline, positionOf } from '../../database/cases/timeline.ts';
 import { maskFor } from '../accounts/mask-for.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { StoredCase } from '../../database/case-view.ts';
+import type { StoredCase } from '../../database/cases/case-view.ts';
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import { policyOn } from '../../domain/case/channel-window.ts';
 import type { Policy } from '../../domain/policy.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loadCase, type StoredCase } from '../../database/case-view.ts';
+import { loadCase, type StoredCase } from '../../database/cases/case-view.ts';
 import { caseJson, type CaseViewing } from './case-json.ts';
 import type { CaseJson } from './case-schema.ts';
 import { caseNow } from './case-state-now.ts';

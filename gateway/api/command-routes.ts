@@ -3,8 +3,8 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { requestIsDone } from '../../database/api-requests.ts';
-import { lastTaskState } from '../../database/tasks.ts';
+import { requestIsDone } from '../../database/accounts/api-requests.ts';
+import { lastTaskState } from '../../database/cases/tasks.ts';
 import {
   assignUpdate,
   bookCallUpdate,

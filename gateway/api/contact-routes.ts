@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { requestIsDone } from '../../database/api-requests.ts';
+import { requestIsDone } from '../../database/accounts/api-requests.ts';
 import {
   CONSENT_CATEGORIES,
   CONSENT_CHANNELS,
@@ -10,14 +10,14 @@ import {
   currentConsents,
   ledgerOf,
   recordConsent,
-} from '../../database/consents.ts';
+} from '../../database/contacts/consents.ts';
 import {
   type ContactChange,
   changeContact,
   contactOfPhone,
   loadContact,
-} from '../../database/contact-record.ts';
-import { announceContactChange } from '../../database/facts.ts';
+} from '../../database/contacts/contact-record.ts';
+import { announceContactChange } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { Problem } from '../problem.ts';

@@ -1,6 +1,6 @@
 import { getCountry } from 'countries-and-timezones';
 import { z } from 'zod';
-import { CONSENT_CATEGORIES, CONSENT_CHANNELS } from '../../database/consents.ts';
+import { CONSENT_CATEGORIES, CONSENT_CHANNELS } from '../../database/contacts/consents.ts';
 import { instant, slug, timeText, words } from './fields.ts';
 
 const language = z

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readResumeToken } from '../../services/case/resume-link.ts';
-import { isErasedContact, placeOfConversion, storeConversion } from '../../database/conversions.ts';
+import { isErasedContact, placeOfConversion, storeConversion } from '../../database/summary/conversions.ts';
 import { UNIT } from '../../domain/summary/cost.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { answers } from './answers.ts';

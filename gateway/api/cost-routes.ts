@@ -1,7 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { arrivalsFromAds, COST_KEYS, type CostSum, costsOfCase, sumCosts } from '../../database/costs.ts';
+import {
+  arrivalsFromAds,
+  COST_KEYS,
+  type CostSum,
+  costsOfCase,
+  sumCosts,
+} from '../../database/sending/costs.ts';
 import { FREE_ENTRY_ANSWER, FREE_ENTRY_LENGTH, freeEntryAt } from '../../domain/summary/cost-free-entry.ts';
 import { DAY } from '../../domain/time/instant.ts';
 import { answers } from './answers.ts';

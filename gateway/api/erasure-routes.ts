@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Erasure, eraseContact, knownAs, previewErasure } from '../../database/erasure.ts';
+import { type Erasure, eraseContact, knownAs, previewErasure } from '../../database/contacts/erasure.ts';
 import { transaction } from '../../database/pool.ts';
 import { names } from '../../domain/access/personal-traces.ts';
 import { answers } from './answers.ts';

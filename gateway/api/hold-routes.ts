@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { nameSubject, requestIsDone } from '../../database/api-requests.ts';
-import { isTakenUp, proposeHold } from '../../database/holds.ts';
+import { nameSubject, requestIsDone } from '../../database/accounts/api-requests.ts';
+import { isTakenUp, proposeHold } from '../../database/cases/holds.ts';
 import { transaction } from '../../database/pool.ts';
 import { LONGEST_HOLD } from '../../domain/schedule/hold.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';

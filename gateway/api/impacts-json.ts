@@ -1,4 +1,4 @@
-import type { StoredAttempt, StoredCase } from '../../database/case-view.ts';
+import type { StoredAttempt, StoredCase } from '../../database/cases/case-view.ts';
 import type { CaseState } from '../../domain/case/case-state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { CaseJson } from './case-schema.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { type KeyedRequest, type KnownRequest, takeUpRequest } from '../../database/api-requests.ts';
+import { type KeyedRequest, type KnownRequest, takeUpRequest } from '../../database/accounts/api-requests.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { idempotencyConflict } from './refusals.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { capabilitiesOf, setCapabilities } from '../../database/line-capabilities.ts';
+import { capabilitiesOf, setCapabilities } from '../../database/lines/line-capabilities.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';
 import type { ApiParts } from './parts.ts';

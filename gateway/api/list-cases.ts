@@ -1,5 +1,5 @@
-import { type CaseFilter, type CasePosition, listCandidates } from '../../database/case-list.ts';
-import { loadCases } from '../../database/case-view.ts';
+import { type CaseFilter, type CasePosition, listCandidates } from '../../database/cases/case-list.ts';
+import { loadCases } from '../../database/cases/case-view.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { caseJson, type CaseViewing } from './case-json.ts';
 import type { CaseJson } from './case-schema.ts';

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { transaction } from '../../database/pool.ts';
-import { reportMessage, writtenBefore } from '../../database/reported-messages.ts';
+import { reportMessage, writtenBefore } from '../../database/receiving/reported-messages.ts';
 import type { Fact } from '../../domain/case/fact.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { policyOn } from '../../domain/case/channel-window.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { storeSatisfaction } from '../../database/satisfactions.ts';
+import { storeSatisfaction } from '../../database/summary/satisfactions.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { answers } from './answers.ts';
 import { type CaseViewer, caseParams } from './case-viewer.ts';

@@ -1,6 +1,6 @@
 import { businessDays, dayOfText, textOfDay } from '../../services/time/business-day.ts';
 import type { Pool } from '../../database/pool.ts';
-import { marksWaiting } from '../../database/summary-marks.ts';
+import { marksWaiting } from '../../database/summary/summary-marks.ts';
 import {
   type BilledRow,
   type PercentilesBy,
@@ -12,7 +12,7 @@ import {
   summaryPercentiles,
   summaryValues,
   summaryVersions,
-} from '../../database/summary-query.ts';
+} from '../../database/summary/summary-query.ts';
 import { UNIT } from '../../domain/summary/cost.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { nameSubject, requestIsDone } from '../../database/api-requests.ts';
+import { nameSubject, requestIsDone } from '../../database/accounts/api-requests.ts';
 import { transaction } from '../../database/pool.ts';
-import { type NewTask, proposeTask, taskState } from '../../database/tasks.ts';
+import { type NewTask, proposeTask, taskState } from '../../database/cases/tasks.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { closest } from '../../settings/closest.ts';
 import { setTaskUpdate } from '../../workflows/messages.ts';

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { NoAccount, syncCatalogue } from '../../services/catalogue/catalogue-sync.ts';
 import { createTemplateList, TemplateListUnreadable } from '../../services/channels/template-list.ts';
 import { reviewCatalogue } from '../../services/catalogue/template-review.ts';
-import { latestReview } from '../../database/template-review.ts';
+import { latestReview } from '../../database/templates/template-review.ts';
 import type { Demand } from '../../domain/templates/template-use.ts';
 import { Problem } from '../problem.ts';
 import { answers } from './answers.ts';

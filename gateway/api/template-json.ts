@@ -1,5 +1,5 @@
-import type { Approval, CatalogueEntry } from '../../database/template-catalogue.ts';
-import { type FiguresOfVersion, figuresKey, NO_FIGURES } from '../../database/template-review.ts';
+import type { Approval, CatalogueEntry } from '../../database/templates/template-catalogue.ts';
+import { type FiguresOfVersion, figuresKey, NO_FIGURES } from '../../database/templates/template-review.ts';
 import { categoryOf, type Template } from '../../domain/templates/template.ts';
 import { needsCare, type Review } from '../../domain/templates/template-review.ts';
 import { type Demand, usesOf } from '../../domain/templates/template-use.ts';

@@ -10,10 +10,10 @@ import {
   retireVersion,
   templateDemands,
   type VersionPurpose,
-} from '../../database/template-catalogue.ts';
-import { easeTemplates } from '../../database/held-cases.ts';
-import { announceTemplates } from '../../database/template-events.ts';
-import { templateFigures } from '../../database/template-review.ts';
+} from '../../database/templates/template-catalogue.ts';
+import { easeTemplates } from '../../database/cases/held-cases.ts';
+import { announceTemplates } from '../../database/templates/template-events.ts';
+import { templateFigures } from '../../database/templates/template-review.ts';
 import type { VersionName } from '../../domain/templates/template.ts';
 import type { Demand } from '../../domain/templates/template-use.ts';
 import { Problem } from '../problem.ts';

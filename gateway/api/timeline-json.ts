@@ -1,5 +1,5 @@
 import { wallClock } from '../../services/time/local-time.ts';
-import { isAlert } from '../../database/case-view.ts';
+import { isAlert } from '../../database/cases/case-view.ts';
 import type {
   CallEntry,
   DecisionEntry,
@@ -10,7 +10,7 @@ import type {
   StoredEntry,
   TaskEntry,
   TransitionEntry,
-} from '../../database/timeline.ts';
+} from '../../database/cases/timeline.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { moneyJson } from './cost-schema.ts';
 import { asTime, asTimeOrNull } from './fields.ts';

@@ -1,5 +1,5 @@
 import type { Pool } from '../../database/pool.ts';
-import { changeMark } from '../../database/change-mark.ts';
+import { changeMark } from '../../database/sessions/change-mark.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { Logger } from '../../settings/log.ts';
 

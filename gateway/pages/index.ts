@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { setLanguage } from '../../database/operators.ts';
+import { setLanguage } from '../../database/accounts/operators.ts';
 import { authorize, operatorOfRequest, requireOwnOrigin } from '../accounts/authorize.ts';
 import { registerSignIn } from '../accounts/sign-in.ts';
 import { pathOf, wayBack } from '../accounts/way-back.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Operator } from '../../database/operators.ts';
+import type { Operator } from '../../database/accounts/operators.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
 import { mayDo } from '../../domain/access/role.ts';

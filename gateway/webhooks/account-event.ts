@@ -1,5 +1,5 @@
-import type { Meaning } from '../../database/incoming.ts';
-import type { HealthChange, HealthScope } from '../../database/line-health.ts';
+import type { Meaning } from '../../database/receiving/incoming.ts';
+import type { HealthChange, HealthScope } from '../../database/lines/line-health.ts';
 import { type Instant, SECOND } from '../../domain/time/instant.ts';
 import { limitOf } from '../../domain/gate/messaging-tier.ts';
 import {

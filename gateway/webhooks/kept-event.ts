@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeptEvent, Meaning } from '../../database/incoming.ts';
+import type { KeptEvent, Meaning } from '../../database/receiving/incoming.ts';
 import { storableJson, storableText } from './storable-json.ts';
 
 const FIELD_LENGTH = 100;

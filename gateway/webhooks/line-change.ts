@@ -1,4 +1,4 @@
-import type { Spoken } from '../../database/incoming.ts';
+import type { Spoken } from '../../database/receiving/incoming.ts';
 import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/messages/inbound-kind.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
 import type { Instant } from '../../domain/time/instant.ts';

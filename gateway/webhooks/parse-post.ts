@@ -1,4 +1,4 @@
-import type { IncomingPost } from '../../database/incoming.ts';
+import type { IncomingPost } from '../../database/receiving/incoming.ts';
 import { meaningOfAccountEvent } from './account-event.ts';
 import {
   instantOf,

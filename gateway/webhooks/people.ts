@@ -1,4 +1,4 @@
-import type { Person } from '../../database/incoming.ts';
+import type { Person } from '../../database/receiving/incoming.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
 import { canonicalPhone, countryOfPhone } from '../phone-number.ts';
 import type { ContactValue } from './shapes.ts';

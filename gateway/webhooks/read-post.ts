@@ -5,7 +5,7 @@ import type {
   KeptEvent,
   Meaning,
   Spoken,
-} from '../../database/incoming.ts';
+} from '../../database/receiving/incoming.ts';
 import { keptEvent, unreadable } from './kept-event.ts';
 import { storableJson } from './storable-json.ts';
 

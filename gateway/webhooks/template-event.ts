@@ -1,4 +1,4 @@
-import type { Meaning } from '../../database/incoming.ts';
+import type { Meaning } from '../../database/receiving/incoming.ts';
 import { type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { templateQualityOf, templateStatusOf } from '../../domain/templates/template-status.ts';
 import { templateCategorySchema, templateQualitySchema, templateStatusSchema } from './shapes.ts';

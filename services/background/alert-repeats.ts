@@ -1,6 +1,6 @@
-import { claimAlerts, hasAlertToRepeat, noteAlert, settleAlert } from '../../database/alerts.ts';
-import { isAlert } from '../../database/case-view.ts';
-import { appendEvents } from '../../database/outbox.ts';
+import { claimAlerts, hasAlertToRepeat, noteAlert, settleAlert } from '../../database/sessions/alerts.ts';
+import { isAlert } from '../../database/cases/case-view.ts';
+import { appendEvents } from '../../database/events/outbox.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { isWorthRepeating, repeatedTo } from '../../domain/case/alert-repeat.ts';
 import { DAY, type Duration, type Instant, SECOND } from '../../domain/time/instant.ts';

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { StoredEvent } from '../../database/deliveries.ts';
+import type { StoredEvent } from '../../database/events/deliveries.ts';
 
 /** An event as other services read it, by webhook or by polling. Ids and facts only (S1). */
 export interface EventPayload {

@@ -8,9 +8,9 @@ import {
   placeEvents,
   releaseDelivery,
   subscribersDue,
-} from '../../database/deliveries.ts';
+} from '../../database/events/deliveries.ts';
 import type { Pool } from '../../database/pool.ts';
-import { endpointOf } from '../../database/subscribers.ts';
+import { endpointOf } from '../../database/events/subscribers.ts';
 import { type Duration, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { Logger } from '../../settings/log.ts';
 import { eventPayload } from './event-payload.ts';

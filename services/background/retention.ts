@@ -10,7 +10,7 @@ import {
   removeStrayDecisions,
   removeTasks,
   removeWebhooks,
-} from '../../database/retention.ts';
+} from '../../database/contacts/retention.ts';
 import { type Duration, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Retention } from '../../domain/access/retention.ts';
 import { describeError } from '../../settings/describe-error.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readLinkSecret } from '../../database/link-secret.ts';
+import { readLinkSecret } from '../../database/accounts/link-secret.ts';
 import type { Queryable } from '../../database/pool.ts';
 
 /** What a resume link leads to: one task of one case. None of it is personal (S1). */

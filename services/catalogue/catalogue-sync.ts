@@ -1,8 +1,8 @@
 import { type Pool, transaction } from '../../database/pool.ts';
-import { catalogue, templateDemands } from '../../database/template-catalogue.ts';
-import { easeTemplates } from '../../database/held-cases.ts';
-import { announceTemplates } from '../../database/template-events.ts';
-import { accountsOfLines, makeSyncChange, storeSyncReport } from '../../database/template-sync.ts';
+import { catalogue, templateDemands } from '../../database/templates/template-catalogue.ts';
+import { easeTemplates } from '../../database/cases/held-cases.ts';
+import { announceTemplates } from '../../database/templates/template-events.ts';
+import { accountsOfLines, makeSyncChange, storeSyncReport } from '../../database/templates/template-sync.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { TemplateStatus } from '../../domain/templates/template.ts';
 import type { ListedTemplate } from '../../domain/templates/template-import.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { catalogue } from '../../database/template-catalogue.ts';
+import { catalogue } from '../../database/templates/template-catalogue.ts';
 import {
   figuresKey,
   markFatigued,
@@ -9,7 +9,7 @@ import {
   storedReview,
   storeReview,
   templateFigures,
-} from '../../database/template-review.ts';
+} from '../../database/templates/template-review.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { needsCare, type Review, type ReviewLine, reviewOf } from '../../domain/templates/template-review.ts';
 import { reviewLetter } from '../../domain/templates/template-review-letter.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HealthChange } from '../../database/line-health.ts';
+import type { HealthChange } from '../../database/lines/line-health.ts';
 import type { LineState, Quality } from '../../domain/gate/channel-health.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { limitOf } from '../../domain/gate/messaging-tier.ts';

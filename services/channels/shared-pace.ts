@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { forgetPace, takePerson, takePlaces } from '../../database/pace.ts';
+import { forgetPace, takePerson, takePlaces } from '../../database/sending/pace.ts';
 import type { Pool } from '../../database/pool.ts';
 import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { DEFAULT_PACE, type Pace, type PaceLimits, PATIENCE, type Turn } from './pace.ts';

@@ -1,5 +1,5 @@
-import type { StoredCall } from '../../database/calls.ts';
-import type { FallbackCase } from '../../database/fallback-case.ts';
+import type { StoredCall } from '../../database/cases/calls.ts';
+import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import { type CallFacts, type CallNews, callLetter, callSummary } from '../../domain/messages/call-notice.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { languageOf } from '../../domain/messages/language.ts';

@@ -1,15 +1,15 @@
-import type { Attempt } from '../../database/attempts.ts';
+import type { Attempt } from '../../database/sending/attempts.ts';
 import {
   type CallNotice,
   claimNotices,
   hasNoticeDue,
   postponeNotice,
   settleNotice,
-} from '../../database/call-notices.ts';
-import { findCall, type StoredCall } from '../../database/calls.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import { type FallbackCase, lockFallbackCase } from '../../database/fallback-case.ts';
-import { putOffMails, reserveMail } from '../../database/mail-attempts.ts';
+} from '../../database/fallback/call-notices.ts';
+import { findCall, type StoredCall } from '../../database/cases/calls.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import { type FallbackCase, lockFallbackCase } from '../../database/fallback/fallback-case.ts';
+import { putOffMails, reserveMail } from '../../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { callMessage } from '../../domain/messages/call-notice.ts';
 import { decide, type GateFacts } from '../../domain/gate/gate.ts';

@@ -1,4 +1,4 @@
-import type { FallbackCase } from '../../database/fallback-case.ts';
+import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import { consentOf } from '../../domain/gate/consent.ts';
 import type { GateFacts, SendQuestion } from '../../domain/gate/gate.ts';
 import { DAY, type Duration } from '../../domain/time/instant.ts';

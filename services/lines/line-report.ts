@@ -1,4 +1,4 @@
-import { freesAt, lagOf, loadLines, placesTaken } from '../../database/line-health.ts';
+import { freesAt, lagOf, loadLines, placesTaken } from '../../database/lines/line-health.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { type LineHealth, type Trouble, troublesOf } from '../../domain/gate/channel-health.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';

@@ -1,5 +1,5 @@
-import { learnOfLines, linesToTellOf, type LineNews, tellOf } from '../../database/line-events.ts';
-import { loadLines } from '../../database/line-health.ts';
+import { learnOfLines, linesToTellOf, type LineNews, tellOf } from '../../database/receiving/line-events.ts';
+import { loadLines } from '../../database/lines/line-health.ts';
 import { transaction } from '../../database/pool.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { LineStatus } from '../channels/line-status.ts';

@@ -1,8 +1,8 @@
-import { type SendCase, lockSendCase } from '../../database/eligibility.ts';
-import { capabilitiesOf } from '../../database/line-capabilities.ts';
-import { arrivalsFromAds } from '../../database/costs.ts';
-import { currentConsents } from '../../database/consents.ts';
-import { loadContact } from '../../database/contact-record.ts';
+import { type SendCase, lockSendCase } from '../../database/sending/eligibility.ts';
+import { capabilitiesOf } from '../../database/lines/line-capabilities.ts';
+import { arrivalsFromAds } from '../../database/sending/costs.ts';
+import { currentConsents } from '../../database/contacts/consents.ts';
+import { loadContact } from '../../database/contacts/contact-record.ts';
 import type { Connection, Pool } from '../../database/pool.ts';
 import {
   type Advice,

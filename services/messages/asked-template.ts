@@ -1,7 +1,7 @@
-import { attemptById, attemptId, insertAttempt } from '../../database/attempts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import type { SendCase } from '../../database/eligibility.ts';
-import { insertOutbound, messageId, type Outbound } from '../../database/outbound.ts';
+import { attemptById, attemptId, insertAttempt } from '../../database/sending/attempts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import type { SendCase } from '../../database/sending/eligibility.ts';
+import { insertOutbound, messageId, type Outbound } from '../../database/sending/outbound.ts';
 import type { Connection } from '../../database/pool.ts';
 import { type Decision, type GateFacts, notAfter, type SendQuestion } from '../../domain/gate/gate.ts';
 import type { Template } from '../../domain/templates/template.ts';

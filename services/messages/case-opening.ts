@@ -1,19 +1,24 @@
-import { forgetRequest, type KeyedRequest, nameSubject, takeUpRequest } from '../../database/api-requests.ts';
-import { type ContactChange, changeContact, loadContact } from '../../database/contact-record.ts';
-import { findContacts } from '../../database/contacts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import { lockSendCase } from '../../database/eligibility.ts';
-import { announceContactChange } from '../../database/facts.ts';
-import { ensureLines } from '../../database/lines.ts';
+import {
+  forgetRequest,
+  type KeyedRequest,
+  nameSubject,
+  takeUpRequest,
+} from '../../database/accounts/api-requests.ts';
+import { type ContactChange, changeContact, loadContact } from '../../database/contacts/contact-record.ts';
+import { findContacts } from '../../database/receiving/contacts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import { lockSendCase } from '../../database/sending/eligibility.ts';
+import { announceContactChange } from '../../database/cases/facts.ts';
+import { ensureLines } from '../../database/receiving/lines.ts';
 import {
   announceOpening,
   insertCase,
   insertOpening,
   openTask,
   undoOpening,
-} from '../../database/openings.ts';
+} from '../../database/sending/openings.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
-import type { NewTask } from '../../database/tasks.ts';
+import type { NewTask } from '../../database/cases/tasks.ts';
 import type { Held } from '../../domain/case/case-state.ts';
 import { decide } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';

@@ -1,5 +1,5 @@
-import type { SendCase } from '../../database/eligibility.ts';
-import { capabilitiesOf } from '../../database/line-capabilities.ts';
+import type { SendCase } from '../../database/sending/eligibility.ts';
+import { capabilitiesOf } from '../../database/lines/line-capabilities.ts';
 import type { Connection } from '../../database/pool.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
 import type { FreeFormContent } from '../../domain/messages/message-content.ts';

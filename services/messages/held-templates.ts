@@ -5,14 +5,14 @@ import {
   holdAgain,
   holdOn,
   releaseHeld,
-} from '../../database/attempts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import { lockSendCase } from '../../database/eligibility.ts';
-import { isNoticeOf } from '../../database/openings.ts';
-import { setOutbound } from '../../database/outbound.ts';
+} from '../../database/sending/attempts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import { lockSendCase } from '../../database/sending/eligibility.ts';
+import { isNoticeOf } from '../../database/sending/openings.ts';
+import { setOutbound } from '../../database/sending/outbound.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
-import { learnNoticeRefused } from '../../database/settlement.ts';
-import { findTemplate } from '../../database/templates.ts';
+import { learnNoticeRefused } from '../../database/sending/settlement.ts';
+import { findTemplate } from '../../database/templates/templates.ts';
 import { notAfter } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { categoryOf, type Template, templateState } from '../../domain/templates/template.ts';

@@ -1,8 +1,19 @@
-import { type Attempt, attemptById, attemptId, insertAttempt, keptTries } from '../../database/attempts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import { lockSendCase, type SendCase } from '../../database/eligibility.ts';
-import { appendFact, factsAfter } from '../../database/facts.ts';
-import { findOutbound, keptReplies, setOutbound, type StoredOutbound } from '../../database/outbound.ts';
+import {
+  type Attempt,
+  attemptById,
+  attemptId,
+  insertAttempt,
+  keptTries,
+} from '../../database/sending/attempts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import { lockSendCase, type SendCase } from '../../database/sending/eligibility.ts';
+import { appendFact, factsAfter } from '../../database/cases/facts.ts';
+import {
+  findOutbound,
+  keptReplies,
+  setOutbound,
+  type StoredOutbound,
+} from '../../database/sending/outbound.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { type Decision, notAfter } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';

@@ -1,9 +1,9 @@
-import { type Attempt, attemptByKey, holdAgain } from '../../database/attempts.ts';
-import { lastHold } from '../../database/decisions.ts';
-import { findOutbound, setOutbound } from '../../database/outbound.ts';
+import { type Attempt, attemptByKey, holdAgain } from '../../database/sending/attempts.ts';
+import { lastHold } from '../../database/sending/decisions.ts';
+import { findOutbound, setOutbound } from '../../database/sending/outbound.ts';
 import { transaction } from '../../database/pool.ts';
-import { lockSendCase } from '../../database/eligibility.ts';
-import { appendFact } from '../../database/facts.ts';
+import { lockSendCase } from '../../database/sending/eligibility.ts';
+import { appendFact } from '../../database/cases/facts.ts';
 import { brokenLimit } from '../../domain/messages/message-limits.ts';
 import { providerError } from '../../domain/gate/provider-error.ts';
 import { callProvider, settled } from '../sending/call-provider.ts';

@@ -1,7 +1,7 @@
-import type { SendCase } from '../../database/eligibility.ts';
+import type { SendCase } from '../../database/sending/eligibility.ts';
 import type { Connection } from '../../database/pool.ts';
-import { countTemplates } from '../../database/template-caps.ts';
-import { templatesNamed } from '../../database/templates.ts';
+import { countTemplates } from '../../database/templates/template-caps.ts';
+import { templatesNamed } from '../../database/templates/templates.ts';
 import { decide, type GateFacts, type SendQuestion, type TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';

@@ -4,10 +4,10 @@ import {
   attemptByKey,
   attemptId,
   insertAttempt,
-} from '../../database/attempts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import { lockCaselessChat } from '../../database/eligibility.ts';
-import { insertOutbound, messageId, setOutbound } from '../../database/outbound.ts';
+} from '../../database/sending/attempts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import { lockCaselessChat } from '../../database/sending/eligibility.ts';
+import { insertOutbound, messageId, setOutbound } from '../../database/sending/outbound.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { notAfter } from '../../domain/gate/gate.ts';
 import { callProvider } from '../sending/call-provider.ts';

@@ -1,11 +1,11 @@
-import { loadContact } from '../../database/contact-record.ts';
+import { loadContact } from '../../database/contacts/contact-record.ts';
 import {
   claimOptOuts,
   hasOptOutDue,
   type OptOutNotice,
   postponeOptOut,
   settleOptOut,
-} from '../../database/opt-out-notices.ts';
+} from '../../database/contacts/opt-out-notices.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { optOutLanguage } from '../../domain/messages/inbound-kind.ts';
 import { languageOf } from '../../domain/messages/language.ts';

@@ -1,6 +1,6 @@
-import type { SendCase } from '../../database/eligibility.ts';
+import type { SendCase } from '../../database/sending/eligibility.ts';
 import type { Queryable } from '../../database/pool.ts';
-import { templatesFor } from '../../database/templates.ts';
+import { templatesFor } from '../../database/templates/templates.ts';
 import {
   categoryOf,
   inBestLanguage,

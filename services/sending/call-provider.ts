@@ -1,7 +1,7 @@
-import { type Attempt, attemptById, fenceAttempt, startCalling } from '../../database/attempts.ts';
-import { findOutbound } from '../../database/outbound.ts';
+import { type Attempt, attemptById, fenceAttempt, startCalling } from '../../database/sending/attempts.ts';
+import { findOutbound } from '../../database/sending/outbound.ts';
 import { transaction } from '../../database/pool.ts';
-import { markRefused, markSent, markUnknown } from '../../database/settlement.ts';
+import { markRefused, markSent, markUnknown } from '../../database/sending/settlement.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { ErrorClass } from '../../domain/gate/provider-error.ts';
 import type { SenderParts } from './sender-parts.ts';

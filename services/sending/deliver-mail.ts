@@ -1,8 +1,8 @@
-import { type Attempt, attemptById, startCalling } from '../../database/attempts.ts';
-import { markUnreachable } from '../../database/email-address.ts';
-import { announceContactChange } from '../../database/facts.ts';
-import { giveBack } from '../../database/frequency.ts';
-import { giveUpMail, settleMail } from '../../database/mail-attempts.ts';
+import { type Attempt, attemptById, startCalling } from '../../database/sending/attempts.ts';
+import { markUnreachable } from '../../database/contacts/email-address.ts';
+import { announceContactChange } from '../../database/cases/facts.ts';
+import { giveBack } from '../../database/sending/frequency.ts';
+import { giveUpMail, settleMail } from '../../database/sending/mail-attempts.ts';
 import { transaction } from '../../database/pool.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Parts } from '../parts.ts';

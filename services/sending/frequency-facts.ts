@@ -1,5 +1,5 @@
-import type { FallbackCase } from '../../database/fallback-case.ts';
-import { lockPerson, sendsTo } from '../../database/frequency.ts';
+import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
+import { lockPerson, sendsTo } from '../../database/sending/frequency.ts';
 import type { Connection } from '../../database/pool.ts';
 import {
   type Contacting,

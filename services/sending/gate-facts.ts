@@ -1,4 +1,4 @@
-import type { SendCase, SendChat } from '../../database/eligibility.ts';
+import type { SendCase, SendChat } from '../../database/sending/eligibility.ts';
 import { consentOf } from '../../domain/gate/consent.ts';
 import type { Consent, GateFacts } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';

@@ -1,5 +1,5 @@
-import type { CaselessChat, SendCase } from '../../database/eligibility.ts';
-import { lagOf, loadLine, messagingLimit, triesFirst } from '../../database/line-health.ts';
+import type { CaselessChat, SendCase } from '../../database/sending/eligibility.ts';
+import { lagOf, loadLine, messagingLimit, triesFirst } from '../../database/lines/line-health.ts';
 import type { Connection } from '../../database/pool.ts';
 import { FIRST_TRY, type LineHealth } from '../../domain/gate/channel-health.ts';
 import type { SendQuestion } from '../../domain/gate/gate.ts';

@@ -1,7 +1,7 @@
-import type { SendCase } from '../../database/eligibility.ts';
-import type { OpeningTemplate } from '../../database/openings.ts';
+import type { SendCase } from '../../database/sending/eligibility.ts';
+import type { OpeningTemplate } from '../../database/sending/openings.ts';
 import type { Connection, Pool } from '../../database/pool.ts';
-import { findTemplate, templatesFor } from '../../database/templates.ts';
+import { findTemplate, templatesFor } from '../../database/templates/templates.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { categoryOf, fallbackOf, type TemplateCategory } from '../../domain/templates/template.ts';
 import { type ChosenTemplate, composeNamed } from './template-choice.ts';

@@ -1,9 +1,9 @@
-import { type AttemptKind, attemptById, attemptId, insertAttempt } from '../../database/attempts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import type { CaselessChat, SendCase } from '../../database/eligibility.ts';
-import { appendFact } from '../../database/facts.ts';
-import { insertOutbound, messageId } from '../../database/outbound.ts';
-import { appendEvents } from '../../database/outbox.ts';
+import { type AttemptKind, attemptById, attemptId, insertAttempt } from '../../database/sending/attempts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import type { CaselessChat, SendCase } from '../../database/sending/eligibility.ts';
+import { appendFact } from '../../database/cases/facts.ts';
+import { insertOutbound, messageId } from '../../database/sending/outbound.ts';
+import { appendEvents } from '../../database/events/outbox.ts';
 import type { Connection } from '../../database/pool.ts';
 import {
   type Decision,

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../database/attempts.ts';
+import type { Attempt } from '../../database/sending/attempts.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import type { Outgoing } from '../channels/whatsapp.ts';
 

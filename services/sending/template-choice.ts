@@ -1,5 +1,5 @@
-import type { SendCase } from '../../database/eligibility.ts';
-import { templatesFor } from '../../database/templates.ts';
+import type { SendCase } from '../../database/sending/eligibility.ts';
+import { templatesFor } from '../../database/templates/templates.ts';
 import type { Connection } from '../../database/pool.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';

@@ -5,16 +5,16 @@ import {
   fenceKey,
   insertAttempt,
   liveImpact,
-} from '../../database/attempts.ts';
-import { recordDecision } from '../../database/decisions.ts';
-import { lockSendCase, type SendCase } from '../../database/eligibility.ts';
-import { factsAfter } from '../../database/facts.ts';
-import { openingTemplate } from '../../database/openings.ts';
-import { insertOutbound, messageId, setOutbound } from '../../database/outbound.ts';
-import { appendEvents } from '../../database/outbox.ts';
+} from '../../database/sending/attempts.ts';
+import { recordDecision } from '../../database/sending/decisions.ts';
+import { lockSendCase, type SendCase } from '../../database/sending/eligibility.ts';
+import { factsAfter } from '../../database/cases/facts.ts';
+import { openingTemplate } from '../../database/sending/openings.ts';
+import { insertOutbound, messageId, setOutbound } from '../../database/sending/outbound.ts';
+import { appendEvents } from '../../database/events/outbox.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
-import { countTemplates } from '../../database/template-caps.ts';
-import { pausedUntil } from '../../database/templates.ts';
+import { countTemplates } from '../../database/templates/template-caps.ts';
+import { pausedUntil } from '../../database/templates/templates.ts';
 import { decide, type GateFacts, notAfter, type SendQuestion } from '../../domain/gate/gate.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';

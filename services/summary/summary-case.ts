@@ -1,5 +1,5 @@
-import type { CaseRow, ContactRow, RawFacts } from '../../database/summary-facts.ts';
-import type { KnownBefore, SummaryRow } from '../../database/summary-rows.ts';
+import type { CaseRow, ContactRow, RawFacts } from '../../database/summary/summary-facts.ts';
+import type { KnownBefore, SummaryRow } from '../../database/summary/summary-rows.ts';
 import { policyOn } from '../../domain/case/channel-window.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { scoreOfPayload } from '../../domain/summary/campaign.ts';

@@ -1,4 +1,4 @@
-import type { MessageRow, RawFacts, SendRow, TaskRow } from '../../database/summary-facts.ts';
+import type { MessageRow, RawFacts, SendRow, TaskRow } from '../../database/summary/summary-facts.ts';
 import { campaignOfReferral, campaignOfUrl } from '../../domain/summary/campaign.ts';
 import type { ConversionFact } from '../../domain/summary/conversion.ts';
 import type {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { drawnBy, isMarked, markAll, setDrawnBy, takeMarked } from '../../database/summary-marks.ts';
-import { loadRawFacts, type RawFacts } from '../../database/summary-facts.ts';
+import { drawnBy, isMarked, markAll, setDrawnBy, takeMarked } from '../../database/summary/summary-marks.ts';
+import { loadRawFacts, type RawFacts } from '../../database/summary/summary-facts.ts';
 import {
   type KnownBefore,
   knownBefore,
@@ -9,7 +9,7 @@ import {
   type SummaryRow,
   type SummaryRows,
   type SummaryTable,
-} from '../../database/summary-rows.ts';
+} from '../../database/summary/summary-rows.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { describeError } from '../../settings/describe-error.ts';

@@ -1,5 +1,5 @@
-import type { RawFacts, SendRow } from '../../database/summary-facts.ts';
-import type { SummaryRow, SummaryRows } from '../../database/summary-rows.ts';
+import type { RawFacts, SendRow } from '../../database/summary/summary-facts.ts';
+import type { SummaryRow, SummaryRows } from '../../database/summary/summary-rows.ts';
 import { firstContactOf, type SummaryCase } from '../../domain/summary/summary-case.ts';
 import { attribute, type TemplateOutcome } from '../../domain/summary/conversion.ts';
 import type { SummarySession } from '../../domain/summary/session.ts';

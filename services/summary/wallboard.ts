@@ -10,9 +10,9 @@ import {
   type ReasonWindow,
   type TemplateQuality,
   templatesByQuality,
-} from '../../database/wallboard.ts';
+} from '../../database/sessions/wallboard.ts';
 import type { Pool } from '../../database/pool.ts';
-import { type RescueFunnel, rescueFunnel } from '../../database/rescue-funnel.ts';
+import { type RescueFunnel, rescueFunnel } from '../../database/sessions/rescue-funnel.ts';
 import type { Owes } from '../../domain/case/case-state.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
 import { workingDays } from '../../domain/time/send-hours.ts';

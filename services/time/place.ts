@@ -1,6 +1,6 @@
 import { getCountry } from 'countries-and-timezones';
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { ContactRecord } from '../../database/contact-record.ts';
+import type { ContactRecord } from '../../database/contacts/contact-record.ts';
 import { zoneByAreaCode } from '../../domain/time/area-code.ts';
 import { countryOf } from '../../domain/time/country.ts';
 import { zonesOf } from '../../domain/time/zone.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { auditOfCase } from '../../database/audit-log.ts';
+import { auditOfCase } from '../../database/accounts/audit-log.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';

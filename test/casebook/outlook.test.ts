@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../database/pool.ts';
-import { recordConsent } from '../../database/consents.ts';
+import { recordConsent } from '../../database/contacts/consents.ts';
 import { DAY, HOUR, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { nextTelling } from '../../domain/schedule/plan.ts';
 import { type Policies, readPolicies } from '../../settings/policy-file.ts';

@@ -1,7 +1,7 @@
 import { createCasebook } from '../../activities/case-store.ts';
 import type { Record } from '../../domain/effects/case-effects.ts';
 import { createOutlook } from '../../activities/outlook.ts';
-import { appendFact } from '../../database/facts.ts';
+import { appendFact } from '../../database/cases/facts.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import type { Command, Fact, InboundKind } from '../../domain/case/fact.ts';

@@ -19,7 +19,7 @@ import type {
   Task,
   Timeline,
 } from '../../client/index.ts';
-import type { ConsentCategory, ConsentChannel } from '../../database/consents.ts';
+import type { ConsentCategory, ConsentChannel } from '../../database/contacts/consents.ts';
 import type { AdviceJson } from '../../gateway/api/advice-schema.ts';
 import type { CaseJson, caseListSchema } from '../../gateway/api/case-schema.ts';
 import type { OpenedJson, openingBody } from '../../gateway/api/case-opening-schema.ts';

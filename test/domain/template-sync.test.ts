@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { templateSeed } from '../../database/seed-templates.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
 import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { templateSeed } from '../../database/seed-templates.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
 import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import { brokenLimit } from '../../domain/messages/message-limits.ts';
 import { plainText } from '../../domain/messages/plain-text.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventsAfter, placeEvents } from '../../database/deliveries.ts';
-import { appendEvents } from '../../database/outbox.ts';
+import { eventsAfter, placeEvents } from '../../database/events/deliveries.ts';
+import { appendEvents } from '../../database/events/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { emptyDatabase } from '../fallback/empty-database.ts';
 import { AT, givenCases, happen } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { placeEvents } from '../../database/deliveries.ts';
+import { placeEvents } from '../../database/events/deliveries.ts';
 import { registerSubscribers } from '../../gateway/subscribers.ts';
 import { createServer } from '../../gateway/server.ts';
 import type { Environment } from '../../settings/environment.ts';

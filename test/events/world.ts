@@ -2,9 +2,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { onTestFinished, vi } from 'vitest';
 import { type EventsOutParts, startEventsOut } from '../../services/background/events-out.ts';
-import { appendEvents } from '../../database/outbox.ts';
+import { appendEvents } from '../../database/events/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { putSubscriber } from '../../database/subscribers.ts';
+import { putSubscriber } from '../../database/events/subscribers.ts';
 import type { CaseEvent } from '../../domain/case/step.ts';
 import { createLog } from '../../settings/log.ts';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startCallNotices } from '../../services/fallback/call-notices.ts';
 import { createCalls } from '../../activities/calls.ts';
 import type { Parts } from '../../services/parts.ts';
-import { cancelCall } from '../../database/calls.ts';
+import { cancelCall } from '../../database/cases/calls.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';

@@ -4,7 +4,7 @@ import type { Sweep } from '../../services/sweep.ts';
 import { createCalls } from '../../activities/calls.ts';
 import type { Mailer } from '../../services/channels/smtp.ts';
 import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
-import { cancelCall } from '../../database/calls.ts';
+import { cancelCall } from '../../database/cases/calls.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { only, parseCalendar } from './icalendar.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEmail } from '../../activities/email.ts';
 import type { Mailer } from '../../services/channels/smtp.ts';
-import { appendFact } from '../../database/facts.ts';
+import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readResumeToken, resumeToken, resumeUrl } from '../../services/case/resume-link.ts';
-import { readLinkSecret } from '../../database/link-secret.ts';
+import { readLinkSecret } from '../../database/accounts/link-secret.ts';
 import { registerResume } from '../../gateway/resume.ts';
 import { createServer } from '../../gateway/server.ts';
 import { createLog } from '../../settings/log.ts';

@@ -9,7 +9,7 @@ import { providerClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { Play } from '../../dev/scenarios/play.ts';
 import { startsLater } from '../../dev/time-skip.ts';
-import { templateSeed } from '../../database/seed-templates.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from '../../gateway/start.ts';

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { hasUndelivered } from '../../database/dispatch.ts';
+import { hasUndelivered } from '../../database/receiving/dispatch.ts';
 import type { Pool } from '../../database/pool.ts';
 import { stateQuery } from '../../workflows/messages.ts';
 import type { System } from './system.ts';

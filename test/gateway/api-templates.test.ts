@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { insertAttempt } from '../../database/attempts.ts';
+import { insertAttempt } from '../../database/sending/attempts.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
-import { templateSeed } from '../../database/seed-templates.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 

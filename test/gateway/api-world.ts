@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createPace } from '../../services/channels/pace.ts';
 import { createSender } from '../../services/messages/sender.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
-import { seedTemplates, templateSeed } from '../../database/seed-templates.ts';
+import { seedTemplates, templateSeed } from '../../database/templates/seed-templates.ts';
 import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import type { Instant } from '../../domain/time/instant.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { appendFact } from '../../database/facts.ts';
+import { appendFact } from '../../database/cases/facts.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import type { Duration } from '../../domain/time/instant.ts';
 import type { CaseStanding, CaseStarter } from '../../gateway/case-starter.ts';

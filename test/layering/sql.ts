@@ -63,7 +63,7 @@ export function checkColumns(
 /** Ways from PostgreSQL's clock to a number, and back. */
 const CROSSINGS = /extract\s*\(\s*epoch|to_timestamp\s*\(|date_part\s*\(/i;
 /** Where both sides are real time. */
-const REAL_TIME = /^database\/(?:dispatch|pace)\.ts$/;
+const REAL_TIME = /^database\/(?:receiving\/dispatch|sending\/pace)\.ts$/;
 
 /** The types keep the two clocks apart, unless a statement converts one to the other. */
 export function checkStatements(sources: readonly Source[]): Breach[] {

@@ -1,6 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { STORIES } from '../../dev/scenarios/stories.ts';
-import { appendFact } from '../../database/facts.ts';
+import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import type { Fact } from '../../domain/case/fact.ts';
 import { DAY, MINUTE, SECOND } from '../../domain/time/instant.ts';

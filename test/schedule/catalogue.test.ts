@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client } from '@temporalio/client';
 import { expect, test, vi } from 'vitest';
-import { templateSeed } from '../../database/seed-templates.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
 import { registerNamespace } from '../../dev/temporal-namespace.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
 import { freshTaskQueue, temporal } from '../servers/temporal.ts';

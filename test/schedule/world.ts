@@ -14,7 +14,7 @@ import { providerClient, type ProviderClient } from '../../dev/provider/client.t
 import { startProvider } from '../../dev/provider/start.ts';
 import { createSimulator } from '../../dev/simulator/register.tsx';
 import type { Outage } from '../../dev/simulator/world.ts';
-import { templateSeed } from '../../database/seed-templates.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import { Play } from '../../dev/scenarios/play.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { costsOfCase, sumCosts } from '../../database/costs.ts';
+import { costsOfCase, sumCosts } from '../../database/sending/costs.ts';
 import { transaction } from '../../database/pool.ts';
-import { applyStatus } from '../../database/statuses.ts';
+import { applyStatus } from '../../database/sending/statuses.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates-file.ts';
 import { MONDAY, startWorld, type World } from './world.ts';

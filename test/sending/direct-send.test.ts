@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { setCapabilities } from '../../database/line-capabilities.ts';
+import { setCapabilities } from '../../database/lines/line-capabilities.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 

@@ -3,7 +3,7 @@ import type { TemplateSend } from '../../domain/effects/case-effects.ts';
 import { createEmail } from '../../activities/email.ts';
 import { createPace } from '../../services/channels/pace.ts';
 import type { SenderParts } from '../../services/sending/sender-parts.ts';
-import { recordConsent } from '../../database/consents.ts';
+import { recordConsent } from '../../database/contacts/consents.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Outcome } from '../../domain/case/step.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { templateKey } from '../../services/sending/template-send.ts';
-import { attemptByKey, startCalling } from '../../database/attempts.ts';
+import { attemptByKey, startCalling } from '../../database/sending/attempts.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import { MONDAY, startWorld } from './world.ts';

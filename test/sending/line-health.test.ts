@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyHealthChanges, type HealthChange } from '../../database/line-health.ts';
+import { applyHealthChanges, type HealthChange } from '../../database/lines/line-health.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { type Case, MONDAY, startWorld, type World } from './world.ts';

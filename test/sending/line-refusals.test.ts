@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasLineNews, tellOfLines } from '../../services/lines/line-sync.ts';
-import { learnOfLines } from '../../database/line-events.ts';
+import { learnOfLines } from '../../database/receiving/line-events.ts';
 import { transaction } from '../../database/pool.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { type Case, LINE, MONDAY, startWorld, type World } from './world.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLineStatus } from '../../services/channels/line-status.ts';
 import { syncLines } from '../../services/lines/line-sync.ts';
-import { loadLine } from '../../database/line-health.ts';
+import { loadLine } from '../../database/lines/line-health.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { HOUR } from '../../domain/time/instant.ts';
 import { LINE, MONDAY, startWorld } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyStatus } from '../../database/statuses.ts';
+import { applyStatus } from '../../database/sending/statuses.ts';
 import { transaction } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates-file.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { transaction } from '../../database/pool.ts';
-import { applyTemplateEvent } from '../../database/template-events.ts';
+import { applyTemplateEvent } from '../../database/templates/template-events.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 describe('cases that lose or regain what they could be reopened by', { timeout: 60_000 }, () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { setMarketingPreference, withdrawAll } from '../../database/opt-out.ts';
-import { recordConsent } from '../../database/consents.ts';
-import { eraseContact } from '../../database/erasure.ts';
+import { setMarketingPreference, withdrawAll } from '../../database/contacts/opt-out.ts';
+import { recordConsent } from '../../database/contacts/consents.ts';
+import { eraseContact } from '../../database/contacts/erasure.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { projectSome, rebuildSummary } from '../../services/summary/summary-projection.ts';
-import { eraseContact } from '../../database/erasure.ts';
+import { eraseContact } from '../../database/contacts/erasure.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY } from '../../domain/time/instant.ts';
 import { readPolicies } from '../../settings/policy-file.ts';

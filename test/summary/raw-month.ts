@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { appendFact } from '../../database/facts.ts';
-import type { IncomingPost, IncomingStatus, Spoken } from '../../database/incoming.ts';
-import { storeConversion } from '../../database/conversions.ts';
+import { appendFact } from '../../database/cases/facts.ts';
+import type { IncomingPost, IncomingStatus, Spoken } from '../../database/receiving/incoming.ts';
+import { storeConversion } from '../../database/summary/conversions.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { receivePost } from '../../database/receiving.ts';
-import { storeSatisfaction } from '../../database/satisfactions.ts';
+import { receivePost } from '../../database/receiving/receiving.ts';
+import { storeSatisfaction } from '../../database/summary/satisfactions.ts';
 import type { InboundKind } from '../../domain/case/fact.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates-file.ts';

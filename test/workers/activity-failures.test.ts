@@ -7,7 +7,7 @@ import {
   defaultPayloadConverter,
 } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { StaleRun } from '../../database/progress.ts';
+import { StaleRun } from '../../database/cases/progress.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import { createLog, type Logger } from '../../settings/log.ts';
 import { activityInterceptors } from '../../workers/activity-interceptor.ts';

@@ -1,4 +1,4 @@
-import type { OperatorAccount } from '../../../database/operators.ts';
+import type { OperatorAccount } from '../../../database/accounts/operators.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { AuditWords } from '../words/audit.ts';
 import { auditedInWords } from '../words/audited.ts';

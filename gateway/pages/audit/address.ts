@@ -1,5 +1,5 @@
 import { calendarDay, instantsOfDay } from '../../../services/time/calendar-day.ts';
-import type { AuditFilter } from '../../../database/audit-log.ts';
+import type { AuditFilter } from '../../../database/accounts/audit-log.ts';
 
 /** What the address of the audit page asks for; days are the business's, both inclusive. */
 export interface AuditAddress {

@@ -1,5 +1,5 @@
-import type { OperatorAccount } from '../../../database/operators.ts';
-import type { StoredAuditEntry } from '../../../database/audit-log.ts';
+import type { OperatorAccount } from '../../../database/accounts/operators.ts';
+import type { StoredAuditEntry } from '../../../database/accounts/audit-log.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import { ROLES } from '../../../domain/access/role.ts';
 import type { AuditWords } from '../words/audit.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { listAudit } from '../../../database/audit-log.ts';
-import { findOperator, listOperators } from '../../../database/operators.ts';
+import { listAudit } from '../../../database/accounts/audit-log.ts';
+import { findOperator, listOperators } from '../../../database/accounts/operators.ts';
 import { Layout } from '../layout.tsx';
 import { frameOf } from '../page-frame.ts';
 import type { PageParts } from '../parts.ts';

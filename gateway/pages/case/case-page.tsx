@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { caseMark } from '../../../database/case-mark.ts';
+import { caseMark } from '../../../database/cases/case-mark.ts';
 import { ADVICE_PURPOSES } from '../../../domain/templates/advice.ts';
 import { MINUTE } from '../../../domain/time/instant.ts';
 import { unknown } from '../../api/refusals.ts';

@@ -1,7 +1,7 @@
 import { stretches } from '../../../services/time/civil-time.ts';
 import { placeOf } from '../../../services/time/place.ts';
-import type { ContactOfCase } from '../../../database/contact-of-case.ts';
-import { sendsTo } from '../../../database/frequency.ts';
+import type { ContactOfCase } from '../../../database/contacts/contact-of-case.ts';
+import { sendsTo } from '../../../database/sending/frequency.ts';
 import { type Contacting, isCounted, limitsOn, reach } from '../../../domain/gate/frequency.ts';
 import { type LimitUse, limitsUsed } from '../../../domain/gate/frequency-use.ts';
 import type { CaseState } from '../../../domain/case/case-state.ts';

@@ -1,4 +1,4 @@
-import { CONSENT_CHANNELS } from '../../../database/consents.ts';
+import { CONSENT_CHANNELS } from '../../../database/contacts/consents.ts';
 import { UNIT } from '../../../domain/summary/cost.ts';
 import { DAY } from '../../../domain/time/instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../../../domain/policy.ts';

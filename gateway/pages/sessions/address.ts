@@ -7,8 +7,8 @@ import {
   type SessionPosition,
   type SessionSearch,
   type SessionSort,
-} from '../../../database/session-list.ts';
-import type { Operator } from '../../../database/operators.ts';
+} from '../../../database/sessions/session-list.ts';
+import type { Operator } from '../../../database/accounts/operators.ts';
 import type { Owes } from '../../../domain/case/case-state.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 

@@ -1,6 +1,6 @@
-import { loadCases } from '../../../database/case-view.ts';
-import { operatorNames } from '../../../database/operator-names.ts';
-import type { Operator } from '../../../database/operators.ts';
+import { loadCases } from '../../../database/cases/case-view.ts';
+import { operatorNames } from '../../../database/accounts/operator-names.ts';
+import type { Operator } from '../../../database/accounts/operators.ts';
 import {
   countSessions,
   isClosedCase,
@@ -8,8 +8,8 @@ import {
   type SessionCounts,
   type SessionPosition,
   type WindowLengths,
-} from '../../../database/session-list.ts';
-import { loadLines, loadPeople } from '../../../database/session-people.ts';
+} from '../../../database/sessions/session-list.ts';
+import { loadLines, loadPeople } from '../../../database/sessions/session-people.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { maskFor } from '../../accounts/mask-for.ts';
 import type { PageParts } from '../parts.ts';

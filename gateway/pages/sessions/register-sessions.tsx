@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Operator } from '../../../database/operators.ts';
+import type { Operator } from '../../../database/accounts/operators.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Layout, LiveRegion } from '../layout.tsx';
 import { frameOf } from '../page-frame.ts';

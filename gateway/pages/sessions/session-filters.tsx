@@ -1,4 +1,4 @@
-import { SESSION_SORTS } from '../../../database/session-list.ts';
+import { SESSION_SORTS } from '../../../database/sessions/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
 import type { Sayings } from '../words/sayings.ts';
 import { NO_FILTERS } from './session-region.tsx';

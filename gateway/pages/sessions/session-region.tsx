@@ -1,4 +1,4 @@
-import { SESSION_GROUPS, type SessionCounts } from '../../../database/session-list.ts';
+import { SESSION_GROUPS, type SessionCounts } from '../../../database/sessions/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
 import type { Sayings } from '../words/sayings.ts';
 import type { SessionRow } from './session-row.ts';

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { placeOf } from '../../../services/time/place.ts';
-import type { StoredCase } from '../../../database/case-view.ts';
-import type { SessionPerson } from '../../../database/session-people.ts';
+import type { StoredCase } from '../../../database/cases/case-view.ts';
+import type { SessionPerson } from '../../../database/sessions/session-people.ts';
 import { type AgendaEntry, agenda } from '../../../domain/schedule/agenda.ts';
 import type { Owes, PublicState } from '../../../domain/case/case-state.ts';
 import type { Instant } from '../../../domain/time/instant.ts';

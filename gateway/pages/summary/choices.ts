@@ -1,4 +1,4 @@
-import { type SummaryChoices, summaryChoices } from '../../../database/summary-choices.ts';
+import { type SummaryChoices, summaryChoices } from '../../../database/summary/summary-choices.ts';
 import type { Pool } from '../../../database/pool.ts';
 
 /** A year and what is shown of the month before. */

@@ -1,4 +1,4 @@
-import type { SummaryChoices } from '../../../database/summary-choices.ts';
+import type { SummaryChoices } from '../../../database/summary/summary-choices.ts';
 import type { SummaryDimension, SummaryMetric } from '../../../domain/summary/metrics.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../api/summary-schema.ts';

@@ -1,4 +1,4 @@
-import type { SessionGroup, SessionSort } from '../../../database/session-list.ts';
+import type { SessionGroup, SessionSort } from '../../../database/sessions/session-list.ts';
 import type { InLanguages } from './language.ts';
 
 type Named = Readonly<Record<string, string>>;

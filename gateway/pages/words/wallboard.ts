@@ -1,5 +1,5 @@
-import type { Band } from '../../../database/wallboard.ts';
-import type { RescueFunnel } from '../../../database/rescue-funnel.ts';
+import type { Band } from '../../../database/sessions/wallboard.ts';
+import type { RescueFunnel } from '../../../database/sessions/rescue-funnel.ts';
 import type { InLanguages } from './language.ts';
 
 export interface WallboardWords {

@@ -1,0 +1,62 @@
+import type { Instant } from '../../domain/time/instant.ts';
+import { TEMPLATE_PAUSED } from '../../domain/gate/provider-error.ts';
+import { appendFact } from './facts.ts';
+import type { Connection } from '../pool.ts';
+
+/** Why a case's plan waits, as it was last recorded. */
+const HELD = (key: 'rule' | 'why' | 'until'): string => `p.snapshot #>> '{phase,held,${key}}'`;
+
+const WAITING = `c.is_open and p.phase in ('reopening', 'answering') and (${HELD('until')})::bigint > $1`;
+
+/**
+ * E6: lines have got well, or better: what is held for their sake is asked about again at once, the cases' plans and the
+ * API's own templates. Lock order: by case id.
+ * @returns whether cases were told
+ */
+export async function easeLines(
+  connection: Connection,
+  lineIds: readonly string[],
+  at: Instant,
+): Promise<boolean> {
+  if (lineIds.length === 0) return false;
+  const { rows } = await connection.query<{ id: string }>(
+    `select c.id from cases c join case_progress p on p.case_id = c.id
+     where ${WAITING} and c.line_id = any ($2) and ${HELD('rule')} in ('E6', 'R8', 'E5')
+     order by c.id for update of c`,
+    [at, lineIds],
+  );
+  for (const { id } of rows) await appendFact(connection, id, { fact: 'eased', at, what: 'line' });
+  await connection.query(
+    `with held as (
+       select a.id from attempts a join cases c on c.id = a.case_id
+       where a.status = 'held' and a.held_until > $1 and a.line_id = any ($2)
+         and (select d.rule from decisions d where d.attempt_id = a.id order by d.id desc limit 1) = 'E6'
+       order by a.case_id for update of c
+     )
+     update attempts a set held_until = $1 from held where a.id = held.id`,
+    [at, lineIds],
+  );
+  return rows.length > 0;
+}
+
+/**
+ * T3: a template about the reasons can go again: what was held because it was paused is asked about at once.
+ * @param reasons `*`: of any
+ * @returns whether cases were told
+ */
+export async function easeTemplates(
+  connection: Connection,
+  reasons: readonly string[],
+  at: Instant,
+): Promise<boolean> {
+  if (reasons.length === 0) return false;
+  const { rows } = await connection.query<{ id: string }>(
+    `select c.id from cases c join case_progress p on p.case_id = c.id
+     where ${WAITING} and ('*' = any ($2) or p.reason = any ($2))
+       and (${HELD('rule')} in ('E3', 'E5') or (${HELD('rule')} = 'R8' and ${HELD('why')} like $3))
+     order by c.id for update of c`,
+    [at, reasons, `%(${TEMPLATE_PAUSED})%`],
+  );
+  for (const { id } of rows) await appendFact(connection, id, { fact: 'eased', at, what: 'template' });
+  return rows.length > 0;
+}

@@ -1,0 +1,25 @@
+import { type ContactRecord, loadContact } from './contact-record.ts';
+import type { Queryable } from '../pool.ts';
+
+/** Whom a case is with, and on which line. */
+export interface ContactOfCase {
+  readonly contact: ContactRecord;
+  /** The line's own number, as the provider last said it. */
+  readonly lineNumber: string | null;
+  readonly channel: string;
+}
+
+/** @throws when the case does not exist */
+export async function loadContactOfCase(database: Queryable, caseId: string): Promise<ContactOfCase> {
+  const { rows } = await database.query<{
+    contact_id: string;
+    display_number: string | null;
+    channel: string;
+  }>(
+    'select c.contact_id, c.channel, l.display_number from cases c join lines l on l.id = c.line_id where c.id = $1',
+    [caseId],
+  );
+  const contact = rows[0] && (await loadContact(database, rows[0].contact_id));
+  if (rows[0] === undefined || !contact) throw new Error(`${caseId} has no contact`);
+  return { contact, lineNumber: rows[0].display_number, channel: rows[0].channel };
+}

@@ -1,0 +1,72 @@
+import { type Duration, type Instant, MINUTE } from '../../domain/time/instant.ts';
+import type { Connection, Queryable } from '../pool.ts';
+
+/** An opt-out that is to be confirmed in the chat it came in (E2). */
+export interface OptOutNotice {
+  /** The customer's message. */
+  readonly messageId: string;
+  /** Null: no case was open, and none was opened by it. */
+  readonly caseId: string | null;
+  /** Where it came in. */
+  readonly contactId: string;
+  readonly lineId: string;
+  /** What the customer wrote, where it was a text; null also once it was removed (S3). */
+  readonly word: string | null;
+  /** Case time of its arrival. */
+  readonly at: Instant;
+  /** Counts this one. */
+  readonly tries: number;
+}
+
+/** How long a claim keeps others away, real time: longer than the provider may take. */
+const LEASE: Duration = 2 * MINUTE;
+
+/** In the transaction that stores the message. */
+export async function askForConfirmation(
+  connection: Connection,
+  { messageId, caseId, at }: Pick<OptOutNotice, 'messageId' | 'caseId' | 'at'>,
+): Promise<void> {
+  await connection.query(
+    'insert into opt_out_notices (message_id, case_id, at) values ($1, $2, $3) on conflict do nothing',
+    [messageId, caseId, at],
+  );
+}
+
+/** Takes up to `limit` notices that may go now; whoever dies with them lets them go again. */
+export async function claimOptOuts(database: Queryable, limit: number): Promise<OptOutNotice[]> {
+  const { rows } = await database.query<OptOutNotice>(
+    `with due as (
+       select message_id from opt_out_notices where settled_at is null and next_try_at <= now()
+       order by next_try_at limit $1 for update skip locked
+     )
+     update opt_out_notices n set tries = n.tries + 1, next_try_at = now() + $2 * interval '1 ms'
+     from due join messages m on m.id = due.message_id where n.message_id = due.message_id
+     returning n.message_id as "messageId", n.case_id as "caseId", m.contact_id as "contactId", m.line_id as "lineId",
+       m.content #>> '{text,body}' as word, n.at, n.tries`,
+    [limit, LEASE],
+  );
+  return rows;
+}
+
+/** `outcome`: sent, unknown, refused or given-up. One that an erasure settled stays as it is. */
+export async function settleOptOut(database: Queryable, messageId: string, outcome: string): Promise<void> {
+  await database.query(
+    'update opt_out_notices set settled_at = now(), outcome = $2 where message_id = $1 and settled_at is null',
+    [messageId, outcome],
+  );
+}
+
+export async function postponeOptOut(database: Queryable, messageId: string, wait: Duration): Promise<void> {
+  await database.query(
+    `update opt_out_notices set next_try_at = now() + $2 * interval '1 ms'
+     where message_id = $1 and settled_at is null`,
+    [messageId, wait],
+  );
+}
+
+export async function hasOptOutDue(database: Queryable): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'select 1 from opt_out_notices where settled_at is null and next_try_at <= now() limit 1',
+  );
+  return rowCount !== 0;
+}

@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import type { Fact, InboundKind } from '../../domain/case/fact.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { CaseLedger, type Place } from '../cases/case-ledger.ts';
+import { findContacts, reachableAgain } from './contacts.ts';
+import { appendFact } from '../cases/facts.ts';
+import type { Spoken } from './incoming.ts';
+import { askForConfirmation } from '../contacts/opt-out-notices.ts';
+import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/opt-out.ts';
+import type { Connection } from '../pool.ts';
+
+export interface ConversationOptions {
+  /** Case time of the arrival. */
+  readonly now: Instant;
+  readonly messageGrantsUtility: boolean;
+}
+
+/** One thing said, with whom it is about. */
+interface Entry extends Place {
+  readonly spoken: Spoken;
+  readonly messageId: string;
+}
+
+/**
+ * Takes in what was said: the provider's id decides whether it is new; a customer's word goes to the one unclosed case of
+ * the contact on the line, or opens it (W10); everything a case learns is numbered under the case's row lock.
+ *
+ * The contacts are locked first, so that two posts about one person come one after the other: whether a message is new
+ * can then simply be looked up, and the same message in two posts at once is counted once.
+ */
+export async function converse(
+  connection: Connection,
+  given: readonly Spoken[],
+  { now, messageGrantsUtility }: ConversationOptions,
+): Promise<{ fresh: number; duplicates: number; hasFacts: boolean }> {
+  // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
+  const known = await knownIds(connection, given);
+  const spoken = given.filter(({ providerId }) => !known.has(providerId));
+  if (spoken.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
+  const contactIds = await findContacts(
+    connection,
+    spoken.map(({ person }) => person),
+  );
+  const { areMarked } = await lockContacts(connection, contactIds, spoken);
+  const entries = await newEntries(connection, spoken, contactIds);
+  if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
+
+  const opting = entries.filter(isOpting);
+  const ledger = new CaseLedger(connection, now);
+  await ledger.load(entries.map(({ contactId }) => contactId));
+  await ledger.open(entries.filter(({ spoken: { kind } }) => opensCase(kind)));
+
+  const stored = entries.map((entry) => ({ ...entry, ...place(ledger, entry, now) }));
+  for (const { contactId, lineId, spoken: said } of opting) {
+    ledger.tellOthers({ contactId, lineId }, said.kind as 'stop' | 'start');
+  }
+  const choosing = new Map(
+    entries.flatMap(({ contactId, spoken: { marketing } }) => (marketing ? [[contactId, marketing]] : [])),
+  );
+  // R8: whoever writes is there again, and so is what was planned without an address.
+  const present = entries.filter(({ spoken: { direction } }) => direction === 'in');
+  const found = areMarked
+    ? await reachableAgain(
+        connection,
+        present.map(({ spoken: { person } }) => person),
+      )
+    : [];
+  for (const contactId of new Set([...choosing.keys(), ...found])) {
+    ledger.tellAll(contactId, { fact: 'contact', at: now });
+  }
+  await ledger.write();
+  await insertMessages(connection, stored, now);
+
+  for (const [contactId, choice] of choosing) {
+    await chooseMarketing(connection, contactId, choice === 'resume', now);
+  }
+
+  for (const { contactId, caseId, messageId, spoken: said } of stored.filter(isOpting)) {
+    if (said.kind === 'start') await grantAgain(connection, contactId, now);
+    else if (await withdrawAll(connection, contactId, now))
+      await askForConfirmation(connection, { messageId, caseId, at: now });
+  }
+  if (messageGrantsUtility) await grantUtility(connection, ledger, stored, now);
+  return {
+    fresh: entries.length,
+    duplicates: given.length - entries.length,
+    hasFacts: ledger.hasFacts,
+  };
+}
+
+const isOpting = ({ spoken: { kind } }: Entry): boolean => kind === 'stop' || kind === 'start';
+
+/** W7, E2: what asks for nothing opens no case. */
+const opensCase = (kind: InboundKind | null): boolean =>
+  kind === 'message' || kind === 'tap' || kind === 'call';
+
+/** W3: a timestamp in the future counts as the time of receipt. */
+const clamped = (at: Instant | null, now: Instant): Instant => Math.min(at ?? now, now);
+
+/** What a case learns by it. Who owes follows arrival (W3), so an answer counts from when we heard of it. */
+function factOf({ direction, kind, answers, at }: Spoken, now: Instant): Fact | null {
+  if (direction === 'echo') return answers ? { fact: 'answered', at: now } : null;
+  return kind === null ? null : { fact: 'inbound', at: clamped(at, now), arrived: now, kind };
+}
+
+/** The case it belongs to, and its number there. Before the message that opens the case there is none. */
+function place(
+  ledger: CaseLedger,
+  entry: Entry,
+  now: Instant,
+): { readonly caseId: string | null; readonly seq: number | null } {
+  if (!ledger.isBegun(entry)) {
+    if (!opensCase(entry.spoken.kind)) return { caseId: null, seq: null };
+    ledger.begin(entry);
+  }
+  const fact = factOf(entry.spoken, now);
+  const { caseId, seq } = ledger.append(entry, fact);
+  if (entry.spoken.direction === 'echo') ledger.wentOut(entry, clamped(entry.spoken.at, now));
+  return { caseId, seq };
+}
+
+/**
+ * In one order; a shared lock on the same rows, which every insert that refers to them takes, is not in the way.
+ * @returns whether an identity of theirs is marked as unreachable (R8)
+ */
+async function lockContacts(
+  connection: Connection,
+  contactIds: readonly string[],
+  spoken: readonly Spoken[],
+): Promise<{ readonly areMarked: boolean }> {
+  const { rows } = await connection.query<{
+    id: string;
+    is_nameless: boolean;
+    is_erased: boolean;
+    is_marked: boolean;
+  }>(
+    `select id, name is null as is_nameless, erased_at is not null as is_erased,
+       exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked
+     from contacts c where id = any($1) order by id for no key update`,
+    [[...new Set(contactIds)]],
+  );
+  if (rows.some((row) => row.is_erased)) {
+    // S3: erased since they were looked up; looked up again, whoever wrote is somebody new.
+    throw Object.assign(new Error('a contact was erased meanwhile'), { code: '40001' });
+  }
+  const areMarked = rows.some((row) => row.is_marked);
+  const nameless = new Set(rows.filter((row) => row.is_nameless).map(({ id }) => id));
+  const names = new Map<string, string>();
+  for (const [index, { person }] of spoken.entries()) {
+    const id = contactIds[index];
+    if (id !== undefined && nameless.has(id) && person.name !== null) names.set(id, person.name);
+  }
+  if (names.size === 0) return { areMarked };
+  // What the business calls a person stands; the profile's name is for those without one.
+  await connection.query(
+    `update contacts c set name = n.name, updated_at = now()
+     from unnest($1::text[], $2::text[]) as n (id, name) where c.id = n.id and c.name is null`,
+    [[...names.keys()], [...names.values()]],
+  );
+  return { areMarked };
+}
+
+/** Which of these messages are stored, also of contacts who were erased: of those only a digest is left. */
+async function knownIds(connection: Connection, spoken: readonly Spoken[]): Promise<Set<string>> {
+  if (spoken.length === 0) return new Set();
+  const { rows } = await connection.query<{ id: string }>(
+    `select id from unnest($1::text[]) as given (id)
+     where exists (select from messages where provider_id = given.id)
+       or exists (select from messages where provider_id = erased_provider_id(given.id))`,
+    [spoken.map(({ providerId }) => providerId)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** W3: a message that is stored already, or is twice in the post, has no effect at all. */
+async function newEntries(
+  connection: Connection,
+  spoken: readonly Spoken[],
+  contactIds: readonly string[],
+): Promise<Entry[]> {
+  const known = await knownIds(connection, spoken);
+  return spoken.flatMap((said, index) => {
+    const contactId = contactIds[index];
+    if (contactId === undefined || known.has(said.providerId)) return [];
+    known.add(said.providerId);
+    return [{ spoken: said, contactId, lineId: said.line, messageId: `msg-${randomUUID()}` }];
+  });
+}
+
+type Stored = Entry & { readonly caseId: string | null; readonly seq: number | null };
+
+async function insertMessages(
+  connection: Connection,
+  entries: readonly Stored[],
+  now: Instant,
+): Promise<void> {
+  const sorted = entries.toSorted((one, other) => (one.spoken.providerId < other.spoken.providerId ? -1 : 1));
+  const { rowCount } = await connection.query(
+    `insert into messages (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, arrived_at, kind,
+       reply_to, content, author)
+     select id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, $14, kind, reply_to, content, author
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[],
+         $9::bigint[], $10::text[], $11::text[], $12::jsonb[], $13::text[])
+       with ordinality as m (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, kind, reply_to,
+         content, author, n)
+     order by n
+     on conflict (provider_id) do nothing`,
+    [
+      sorted.map(({ messageId }) => messageId),
+      sorted.map(({ spoken }) => spoken.providerId),
+      sorted.map(({ caseId }) => caseId),
+      sorted.map(({ contactId }) => contactId),
+      sorted.map(({ lineId }) => lineId),
+      sorted.map(({ spoken }) => spoken.direction),
+      sorted.map(({ spoken }) => spoken.type),
+      sorted.map(({ seq }) => seq),
+      sorted.map(({ spoken }) => clamped(spoken.at, now)),
+      sorted.map(({ spoken }) => spoken.kind),
+      sorted.map(({ spoken }) => spoken.replyTo),
+      sorted.map(({ spoken }) => spoken.content),
+      sorted.map(({ spoken }) => (spoken.direction === 'in' ? 'customer' : 'agent:phone-app')),
+      now,
+    ],
+  );
+  if (rowCount !== entries.length) {
+    // The same message about two contacts at once: looked at again, it is a duplicate.
+    throw Object.assign(new Error('a message was stored meanwhile'), { code: '40001' });
+  }
+}
+
+/** E2, where the policy lets a customer's own message grant utility for its case. */
+async function grantUtility(
+  connection: Connection,
+  ledger: CaseLedger,
+  stored: readonly Stored[],
+  now: Instant,
+): Promise<void> {
+  const caseOf = new Map(
+    stored.flatMap(({ contactId, caseId, spoken: { kind } }) =>
+      caseId !== null && opensCase(kind) ? [[contactId, caseId] as const] : [],
+    ),
+  );
+  const granted = await grantByMessage(
+    connection,
+    [...caseOf].map(([contactId, caseId]) => ({ contactId, caseId })),
+    now,
+  );
+  for (const contactId of granted) {
+    const caseId = caseOf.get(contactId);
+    // A case that was there before has planned without it.
+    if (caseId !== undefined && !ledger.isNew(caseId)) {
+      await appendFact(connection, caseId, { fact: 'contact', at: now });
+    }
+  }
+}

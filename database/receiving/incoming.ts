@@ -1,0 +1,117 @@
+import type { InboundKind } from '../../domain/case/fact.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { HealthChange } from '../lines/line-health.ts';
+
+/** Whoever a webhook speaks of, by what it gave (I1). At least one identity is there. */
+export interface Person {
+  /** In the spelling under which numbers are stored. */
+  readonly phone: string | null;
+  /** Business-scoped user ids: of this business, and of its parent where there is one. */
+  readonly userIds: readonly string[];
+  readonly name: string | null;
+  readonly country: string | null;
+}
+
+export interface IncomingLine {
+  readonly id: string;
+  readonly displayNumber: string | null;
+  readonly accountId: string | null;
+}
+
+/** Something said in a conversation on a line: by the customer, or by the business in its phone app. */
+export interface Spoken {
+  readonly direction: 'in' | 'echo';
+  readonly line: string;
+  readonly person: Person;
+  /** A duplicate stops here (W3). */
+  readonly providerId: string;
+  /** The provider's type, unknown ones included. */
+  readonly type: string;
+  /** What the customer's word is; null for what renews nothing and asks for nothing, and for echoes. */
+  readonly kind: InboundKind | null;
+  /** E2: what a tapped button says of marketing alone. Left out: nothing. */
+  readonly marketing?: 'stop' | 'resume';
+  /** W9: an echo that answers the customer. */
+  readonly answers: boolean;
+  /** The provider's timestamp as it was given; null where it was none. */
+  readonly at: Instant | null;
+  readonly replyTo: string | null;
+  /** JSON, as received. */
+  readonly content: string;
+}
+
+/** What became of a message of ours. */
+export interface IncomingStatus {
+  readonly providerId: string;
+  /** The attempt, where it travelled as `biz_opaque_callback_data`. */
+  readonly ourId: string | null;
+  readonly status: string;
+  readonly at: Instant | null;
+  readonly errorCode: string | null;
+  readonly pricing: unknown;
+  readonly conversation: unknown;
+  /** M4: of the recipient's number, as far as the status shows it. */
+  readonly country: string | null;
+  /** For webhook_events, in case that nobody knows the message. */
+  readonly kept: KeptEvent;
+}
+
+/** A provider event that is no message, or something not understood: kept as it came. */
+export interface KeptEvent {
+  readonly field: string;
+  /** The same for every repetition of the same event. */
+  readonly digest: string;
+  /** JSON. */
+  readonly value: string;
+  readonly means: Meaning | null;
+}
+
+/** What an event changes, besides being kept. */
+export type Meaning =
+  /** I1: the person is now known by other identities. */
+  | { readonly is: 'identity-change'; readonly before: Person; readonly after: Person }
+  /** E2: the person stopped or resumed marketing messages in the provider's own settings. */
+  | { readonly is: 'marketing-preference'; readonly person: Person; readonly wanted: boolean }
+  /** T2. `language` as the provider names it. */
+  | {
+      readonly is: 'template-status';
+      readonly name: string;
+      readonly language: string;
+      readonly status: 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'archived';
+      /** How long a pause lasts from `at` on; null where it was not said. */
+      readonly pausedFor: number | null;
+      readonly at: Instant | null;
+    }
+  | {
+      readonly is: 'template-quality';
+      readonly name: string;
+      readonly language: string;
+      readonly quality: 'green' | 'yellow' | 'red' | 'unknown';
+    }
+  | {
+      readonly is: 'template-category';
+      readonly name: string;
+      readonly language: string;
+      readonly category: string;
+    }
+  /** E6. No changes: only something that operators are told of. */
+  | {
+      readonly is: 'line-health';
+      readonly at: Instant | null;
+      readonly changes: readonly HealthChange[];
+      /** The provider's own name of what happened, and how grave it is. */
+      readonly alert: {
+        readonly about: Pick<HealthChange, 'scope' | 'id'>;
+        readonly type: string;
+        readonly severity: string;
+      } | null;
+    };
+
+/** One post of the provider, read. */
+export interface IncomingPost {
+  readonly lines: readonly IncomingLine[];
+  /** In order of arrival (W3). */
+  readonly spoken: readonly Spoken[];
+  readonly statuses: readonly IncomingStatus[];
+  readonly events: readonly KeptEvent[];
+}

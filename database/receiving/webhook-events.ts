@@ -1,0 +1,32 @@
+import type { Instant } from '../../domain/time/instant.ts';
+import type { KeptEvent } from './incoming.ts';
+import type { Connection } from '../pool.ts';
+
+/**
+ * Keeps provider events as they came.
+ * @returns those that are new, in their order: a repetition changes nothing, however late it comes
+ */
+export async function keepEvents(
+  connection: Connection,
+  events: readonly KeptEvent[],
+  receivedAt: Instant,
+): Promise<KeptEvent[]> {
+  if (events.length === 0) return [];
+  const once = new Map(events.map((event) => [event.digest, event]));
+  // In one order everywhere, since an insert waits for another's of the same digest.
+  const sorted = [...once.values()].toSorted((one, other) => (one.digest < other.digest ? -1 : 1));
+  const { rows } = await connection.query<{ digest: string }>(
+    `insert into webhook_events (field, digest, value, received_at)
+     select field, digest, value, $4
+     from unnest($1::text[], $2::text[], $3::jsonb[]) with ordinality as e (field, digest, value, n) order by n
+     on conflict (digest) do nothing returning digest`,
+    [
+      sorted.map(({ field }) => field),
+      sorted.map(({ digest }) => digest),
+      sorted.map(({ value }) => value),
+      receivedAt,
+    ],
+  );
+  const added = new Set(rows.map(({ digest }) => digest));
+  return [...once.values()].filter(({ digest }) => added.has(digest));
+}

@@ -1,0 +1,25 @@
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Queryable } from '../pool.ts';
+
+/** F3: the begins of slots that have no place left. */
+export async function fullSlots(
+  database: Queryable,
+  { from, until, capacity }: { readonly from: Instant; readonly until: Instant; readonly capacity: number },
+): Promise<ReadonlySet<Instant>> {
+  const { rows } = await database.query<{ slot_from: Instant }>(
+    'select slot_from from call_slots where slot_from >= $1 and slot_from < $2 and booked >= $3',
+    [from, until, capacity],
+  );
+  return new Set(rows.map((row) => row.slot_from));
+}
+
+/** E3: whether any template about the reason may be sent, now or once it is no longer paused (T2). */
+export async function hasTemplate(database: Queryable, reason: string): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `select from templates
+     where reason in ($1, '*') and impact in ('1', '2') and status in ('approved', 'paused')
+       and retired_at is null and not awaits_approval limit 1`,
+    [reason],
+  );
+  return rowCount !== 0;
+}

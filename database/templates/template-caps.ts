@@ -1,0 +1,30 @@
+import type { Queryable } from '../pool.ts';
+
+/**
+ * R2, W10: templates that reopened the case or may have: impacts by reason and number (a replacement goes under its
+ * predecessor's), those that another system reported, and those of the API outside the window, which become reported
+ * facts once they are out.
+ * @param except the number that is about to be sent
+ */
+export async function countTemplates(
+  database: Queryable,
+  caseId: string,
+  reason: string,
+  except: string,
+): Promise<{ reason: number; case: number }> {
+  const { rows } = await database.query<{ reason: number; case: number }>(
+    `select count(*) filter (where reason = $2) as reason, count(*) as case from (
+       select distinct reason, impact from attempts
+       where case_id = $1 and kind in ('impact', 'answer') and status in ('reserved', 'calling', 'sent', 'unknown')
+         and not (reason = $2 and impact = $3)
+       union all
+       select reason, impact from attempts
+       where case_id = $1 and kind = 'template' and impact = 'reported' and status in ('reserved', 'calling')
+       union all
+       select fact ->> 'reason', 'reported' from case_facts
+       where case_id = $1 and fact ->> 'fact' = 'reported-template'
+     ) as counted`,
+    [caseId, reason, except],
+  );
+  return rows[0] ?? { reason: 0, case: 0 };
+}

@@ -1,0 +1,75 @@
+import { type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
+import { appendFact } from '../cases/facts.ts';
+import { easeTemplates } from '../cases/held-cases.ts';
+import type { Meaning } from '../receiving/incoming.ts';
+import type { Connection } from '../pool.ts';
+
+type TemplateMeaning = Extract<Meaning, { is: `template-${string}` }>;
+
+/** Lowest of the pauses: better too early a try, which the provider answers with the rest, than a case held for ever. */
+export const SHORTEST_PAUSE: Duration = 3 * HOUR;
+
+/**
+ * T2: a template is what the provider says it is. Templates that are not ours are left alone, and so is what was said
+ * before something that is known already.
+ * @returns whether cases were told, because they can be reopened by a template now, or no longer
+ */
+export async function applyTemplateEvent(
+  connection: Connection,
+  event: TemplateMeaning,
+  receivedAt: Instant,
+): Promise<boolean> {
+  const { name, language } = event;
+  switch (event.is) {
+    case 'template-status': {
+      const from = Math.min(event.at ?? receivedAt, receivedAt);
+      const until = event.status === 'paused' ? from + (event.pausedFor ?? SHORTEST_PAUSE) : null;
+      const { rows } = await connection.query<{ reason: string }>(
+        `update templates set status = $3, paused_until = $4, status_at = $5,
+           missing_at = case when $3 = 'disabled' then missing_at end
+         where provider_name = $1 and language = $2 and retired_at is null and coalesce(status_at, 0) <= $5
+         returning reason`,
+        [name, language, event.status, until, from],
+      );
+      if (rows.length === 0) return false;
+      const isAnnounced = await announceTemplates(connection, receivedAt);
+      const reasons = event.status === 'approved' ? rows.map(({ reason }) => reason) : [];
+      return (await easeTemplates(connection, reasons, receivedAt)) || isAnnounced;
+    }
+    case 'template-quality':
+      await connection.query(
+        'update templates set quality = $3 where provider_name = $1 and language = $2 and retired_at is null',
+        [name, language, event.quality],
+      );
+      return false;
+    case 'template-category':
+      await connection.query(
+        `update templates set provider_category = $3
+         where provider_name = $1 and language = $2 and retired_at is null`,
+        [name, language, event.category],
+      );
+      return false;
+  }
+}
+
+/**
+ * T3, E3: cases that were planned as if there were a template and there is none any more, or the other way round, look
+ * again at once; for the rest the gate's own look is enough. Lock order: by case id.
+ */
+export async function announceTemplates(connection: Connection, at: Instant): Promise<boolean> {
+  const { rows } = await connection.query<{ id: string }>(
+    `with sendable as (
+       select distinct reason from templates
+       where impact in ('1', '2') and status in ('approved', 'paused') and retired_at is null and not awaits_approval
+     ), planned as (
+       select p.case_id, p.outlook #>> '{reach,template}' as forbidden_by,
+         exists (select from sendable s where s.reason in (p.reason, '*')) as has_one
+       from case_progress p where p.outlook is not null
+     )
+     select c.id from cases c join planned p on p.case_id = c.id
+     where c.is_open and ((p.forbidden_by is null and not p.has_one) or (p.forbidden_by = 'E3' and p.has_one))
+     order by c.id for update of c`,
+  );
+  for (const { id } of rows) await appendFact(connection, id, { fact: 'contact', at });
+  return rows.length > 0;
+}
