@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createPool, type Pool } from '../database/pool.ts';
 import type { Fact, NumberedFact } from '../domain/case/fact.ts';
-import { buildSignalWithStart, type CaseStart, createCaseStarter } from '../gateway/case-starter.ts';
-import { startDispatcher } from '../gateway/dispatcher.ts';
+import { buildSignalWithStart, type CaseStart, createCaseStarter } from '../gateway/dispatch/case-starter.ts';
+import { startDispatcher } from '../gateway/dispatch/dispatcher.ts';
 import { createLog } from '../settings/log.ts';
 import { figure, median } from './figure.ts';
 import type { Measurement } from './measurement.ts';

@@ -4,7 +4,7 @@ import { cookieOf } from '../dev/local-sign-in.ts';
 import { freePorts } from '../dev/ports.ts';
 import { type ProviderClient, providerClient } from '../dev/provider/client.ts';
 import { startProvider } from '../dev/provider/start.ts';
-import type { CaseStarter } from '../gateway/case-starter.ts';
+import type { CaseStarter } from '../gateway/dispatch/case-starter.ts';
 import { startGateway } from '../gateway/start.ts';
 import { createLog } from '../settings/log.ts';
 import { readPolicies } from '../settings/policy-file.ts';

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Temporal } from 'temporal-polyfill/implementation';
 import { z } from 'zod';
 import type { Instant } from '../domain/time/instant.ts';
-import { Problem } from '../gateway/problem.ts';
+import { Problem } from '../gateway/http/problem.ts';
 import { agendaQuery } from '../workflows/messages.ts';
 import type { Surroundings, TestClock } from './clock.ts';
 

@@ -6,7 +6,7 @@ import type { Clock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Logger } from '../settings/log.ts';
 import type { Policies } from '../settings/policy-file.ts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
 
 /** What the routes are made of. */
 export interface GatewayParts {

@@ -9,7 +9,7 @@ import { seedTemplates, templateSeed } from '../../database/templates/seed-templ
 import type { Command } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
-import type { CaseStarter } from '../../gateway/case-starter.ts';
+import type { CaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { type RunningGateway, startGateway } from '../../gateway/start.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/messages/language.ts';
-import type { TimelineEntryJson } from '../../gateway/api/timeline-schema.ts';
+import type { TimelineEntryJson } from '../../gateway/api/cases/timeline-schema.ts';
 import { COMMON } from '../../gateway/pages/words/common.ts';
 import { ruleInWords } from '../../gateway/pages/words/rules.ts';
 import { toldIn } from '../../gateway/pages/words/told.ts';

@@ -1,8 +1,8 @@
 import { contactOfPhone } from '../../database/contacts/contact-record.ts';
 import type { Pool } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
-import { canonicalPhone } from '../../gateway/phone-number.ts';
-import { Problem } from '../../gateway/problem.ts';
+import { canonicalPhone } from '../../gateway/http/phone-number.ts';
+import { Problem } from '../../gateway/http/problem.ts';
 import type { CustomerMessage, ProviderClient } from '../provider/client.ts';
 import { addressOf, type Country, FIRST_PERSON, newPerson } from './people.ts';
 

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Pool } from '../../database/pool.ts';
 import type { Environment } from '../../settings/environment.ts';
-import { authorize, operatorOfRequest } from '../accounts/authorize.ts';
-import { maskAnswers } from '../accounts/mask-answers.ts';
-import { Problem } from '../problem.ts';
+import { authorize, operatorOfRequest } from '../http/authorize.ts';
+import { maskAnswers } from './cases/mask-answers.ts';
+import { Problem } from '../http/problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,7 +2,7 @@ import type { Spoken } from '../../database/receiving/incoming.ts';
 import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/messages/inbound-kind.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { countryOfPhone } from '../phone-number.ts';
+import { countryOfPhone } from '../http/phone-number.ts';
 import { keptEvent } from './kept-event.ts';
 import { contactOf, type GivenContact, type Names, namesOfContact, personOf } from './people.ts';
 import type { ReadPost } from './read-post.ts';

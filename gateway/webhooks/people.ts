@@ -1,6 +1,6 @@
 import type { Person } from '../../database/receiving/incoming.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
-import { canonicalPhone, countryOfPhone } from '../phone-number.ts';
+import { canonicalPhone, countryOfPhone } from '../http/phone-number.ts';
 import type { ContactValue } from './shapes.ts';
 
 /** What a webhook calls somebody by. Any of it may be missing, and a user id may stand where a number was expected (I1). */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { METRIC_IDS } from '../../domain/summary/metrics.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import type { Role } from '../../domain/access/role.ts';
-import type { SummaryDefinitionsJson, SummaryJson } from '../../gateway/api/summary-schema.ts';
+import type { SummaryDefinitionsJson, SummaryJson } from '../../gateway/api/summary/summary-schema.ts';
 import { formatIn } from '../../gateway/pages/summary/format.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import { cookieOf } from '../../dev/local-sign-in.ts';

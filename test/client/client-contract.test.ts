@@ -20,14 +20,14 @@ import type {
   Timeline,
 } from '../../client/index.ts';
 import type { ConsentCategory, ConsentChannel } from '../../database/contacts/consents.ts';
-import type { AdviceJson } from '../../gateway/api/advice-schema.ts';
-import type { CaseJson, caseListSchema } from '../../gateway/api/case-schema.ts';
-import type { OpenedJson, openingBody } from '../../gateway/api/case-opening-schema.ts';
-import type { consentBody, ContactJson, LedgerJson } from '../../gateway/api/contact-schema.ts';
-import type { ErasureJson } from '../../gateway/api/erasure-routes.ts';
-import type { holdBody } from '../../gateway/api/hold-routes.ts';
-import type { messageBody, SentJson } from '../../gateway/api/message-schema.ts';
-import type { TimelineJson } from '../../gateway/api/timeline-schema.ts';
+import type { AdviceJson } from '../../gateway/api/messages/advice-schema.ts';
+import type { CaseJson, caseListSchema } from '../../gateway/api/cases/case-schema.ts';
+import type { OpenedJson, openingBody } from '../../gateway/api/openings/case-opening-schema.ts';
+import type { consentBody, ContactJson, LedgerJson } from '../../gateway/api/contacts/contact-schema.ts';
+import type { ErasureJson } from '../../gateway/api/contacts/erasure-routes.ts';
+import type { holdBody } from '../../gateway/api/commands/hold-routes.ts';
+import type { messageBody, SentJson } from '../../gateway/api/messages/message-schema.ts';
+import type { TimelineJson } from '../../gateway/api/cases/timeline-schema.ts';
 
 test('what the client says of a case is what the API answers', () => {
   expectTypeOf<CaseJson>().toEqualTypeOf<Case>();

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { placeEvents } from '../../database/events/deliveries.ts';
-import { registerSubscribers } from '../../gateway/subscribers.ts';
-import { createServer } from '../../gateway/server.ts';
+import { registerSubscribers } from '../../gateway/api/subscribers/subscribers.ts';
+import { createServer } from '../../gateway/http/server.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { emptyDatabase } from '../fallback/empty-database.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEmail } from '../../activities/email.ts';
-import { registerBounces } from '../../gateway/bounces.ts';
+import { registerBounces } from '../../gateway/api/bounces/bounces.ts';
 import type { GatewayParts } from '../../gateway/parts.ts';
-import { createServer } from '../../gateway/server.ts';
+import { createServer } from '../../gateway/http/server.ts';
 import { HOUR } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshWorld, givenCase, givenMailbox, NOON, type World } from './world.ts';

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { seededRandom } from '../../dev/provider/seeded-random.ts';
 import { startsLater } from '../../dev/time-skip.ts';
 import { DAY, MINUTE } from '../../domain/time/instant.ts';
-import { createCaseStarter } from '../../gateway/case-starter.ts';
+import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { temporal } from '../servers/temporal.ts';
 import { createLossyStarter } from './lossy-starter.ts';

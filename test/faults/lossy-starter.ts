@@ -1,4 +1,4 @@
-import type { CaseStart, CaseStarter } from '../../gateway/case-starter.ts';
+import type { CaseStart, CaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import type { NumberedFact } from '../../domain/case/fact.ts';
 
 export interface LossyStarter extends CaseStarter {

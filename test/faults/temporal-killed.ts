@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, test, type TestContext, 
 import { startsLater } from '../../dev/time-skip.ts';
 import { connectWhenReady } from '../../dev/temporal-namespace.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
-import { createCaseStarter } from '../../gateway/case-starter.ts';
-import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
+import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
+import { sweepOrphans } from '../../gateway/dispatch/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
 import { Life } from '../schedule/life.ts';
 import { freshDatabase } from '../servers/database.ts';

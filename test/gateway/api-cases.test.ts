@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { apply } from '../../domain/schedule/apply.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { nextDue } from '../../domain/schedule/next-due.ts';
-import { caseSchema } from '../../gateway/api/case-schema.ts';
-import { timelineSchema } from '../../gateway/api/timeline-schema.ts';
+import { caseSchema } from '../../gateway/api/cases/case-schema.ts';
+import { timelineSchema } from '../../gateway/api/cases/timeline-schema.ts';
 import { Life, MONDAY } from '../casebook/world.ts';
 import { openApi } from './api-world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
-import { contactSchema } from '../../gateway/api/contact-schema.ts';
+import { contactSchema } from '../../gateway/api/contacts/contact-schema.ts';
 import { MONDAY } from '../casebook/world.ts';
 import { openApi } from './api-world.ts';
 

@@ -11,7 +11,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { registerApi } from '../../gateway/api/index.ts';
 import type { ApiParts } from '../../gateway/api/parts.ts';
-import { createServer } from '../../gateway/server.ts';
+import { createServer } from '../../gateway/http/server.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readRates } from '../../settings/rates-file.ts';

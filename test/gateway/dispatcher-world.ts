@@ -3,9 +3,9 @@ import { onTestFinished } from 'vitest';
 import { appendFact } from '../../database/cases/facts.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import type { Duration } from '../../domain/time/instant.ts';
-import type { CaseStanding, CaseStarter } from '../../gateway/case-starter.ts';
-import { type Dispatcher, type DispatcherParts, startDispatcher } from '../../gateway/dispatcher.ts';
-import type { DispatchTime } from '../../gateway/dispatcher-time.ts';
+import type { CaseStanding, CaseStarter } from '../../gateway/dispatch/case-starter.ts';
+import { type Dispatcher, type DispatcherParts, startDispatcher } from '../../gateway/dispatch/dispatcher.ts';
+import type { DispatchTime } from '../../gateway/dispatch/dispatcher-time.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshDatabase } from '../servers/database.ts';
 

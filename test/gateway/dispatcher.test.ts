@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { SECOND } from '../../domain/time/instant.ts';
-import { sweepOrphans } from '../../gateway/dispatcher-orphans.ts';
+import { sweepOrphans } from '../../gateway/dispatch/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
 import { openDispatch } from './dispatcher-world.ts';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { NumberedFact } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { CaseStarter } from '../../gateway/case-starter.ts';
+import type { CaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from '../../gateway/start.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';

@@ -1,8 +1,8 @@
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { Problem, unavailable } from '../../gateway/problem.ts';
-import { createServer } from '../../gateway/server.ts';
+import { Problem, unavailable } from '../../gateway/http/problem.ts';
+import { createServer } from '../../gateway/http/server.ts';
 import { createLog } from '../../settings/log.ts';
 
 /** One route whose handler does what the test says. */

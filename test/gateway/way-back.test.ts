@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pathOf, wayBack } from '../../gateway/accounts/way-back.ts';
+import { pathOf, wayBack } from '../../gateway/pages/sign-in/safe-return-path.ts';
 
 test.each([
   ['/sessions?state=open#x', '/sessions?state=open#x'],

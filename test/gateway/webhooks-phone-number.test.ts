@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalPhone, countryOfPhone } from '../../gateway/phone-number.ts';
+import { canonicalPhone, countryOfPhone } from '../../gateway/http/phone-number.ts';
 
 test.each([
   ['+57 300 123 4567', '573001234567'],

@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test, type TestContext, vi } from 'vitest';
 import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
-import { createCaseStarter } from '../../gateway/case-starter.ts';
+import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';

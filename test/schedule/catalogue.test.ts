@@ -87,7 +87,7 @@ test('T2, T4: the schedules are made once, the review goes to owners by mail, an
   const says = async (...words: string[]) => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'gateway/templates-command.ts', ...words],
+      ['--import', 'tsx', 'gateway/templates-command/templates-command.ts', ...words],
       { env: { ...process.env, VENTANA_URL: world.gatewayUrl, VENTANA_TOKEN: world.token } },
     ).catch((failure: { code: number; stderr: string }) => ({
       stdout: `${failure.code}: ${failure.stderr}`,

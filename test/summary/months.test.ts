@@ -4,8 +4,8 @@ import { projectSome, rebuildSummary } from '../../services/summary/summary-proj
 import type { Pool } from '../../database/pool.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { METRIC_IDS } from '../../domain/summary/metrics.ts';
-import { summaryOf } from '../../gateway/api/summary-answer.ts';
-import { type SummaryQuery, summaryQuery } from '../../gateway/api/summary-schema.ts';
+import { summaryOf } from '../../gateway/api/summary/summary-answer.ts';
+import { type SummaryQuery, summaryQuery } from '../../gateway/api/summary/summary-schema.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
 import { type Asked, naiveFigures, rawRows } from './naive.ts';

@@ -6,7 +6,7 @@ import { firstContactOf, rollUp } from '../../domain/summary/summary-case.ts';
 import { attribute } from '../../domain/summary/conversion.ts';
 import type { InboundFact, SessionFacts, TemplateFact } from '../../domain/summary/summary-facts.ts';
 import { sessionsOf } from '../../domain/summary/session.ts';
-import { periodStarts } from '../../gateway/api/summary-answer.ts';
+import { periodStarts } from '../../gateway/api/summary/summary-answer.ts';
 
 const T: Instant = Date.parse('2026-11-02T12:00:00Z');
 

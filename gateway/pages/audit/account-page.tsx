@@ -1,7 +1,7 @@
 import type { OperatorAccount } from '../../../database/accounts/operators.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import type { AuditWords } from '../words/audit.ts';
-import { auditedInWords } from '../words/audited.ts';
+import type { AuditWords } from './words.ts';
+import { auditedInWords } from './audited.ts';
 import { COMMON } from '../words/common.ts';
 
 interface AccountProps {

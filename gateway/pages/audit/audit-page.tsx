@@ -2,8 +2,8 @@ import type { OperatorAccount } from '../../../database/accounts/operators.ts';
 import type { StoredAuditEntry } from '../../../database/accounts/audit-log.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import { ROLES } from '../../../domain/access/role.ts';
-import type { AuditWords } from '../words/audit.ts';
-import { auditedInWords } from '../words/audited.ts';
+import type { AuditWords } from './words.ts';
+import { auditedInWords } from './audited.ts';
 import { COMMON } from '../words/common.ts';
 import { type AuditAddress, addressOf } from './address.ts';
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { listAudit } from '../../../database/accounts/audit-log.ts';
 import { findOperator, listOperators } from '../../../database/accounts/operators.ts';
-import { Layout } from '../layout.tsx';
-import { frameOf } from '../page-frame.ts';
-import type { PageParts } from '../parts.ts';
-import { sendPage } from '../render.ts';
-import { AUDIT } from '../words/audit.ts';
+import { Layout } from '../frame/layout.tsx';
+import { frameOf } from '../frame/page-frame.ts';
+import type { PageParts } from '../frame/parts.ts';
+import { sendPage } from '../frame/render.ts';
+import { AUDIT } from './words.ts';
 import { languageOf } from '../words/language.ts';
 import { Account } from './account-page.tsx';
 import { filterOf, readAddress } from './address.ts';

@@ -1,6 +1,6 @@
 import type { OperatorAccount } from '../../../database/accounts/operators.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import type { AuditWords } from '../words/audit.ts';
+import type { AuditWords } from './words.ts';
 import { COMMON } from '../words/common.ts';
 import { Tabs } from './audit-page.tsx';
 

@@ -1,7 +1,7 @@
 import type { Command } from '../../../domain/case/fact.ts';
 import { refuses } from '../../../domain/schedule/handle-command.ts';
 import { mayDo } from '../../../domain/access/role.ts';
-import type { CaseWords } from '../words/case.ts';
+import type { CaseWords } from './words/case.ts';
 import { AssignFields, OutcomeField, TaskFields } from './action-fields.tsx';
 import { Confirmation } from './confirmation.tsx';
 import { type Sight } from './sight.tsx';

@@ -1,5 +1,5 @@
 import type { Asked } from '../../../domain/gate/gate.ts';
-import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
+import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { ruleInWords } from '../words/rules.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';
 

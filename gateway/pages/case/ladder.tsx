@@ -1,5 +1,5 @@
 import { isListed, providerError } from '../../../domain/gate/provider-error.ts';
-import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
+import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { errorClassInWords } from '../words/provider-errors.ts';
 import { type Sight, When } from './sight.tsx';
 

@@ -7,7 +7,7 @@ import { type LimitUse, limitsUsed } from '../../../domain/gate/frequency-use.ts
 import type { CaseState } from '../../../domain/case/case-state.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
 import { purposeAt } from '../../../domain/schedule/send-instant.ts';
-import type { PageParts } from '../parts.ts';
+import type { PageParts } from '../frame/parts.ts';
 
 /** As far ahead as a limit of a calendar month can hold. */
 const AHEAD = 33 * DAY;

@@ -1,11 +1,11 @@
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import { CASE, type CaseWords } from '../words/case.ts';
+import { CASE, type CaseWords } from './words/case.ts';
 import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
 import { toldIn } from '../words/told.ts';
-import type { CaseLook } from './look.ts';
+import type { CaseLook } from './case-page-model.ts';
 
 /** What the parts of the case page are drawn from: the case as it may be seen, and how it is said. */
 export interface Sight {

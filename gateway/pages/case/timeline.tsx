@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { stepName } from '../../../domain/messages/step-names.ts';
-import type { TimelineEntryJson } from '../../api/timeline-schema.ts';
+import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
-import type { SeenEntry } from './look.ts';
+import type { SeenEntry } from './case-page-model.ts';
 import { MessageBody } from './message-body.tsx';
 import { authorName, firstUpper, Rule, type Sight, Told, When } from './sight.tsx';
 

@@ -11,8 +11,8 @@ import {
 } from '../../../database/sessions/session-list.ts';
 import { loadLines, loadPeople } from '../../../database/sessions/session-people.ts';
 import { mayDo } from '../../../domain/access/role.ts';
-import { maskFor } from '../../accounts/mask-for.ts';
-import type { PageParts } from '../parts.ts';
+import { maskFor } from '../../api/cases/mask-for.ts';
+import type { PageParts } from '../frame/parts.ts';
 import { asAfter, filterOf, positionIn, type SessionAddress } from './address.ts';
 import { paced } from '../../live/paced.ts';
 import type { SessionChoices } from './session-filters.tsx';

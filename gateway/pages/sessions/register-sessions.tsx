@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Operator } from '../../../database/accounts/operators.ts';
 import { streamRegion } from '../../live/stream.ts';
-import { Layout, LiveRegion } from '../layout.tsx';
-import { frameOf } from '../page-frame.ts';
-import type { PageParts } from '../parts.ts';
-import { renderPart, sendPage } from '../render.ts';
+import { Layout, LiveRegion } from '../frame/layout.tsx';
+import { frameOf } from '../frame/page-frame.ts';
+import type { PageParts } from '../frame/parts.ts';
+import { renderPart, sendPage } from '../frame/render.ts';
 import { languageOf } from '../words/language.ts';
 import { readAddress, type SessionAddress, writeAddress } from './address.ts';
 import { createSessionReader } from './read-sessions.ts';

@@ -8,8 +8,8 @@ import type { Instant } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { holdOf, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import type { Policies } from '../../../settings/policy-file.ts';
-import type { Masking } from '../../accounts/mask-for.ts';
-import { caseNow } from '../../api/case-state-now.ts';
+import type { Masking } from '../../api/cases/mask-for.ts';
+import { caseNow } from '../../api/cases/case-state-now.ts';
 
 /** One case of the list as it stands now, masked for who looks. Nothing in it moves with the clock alone. */
 export interface SessionRow {

@@ -5,7 +5,7 @@ import {
   type SummaryDimension,
   type SummaryPeriod,
 } from '../../../domain/summary/metrics.ts';
-import type { SummaryQuery } from '../../api/summary-schema.ts';
+import type { SummaryQuery } from '../../api/summary/summary-schema.ts';
 import { midnight } from './format.ts';
 
 /** Spans that end today. */

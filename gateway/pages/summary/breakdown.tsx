@@ -1,5 +1,5 @@
 import { SUMMARY_DIMENSIONS, type SummaryMetric } from '../../../domain/summary/metrics.ts';
-import { NONE } from '../../api/summary-schema.ts';
+import { NONE } from '../../api/summary/summary-schema.ts';
 import { addressOf, filtersOf } from './address.ts';
 import { Chart } from './charts/chart.tsx';
 import { Rows, rowsHeight } from './charts/rows.tsx';

@@ -1,7 +1,7 @@
 import type { SummaryMetric } from '../../../domain/summary/metrics.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import type { SummaryDefinitionsJson } from '../../api/summary-schema.ts';
-import type { SummaryWords } from '../words/summary.ts';
+import type { SummaryDefinitionsJson } from '../../api/summary/summary-schema.ts';
+import type { SummaryWords } from './words.ts';
 
 export type Definition = SummaryDefinitionsJson['metrics'][number];
 

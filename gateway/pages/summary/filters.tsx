@@ -1,5 +1,5 @@
 import { SUMMARY_DIMENSIONS, SUMMARY_PERIODS } from '../../../domain/summary/metrics.ts';
-import { NONE } from '../../api/summary-schema.ts';
+import { NONE } from '../../api/summary/summary-schema.ts';
 import { addressOf, filtersOf, PRESETS } from './address.ts';
 import { dimensionName, type SummaryView, valueName } from './view.ts';
 

@@ -1,5 +1,5 @@
-import type { LayoutProps } from '../layout.tsx';
-import { Layout } from '../layout.tsx';
+import type { LayoutProps } from '../frame/layout.tsx';
+import { Layout } from '../frame/layout.tsx';
 import { Activity } from './activity.tsx';
 import { apiAddressOf } from './address.ts';
 import { Breakdown } from './breakdown.tsx';

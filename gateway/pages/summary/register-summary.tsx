@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { businessDays, textOfDay } from '../../../services/time/business-day.ts';
 import { mayDo } from '../../../domain/access/role.ts';
-import { summaryOf } from '../../api/summary-answer.ts';
-import { summaryDefinitions } from '../../api/summary-definitions.ts';
-import { frameOf } from '../page-frame.ts';
-import type { PageParts } from '../parts.ts';
-import { sendPage } from '../render.ts';
+import { summaryOf } from '../../api/summary/summary-answer.ts';
+import { summaryDefinitions } from '../../api/summary/summary-definitions.ts';
+import { frameOf } from '../frame/page-frame.ts';
+import type { PageParts } from '../frame/parts.ts';
+import { sendPage } from '../frame/render.ts';
 import { before, type Parameters, readAddress } from './address.ts';
 import { keepChoices } from './choices.ts';
 import { SummaryPage } from './page.tsx';

@@ -1,8 +1,8 @@
 import type { SummaryChoices } from '../../../database/summary/summary-choices.ts';
 import type { SummaryDimension, SummaryMetric } from '../../../domain/summary/metrics.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import type { SummaryDefinitionsJson, SummaryJson } from '../../api/summary-schema.ts';
-import { SUMMARY, type SummaryWords } from '../words/summary.ts';
+import type { SummaryDefinitionsJson, SummaryJson } from '../../api/summary/summary-schema.ts';
+import { SUMMARY, type SummaryWords } from './words.ts';
 import type { SummaryAddress } from './address.ts';
 import type { Glossary } from './definition.tsx';
 import { type Format, formatIn } from './format.ts';

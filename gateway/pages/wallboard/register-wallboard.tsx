@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { readWallboard, type Wallboard } from '../../../services/summary/wallboard.ts';
 import { paced } from '../../live/paced.ts';
 import { streamRegion } from '../../live/stream.ts';
-import { Layout, LiveRegion } from '../layout.tsx';
-import { frameOf } from '../page-frame.ts';
-import type { PageParts } from '../parts.ts';
-import { renderPart, sendPage } from '../render.ts';
+import { Layout, LiveRegion } from '../frame/layout.tsx';
+import { frameOf } from '../frame/page-frame.ts';
+import type { PageParts } from '../frame/parts.ts';
+import { renderPart, sendPage } from '../frame/render.ts';
 import { languageOf } from '../words/language.ts';
-import { WALLBOARD } from '../words/wallboard.ts';
+import { WALLBOARD } from './words.ts';
 import { WallboardRegion } from './wallboard.tsx';
 
 /** `/wallboard`; with `?wall` without navigation, for a screen that nobody operates. */

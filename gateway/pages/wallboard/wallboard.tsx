@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import { COMMON } from '../words/common.ts';
 import { sayingsIn } from '../words/sayings.ts';
-import { WALLBOARD } from '../words/wallboard.ts';
+import { WALLBOARD } from './words.ts';
 
 interface Props {
   readonly board: Wallboard;

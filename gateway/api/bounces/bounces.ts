@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { reportBounce } from '../../../database/contacts/email-address.ts';
+import { transaction } from '../../../database/pool.ts';
+import { answers } from '../../http/answers.ts';
+import { guardV1 } from '../authentication.ts';
+import { instant } from '../../http/fields.ts';
+import type { ApiParts } from '../parts.ts';
+import { acceptJson } from '../../http/validation.ts';
+import { Problem } from '../../http/problem.ts';
+
+/**
+ * `POST /v1/contacts/{contactId}/email/bounced`: for whatever reads the bounces of MAIL_FROM. The address is marked
+ * unreachable, and the contact's cases that fell back to mail go on to their next path (F1, F2).
+ */
+export function registerBounces(
+  plain: FastifyInstance,
+  { pool, environment, clock, dispatcher }: Pick<ApiParts, 'pool' | 'environment' | 'clock' | 'dispatcher'>,
+): void {
+  void plain.register(
+    async (scope) => {
+      guardV1(scope, environment, pool);
+      acceptJson(scope);
+      scope.withTypeProvider<ZodTypeProvider>().post(
+        '/contacts/:contactId/email/bounced',
+        {
+          schema: {
+            tags: ['contacts'],
+            summary: 'A mail to the contact came back',
+            description:
+              'Only permanent failures belong here: a `status` that does not begin with 5 is refused. With `address`, a bounce of an address that the contact no longer has changes nothing.',
+            params: z.object({ contactId: z.string() }),
+            body: z
+              .strictObject({
+                address: z.string().min(3).max(320).optional().describe('The address that bounced'),
+                status: z
+                  .string()
+                  .regex(
+                    /^5\.\d{1,3}\.\d{1,3}$/,
+                    'must be an enhanced status code of a permanent failure, like 5.1.1',
+                  )
+                  .optional()
+                  .describe('RFC 3463, from the delivery status notification'),
+                at: instant.optional().describe('When it came back; now, if left out'),
+              })
+              .nullish(),
+            response: answers(
+              { 200: z.object({ unreachable: z.boolean(), cases: z.array(z.string()) }) },
+              [400, 404, 413, 415, 422],
+            ),
+          },
+        },
+        async (request) => {
+          const { body } = request;
+          const now = clock.now();
+          const reported = await transaction(pool, (connection) =>
+            reportBounce(connection, request.params.contactId, {
+              address: body?.address ?? null,
+              at: Math.min(body?.at ?? now, now),
+            }),
+          );
+          if (reported === null) {
+            throw new Problem({
+              status: 404,
+              code: 'unknown_contact',
+              detail: `There is no contact ${request.params.contactId}.`,
+            });
+          }
+          if (reported.cases.length > 0) dispatcher.wake();
+          return reported;
+        },
+      );
+    },
+    { prefix: '/v1' },
+  );
+}

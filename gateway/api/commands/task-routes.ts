@@ -1,0 +1,135 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { nameSubject, requestIsDone } from '../../../database/accounts/api-requests.ts';
+import { transaction } from '../../../database/pool.ts';
+import { type NewTask, proposeTask, taskState } from '../../../database/cases/tasks.ts';
+import { DAY, type Instant } from '../../../domain/time/instant.ts';
+import { closest } from '../../../settings/closest.ts';
+import { setTaskUpdate } from '../../../workflows/messages.ts';
+import { answers } from '../../http/answers.ts';
+import { caseSchema } from '../cases/case-schema.ts';
+import type { CaseUpdates } from './case-updates.ts';
+import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
+import { idempotencyHeader, instant, slug, webAddress } from '../../http/fields.ts';
+import { type Keyed, takeUp } from '../../http/keyed.ts';
+import type { ApiParts } from '../parts.ts';
+import { commandRefused, unknown, unknownReason } from '../../http/refusals.ts';
+import { invalidField } from '../../http/validation.ts';
+
+/** The data of a task in bytes of JSON: enough for a form, not for a document. */
+const DATA_LIMIT = 64 * 1024;
+/** A due date further away is a slip of the pen. */
+const FARTHEST = 10 * 366 * DAY;
+
+export const taskBody = z.strictObject({
+  reason: slug().describe('A reason of the policy file'),
+  step: slug().describe('The exact step to return to'),
+  data: z
+    .record(z.string(), z.unknown())
+    .refine(
+      (data) => Buffer.byteLength(JSON.stringify(data)) <= DATA_LIMIT,
+      `must be at most ${DATA_LIMIT} bytes of JSON`,
+    )
+    .optional()
+    .describe('What the step needs; template variables are filled from it'),
+  resumeUrl: webAddress.optional().describe('Where the resume link leads; the chat when absent'),
+  dueAt: instant.optional().describe('Until then a payment is utility, after it collection (E5)'),
+  validUntil: instant.optional().describe('Nothing about the task goes after this instant (R1)'),
+  reopen: z.boolean().default(false).describe('While the window is closed: start with impact 1 (R11)'),
+});
+type TaskBody = z.output<typeof taskBody>;
+
+/** W9, W10: what the customer still has to do. */
+export function registerTaskRoutes(
+  plain: FastifyInstance,
+  parts: ApiParts,
+  viewer: CaseViewer,
+  updates: CaseUpdates,
+): void {
+  const { pool, clock, policies } = parts;
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  app.put(
+    '/cases/:caseId/task',
+    {
+      config: { action: 'case.act' },
+      schema: {
+        tags: ['commands'],
+        summary: 'Set reason and pending task',
+        description:
+          'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before (W9). ' +
+          'Refusals: `unknown_case`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`..',
+        params: caseParams,
+        headers: idempotencyHeader,
+        body: taskBody,
+        response: answers({ 200: caseSchema }, [400, 404, 409, 413, 415, 422]),
+      },
+    },
+    async (request) => {
+      const { caseId } = request.params;
+      await viewer.mustExist(caseId);
+      checkTask(request.body, clock.now(), policies.reasons);
+      const keyed = await takeUp(pool, request as FastifyRequest);
+      if (keyed?.isDone !== true) await setTask(caseId, request.body, keyed);
+      return viewer.json(caseId);
+    },
+  );
+
+  async function setTask(caseId: string, body: TaskBody, keyed: Keyed | null): Promise<void> {
+    const { reason, step, reopen } = body;
+    const task: NewTask = {
+      caseId,
+      reason,
+      step,
+      data: body.data ?? {},
+      resumeUrl: body.resumeUrl ?? null,
+      dueAt: body.dueAt ?? null,
+      validUntil: body.validUntil ?? null,
+    };
+    // The body is stored first; the workflow is told ids and facts only (S1).
+    const id = await transaction(pool, async (connection) => {
+      if (keyed?.subject != null) {
+        const state = await taskState(connection, keyed.subject);
+        return state === 'proposed' ? keyed.subject : null;
+      }
+      const proposed = await proposeTask(connection, task, clock.now());
+      if (proposed === 'unknown') throw unknown('case');
+      if (proposed === 'closed') throw commandRefused('case_closing');
+      if (keyed !== null) await nameSubject(connection, keyed, proposed.id);
+      return proposed.id;
+    });
+    if (id !== null) {
+      // W9: a message that was stored before the task was set is answered by it.
+      await updates.learnFirst(caseId);
+      const { validUntil, dueAt } = task;
+      await updates.tell(
+        caseId,
+        setTaskUpdate,
+        { reason, task: { id, step, validUntil, dueAt }, reopen },
+        `${id}${reopen ? ':reopen' : ''}`,
+      );
+    }
+    if (keyed !== null) await requestIsDone(pool, keyed);
+  }
+}
+
+/** What a schema does not know: reasons of the policy file, and instants by the clock. */
+export function checkTask(
+  { reason, validUntil, dueAt }: Pick<TaskBody, 'reason' | 'validUntil' | 'dueAt'>,
+  now: Instant,
+  reasons: readonly string[],
+  path = '',
+): void {
+  if (!reasons.includes(reason)) throw unknownReason(reasons, closest(reason, reasons), `${path}reason`);
+  if (validUntil !== undefined && validUntil <= now) {
+    throw invalidField(
+      `${path}validUntil`,
+      'has passed already, so nothing about the task could ever go (R1)',
+    );
+  }
+  for (const [field, at] of Object.entries({ validUntil, dueAt })) {
+    if (at !== undefined && Math.abs(at - now) > FARTHEST)
+      throw invalidField(`${path}${field}`, 'is more than ten years away');
+  }
+}

@@ -1,0 +1,137 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { MessageAnswer } from '../../../services/sending/message-answer.ts';
+import { Problem } from '../../http/problem.ts';
+import { answers } from '../../http/answers.ts';
+import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
+import { digestOf } from '../../http/keyed.ts';
+import { httpAnswer } from './message-answers.ts';
+import { contentOf, messageBody, sentSchema } from './message-schema.ts';
+import type { ApiParts } from '../parts.ts';
+import { commandRefused, unknown } from '../../http/refusals.ts';
+import { nothing } from '../../http/fields.ts';
+
+const MESSAGE_ID = /^msg-[A-Za-z0-9-]{1,80}$/;
+const keptParams = caseParams.extend({ messageId: z.string().describe('`kept[].id` of the case') });
+
+/**
+ * What agents, bots and services send. It does not go through the workflow: it depends on Postgres and the provider
+ * only, and the case learns of an answer as a fact.
+ */
+export function registerMessageRoutes(
+  plain: FastifyInstance,
+  { clock, sender, dispatcher }: ApiParts,
+  viewer: CaseViewer,
+): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  /** E1 of a closed case is told by its own code: there is nothing that could be done about it. */
+  async function closedIsTold(caseId: string, answer: MessageAnswer): Promise<MessageAnswer> {
+    if (answer.was !== 'suppressed' || answer.rule !== 'E1') return answer;
+    if (!(await viewer.load(caseId)).isOpen) throw commandRefused('case_closing');
+    return answer;
+  }
+
+  app.post(
+    '/cases/:caseId/messages',
+    {
+      config: { action: 'case.act', isMessage: true },
+      schema: {
+        tags: ['messages'],
+        summary: 'Send a message to the customer',
+        description:
+          'Exactly one of `text`, `interactive`, `media` (free-form: inside the window only) and `template`. ' +
+          'Repeating a request under its `idempotencyKey` sends nothing twice and gives what became of it. ' +
+          'Refusals: `window_closed` and `window_closing` with `closedAt` and `alternatives`; `suppressed` with the `rule`; ' +
+          '`provider_refused` with `providerCode`, `providerClass` and what to do; `case_closing`; `unknown_case`; ' +
+          '`idempotency_conflict`; 429 `too_fast`; 422 with the field for the limits of the Cloud API (D2) and of a template’s variables (E3).',
+        params: caseParams,
+        body: messageBody,
+        response: answers(
+          { 201: sentSchema, 202: sentSchema.describe('held, kept or unknown') },
+          [400, 404, 409, 413, 415, 422, 429],
+        ),
+      },
+    },
+    async ({ params: { caseId }, body, caller }, reply) => {
+      await viewer.mustExist(caseId);
+      const { idempotencyKey, keep, directSend, author, agent } = body;
+      const answer = await sender.sendMessage({
+        caseId,
+        idempotencyKey,
+        tokenName: caller,
+        digest: digestOf(caseId, body),
+        content: contentOf(body),
+        keep,
+        directSend,
+        author: `${author}:${agent ?? caller}`,
+        at: clock.now(),
+      });
+      dispatcher.wake();
+      const { status, body: sent } = httpAnswer(await closedIsTold(caseId, answer));
+      return reply.code(status).send(sent);
+    },
+  );
+
+  app.post(
+    '/cases/:caseId/kept/:messageId/send',
+    {
+      config: { action: 'case.act', isMessage: true },
+      schema: {
+        tags: ['messages'],
+        summary: 'Let a kept reply go',
+        description:
+          'An agent confirms it after the customer wrote something else than a tap (R9). Refusals as for a message; `discarded`, `unknown_message`..',
+        params: keptParams,
+        body: nothing,
+        response: answers({ 201: sentSchema, 202: sentSchema }, [404, 409, 415, 422]),
+      },
+    },
+    async ({ params: { caseId, messageId } }, reply) => {
+      await mustBeMessage(caseId, messageId);
+      const answer = await sender.confirmKept({ caseId, messageId, at: clock.now() });
+      dispatcher.wake();
+      const { status, body } = httpAnswer(await closedIsTold(caseId, answer));
+      return reply.code(status).send(body);
+    },
+  );
+
+  app.delete(
+    '/cases/:caseId/kept/:messageId',
+    {
+      config: { action: 'case.act' },
+      schema: {
+        tags: ['messages'],
+        summary: 'Throw a kept reply away',
+        description: 'Refusals: `unknown_case`, `unknown_message`, `already_sent`..',
+        params: keptParams,
+        response: answers({ 204: z.null().describe('It does not wait any more') }, [404, 409]),
+      },
+    },
+    async ({ params: { caseId, messageId } }, reply) => {
+      await mustBeMessage(caseId, messageId);
+      const answer = await sender.discardKept({ caseId, messageId, at: clock.now() });
+      dispatcher.wake();
+      if (answer.was !== 'discarded') throw notWaiting(answer);
+      return reply.code(204).send(null);
+    },
+  );
+
+  async function mustBeMessage(caseId: string, messageId: string): Promise<void> {
+    await viewer.mustExist(caseId);
+    if (!MESSAGE_ID.test(messageId)) throw unknown('message');
+  }
+}
+
+/** A reply that is out, or on its way, cannot be thrown away any more. */
+function notWaiting(answer: MessageAnswer): Problem {
+  if (answer.was === 'no-case') return unknown('case');
+  if (answer.was === 'no-message') return unknown('message');
+  return new Problem({
+    status: 409,
+    code: 'already_sent',
+    detail:
+      'This reply does not wait any more: it was sent, or may have been. The timeline tells what became of it.',
+  });
+}

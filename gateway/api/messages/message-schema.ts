@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { MessageContent } from '../../../domain/messages/message-content.ts';
+import { idempotencyKey, slug, timeText, webAddress } from '../../http/fields.ts';
+import { invalidField } from '../../http/validation.ts';
+
+// Lengths and counts are the Cloud API's and are looked at by domain/messages/message-limits.ts (D2); here is only the form.
+
+const text = z.strictObject({ body: z.string(), preview_url: z.boolean().optional() });
+
+const media = z.strictObject({
+  type: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
+  id: z.string().min(1).max(200).optional().describe("The provider's id of an upload"),
+  link: webAddress.optional(),
+  caption: z.string().optional(),
+  filename: z.string().min(1).max(240).optional(),
+});
+
+const headed = {
+  header: z.looseObject({ type: z.string(), text: z.string().optional() }).optional(),
+  body: z.strictObject({ text: z.string() }).optional(),
+  footer: z.strictObject({ text: z.string() }).optional(),
+};
+const replyButton = z.strictObject({
+  type: z.literal('reply'),
+  reply: z.strictObject({ id: z.string(), title: z.string() }),
+});
+const row = z.strictObject({ id: z.string(), title: z.string(), description: z.string().optional() });
+const section = z.strictObject({ title: z.string().optional(), rows: z.array(row) });
+
+/** The Cloud API's interactive object. Kinds that are not spelt out pass as they are, and the provider looks at them. */
+const interactive = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('button').describe('At most 3 reply buttons'),
+    ...headed,
+    action: z.strictObject({ buttons: z.array(replyButton) }),
+  }),
+  z.strictObject({
+    type: z.literal('list').describe('At most 10 rows in all'),
+    ...headed,
+    action: z.strictObject({ button: z.string(), sections: z.array(section) }),
+  }),
+  z.strictObject({
+    type: z.literal('cta_url'),
+    ...headed,
+    action: z.strictObject({
+      name: z.literal('cta_url'),
+      parameters: z.strictObject({ display_text: z.string(), url: webAddress }),
+    }),
+  }),
+  z.strictObject({
+    type: z.enum([
+      'flow',
+      'product',
+      'product_list',
+      'catalog_message',
+      'location_request_message',
+      'address_message',
+      'voice_call',
+    ]),
+    ...headed,
+    action: z.looseObject({ name: z.string().optional() }),
+  }),
+]);
+
+export const templateContent = z.strictObject({
+  name: z.string().min(1).max(512).describe('As the provider knows it; see `alternatives` of a refusal'),
+  language: z
+    .string()
+    .max(15)
+    .optional()
+    .describe("As the provider names it, e.g. pt_BR; the contact's own when absent"),
+  variables: z.record(z.string(), z.unknown()).optional().describe('Values by the name of the variable'),
+});
+
+export const messageBody = z.strictObject({
+  idempotencyKey,
+  text: text.optional(),
+  interactive: interactive.optional(),
+  media: media.optional(),
+  template: templateContent.optional(),
+  keep: z
+    .boolean()
+    .default(false)
+    .describe('Outside the window: keep it until the customer reopens the window (W4, R9)'),
+  directSend: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A utility text: outside the window it goes by Direct Send, where the line can, under the rules and caps of a utility template (W8)',
+    ),
+  author: z.enum(['agent', 'bot', 'system']).default('agent'),
+  agent: slug().optional().describe('Who wrote it, by id; the name of the token when absent'),
+});
+export type MessageBody = z.output<typeof messageBody>;
+
+const KINDS = ['text', 'interactive', 'media', 'template'] as const;
+
+/** @throws Problem unless there is exactly one content */
+export function contentOf(body: MessageBody): MessageContent {
+  const given = KINDS.filter((kind) => body[kind] !== undefined);
+  const [kind] = given;
+  if (kind === undefined || given.length > 1) {
+    throw invalidField(given[1] ?? '', `must have exactly one of ${KINDS.join(', ')}`);
+  }
+  if (body.directSend && kind !== 'text') {
+    throw invalidField('directSend', 'is for text only; a template needs no window');
+  }
+  if (body.directSend && body.keep) {
+    throw invalidField('keep', 'does not go with directSend: the text either goes or waits');
+  }
+  return { type: kind, [kind]: body[kind] } as MessageContent;
+}
+
+export const sentSchema = z
+  .object({
+    status: z
+      .enum(['sent', 'held', 'kept', 'unknown'])
+      .describe('`held` goes by itself later, `kept` when the customer writes, `unknown` may have gone (R7)'),
+    id: z.string(),
+    providerId: z.string().nullable(),
+    rule: z.string().nullable(),
+    why: z.string().nullable().describe('What the rule has it wait for'),
+    until: timeText.nullable(),
+  })
+  .meta({ id: 'Sent' });
+export type SentJson = z.output<typeof sentSchema>;

@@ -1,0 +1,274 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { describeError } from '../../settings/describe-error.ts';
+import type { Logger } from '../../settings/log.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Code of the problem that the request was answered with. */
+    problem: string | null;
+  }
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** One field of a request that is not as it must be. */
+export interface FieldFault {
+  /** Path of the field, like `task.validUntil` or `buttons[3].title`; empty for the whole. */
+  readonly field: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ProblemInit {
+  readonly status: number;
+  /** Stable and machine-readable, e.g. `window_closed`. */
+  readonly code: string;
+  /** What happened and what to do now, for a person; holds nothing of the request's content (S1). */
+  readonly detail: string;
+  /** The field that is at fault. */
+  readonly field?: string;
+  /** The rule of docs/requirements.md that decided. */
+  readonly rule?: string;
+  readonly errors?: readonly FieldFault[];
+  /** Seconds after which to try again; becomes `Retry-After`. */
+  readonly retryAfter?: number;
+  /** Further members of the answer, such as `closedAt` and `alternatives`. */
+  readonly more?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not authenticated',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'Request timeout',
+  409: 'Conflict',
+  413: 'Too large',
+  414: 'Address too long',
+  415: 'Unsupported media type',
+  422: 'Invalid request',
+  429: 'Too many requests',
+  431: 'Headers too large',
+  503: 'Unavailable',
+};
+
+/** An answer that is no success (RFC 9457). Throw it anywhere below a route. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: string;
+  readonly init: ProblemInit;
+
+  constructor(init: ProblemInit) {
+    super(init.detail, init.cause === undefined ? undefined : { cause: init.cause });
+    this.status = init.status;
+    this.code = init.code;
+    this.init = init;
+  }
+
+  /** The body, with `instance` naming the request in the log. */
+  toBody(instance: string): ProblemBody {
+    const { status, code, detail, field, rule, errors, more } = this.init;
+    return {
+      type: `urn:ventana:problem:${code}`,
+      title: TITLES[status] ?? 'Error',
+      status,
+      code,
+      detail,
+      ...(field === undefined ? {} : { field }),
+      ...(rule === undefined ? {} : { rule }),
+      ...(errors === undefined ? {} : { errors }),
+      ...more,
+      instance: `urn:ventana:request:${instance}`,
+    };
+  }
+}
+
+export type ProblemBody = z.input<typeof problemSchema>;
+
+/** For the `response` of a route's schema. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    instance: z.string(),
+    field: z.string().optional(),
+    rule: z.string().optional(),
+    errors: z
+      .array(z.object({ field: z.string(), code: z.string(), detail: z.string() }))
+      .readonly()
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+
+/** Nothing could be stored, so nothing was done. Said of the database, and of anything unforeseen. */
+export const unavailable = (detail: string, cause?: unknown): Problem =>
+  new Problem({ status: 503, code: 'unavailable', detail, retryAfter: 2, cause });
+
+/** Every error below a route becomes a problem; what nobody foresaw is logged, without what it says (S1). */
+export function registerProblems(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      log.error(
+        { error: describeError(error), request: request.id, route: request.routeOptions.url },
+        'a request failed',
+      );
+    }
+    return sendProblem(request, reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      new Problem({
+        status: 404,
+        code: 'not_found',
+        detail: 'No such address. The API is described under /docs.',
+      }),
+    ),
+  );
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  request.problem = problem.code;
+  const { retryAfter } = problem.init;
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  // A string goes out as it is: the route's response schema describes its successes.
+  return reply
+    .code(problem.status)
+    .type(PROBLEM_TYPE)
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem.toBody(request.id));
+}
+
+/** What an error of a route, of the framework or of the database is to who asked. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
+  if (error instanceof Error && isResponseSerializationError(error))
+    return unavailable('The answer could not be written.', error);
+  const { code = '', statusCode } = error as { code?: string; statusCode?: number };
+  const known = FASTIFY[code];
+  if (known !== undefined) return new Problem(known);
+  // PostgreSQL's class 22: a value that it cannot hold. The request is at fault, and asking again would not help.
+  if (/^22[0-9A-Z]{3}$/.test(code)) {
+    return new Problem({
+      status: 422,
+      code: 'invalid_value',
+      detail: 'A value of the request cannot be stored.',
+    });
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new Problem({
+      status: statusCode,
+      code: 'bad_request',
+      detail: TITLES[statusCode] ?? 'Bad request',
+    });
+  }
+  return unavailable('Nothing was stored. Try again.', error);
+}
+
+const JSON_FAULT = { status: 400, code: 'malformed_json' } as const;
+
+const FASTIFY: Readonly<Record<string, ProblemInit>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    code: 'too_large',
+    detail: 'The body is larger than is accepted here.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'unsupported_media_type',
+    detail: 'Send the body as application/json.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    ...JSON_FAULT,
+    detail: 'The body is empty although its content type is application/json.',
+  },
+  FST_ERR_CTP_INVALID_JSON_BODY: { ...JSON_FAULT, detail: 'The body is not JSON.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    status: 400,
+    code: 'incomplete_body',
+    detail: 'The body is not as long as its Content-Length says.',
+  },
+};
+
+interface Issue {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Every faulty field at once. In the body 422, in address and headers 400. */
+function invalidRequest(error: {
+  readonly validationContext?: string;
+  readonly validation: readonly unknown[];
+}): Problem {
+  const where = error.validationContext ?? 'body';
+  const errors = (error.validation as readonly Issue[]).flatMap(faultsOf);
+  const [first] = errors;
+  const named = [...new Set(errors.map(({ field }) => (field === '' ? 'the whole' : field)))];
+  return new Problem({
+    status: where === 'body' ? 422 : 400,
+    code: errors.every(({ code }) => code === 'unknown_field') ? 'unknown_field' : 'invalid_request',
+    detail: `The ${PLACES[where] ?? where} is not valid: ${named.slice(0, 10).join(', ')}. See errors.`,
+    ...(first === undefined ? {} : { field: first.field }),
+    errors,
+  });
+}
+
+const PLACES: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'address' };
+
+function faultsOf({ instancePath, keyword, message, params }: Issue): FieldFault[] {
+  const parts = instancePath.split('/').filter((part) => part !== '');
+  return faultsAt(parts, { code: keyword, ...(message === undefined ? {} : { message }), ...params });
+}
+
+/** An issue of zod, as far as it is looked at. */
+interface Raw {
+  readonly code: string;
+  readonly message?: string;
+  readonly path?: readonly PropertyKey[];
+  readonly keys?: readonly string[];
+  readonly errors?: readonly (readonly Raw[])[];
+}
+
+function faultsAt(parts: readonly string[], issue: Raw): FieldFault[] {
+  const { code, message = 'is not valid', keys, errors } = issue;
+  const field = fieldPath(parts);
+  if (code === 'unrecognized_keys' && keys !== undefined) {
+    return keys.map((key) => ({
+      field: fieldPath([...parts, key]),
+      code: 'unknown_field',
+      detail: 'is not a field of this request',
+    }));
+  }
+  // Of several forms, the one that the request came closest to says what is wrong.
+  const [closest] = (errors ?? []).filter((each) => each.length > 0).toSorted((a, b) => a.length - b.length);
+  if (code === 'invalid_union' && closest !== undefined) {
+    return closest.flatMap((inner) => faultsAt([...parts, ...(inner.path ?? []).map(String)], inner));
+  }
+  return code === 'invalid_type' && message.endsWith('received undefined')
+    ? [{ field, code: 'missing_field', detail: 'is missing' }]
+    : [{ field, code: 'invalid_field', detail: message }];
+}
+
+/** As people write it: `buttons[3].title`. */
+function fieldPath(parts: readonly string[]): string {
+  return parts
+    .reduce(
+      (path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`),
+      '',
+    )
+    .slice(0, 300);
+}

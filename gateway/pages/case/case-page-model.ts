@@ -1,0 +1,149 @@
+import { placeOf } from '../../../services/time/place.ts';
+import { resumeUrl } from '../../../services/case/resume-link.ts';
+import { auditOfCase, type StoredAuditEntry } from '../../../database/accounts/audit-log.ts';
+import { type CaseOfContact, otherCasesOf } from '../../../database/cases/cases-of-contact.ts';
+import { type LedgerEntry, ledgerOf } from '../../../database/contacts/consents.ts';
+import { type ContactRecord } from '../../../database/contacts/contact-record.ts';
+import { loadContactOfCase } from '../../../database/contacts/contact-of-case.ts';
+import { costsOfCase } from '../../../database/sending/costs.ts';
+import type { NamedOperator } from '../../../database/accounts/operator-names.ts';
+import { operatorNames } from '../../../database/accounts/operator-names.ts';
+import type { Operator } from '../../../database/accounts/operators.ts';
+import { templateButtons } from '../../../database/templates/template-buttons.ts';
+import { loadTimelineEnd, type StoredEntry } from '../../../database/cases/timeline.ts';
+import type { CaseState } from '../../../domain/case/case-state.ts';
+import type { LimitUse } from '../../../domain/gate/frequency-use.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
+import { mayDo } from '../../../domain/access/role.ts';
+import { type Masking, maskFor } from '../../api/cases/mask-for.ts';
+import { caseJson } from '../../api/cases/case-json.ts';
+import type { CaseJson } from '../../api/cases/case-schema.ts';
+import { caseNow } from '../../api/cases/case-state-now.ts';
+import { timelineEntryJson } from '../../api/cases/timeline-json.ts';
+import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
+import type { PageParts } from '../frame/parts.ts';
+import { limitsOfCase } from './limits.ts';
+
+/** The latest entries that a page shows; earlier ones are asked for by `?all`. */
+const LATEST = 300;
+/** As many as a browser draws at ease. */
+const MOST = 5_000;
+const OTHER_CASES = 8;
+
+/** One entry of the timeline as it may be seen. */
+export interface SeenEntry {
+  readonly entry: TimelineEntryJson;
+  /** What the customer's message was taken for; null for what is none. */
+  readonly inboundKind: string | null;
+  readonly key: string;
+}
+
+/** Everything the page shows of a case, masked for who looks. */
+export interface CaseLook {
+  readonly case: CaseJson;
+  readonly state: CaseState;
+  readonly contact: Pick<ContactRecord, 'id' | 'name' | 'email' | 'language' | 'country' | 'segment'> & {
+    readonly phone: string | null;
+    readonly isErased: boolean;
+    readonly isUnreachable: boolean;
+  };
+  /** IANA, as E5 takes the contact to be. */
+  readonly contactZone: string;
+  readonly entries: readonly SeenEntry[];
+  readonly hasEarlier: boolean;
+  /** Texts of the buttons of the templates that were sent, by `name/language`. */
+  readonly buttons: ReadonlyMap<string, readonly string[]>;
+  readonly consents: readonly LedgerEntry[];
+  readonly limits: readonly LimitUse[];
+  readonly costs: Awaited<ReturnType<typeof costsOfCase>>;
+  readonly audit: readonly StoredAuditEntry[];
+  readonly others: readonly CaseOfContact[];
+  readonly operators: readonly NamedOperator[];
+  readonly resumeLink: string | null;
+  readonly masking: Masking;
+  readonly operator: Operator;
+  readonly mayAct: boolean;
+  readonly now: Instant;
+}
+
+/** @throws Problem `unknown_case` */
+export async function lookAt(
+  parts: PageParts,
+  caseId: string,
+  operator: Operator,
+  showAll: boolean,
+): Promise<CaseLook> {
+  const { pool, policies, viewer, environment } = parts;
+  const stored = await viewer.load(caseId);
+  const viewing = viewer.viewing();
+  const { now } = viewing;
+  const { state } = caseNow(stored, policies);
+  const masking = maskFor(operator);
+  const mayAct = mayDo(operator.role, 'case.act');
+  const about = await loadContactOfCase(pool, caseId);
+  const { contact } = about;
+  const [timeline, consents, limits, costs, audit, others, operators] = await Promise.all([
+    loadTimelineEnd(pool, caseId, showAll ? MOST : LATEST),
+    ledgerOf(pool, contact.id),
+    limitsOfCase(parts, state, about, now),
+    costsOfCase(pool, caseId),
+    auditOfCase(pool, caseId),
+    otherCasesOf(pool, contact.id, caseId, OTHER_CASES),
+    operatorNames(pool),
+  ]);
+  const [contactZone = policies.business.timeZone] = placeOf(
+    contact,
+    about.lineNumber,
+    policies.business,
+  ).zones;
+  const entries = timeline.entries.map((each) => seen(each, contactZone, masking));
+  const phone = contact.identities.find(({ kind }) => kind === 'phone')?.value ?? null;
+  return {
+    case: masking.case(caseJson(stored, viewing)),
+    state,
+    contact: {
+      id: contact.id,
+      name: masking.name(contact.name),
+      email: masking.email(contact.email),
+      phone: masking.phone(phone),
+      language: contact.language,
+      country: contact.country,
+      segment: contact.segment,
+      isErased: contact.erasedAt !== null,
+      isUnreachable: contact.identities.some(({ unreachableAt }) => unreachableAt !== null),
+    },
+    contactZone,
+    entries,
+    hasEarlier: timeline.hasEarlier,
+    buttons: await templateButtons(
+      pool,
+      entries.flatMap(({ entry }) =>
+        'template' in entry && entry.template !== null ? [entry.template] : [],
+      ),
+    ),
+    consents,
+    limits,
+    costs,
+    audit,
+    others,
+    operators,
+    // The link opens the customer's own form, so it is for those who may know the customer.
+    resumeLink:
+      state.task === null || masking.isOn
+        ? null
+        : await resumeUrl(
+            { pool, publicUrl: environment.PUBLIC_URL },
+            { caseId, taskId: state.task.id, step: state.task.step },
+          ),
+    masking,
+    operator,
+    mayAct,
+    now,
+  };
+}
+
+const seen = (stored: StoredEntry, zone: string, masking: Masking): SeenEntry => ({
+  entry: masking.entry(timelineEntryJson(stored, zone)),
+  inboundKind: stored.entry === 'message' ? stored.inboundKind : null,
+  key: `${stored.entry}-${stored.order}-${stored.key.slice(0, 1)}`,
+});

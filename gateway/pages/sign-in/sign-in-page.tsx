@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ROLES, type Role } from '../../../domain/access/role.ts';
+import { Layout } from '../frame/layout.tsx';
+import { frameOf } from '../frame/page-frame.ts';
+import type { PageParts } from '../frame/parts.ts';
+import { sendPage } from '../frame/render.ts';
+import { COMMON } from '../words/common.ts';
+import { languageOf } from '../words/language.ts';
+import { SIGN_IN, type SignInFault } from './words.ts';
+
+/** Who signs in to a local world, by role. */
+export const LOCAL_NAMES: Readonly<Record<Role, string>> = {
+  viewer: 'Vera',
+  agent: 'Andrés',
+  supervisor: 'Sofía',
+  admin: 'Alma',
+};
+
+export interface SignInPage {
+  /** Where to go afterwards. */
+  readonly to: string;
+  readonly hasIssuer: boolean;
+  /** Why the person is not signed in, if they tried, or could not. */
+  readonly fault: SignInFault | null;
+  /** They just signed out; where they may sign out of the issuer too, if anywhere. */
+  readonly left: { readonly signOutAddress: string | null } | null;
+  readonly status?: number;
+}
+
+/** The one page for who is not signed in: every way in, and what stands in the way. */
+export function sendSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: Pick<PageParts, 'clock' | 'isLocal'>,
+  { to, hasIssuer, fault, left, status = 200 }: SignInPage,
+): FastifyReply {
+  const words = SIGN_IN[languageOf(request)];
+  const { roles } = COMMON[languageOf(request)];
+  const [faultTitle, faultText] = fault === null ? [null, null] : words.faults[fault];
+  return sendPage(
+    reply,
+    <Layout {...frameOf(request, parts)} operator={null} title={faultTitle ?? words.title}>
+      <section class="card narrow">
+        <h1>{faultTitle ?? words.title}</h1>
+        {faultText !== null && <p role="alert">{faultText}</p>}
+        {left !== null && <p role="status">{words.left}</p>}
+        {hasIssuer && (
+          <p>
+            <a class="button wide" href={`/login/company?to=${encodeURIComponent(to)}`}>
+              {fault === null ? words.company : words.again}
+            </a>
+          </p>
+        )}
+        {left !== null && left.signOutAddress !== null && (
+          <p>
+            <a href={left.signOutAddress}>{words.leaveCompany}</a>
+          </p>
+        )}
+        {parts.isLocal && (
+          <>
+            <p>{words.local}</p>
+            {ROLES.map((role) => (
+              <form method="post" action="/login/local">
+                <input type="hidden" name="role" value={role} />
+                <input type="hidden" name="to" value={to} />
+                <button class="wide">{`${words.as} ${LOCAL_NAMES[role]} · ${roles[role]}`}</button>
+              </form>
+            ))}
+          </>
+        )}
+        {!hasIssuer && !parts.isLocal && <p>{words.nowhere}</p>}
+      </section>
+    </Layout>,
+    status,
+  );
+}

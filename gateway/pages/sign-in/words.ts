@@ -1,0 +1,116 @@
+import type { InLanguages } from '../words/language.ts';
+
+/** Why somebody is not signed in; each says what to do now. */
+export type SignInFault = 'no_role' | 'locked_out' | 'sign_in_expired' | 'sign_in_refused' | 'issuer_away';
+
+export interface SignInWords {
+  readonly title: string;
+  readonly local: string;
+  readonly as: string;
+  readonly company: string;
+  readonly nowhere: string;
+  readonly again: string;
+  readonly left: string;
+  readonly leaveCompany: string;
+  readonly faults: Readonly<Record<SignInFault, readonly [title: string, text: string]>>;
+}
+
+export const SIGN_IN: InLanguages<SignInWords> = {
+  es: {
+    title: 'Entrar',
+    local: 'Este es un entorno local con datos ficticios: elige con qué rol entrar.',
+    as: 'Entrar como',
+    company: 'Entrar con la cuenta de la empresa',
+    nowhere: 'Falta configurar el acceso: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET y OIDC_ROLES.',
+    again: 'Intentar de nuevo',
+    left: 'Saliste de Ventana.',
+    leaveCompany: 'Salir también de la cuenta de la empresa',
+    faults: {
+      no_role: [
+        'Tu cuenta no tiene un rol aquí',
+        'La empresa te reconoce, pero ninguno de tus grupos da acceso a Ventana. Pide uno a quien administra las cuentas y vuelve a entrar.',
+      ],
+      locked_out: [
+        'Tu acceso está bloqueado',
+        'Una persona de administración de Ventana bloqueó esta cuenta. Si crees que es un error, habla con ella.',
+      ],
+      sign_in_expired: [
+        'Este intento ya no vale',
+        'Pasaron más de diez minutos, se abrió en otro navegador o ya se usó. Empieza de nuevo.',
+      ],
+      sign_in_refused: [
+        'No se pudo entrar',
+        'La cuenta de la empresa rechazó el intento o su respuesta no era válida. Empieza de nuevo; si se repite, avisa a quien administra Ventana.',
+      ],
+      issuer_away: [
+        'La cuenta de la empresa no responde',
+        'Nadie puede entrar hasta que vuelva; quien ya entró sigue trabajando. Intenta en unos minutos.',
+      ],
+    },
+  },
+  pt: {
+    title: 'Entrar',
+    local: 'Este é um ambiente local com dados fictícios: escolha com que papel entrar.',
+    as: 'Entrar como',
+    company: 'Entrar com a conta da empresa',
+    nowhere: 'Falta configurar o acesso: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET e OIDC_ROLES.',
+    again: 'Tentar de novo',
+    left: 'Você saiu do Ventana.',
+    leaveCompany: 'Sair também da conta da empresa',
+    faults: {
+      no_role: [
+        'Sua conta não tem um papel aqui',
+        'A empresa reconhece você, mas nenhum dos seus grupos dá acesso ao Ventana. Peça um a quem administra as contas e entre de novo.',
+      ],
+      locked_out: [
+        'Seu acesso está bloqueado',
+        'Uma pessoa da administração do Ventana bloqueou esta conta. Se for um engano, fale com ela.',
+      ],
+      sign_in_expired: [
+        'Esta tentativa não vale mais',
+        'Passaram mais de dez minutos, foi aberta em outro navegador ou já foi usada. Comece de novo.',
+      ],
+      sign_in_refused: [
+        'Não foi possível entrar',
+        'A conta da empresa recusou a tentativa ou a resposta não era válida. Comece de novo; se repetir, avise quem administra o Ventana.',
+      ],
+      issuer_away: [
+        'A conta da empresa não responde',
+        'Ninguém pode entrar até que volte; quem já entrou continua trabalhando. Tente em alguns minutos.',
+      ],
+    },
+  },
+  en: {
+    title: 'Sign in',
+    local: 'This is a local world with fictional data: choose the role to sign in with.',
+    as: 'Sign in as',
+    company: 'Sign in with your company account',
+    nowhere:
+      'Sign-in is not set up: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_ROLES are missing.',
+    again: 'Try again',
+    left: 'You signed out of Ventana.',
+    leaveCompany: 'Sign out of your company account too',
+    faults: {
+      no_role: [
+        'Your account has no role here',
+        'The company knows you, but none of your groups gives access to Ventana. Ask whoever administers the accounts for one, and sign in again.',
+      ],
+      locked_out: [
+        'You are locked out',
+        'An admin of Ventana has locked this account. If that is a mistake, talk to them.',
+      ],
+      sign_in_expired: [
+        'This attempt is over',
+        'More than ten minutes have passed, it was opened in another browser, or it was used already. Begin again.',
+      ],
+      sign_in_refused: [
+        'You could not be signed in',
+        'The company account refused, or its answer was not valid. Begin again; if it happens again, tell whoever administers Ventana.',
+      ],
+      issuer_away: [
+        'The company account does not answer',
+        'Nobody can sign in until it is back; who is signed in goes on working. Try again in a few minutes.',
+      ],
+    },
+  },
+};
