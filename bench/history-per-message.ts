@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
-import { standingOf } from '../dev/time-skip.ts';
+import { standingOf } from '../dev/clock/time-skip.ts';
 import { factsSignal, stateQuery } from '../workflows/messages.ts';
 import { actionsOf } from './actions.ts';
 import { figure } from './figure.ts';

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { DAY } from '../domain/time/instant.ts';
-import { fastForward } from '../dev/time-skip.ts';
+import { fastForward } from '../dev/clock/time-skip.ts';
 import { actionsOf, type HistoryEvent, isOfTheTestClock, nameOf } from './actions.ts';
 import { figure } from './figure.ts';
 import type { Measurement } from './measurement.ts';

@@ -1,5 +1,5 @@
 import { DAY } from '../domain/time/instant.ts';
-import { fastForward } from '../dev/time-skip.ts';
+import { fastForward } from '../dev/clock/time-skip.ts';
 import { figure } from './figure.ts';
 import type { Measurement } from './measurement.ts';
 import { openWholeWorld, type WholeWorld } from './whole-world.ts';

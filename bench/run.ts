@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createProgress } from '../dev/progress.ts';
+import { createProgress } from '../dev/machine/progress.ts';
 import { dispatchRate } from './dispatch-rate.ts';
 import { lifeEvents } from './life-events.ts';
 import { lifeFastForward } from './life-fast-forward.ts';

@@ -4,12 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { migrate } from '../database/migrate.ts';
-import { ensureDatabase, startPostgres } from '../dev/postgres.ts';
-import { serverUser } from '../dev/postgres-user.ts';
-import type { Progress } from '../dev/progress.ts';
-import { obtainTemporal } from '../dev/temporal-binaries.ts';
-import { connectWhenReady, registerNamespace, registerSearchAttributes } from '../dev/temporal-namespace.ts';
-import { startTemporalServer } from '../dev/temporal-server.ts';
+import { ensureDatabase, startPostgres } from '../dev/servers/postgres.ts';
+import { serverUser } from '../dev/servers/postgres-user.ts';
+import type { Progress } from '../dev/machine/progress.ts';
+import { obtainTemporal } from '../dev/servers/temporal-binaries.ts';
+import {
+  connectWhenReady,
+  registerNamespace,
+  registerSearchAttributes,
+} from '../dev/servers/temporal-namespace.ts';
+import { startTemporalServer } from '../dev/servers/temporal-server.ts';
 import { createLog } from '../settings/log.ts';
 import { createRunFolder, sweepEarlierRuns } from '../test/servers/run-folder.ts';
 import { installRuntime } from '../workers/runtime.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createPool } from '../database/pool.ts';
-import { cookieOf } from '../dev/local-sign-in.ts';
-import { freePorts } from '../dev/ports.ts';
+import { cookieOf } from '../dev/stack/local-sign-in.ts';
+import { freePorts } from '../dev/machine/ports.ts';
 import { type ProviderClient, providerClient } from '../dev/provider/client.ts';
 import { startProvider } from '../dev/provider/start.ts';
 import type { CaseStarter } from '../gateway/dispatch/case-starter.ts';

@@ -1,7 +1,7 @@
 import { businessDays } from '../services/time/business-day.ts';
 import { createPool } from '../database/pool.ts';
-import { cookieOf } from '../dev/local-sign-in.ts';
-import { freePorts } from '../dev/ports.ts';
+import { cookieOf } from '../dev/stack/local-sign-in.ts';
+import { freePorts } from '../dev/machine/ports.ts';
 import { startGateway } from '../gateway/start.ts';
 import { createLog } from '../settings/log.ts';
 import { readPolicies } from '../settings/policy-file.ts';

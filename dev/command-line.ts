@@ -1,4 +1,4 @@
-import { PORTS } from './ports.ts';
+import { PORTS } from './machine/ports.ts';
 
 /** Where the commands find the local world: the same variables that moved its ports. */
 export function localWorld(environment: NodeJS.ProcessEnv): {

@@ -1,16 +1,16 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder, writableFolder } from './cache-folder.ts';
-import { run } from './commands.ts';
-import { findGo, GO_LEAST } from './go.ts';
-import { Obstacle } from './obstacle.ts';
-import { PORTS, type PortName, plannedPort, portObstacle } from './ports.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
-import { existingServerUser } from './postgres-user.ts';
-import { isRunning, readRecord } from './processes.ts';
-import { PROJECT_FOLDER, postgresData, stackFolder } from './stack-folder.ts';
-import { cachedFiles, findTemporal } from './temporal-binaries.ts';
-import { atLeast, versionIn } from './version.ts';
+import { cacheFolder, writableFolder } from './machine/cache-folder.ts';
+import { run } from './machine/commands.ts';
+import { findGo, GO_LEAST } from './machine/go.ts';
+import { Obstacle } from './machine/obstacle.ts';
+import { PORTS, type PortName, plannedPort, portObstacle } from './machine/ports.ts';
+import { postgresBinaries } from './servers/postgres-binaries.ts';
+import { existingServerUser } from './servers/postgres-user.ts';
+import { isRunning, readRecord } from './machine/processes.ts';
+import { PROJECT_FOLDER, postgresData, stackFolder } from './stack/stack-folder.ts';
+import { cachedFiles, findTemporal } from './servers/temporal-binaries.ts';
+import { atLeast, versionIn } from './machine/version.ts';
 
 /** `blocks`: npm start or npm test cannot work; `note`: it works, but a person may want to know. */
 interface Finding {

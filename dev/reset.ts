@@ -1,10 +1,10 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { endLeftovers } from './leftovers.ts';
-import { explain, Obstacle } from './obstacle.ts';
-import { serverUser } from './postgres-user.ts';
-import { isLock, tryLock } from './processes.ts';
-import { postgresData, prepareFolder, stackFolder } from './stack-folder.ts';
+import { endLeftovers } from './stack/leftovers.ts';
+import { explain, Obstacle } from './machine/obstacle.ts';
+import { serverUser } from './servers/postgres-user.ts';
+import { isLock, tryLock } from './machine/processes.ts';
+import { postgresData, prepareFolder, stackFolder } from './stack/stack-folder.ts';
 
 /** `npm run reset`: clears the data of the local stack. Only what a start has made, whatever the folder is. */
 async function reset(): Promise<void> {

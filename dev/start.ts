@@ -1,8 +1,8 @@
-import { banner } from './links.ts';
-import { explain } from './obstacle.ts';
-import { birthOf, commandOf, describe, isRunning, parentOf } from './processes.ts';
-import { createProgress } from './progress.ts';
-import { type Stack, startStack } from './stack.ts';
+import { banner } from './stack/links.ts';
+import { explain } from './machine/obstacle.ts';
+import { birthOf, commandOf, describe, isRunning, parentOf } from './machine/processes.ts';
+import { createProgress } from './machine/progress.ts';
+import { type Stack, startStack } from './stack/stack.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
 const progress = createProgress();

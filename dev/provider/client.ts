@@ -1,4 +1,4 @@
-import type { PostAnswer, ProviderState, SendsQuery, Written } from './control-answers.ts';
+import type { PostAnswer, ProviderState, SendsQuery, Written } from './control/control-answers.ts';
 import type {
   BatchRequest,
   CallRequest,
@@ -15,17 +15,17 @@ import type { CustomerMessage } from './customer-message.ts';
 import type { Fault, FaultRequest } from './faults.ts';
 import type { Send } from './sends.ts';
 import type { Settings, SettingsChange, StatusStep } from './settings.ts';
-import type { StormReport } from './storm.ts';
+import type { StormReport } from './control/storm.ts';
 import type { Template } from './template-list.ts';
-import type { Delivery } from './webhooks-out.ts';
+import type { Delivery } from './webhooks/webhooks-out.ts';
 
-export type { ProviderState, SendsQuery, Written } from './control-answers.ts';
+export type { ProviderState, SendsQuery, Written } from './control/control-answers.ts';
 export type * from './control-requests.ts';
 export type { CustomerMessage } from './customer-message.ts';
 export type { FaultRequest } from './faults.ts';
 export type { Send } from './sends.ts';
 export type { SettingsChange } from './settings.ts';
-export type { StormReport } from './storm.ts';
+export type { StormReport } from './control/storm.ts';
 
 /** A control call that was refused. */
 export class ProviderControlError extends Error {

@@ -5,9 +5,9 @@ import type { Line } from './line.ts';
 import { createPendingWork, type PendingWork } from './pending-work.ts';
 import { createSends, type Sends } from './sends.ts';
 import { changeSettings, DEFAULT_SETTINGS, type Settings, type SettingsChange } from './settings.ts';
-import { createStatusLadder, type StatusLadder } from './status-ladder.ts';
+import { createStatusLadder, type StatusLadder } from './webhooks/status-ladder.ts';
 import { createTemplateList, type TemplateList } from './template-list.ts';
-import { createWebhooksOut, type WebhooksOut } from './webhooks-out.ts';
+import { createWebhooksOut, type WebhooksOut } from './webhooks/webhooks-out.ts';
 
 export interface SimulationOptions {
   readonly lines: readonly Line[];

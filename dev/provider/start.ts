@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import type { Instant } from '../../domain/time/instant.ts';
-import { registerControl } from './control.ts';
+import { registerControl } from './control/control.ts';
 import type { Customer } from './customers.ts';
-import { registerGraphApi } from './graph-api.ts';
+import { registerGraphApi } from './graph/graph-api.ts';
 import { API_VERSION, FIRST_LINE, type Line } from './line.ts';
 import type { Send } from './sends.ts';
 import type { SettingsChange } from './settings.ts';

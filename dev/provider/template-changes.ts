@@ -1,8 +1,8 @@
 import { BUSINESS_ACCOUNT_ID } from './line.ts';
 import type { Simulation } from './simulation.ts';
 import type { QUALITY_SCORES, Template, TEMPLATE_CATEGORIES, TEMPLATE_STATUSES } from './template-list.ts';
-import { accountWebhookBody } from './webhook-envelope.ts';
-import type { Posted } from './webhooks-out.ts';
+import { accountWebhookBody } from './webhooks/webhook-envelope.ts';
+import type { Posted } from './webhooks/webhooks-out.ts';
 
 type Status = (typeof TEMPLATE_STATUSES)[number];
 type Category = (typeof TEMPLATE_CATEGORIES)[number];

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
-import type { Mail } from '../mailbox.ts';
+import type { Mail } from '../mailbox/mailbox.ts';
 import type { ProviderClient } from '../provider/client.ts';
 
 /** Where a story is played: a running system, by its own doors only. */

@@ -7,7 +7,7 @@ import { timelineEntryJson } from '../../gateway/api/cases/timeline-json.ts';
 import type { TimelineEntryJson } from '../../gateway/api/cases/timeline-schema.ts';
 import type { PageParts } from '../../gateway/pages/frame/parts.ts';
 import { canonicalPhone } from '../../gateway/http/phone-number.ts';
-import type { Mail } from '../mailbox.ts';
+import type { Mail } from '../mailbox/mailbox.ts';
 import type { ProviderState } from '../provider/client.ts';
 import type { Template } from '../provider/template-list.ts';
 import { type Bubble, chatOf } from './chat.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
-import { cookieOf } from '../../dev/local-sign-in.ts';
+import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
 const world = worldOfTests();

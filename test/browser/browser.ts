@@ -7,7 +7,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
-import { cookieOf } from '../../dev/local-sign-in.ts';
+import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import type { Role } from '../../domain/access/role.ts';
 
 const ARGS = [

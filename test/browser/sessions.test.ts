@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import type { World } from '../schedule/world.ts';
-import { cookieOf } from '../../dev/local-sign-in.ts';
+import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 import { type Kind, peopleOfAllKinds, type Someone } from './session-people.ts';
 

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { seededRandom } from '../../dev/provider/seeded-random.ts';
-import { startsLater } from '../../dev/time-skip.ts';
+import { startsLater } from '../../dev/clock/time-skip.ts';
 import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { freshDatabase } from '../servers/database.ts';

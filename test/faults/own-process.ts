@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject, type TestContext, vi } from 'vitest';
-import { spawnServer, tailOf } from '../../dev/spawn-server.ts';
+import { spawnServer, tailOf } from '../../dev/machine/spawn-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,8 +1,8 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test, type TestContext, vi } from 'vitest';
-import { startsLater } from '../../dev/time-skip.ts';
-import { connectWhenReady } from '../../dev/temporal-namespace.ts';
+import { startsLater } from '../../dev/clock/time-skip.ts';
+import { connectWhenReady } from '../../dev/servers/temporal-namespace.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { sweepOrphans } from '../../gateway/dispatch/dispatcher-orphans.ts';

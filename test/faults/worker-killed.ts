@@ -1,5 +1,5 @@
 import { expect, test, type TestContext, vi } from 'vitest';
-import { fastForward } from '../../dev/time-skip.ts';
+import { fastForward } from '../../dev/clock/time-skip.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { freshDatabase } from '../servers/database.ts';

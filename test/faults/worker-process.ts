@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { createPool } from '../../database/pool.ts';
-import { TestClock } from '../../dev/clock.ts';
+import { TestClock } from '../../dev/clock/clock.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { installRuntime } from '../../workers/runtime.ts';

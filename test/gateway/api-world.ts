@@ -16,7 +16,7 @@ import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readRates } from '../../settings/rates-file.ts';
 import { createWorld, MONDAY, type World } from '../casebook/world.ts';
-import { freePorts } from '../../dev/ports.ts';
+import { freePorts } from '../../dev/machine/ports.ts';
 
 export const TOKEN = 'test-secret';
 const PUBLIC_URL = 'https://ventana.example.com';

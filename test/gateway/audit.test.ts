@@ -3,7 +3,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import type { Role } from '../../domain/access/role.ts';
 import type { Logger } from '../../settings/log.ts';
-import { cookieOf } from '../../dev/local-sign-in.ts';
+import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { MONDAY, openGateway, text } from './gateway-world.ts';
 
 interface Row {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Surroundings, TestClock } from '../../dev/clock.ts';
-import { registerClock } from '../../dev/clock-route.ts';
+import type { Surroundings, TestClock } from '../../dev/clock/clock.ts';
+import { registerClock } from '../../dev/clock/clock-route.ts';
 import { providerClient } from '../../dev/provider/client.ts';
 import { createSimulator } from '../../dev/simulator/register.tsx';
 import { ROLES, type Role } from '../../domain/access/role.ts';
-import { cookieOf } from '../../dev/local-sign-in.ts';
+import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { MONDAY, openGateway } from './gateway-world.ts';
 import { type Route, routesOf } from './routes.ts';
 

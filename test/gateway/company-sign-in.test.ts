@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../domain/time/instant.ts';
-import { freePorts } from '../../dev/ports.ts';
+import { freePorts } from '../../dev/machine/ports.ts';
 import { type GatewayWorld, openGateway } from './gateway-world.ts';
 import { type IssuerOfTests, openIssuer } from './issuer-of-tests.ts';
 

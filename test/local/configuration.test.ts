@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { banner, type Links, SAVED_VIEWS } from '../../dev/links.ts';
-import { localEnvironment } from '../../dev/local-environment.ts';
+import { banner, type Links, SAVED_VIEWS } from '../../dev/stack/links.ts';
+import { localEnvironment } from '../../dev/stack/local-environment.ts';
 import {
   cliArguments,
   DYNAMIC_CONFIG,
@@ -9,9 +9,9 @@ import {
   INTERNAL_PORTS,
   portsFrom,
   serverConfigYaml,
-} from '../../dev/temporal-config.ts';
-import { uiConfigYaml } from '../../dev/temporal-ui.ts';
-import { atLeast, versionIn } from '../../dev/version.ts';
+} from '../../dev/servers/temporal-config.ts';
+import { uiConfigYaml } from '../../dev/servers/temporal-ui.ts';
+import { atLeast, versionIn } from '../../dev/machine/version.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 
 const ports = portsFrom(7233, [1, 2, 3, 4, 5, 6, 7]);

@@ -1,7 +1,14 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Obstacle } from '../../dev/obstacle.ts';
-import { allFree, freePorts, plannedPort, portHolder, portObstacle, settlePorts } from '../../dev/ports.ts';
+import { Obstacle } from '../../dev/machine/obstacle.ts';
+import {
+  allFree,
+  freePorts,
+  plannedPort,
+  portHolder,
+  portObstacle,
+  settlePorts,
+} from '../../dev/machine/ports.ts';
 
 const open: Server[] = [];
 afterEach(() => Promise.all(open.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))));

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endLeftovers } from '../../dev/leftovers.ts';
-import { endOrphan } from '../../dev/postgres-data.ts';
+import { endLeftovers } from '../../dev/stack/leftovers.ts';
+import { endOrphan } from '../../dev/servers/postgres-data.ts';
 import {
   birthOf,
   describe as identify,
@@ -17,8 +17,8 @@ import {
   readRecord,
   tryLock,
   writeRecord,
-} from '../../dev/processes.ts';
-import { spawnServer } from '../../dev/spawn-server.ts';
+} from '../../dev/machine/processes.ts';
+import { spawnServer } from '../../dev/machine/spawn-server.ts';
 
 let folder: string;
 const started: number[] = [];

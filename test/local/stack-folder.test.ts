@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SHARED_FOLDER } from '../../dev/postgres-binaries.ts';
-import { canReach, type ServerUser } from '../../dev/postgres-user.ts';
-import { dataOwner, PROJECT_FOLDER, postgresData, stackFolder } from '../../dev/stack-folder.ts';
+import { SHARED_FOLDER } from '../../dev/servers/postgres-binaries.ts';
+import { canReach, type ServerUser } from '../../dev/servers/postgres-user.ts';
+import { dataOwner, PROJECT_FOLDER, postgresData, stackFolder } from '../../dev/stack/stack-folder.ts';
 
 /** A user that owns nothing here and is in no group here. */
 const stranger: ServerUser = { name: 'stranger', uid: 54_321, gid: 54_321 };

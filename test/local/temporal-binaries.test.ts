@@ -2,16 +2,16 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cacheFolder } from '../../dev/cache-folder.ts';
-import { buildEnvironment, findGo } from '../../dev/go.ts';
-import { describe as identify, writeRecord } from '../../dev/processes.ts';
+import { cacheFolder } from '../../dev/machine/cache-folder.ts';
+import { buildEnvironment, findGo } from '../../dev/machine/go.ts';
+import { describe as identify, writeRecord } from '../../dev/machine/processes.ts';
 import {
   cachedFiles,
   findTemporal,
   obtainTemporal,
   obtainTemporalUi,
   SERVER_VERSION,
-} from '../../dev/temporal-binaries.ts';
+} from '../../dev/servers/temporal-binaries.ts';
 
 let folder: string;
 let bin: string;

@@ -1,6 +1,6 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Mail, type MailFaultRequest, startMailbox } from '../../dev/mailbox.ts';
+import { type Mail, type MailFaultRequest, startMailbox } from '../../dev/mailbox/mailbox.ts';
 
 const CALENDAR = [
   'BEGIN:VCALENDAR',

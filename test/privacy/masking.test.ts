@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../domain/access/role.ts';
-import { cookieOf } from '../../dev/local-sign-in.ts';
+import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import type { World } from '../schedule/world.ts';

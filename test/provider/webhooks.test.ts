@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeWebhook } from '../../dev/provider/signature.ts';
+import { encodeWebhook } from '../../dev/provider/webhooks/signature.ts';
 import { ACCESS_TOKEN, expectedSignature, MONDAY, NEWS_TEMPLATE, startWorld } from './world.ts';
 
 const TO = '573001112233';

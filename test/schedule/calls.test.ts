@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MailAttachment } from '../../dev/mailbox.ts';
+import type { MailAttachment } from '../../dev/mailbox/mailbox.ts';
 import { HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';

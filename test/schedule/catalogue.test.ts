@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Client } from '@temporalio/client';
 import { expect, test, vi } from 'vitest';
 import { templateSeed } from '../../database/templates/seed-templates.ts';
-import { registerNamespace } from '../../dev/temporal-namespace.ts';
+import { registerNamespace } from '../../dev/servers/temporal-namespace.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
 import { freshTaskQueue, temporal } from '../servers/temporal.ts';
 import { openWorld, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY } from '../../domain/time/instant.ts';
-import type { Mail } from '../../dev/mailbox.ts';
+import type { Mail } from '../../dev/mailbox/mailbox.ts';
 import { isAt, Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 

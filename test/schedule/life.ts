@@ -1,6 +1,6 @@
 import type { Fault } from '../../dev/provider/faults.ts';
 import type { FaultRequest } from '../../dev/provider/client.ts';
-import type { MailFaultRequest } from '../../dev/mailbox.ts';
+import type { MailFaultRequest } from '../../dev/mailbox/mailbox.ts';
 import { Play, type SeenCase, type Told, type Weekday } from '../../dev/scenarios/play.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import type { World } from './world.ts';

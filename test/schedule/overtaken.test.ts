@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fastForward } from '../../dev/time-skip.ts';
+import { fastForward } from '../../dev/clock/time-skip.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { stateQuery } from '../../workflows/messages.ts';
 import { isAt, type Life } from './life.ts';

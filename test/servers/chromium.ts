@@ -13,11 +13,11 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { cacheFolder } from '../../dev/cache-folder.ts';
-import { isExecutable, onPath, run } from '../../dev/commands.ts';
-import { Obstacle } from '../../dev/obstacle.ts';
-import { inScratch, obtaining } from '../../dev/obtaining.ts';
-import type { Say } from '../../dev/progress.ts';
+import { cacheFolder } from '../../dev/machine/cache-folder.ts';
+import { isExecutable, onPath, run } from '../../dev/machine/commands.ts';
+import { Obstacle } from '../../dev/machine/obstacle.ts';
+import { inScratch, obtaining } from '../../dev/machine/obtaining.ts';
+import type { Say } from '../../dev/machine/progress.ts';
 
 /** What shows the pages. */
 export interface Chromium {

@@ -2,18 +2,18 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { explain, Obstacle } from '../../dev/obstacle.ts';
-import { startPostgres } from '../../dev/postgres.ts';
-import { serverUser } from '../../dev/postgres-user.ts';
-import { createProgress, type Say } from '../../dev/progress.ts';
-import { obtainTemporal } from '../../dev/temporal-binaries.ts';
-import { startTemporalServer } from '../../dev/temporal-server.ts';
+import { explain, Obstacle } from '../../dev/machine/obstacle.ts';
+import { startPostgres } from '../../dev/servers/postgres.ts';
+import { serverUser } from '../../dev/servers/postgres-user.ts';
+import { createProgress, type Say } from '../../dev/machine/progress.ts';
+import { obtainTemporal } from '../../dev/servers/temporal-binaries.ts';
+import { startTemporalServer } from '../../dev/servers/temporal-server.ts';
 import {
   connectWhenReady,
   registerNamespace,
   registerSearchAttributes,
   skipsTime,
-} from '../../dev/temporal-namespace.ts';
+} from '../../dev/servers/temporal-namespace.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 import type { Servers } from './provided.ts';

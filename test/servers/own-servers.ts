@@ -3,14 +3,14 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { migrate } from '../../database/migrate.ts';
-import { ensureDatabase, type Postgres, startPostgres } from '../../dev/postgres.ts';
-import { findTemporal } from '../../dev/temporal-binaries.ts';
-import { startTemporalServer, type TemporalServer } from '../../dev/temporal-server.ts';
+import { ensureDatabase, type Postgres, startPostgres } from '../../dev/servers/postgres.ts';
+import { findTemporal } from '../../dev/servers/temporal-binaries.ts';
+import { startTemporalServer, type TemporalServer } from '../../dev/servers/temporal-server.ts';
 import {
   connectWhenReady,
   registerNamespace,
   registerSearchAttributes,
-} from '../../dev/temporal-namespace.ts';
+} from '../../dev/servers/temporal-namespace.ts';
 import { searchAttributeTypes } from '../../workflows/search-attributes.ts';
 
 /** A server of a test's own, for what the shared one must not suffer: being killed, stopped, started again. */

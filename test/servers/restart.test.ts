@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { keepRunning } from '../../dev/kept-server.ts';
-import { type Postgres, startPostgres } from '../../dev/postgres.ts';
-import { birthOf } from '../../dev/processes.ts';
-import { connectWhenReady, registerSearchAttributes } from '../../dev/temporal-namespace.ts';
+import { keepRunning } from '../../dev/servers/kept-server.ts';
+import { type Postgres, startPostgres } from '../../dev/servers/postgres.ts';
+import { birthOf } from '../../dev/machine/processes.ts';
+import { connectWhenReady, registerSearchAttributes } from '../../dev/servers/temporal-namespace.ts';
 import { ownPostgres, ownTemporal } from './own-servers.ts';
 
 async function query(url: string, text: string): Promise<unknown[]> {

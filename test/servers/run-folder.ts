@@ -1,10 +1,10 @@
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endOrphan } from '../../dev/postgres-data.ts';
-import { SHARED_FOLDER } from '../../dev/postgres-binaries.ts';
-import { canReach, type ServerUser } from '../../dev/postgres-user.ts';
-import { describe, endProcess, isRunning, readRecord, writeRecord } from '../../dev/processes.ts';
+import { endOrphan } from '../../dev/servers/postgres-data.ts';
+import { SHARED_FOLDER } from '../../dev/servers/postgres-binaries.ts';
+import { canReach, type ServerUser } from '../../dev/servers/postgres-user.ts';
+import { describe, endProcess, isRunning, readRecord, writeRecord } from '../../dev/machine/processes.ts';
 
 const PREFIX = 'ventana-test-';
 const OWNER = 'owner.json';

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { keepRunning } from '../../dev/kept-server.ts';
-import { SHARED_FOLDER } from '../../dev/postgres-binaries.ts';
-import { startPostgres } from '../../dev/postgres.ts';
+import { keepRunning } from '../../dev/servers/kept-server.ts';
+import { SHARED_FOLDER } from '../../dev/servers/postgres-binaries.ts';
+import { startPostgres } from '../../dev/servers/postgres.ts';
 
 /** Whether the database answers. */
 async function answers(url: string): Promise<boolean> {

@@ -4,11 +4,11 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PORTS } from '../../dev/ports.ts';
-import { birthOf, isRunning, type ProcessRecord, readRecord } from '../../dev/processes.ts';
-import { PROJECT_FOLDER, postgresData, stackFolder } from '../../dev/stack-folder.ts';
-import { existingServerUser } from '../../dev/postgres-user.ts';
-import type { Links } from '../../dev/links.ts';
+import { PORTS } from '../../dev/machine/ports.ts';
+import { birthOf, isRunning, type ProcessRecord, readRecord } from '../../dev/machine/processes.ts';
+import { PROJECT_FOLDER, postgresData, stackFolder } from '../../dev/stack/stack-folder.ts';
+import { existingServerUser } from '../../dev/servers/postgres-user.ts';
+import type { Links } from '../../dev/stack/links.ts';
 
 let folder: string;
 const started: ChildProcess[] = [];

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { freePorts } from '../../dev/ports.ts';
+import { freePorts } from '../../dev/machine/ports.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
 import { LINE, World } from '../casebook/world.ts';

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { listSends, providerState } from './control-answers.ts';
+import { registerCustomerControl } from './control-customers.ts';
+import { ControlError } from '../control-error.ts';
+import { sendsQuerySchema } from '../control-requests.ts';
+import { registerTemplateControl } from './control-templates.ts';
+import { registerWebhookControl } from './control-webhooks.ts';
+import { faultSchema } from '../faults.ts';
+import { BUSINESS_ACCOUNT_ID } from '../line.ts';
+import { settingsChangeSchema } from '../settings.ts';
+import type { Simulation } from '../simulation.ts';
+
+const LONGEST_WAIT = 60_000;
+
+/** Says which field of a control request is wrong. */
+function registerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof ControlError) return reply.code(error.status).send({ error: error.message });
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const problems = error.validation.map(
+        ({ instancePath, message }) => `${instancePath.slice(1).replaceAll('/', '..')}: ${message}`,
+      );
+      return reply.code(400).send({ error: problems.join('; ') });
+    }
+    return reply.code(error.statusCode ?? 500).send({ error: error.message });
+  });
+}
+
+/** The control API: what a scenario, a test or a page does to the provider. */
+export function registerControl(plain: FastifyInstance, simulation: Simulation): void {
+  plain.setValidatorCompiler(validatorCompiler);
+  // A caller that outlives a restart of the provider must not find a connection of the provider before it.
+  plain.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('connection', 'close');
+    done();
+  });
+  registerErrors(plain);
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  app.get('/state', () => providerState(simulation, BUSINESS_ACCOUNT_ID));
+  app.get('/messages', { schema: { querystring: sendsQuerySchema } }, ({ query }) => ({
+    messages: listSends(simulation, query),
+  }));
+  app.get(
+    '/idle',
+    {
+      schema: {
+        querystring: z.strictObject({
+          /** Longest wait for quiet, in milliseconds. */
+          wait: z.coerce.number().int().min(0).max(LONGEST_WAIT).default(0),
+        }),
+      },
+    },
+    async ({ query }) => ({ idle: await simulation.pending.whenIdle(query.wait) }),
+  );
+  app.patch('/settings', { schema: { body: settingsChangeSchema } }, ({ body }) =>
+    simulation.changeSettings(body),
+  );
+  app.post('/faults', { schema: { body: faultSchema } }, ({ body }, reply) =>
+    reply.code(201).send(simulation.faults.add(body)),
+  );
+  app.get('/faults', () => ({ faults: simulation.faults.all() }));
+  app.delete('/faults', (_request, reply) => {
+    simulation.faults.clear();
+    return reply.code(204).send();
+  });
+  app.delete(
+    '/faults/:id',
+    { schema: { params: z.strictObject({ id: z.string() }) } },
+    ({ params }, reply) => {
+      if (!simulation.faults.remove(params.id)) throw new ControlError(404, 'id: no fault has this id');
+      return reply.code(204).send();
+    },
+  );
+  app.post('/reset', (_request, reply) => {
+    simulation.reset();
+    return reply.code(204).send();
+  });
+
+  registerCustomerControl(plain, simulation);
+  registerWebhookControl(plain, simulation);
+  registerTemplateControl(plain, simulation);
+}
