@@ -70,7 +70,7 @@ class Values {
   readonly place = (given: unknown): string => `$${this.all.push(given)}`;
 }
 
-/** The first page and the counts are one look at the open cases each; see bench/sessions-page.ts for what that takes. */
+/** The first page and the counts are one look at the open cases each; see bench/measurements/sessions-page.ts for what that takes. */
 export async function listSessions(
   database: Queryable,
   filter: SessionFilter,

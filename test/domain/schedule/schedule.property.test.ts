@@ -1,0 +1,556 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { agenda, stepName } from '../../../domain/schedule/agenda.ts';
+import type { Outlook } from '../../../domain/case/case-state.ts';
+import type { Fact, InboundKind } from '../../../domain/case/fact.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../../domain/time/instant.ts';
+import { learn } from '../../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../../domain/schedule/next-due.ts';
+import type { Opening } from '../../../domain/schedule/opening.ts';
+import type { Outcome } from '../../../domain/case/step.ts';
+import { windowClosesAt } from '../../../domain/case/view.ts';
+import { at, drawOutlook, Life, MONDAY, type World } from './life.ts';
+
+const REASONS = ['payment', 'delivery', 'technical-service'] as const;
+
+type Word =
+  | { do: 'write'; kind: InboundKind; age: number }
+  | {
+      do:
+        | 'answer'
+        | 'complete'
+        | 'resolve'
+        | 'cancel'
+        | 'keep'
+        | 'settle'
+        | 'shut'
+        | 'bounce'
+        | 'report'
+        | 'book'
+        | 'contact'
+        | 'notice-refused'
+        | 'eased';
+    }
+  | { do: 'hold'; for: number }
+  | { do: 'release' }
+  | { do: 'call'; was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }
+  | { do: 'fail'; number: 1 | 2; cause: 'person' | 'template' | 'line' }
+  | { do: 'task'; reason: (typeof REASONS)[number]; step: string; reopen: boolean; validFor: number | null };
+
+const word: fc.Arbitrary<Word> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('write' as const),
+      kind: fc.constantFrom<InboundKind>(
+        'message',
+        'message',
+        'message',
+        'ack',
+        'tap',
+        'call',
+        'stop',
+        'start',
+      ),
+      age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 * HOUR })),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('task' as const),
+      reason: fc.constantFrom(...REASONS),
+      step: fc.constantFrom('pay', 'slot'),
+      reopen: fc.boolean(),
+      validFor: fc.oneof(fc.constant(null), fc.integer({ min: HOUR, max: 6 * DAY })),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'answer' as const,
+        'answer' as const,
+        'complete' as const,
+        'resolve' as const,
+        'cancel' as const,
+        'keep' as const,
+        'settle' as const,
+        'shut' as const,
+        'bounce' as const,
+        'report' as const,
+        'book' as const,
+        'contact' as const,
+        'notice-refused' as const,
+        'eased' as const,
+      ),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('hold' as const),
+      for: fc.oneof(fc.integer({ min: MINUTE, max: 4 * DAY }), fc.integer({ min: MINUTE, max: 20 * DAY })),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('call' as const),
+      was: fc.constantFrom(
+        'done' as const,
+        'missed-by-customer' as const,
+        'missed-by-us' as const,
+        'cancelled' as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('fail' as const),
+      number: fc.constantFrom(1 as const, 2 as const),
+      cause: fc.constantFrom('person' as const, 'template' as const, 'line' as const),
+    }),
+  },
+);
+
+const script = fc.array(fc.record({ after: fc.integer({ min: 0, max: 50 * HOUR }), word }), {
+  maxLength: 14,
+});
+
+const surroundings = fc.record({
+  hours: fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 13, max: 24 })),
+  closedDays: fc.uniqueArray(fc.integer({ min: 0, max: 12 }), { maxLength: 8 }),
+  reach: fc.record({
+    template: fc.constantFrom(null, null, null, 'E2' as const),
+    paths: fc.constantFrom<Outlook['reach']['paths']>(['email', 'call'], ['email'], ['call'], []),
+  }),
+  /** R11: who began the case, and for how long the gate held its notice. */
+  opened: fc.constantFrom<'by-customer' | 'notice' | 'task'>('by-customer', 'by-customer', 'notice', 'task'),
+  heldFor: fc.constantFrom(0, 0, 9 * HOUR),
+  /** What becomes of each send, in turn; empty: all is well. */
+  fates: fc.array(fc.constantFrom('done', 'done', 'unknown', 'held', 'person', 'template', 'line', 'gate'), {
+    maxLength: 10,
+  }),
+});
+
+type Surroundings = typeof surroundings extends fc.Arbitrary<infer T> ? T : never;
+
+function world({ hours, closedDays, reach, fates }: Surroundings): World {
+  let turn = 0;
+  return {
+    hours,
+    closedDays,
+    reach,
+    policies: { 'technical-service': { reopenAbandonments: 1, fallback: ['call', 'email'] } },
+    outcome: ({ step }, now, life): Outcome | null => {
+      if (!['impact', 'answer', 'email', 'book-call', 'deliver-kept'].includes(step.do)) return null;
+      const open = life.outlook.send.some(([from, to]) => from <= now && now < to);
+      if (!open && step.do !== 'book-call' && step.do !== 'deliver-kept') return null;
+      const fate = fates[turn++] ?? 'done';
+      switch (fate) {
+        case 'unknown':
+          return step.do === 'book-call' ? null : { was: 'unknown', at: now };
+        case 'held':
+          return { was: 'held', at: now, until: now + 20 * MINUTE, rule: 'E6' };
+        case 'gate':
+          return { was: 'refused', at: now, rule: 'E3', cause: 'gate' };
+        case 'person':
+        case 'template':
+        case 'line':
+          return { was: 'refused', at: now, rule: 'R8', cause: fate };
+        default:
+          return null;
+      }
+    },
+  };
+}
+
+function say(life: Life, now: Instant, said: Word): void {
+  life.until(now);
+  switch (said.do) {
+    case 'write':
+      life.fact({ fact: 'inbound', at: now - said.age, arrived: now, kind: said.kind });
+      break;
+    case 'task': {
+      const validUntil = said.validFor === null ? null : now + said.validFor;
+      life.task(now, said.reason, said.step, { reopen: said.reopen, validUntil });
+      break;
+    }
+    case 'answer':
+      life.fact({ fact: 'answered', at: now });
+      break;
+    case 'complete':
+      life.obeys({ command: 'complete-task', at: now });
+      break;
+    case 'resolve':
+      life.obeys({ command: 'resolve', at: now, outcome: 'done' });
+      break;
+    case 'cancel':
+      life.obeys({ command: 'cancel-step', at: now });
+      break;
+    case 'book':
+      life.obeys({ command: 'book-call', at: now });
+      break;
+    case 'hold':
+      life.holds(now, now + said.for);
+      break;
+    case 'release':
+      life.obeys({ command: 'release', at: now });
+      break;
+    case 'call':
+      life.obeys({ command: 'record-call', at: now, was: said.was });
+      break;
+    case 'keep':
+      life.fact({ fact: 'kept', at: now });
+      break;
+    case 'settle':
+      life.fact({ fact: 'kept-settled', at: now, sent: true });
+      break;
+    case 'shut':
+      life.fact({ fact: 'shut', at: now });
+      break;
+    case 'bounce':
+      life.fact({ fact: 'bounced', at: now });
+      break;
+    case 'notice-refused':
+      life.fact({ fact: 'notice-refused', at: now });
+      break;
+    case 'eased':
+      life.fact({ fact: 'eased', at: now, what: 'line' }).fact({ fact: 'eased', at: now, what: 'template' });
+      break;
+    case 'contact':
+      life.fact({ fact: 'contact', at: now });
+      break;
+    case 'report':
+      if (now >= (windowClosesAt(life.state, life.outlook.policy) ?? Number.POSITIVE_INFINITY)) {
+        life.fact({ fact: 'reported-template', at: now, reason: life.state.reason });
+      }
+      break;
+    case 'fail': {
+      const { reason } = life.state;
+      const sent = life.state.impacts.some(
+        (impact) => impact.reason === reason && impact.number === said.number,
+      );
+      if (sent)
+        life.fact({
+          fact: 'failed',
+          at: now,
+          reason,
+          number: said.number,
+          replacement: 0,
+          cause: said.cause,
+        });
+      break;
+    }
+  }
+}
+
+const TASK = { id: 'task-pay', step: 'pay', since: at(0, 10), validUntil: null, dueAt: null };
+
+/** R11: a case that may not be written to never exists, so the customer begins it. */
+function opening(around: Surroundings): Opening | 'message' {
+  const { opened, heldFor, reach } = around;
+  const { send } = drawOutlook(world(around), 'payment', at(0, 10));
+  const mayGo = reach.template === null && send.some(([from]) => from <= at(0, 10) + 72 * HOUR);
+  if (opened === 'by-customer' || !mayGo) return 'message';
+  const task = opened === 'task' ? TASK : null;
+  return { fact: 'opened', at: at(0, 10), reason: 'payment', task, goesAt: at(0, 10) + heldFor };
+}
+
+function live(script_: readonly { after: number; word: Word }[], around: Surroundings): Life {
+  const life = new Life(world(around), at(0, 10), opening(around));
+  let now = at(0, 10);
+  for (const { after, word: said } of script_) {
+    now += after;
+    say(life, now, said);
+  }
+  return life;
+}
+
+const lives = (check: (life: Life, around: Surroundings) => void, runs = 2_000) =>
+  fc.assert(
+    fc.property(script, surroundings, (script_, around) => check(live(script_, around), around)),
+    { numRuns: runs },
+  );
+
+test('R2, W10: never a third impact of a reason, never a fourth of a case, whatever happens', () => {
+  lives((life) => {
+    life.toTheEnd();
+    const templates = life.sent.filter(({ what }) => what === 'impact' || what === 'answer');
+    // A failed one may be replaced once under its number (R8), so what counts are numbers, not sends.
+    const numbers = new Set(life.state.impacts.map(({ reason, number }) => `${reason}/${number}`));
+    for (const reason of REASONS) {
+      const own = life.state.impacts.filter((impact) => impact.reason === reason);
+      expect(own.filter(({ number }) => number !== 'reported').length).toBeLessThanOrEqual(2);
+      for (const number of [1, 2]) {
+        const sends = templates.filter((sent) => sent.reason === reason && sent.number === number);
+        expect(sends.length).toBeLessThanOrEqual(2);
+      }
+      // R9: one, and a replacement of it goes only when it was refused.
+      const answers = templates.filter((sent) => sent.reason === reason && sent.what === 'answer');
+      expect(answers.length).toBeLessThanOrEqual(1);
+    }
+    expect([...numbers].filter((each) => !each.endsWith('/reported')).length).toBeLessThanOrEqual(3);
+  });
+});
+
+test('R1, E5: no impact and no email outside the hours, no template of ours inside the window', () => {
+  lives((life, { hours: [from, to], closedDays }) => {
+    life.toTheEnd();
+    for (const sent of life.sent) {
+      if (sent.what === 'call' || sent.what === 'kept') continue;
+      const day = Math.floor((sent.at - MONDAY) / DAY);
+      const hour = (sent.at - MONDAY - day * DAY) / HOUR;
+      expect(hour).toBeGreaterThanOrEqual(from);
+      expect(hour).toBeLessThan(to);
+      expect(closedDays).not.toContain(day);
+      expect(sent.windowOpen).toBe(false);
+    }
+  });
+});
+
+test('R1: nothing about a task goes after its validUntil', () => {
+  lives((life) => {
+    const { task } = life.state;
+    const before = life.sent.length;
+    life.toTheEnd();
+    if (task?.validUntil == null) return;
+    for (const sent of life.sent.slice(before)) {
+      if (sent.what !== 'answer' && sent.what !== 'kept')
+        expect(sent.at).toBeLessThanOrEqual(task.validUntil);
+    }
+  });
+});
+
+test('R2: the second impact goes 48 h after the first or later', () => {
+  lives((life) => {
+    life.toTheEnd();
+    for (const reason of REASONS) {
+      const own = life.state.impacts.filter((impact) => impact.reason === reason);
+      const second = own.find(({ number }) => number === 2);
+      const first = own.find(({ number }) => number === 1);
+      if (first !== undefined && second !== undefined)
+        expect(second.at - first.at).toBeGreaterThanOrEqual(48 * HOUR);
+    }
+  });
+});
+
+test('R12: while a case is held nothing is sent, nobody is alerted, and it does not close; promised calls are made', () => {
+  lives((life) => {
+    life.toTheEnd();
+    const waits = [
+      'alert',
+      'impact',
+      'answer',
+      'email',
+      'book-call',
+      'patience-ends',
+      'tell-supervisor',
+      'close',
+    ];
+    for (const { due, held } of life.performed) if (held) expect(waits).not.toContain(due.step.do);
+  });
+});
+
+test('R12: a hold lasts 14 days at most, and no resolved or closed case is held', () => {
+  lives((life) => {
+    for (const [since, until] of life.heldSpans) expect(until - since).toBeLessThanOrEqual(14 * DAY);
+    if (life.state.phase.in === 'resolved') expect(life.state.hold).toBeNull();
+    life.toTheEnd();
+    expect(life.state.hold).toBeNull();
+  });
+});
+
+const holds = fc.array(
+  fc.record({
+    after: fc.integer({ min: 0, max: 60 * HOUR }),
+    for: fc.integer({ min: MINUTE, max: 6 * DAY }),
+    releasedAfter: fc.option(fc.integer({ min: 0, max: 4 * DAY })),
+  }),
+  { maxLength: 5 },
+);
+
+test('R12, R1, R2: with holds and nobody writing, both impacts go within their bounds as the holds extend them, or not at all', () => {
+  fc.assert(
+    fc.property(holds, surroundings, (held, around) => {
+      const life = new Life(world({ ...around, fates: [] }), at(0, 10)).task(at(0, 10), 'payment', 'pay');
+      let now = at(0, 10);
+      for (const each of held) {
+        now += each.after;
+        life.until(now).holds(now, now + each.for);
+        if (each.releasedAfter === null) continue;
+        now += each.releasedAfter;
+        life.until(now).obeys({ command: 'release', at: now });
+      }
+      life.toTheEnd();
+      const expiry = at(1, 10);
+      const [first, second] = life.sent.filter(({ what }) => what === 'impact');
+      if (first !== undefined) {
+        expect(first.number).toBe(1);
+        expect(first.at).toBeGreaterThanOrEqual(expiry);
+        expect(first.at).toBeLessThanOrEqual(expiry + 72 * HOUR + life.heldBetween(expiry, first.at));
+      }
+      if (first !== undefined && second !== undefined) {
+        expect(second.number).toBe(2);
+        expect(second.at).toBeGreaterThanOrEqual(first.at + 48 * HOUR);
+        expect(second.at).toBeLessThanOrEqual(first.at + 72 * HOUR + life.heldBetween(first.at, second.at));
+      }
+      expect(life.sent.filter(({ what }) => what === 'impact').length).toBeLessThanOrEqual(2);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('R12: a hold makes no impact impossible that was possible: with all hours permitted both go', () => {
+  fc.assert(
+    fc.property(holds, (held) => {
+      const life = new Life({ hours: [0, 24] }, at(0, 10)).task(at(0, 10), 'payment', 'pay');
+      let now = at(0, 10);
+      for (const each of held) {
+        now += each.after;
+        life.until(now).holds(now, now + each.for);
+      }
+      life.toTheEnd();
+      expect(life.sent.filter(({ what }) => what === 'impact').map(({ number }) => number)).toEqual([1, 2]);
+    }),
+  );
+});
+
+test('A1, A5: each alert at most once per anchor', () => {
+  lives((life) => {
+    life.toTheEnd();
+    let sinceArmed: string[] = [];
+    for (const { rule, what } of life.transitions) {
+      if (what.startsWith('The customer wrote')) sinceArmed = [];
+      if (rule !== 'A2' && !(rule === 'A3' && what.startsWith('Escalated'))) continue;
+      expect(sinceArmed).not.toContain(rule);
+      sinceArmed.push(rule);
+    }
+  });
+});
+
+test('F1: each path at most once per reason and case, a rebooked call aside', () => {
+  lives((life) => {
+    life.toTheEnd();
+    expect(new Set(life.state.fallbacks).size).toBe(life.state.fallbacks.length);
+    for (const reason of REASONS) {
+      expect(
+        life.sent.filter((sent) => sent.what === 'email' && sent.reason === reason).length,
+      ).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+test('no case is stuck: it closes, or a person or a call is waited for', () => {
+  lives((life) => {
+    life.toTheEnd(400);
+    const { phase } = life.state;
+    if (phase.in !== 'closed') expect(nextDue(life.state, life.outlook)).not.toBeNull();
+    if (phase.in !== 'closed') expect(phase.in).toBe('unanswered');
+  });
+});
+
+test('the agenda equals what then happens when nobody writes', () => {
+  fc.assert(
+    fc.property(script, surroundings, (script_, around) => {
+      const life = live(script_, {
+        ...around,
+        fates: [],
+        // Nobody records the calls of this world, which the agenda expects to take place.
+        reach: { ...around.reach, paths: around.reach.paths.filter((path) => path === 'email') },
+      });
+      // A call's outcome is a person's word, and an outlook that ends before the story does cannot know its end.
+      fc.pre(life.state.call === null && life.now - life.outlook.drawnAt < 5 * DAY);
+      const foretold = agenda(life.state, life.outlook, life.now).filter(
+        (entry) => entry.at <= life.outlook.drawnAt + 7 * DAY,
+      );
+      const already = life.performed.length;
+      life.toTheEnd();
+      const happened = life.performed
+        .slice(already, already + foretold.length)
+        .map(({ due, at: when }) => ({ at: when, step: stepName(due), rule: due.rule }));
+      expect(foretold.map(({ at: when, step, rule }) => ({ at: when, step, rule }))).toEqual(happened);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('versions count the transitions, and every state is plain JSON', () => {
+  lives((life) => {
+    life.toTheEnd();
+    expect(life.transitions.map(({ n }) => n)).toEqual(life.transitions.map((_, index) => index + 1));
+    expect(JSON.parse(JSON.stringify(life.state))).toEqual(life.state);
+  }, 500);
+});
+
+test('W3: facts learned in one batch, one by one, or twice make the same state', () => {
+  const facts = fc.array(
+    fc.oneof(
+      fc.record({
+        fact: fc.constant('inbound' as const),
+        at: fc.integer({ min: at(0, 0), max: at(1, 0) }),
+        arrived: fc.constant(at(1, 0)),
+        kind: fc.constantFrom<InboundKind>('message', 'ack', 'stop', 'start', 'tap'),
+      }),
+      fc.record({
+        fact: fc.constantFrom('answered' as const, 'shut' as const, 'kept' as const),
+        at: fc.constant(at(1, 0)),
+      }),
+    ),
+    { minLength: 1, maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(facts, fc.integer({ min: 0, max: 5 }), (list, days) => {
+      const life = new Life().task(at(0, 10), 'payment', 'pay').until(at(days, 12));
+      const numbered = list.map((fact: Fact, index) => ({ seq: index + 2, fact }));
+      const { state, outlook } = life;
+      const batch = learn(state, outlook, numbered).state;
+      const single = numbered.reduce((current, fact) => learn(current, outlook, [fact]).state, state);
+      expect(single).toEqual(batch);
+      expect(learn(batch, outlook, numbered)).toEqual({ state: batch, transitions: [] });
+    }),
+  );
+});
+
+test('R11, R2: a task that the business opened has impact 1 first and a second 48 to 72 h after it, or none', () => {
+  fc.assert(
+    fc.property(surroundings, (around) => {
+      const opened = opening({ ...around, opened: 'task' });
+      fc.pre(opened !== 'message');
+      const life = new Life(world({ ...around, fates: [] }), at(0, 10), opened);
+      life.toTheEnd();
+      const impacts = life.sent.filter(({ what }) => what === 'impact');
+      expect(impacts.map(({ number }) => number)).toEqual([1, 2].slice(0, impacts.length));
+      const [first, second] = impacts;
+      if (first !== undefined) expect(first.at).toBeLessThanOrEqual(at(0, 10) + 72 * HOUR);
+      if (first !== undefined && second !== undefined) {
+        expect(second.at - first.at).toBeGreaterThanOrEqual(48 * HOUR);
+        expect(second.at - first.at).toBeLessThanOrEqual(72 * HOUR);
+      }
+      expect(life.state.phase.in).toBe('closed');
+    }),
+  );
+});
+
+test('R11, R4: nothing follows a notice that nobody answers; it closes in its time, or as soon as it was refused', () => {
+  fc.assert(
+    fc.property(surroundings, fc.option(fc.integer({ min: 0, max: 100 * HOUR })), (around, refusedAfter) => {
+      const opened = opening({ ...around, opened: 'notice' });
+      fc.pre(opened !== 'message');
+      const life = new Life(world(around), at(0, 10), opened);
+      const closes = at(0, 10) + around.heldFor + life.outlook.policy.dormancy;
+      if (refusedAfter !== null) {
+        const refusedAt = at(0, 10) + refusedAfter;
+        life.until(refusedAt).fact({ fact: 'notice-refused', at: refusedAt });
+      }
+      life.toTheEnd();
+      const isRefused = refusedAfter !== null && at(0, 10) + refusedAfter < closes;
+      expect(life.sent).toEqual([]);
+      expect(life.state.phase).toEqual({ in: 'closed', outcome: isRefused ? 'notice-refused' : 'notice' });
+      expect(life.transitions.at(-1)?.at).toBe(isRefused ? at(0, 10) + refusedAfter : closes);
+    }),
+  );
+});

@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR, SECOND } from '../../../domain/time/instant.ts';
+import { limitOf } from '../../../domain/gate/messaging-tier.ts';
+import { meaningOfAccountEvent } from '../../../gateway/webhooks/account-event.ts';
+import { LINE, MONDAY, openGateway, wamid } from '../gateway-world.ts';
+
+const WABA = 'waba-1';
+const about = { scope: 'account', id: WABA } as const;
+const expiration = 1_773_000_000;
+
+/** As Meta's references of each field show them. */
+const EVENTS: readonly (readonly [
+  field: string,
+  value: unknown,
+  changes: readonly object[],
+  alert?: object,
+])[] = [
+  ['account_update', { event: 'ACCOUNT_DELETED' }, [{ ...about, fact: 'connection', connection: 'shut' }]],
+  ['account_update', { event: 'ACCOUNT_OFFBOARDED' }, [{ ...about, fact: 'connection', connection: 'shut' }]],
+  [
+    'account_update',
+    { event: 'ACCOUNT_RECONNECTED' },
+    [{ ...about, fact: 'connection', connection: 'connected' }],
+  ],
+  [
+    'account_update',
+    {
+      event: 'PARTNER_REMOVED',
+      waba_info: { waba_id: '980198427658004', owner_business_id: '2329417887457253' },
+    },
+    [{ scope: 'account', id: '980198427658004', fact: 'connection', connection: 'shut' }],
+  ],
+  [
+    'account_update',
+    { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'ADULT' } },
+    [{ ...about, fact: 'warned' }],
+    { type: 'ACCOUNT_VIOLATION' },
+  ],
+  [
+    'account_update',
+    { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: 'April 17, 2025' } },
+    [{ ...about, fact: 'connection', connection: 'shut' }],
+  ],
+  [
+    'account_update',
+    { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: ['SCHEDULE_FOR_DISABLE'], waba_ban_date: 'x' } },
+    [{ ...about, fact: 'warned' }],
+    { type: 'SCHEDULE_FOR_DISABLE' },
+  ],
+  [
+    'account_update',
+    { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } },
+    [
+      { ...about, fact: 'connection', connection: 'connected' },
+      { ...about, fact: 'unrestricted' },
+    ],
+  ],
+  [
+    'account_update',
+    {
+      event: 'ACCOUNT_RESTRICTION',
+      restriction_info: [
+        { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration },
+        { restriction_type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiration },
+        {
+          restriction_type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+          expiration: '2026-03-12T07:09:27.000Z',
+        },
+      ],
+    },
+    [
+      { ...about, fact: 'restricted', what: 'initiate', until: expiration * SECOND },
+      { ...about, fact: 'restricted', what: 'reply', until: Date.parse('2026-03-12T07:09:27Z') },
+    ],
+    { severity: 'CRITICAL' },
+  ],
+  ['account_review_update', { decision: 'REJECTED' }, [{ ...about, fact: 'review', review: 'rejected' }]],
+  ['account_review_update', { decision: 'DEFERRED' }, [{ ...about, fact: 'review', review: 'pending' }]],
+  ['account_review_update', { decision: 'APPROVED' }, [{ ...about, fact: 'review', review: 'approved' }]],
+  [
+    'phone_number_quality_update',
+    { display_phone_number: '15550783881', event: 'THROUGHPUT_UPGRADE', current_limit: 'TIER_UNLIMITED' },
+    [{ scope: 'number', id: '15550783881', fact: 'throughput', perSecond: 1_000 }],
+  ],
+  [
+    'phone_number_quality_update',
+    { display_phone_number: '+1 555-078-3881', event: 'FLAGGED', current_limit: 'TIER_10K' },
+    [
+      { scope: 'number', id: '15550783881', fact: 'quality', quality: 'red' },
+      { ...about, fact: 'limit', atMost: 10_000 },
+    ],
+  ],
+  [
+    'phone_number_quality_update',
+    {
+      display_phone_number: '15550783881',
+      event: 'ONBOARDING',
+      current_limit: 'TIER_NOT_SET',
+      max_daily_conversations_per_business: 'TIER_250',
+    },
+    [{ ...about, fact: 'limit', atMost: 250 }],
+  ],
+  [
+    'business_capability_update',
+    { max_daily_conversations_per_business: 2000, max_phone_numbers_per_waba: 25 },
+    [{ ...about, fact: 'limit', atMost: 2_000 }],
+  ],
+  [
+    'business_capability_update',
+    { max_daily_conversation_per_phone: -1, max_phone_numbers_per_waba: 25 },
+    [{ ...about, fact: 'limit', atMost: null }],
+  ],
+  [
+    'account_alerts',
+    {
+      entity_type: 'PHONE_NUMBER',
+      entity_id: LINE,
+      alert_info: {
+        alert_severity: 'CRITICAL',
+        alert_status: 'ACTIVE',
+        alert_type: 'OBA_REJECTED',
+        alert_description: 'Rejected.',
+      },
+    },
+    [],
+    { about: { scope: 'line', id: LINE }, type: 'OBA_REJECTED', severity: 'CRITICAL' },
+  ],
+];
+
+const NOTHING: readonly [field: string, value: unknown][] = [
+  [
+    'account_update',
+    { event: 'VOLUME_BASED_PRICING_TIER_UPDATE', volume_tier_info: { tier: '25000001:50000000' } },
+  ],
+  ['account_update', { event: 7, restriction_info: 'none' }],
+  ['account_update', 'text'],
+  ['account_review_update', { decision: 'PERHAPS' }],
+  [
+    'account_alerts',
+    {
+      entity_type: 'BUSINESS',
+      entity_id: '1',
+      alert_info: { alert_severity: 'INFORMATIONAL', alert_type: 'OBA_APPROVED' },
+    },
+  ],
+  [
+    'phone_number_quality_update',
+    { display_phone_number: '15550783881', event: 'ONBOARDING', current_limit: 'TIER_NOT_SET' },
+  ],
+  ['business_capability_update', { max_daily_conversations_per_business: 'TIER_?' }],
+  ['security', { event: 'PIN_CHANGED' }],
+];
+
+describe('what the provider says of lines', () => {
+  it.each(EVENTS.map((event) => ({ event })))('E6: $event.0 $event.1', ({ event }) => {
+    const [field, value, changes, alert] = event;
+    const means = meaningOfAccountEvent(field, value, WABA, MONDAY);
+    expect(means).toMatchObject({ is: 'line-health', at: MONDAY, changes });
+    expect(means).toMatchObject({ alert: alert ?? null });
+  });
+
+  it.each(NOTHING.map((event) => ({ event })))('E6: nothing of a line in $event.0 $event.1', ({ event }) => {
+    const [field, value] = event;
+    expect(meaningOfAccountEvent(field, value, WABA, MONDAY)).toBeNull();
+  });
+
+  it('E6: tiers as they were and are spelt', () => {
+    const said = [
+      'TIER_50',
+      'TIER_1K',
+      'TIER_2K',
+      'TIER_100K',
+      'TIER_UNLIMITED',
+      250,
+      '-1',
+      'TIER_NOT_SET',
+      0,
+      null,
+    ];
+    expect(said.map(limitOf)).toEqual([
+      50,
+      1_000,
+      2_000,
+      100_000,
+      null,
+      250,
+      null,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('E6, R8: events by webhook show in GET /v1/lines and /metrics, whatever their order, and operators are told', async () => {
+    const world = await openGateway();
+    const event = async (field: string, value: object, time: number) => {
+      const body = {
+        object: 'whatsapp_business_account',
+        entry: [{ id: WABA, time, changes: [{ field, value }] }],
+      };
+      expect((await world.post(body)).status).toBe(200);
+    };
+    const at = Math.floor(MONDAY / SECOND);
+    // Before the line is known by a message.
+    await event('business_capability_update', { max_daily_conversations_per_business: 'TIER_250' }, at - 60);
+    await world.messages([
+      { id: wamid(), from: '573001112233', type: 'text', text: { body: 'Hola' }, timestamp: String(at - 1) },
+    ]);
+    const lines = async () => {
+      const answer = await fetch(`${world.gateway.url}/v1/lines`, {
+        headers: { authorization: 'Bearer token' },
+      });
+      return ((await answer.json()) as { lines: object[] }).lines;
+    };
+    expect(await lines()).toMatchObject([
+      {
+        id: LINE,
+        account: WABA,
+        quality: 'unknown',
+        connection: 'connected',
+        messagingLimit: { atMost: 250, used: 0, freesAt: null },
+        webhookLag: { by: 'PT1S' },
+        troubles: [],
+      },
+    ]);
+    await event('phone_number_quality_update', { display_phone_number: '56911112222', event: 'FLAGGED' }, at);
+    // Sent before, arrives after.
+    await event(
+      'phone_number_quality_update',
+      { display_phone_number: '56911112222', event: 'UNFLAGGED' },
+      at - 5,
+    );
+    const until = at + 3_600;
+    const restriction = { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: until };
+    await event('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [restriction] }, at);
+    expect(await lines()).toMatchObject([
+      {
+        quality: 'red',
+        restricted: { initiate: { until: new Date(until * SECOND).toISOString() }, reply: null },
+        troubles: [
+          { is: 'initiate-restricted', stops: 'utility', until: new Date(until * SECOND).toISOString() },
+          { is: 'red', stops: 'utility', until: new Date(MONDAY + HOUR).toISOString() },
+        ],
+      },
+    ]);
+    const metrics = await (await fetch(`${world.gateway.url}/metrics`)).text();
+    expect(metrics).toContain(`ventana_line_quality{line="${LINE}"} 0`);
+    expect(metrics).toContain(`ventana_line_stopped{line="${LINE}"} 2`);
+    expect(metrics).toContain(`ventana_line_contacts_24h_limit{line="${LINE}"} 250`);
+    await event(
+      'phone_number_quality_update',
+      { display_phone_number: '56911112222', event: 'UNFLAGGED' },
+      at + 1,
+    );
+    await event(
+      'account_update',
+      { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } },
+      at + 2,
+    );
+    expect(await lines()).toMatchObject([{ quality: 'unknown', troubles: [] }]);
+    expect(
+      await world.rows(
+        `select line_id, seq, type, data -> 'alert' as alert from outbox order by line_id, seq`,
+      ),
+    ).toEqual([
+      { line_id: LINE, seq: 1, type: 'line.unwell', alert: null },
+      { line_id: LINE, seq: 2, type: 'line.unwell', alert: 'RESTRICTED_BIZ_INITIATED_MESSAGING' },
+      { line_id: LINE, seq: 3, type: 'line.unwell', alert: null },
+      { line_id: LINE, seq: 4, type: 'line.well', alert: null },
+    ]);
+    // A repetition changes nothing and tells nobody.
+    await event('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [restriction] }, at);
+    expect(await world.rows('select from outbox')).toHaveLength(4);
+  });
+});
