@@ -1,10 +1,8 @@
+import type { Purpose } from './purpose.ts';
 import { DAY, type Duration, HOUR, MINUTE } from './time/instant.ts';
 
 /** An automatic way to reach a customer once reopening is exhausted (F1). */
 export type Path = 'email' | 'call';
-
-/** What a message about a reason is for; decides which send hours apply (E5). */
-export type Purpose = 'utility' | 'collection' | 'marketing';
 
 /**
  * The policy of one reason, resolved and validated: plain numbers, no file, no defaults left to fill in.

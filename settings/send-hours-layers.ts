@@ -5,7 +5,7 @@ import type {
   SegmentHours,
   SendHours,
 } from '../domain/time/hours-in-force.ts';
-import type { Purpose } from '../domain/policy.ts';
+import type { Purpose } from '../domain/purpose.ts';
 import { bothPermit, type WeeklyHours } from '../domain/time/send-hours.ts';
 import type { SendHoursFile } from './send-hours-schema.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CaseState } from '../../domain/case/case-state.ts';
 import type { Instant, Span } from '../../domain/time/instant.ts';
-import type { Purpose } from '../../domain/policy.ts';
+import type { Purpose } from '../../domain/purpose.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import type { Connection, Queryable } from '../pool.ts';
 

@@ -1,5 +1,6 @@
 import type { InboundKind } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import type { TemplateEvent } from '../templates/template-events.ts';
 import type { HealthChange } from '../lines/line-health.ts';
 
 /** Whoever a webhook speaks of, by what it gave (I1). At least one identity is there. */
@@ -72,28 +73,7 @@ export type Meaning =
   | { readonly is: 'identity-change'; readonly before: Person; readonly after: Person }
   /** E2: the person stopped or resumed marketing messages in the provider's own settings. */
   | { readonly is: 'marketing-preference'; readonly person: Person; readonly wanted: boolean }
-  /** T2. `language` as the provider names it. */
-  | {
-      readonly is: 'template-status';
-      readonly name: string;
-      readonly language: string;
-      readonly status: 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'archived';
-      /** How long a pause lasts from `at` on; null where it was not said. */
-      readonly pausedFor: number | null;
-      readonly at: Instant | null;
-    }
-  | {
-      readonly is: 'template-quality';
-      readonly name: string;
-      readonly language: string;
-      readonly quality: 'green' | 'yellow' | 'red' | 'unknown';
-    }
-  | {
-      readonly is: 'template-category';
-      readonly name: string;
-      readonly language: string;
-      readonly category: string;
-    }
+  | TemplateEvent
   /** E6. No changes: only something that operators are told of. */
   | {
       readonly is: 'line-health';

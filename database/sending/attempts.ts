@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Contacting } from '../../domain/gate/frequency.ts';
 import type { ErrorClass } from '../../domain/gate/provider-error.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { Purpose } from '../../domain/policy.ts';
+import type { Purpose } from '../../domain/purpose.ts';
 import type { Queryable } from '../pool.ts';
 
 export type AttemptKind =

@@ -1,6 +1,6 @@
 import type { ContactChannel } from '../../domain/gate/frequency.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { Purpose } from '../../domain/policy.ts';
+import type { Purpose } from '../../domain/purpose.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
 /** Sets the locks of persons apart from other advisory locks. */

@@ -1,10 +1,31 @@
 import { type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { appendFact } from '../cases/facts.ts';
 import { easeTemplates } from '../cases/held-cases.ts';
-import type { Meaning } from '../receiving/incoming.ts';
 import type { Connection } from '../pool.ts';
 
-type TemplateMeaning = Extract<Meaning, { is: `template-${string}` }>;
+/** T2: what the provider says of a template. `language` as the provider names it. */
+export type TemplateEvent =
+  | {
+      readonly is: 'template-status';
+      readonly name: string;
+      readonly language: string;
+      readonly status: 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'archived';
+      /** How long a pause lasts from `at` on; null where it was not said. */
+      readonly pausedFor: number | null;
+      readonly at: Instant | null;
+    }
+  | {
+      readonly is: 'template-quality';
+      readonly name: string;
+      readonly language: string;
+      readonly quality: 'green' | 'yellow' | 'red' | 'unknown';
+    }
+  | {
+      readonly is: 'template-category';
+      readonly name: string;
+      readonly language: string;
+      readonly category: string;
+    };
 
 /** Lowest of the pauses: better too early a try, which the provider answers with the rest, than a case held for ever. */
 export const SHORTEST_PAUSE: Duration = 3 * HOUR;
@@ -16,7 +37,7 @@ export const SHORTEST_PAUSE: Duration = 3 * HOUR;
  */
 export async function applyTemplateEvent(
   connection: Connection,
-  event: TemplateMeaning,
+  event: TemplateEvent,
   receivedAt: Instant,
 ): Promise<boolean> {
   const { name, language } = event;

@@ -1,7 +1,7 @@
 import type { Duration, Instant, Span } from '../time/instant.ts';
 import type { CasePolicy, Path } from '../policy.ts';
 import type { Rule } from '../rule.ts';
-import type { HoursNote } from '../schedule/send-instant.ts';
+import type { HoursNote } from '../time/hours-note.ts';
 
 /** R2: which of the two templates of a reason. */
 export type ImpactNumber = 1 | 2;

@@ -1,6 +1,6 @@
 import { DAY, type Duration, type Instant } from '../time/instant.ts';
 import { type LocalPeriod, nextPeriod, periodAt } from '../time/local-period.ts';
-import type { Purpose } from '../policy.ts';
+import type { Purpose } from '../purpose.ts';
 import type { Stretch } from '../time/send-hours.ts';
 import { hold, type Verdict, yes } from './verdict.ts';
 

@@ -4,7 +4,7 @@ import type { Instant, Span } from '../time/instant.ts';
 import { permittedAt } from '../time/jitter.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../policy.ts';
 import type { Rule } from '../rule.ts';
-import { type HoursAsked, hoursNamed } from '../schedule/send-instant.ts';
+import { type HoursAsked, hoursNamed } from '../time/hours-note.ts';
 import { hold, no, type Verdict, yes } from './verdict.ts';
 
 /**

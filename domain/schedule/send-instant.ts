@@ -1,23 +1,11 @@
 import type { CaseState, Held, Outlook, Phase, Task } from '../case/case-state.ts';
 import type { Duration, Instant, Span } from '../time/instant.ts';
 import { jitterOf, permittedAt } from '../time/jitter.ts';
-import type { Policy, Purpose } from '../policy.ts';
+import type { Policy } from '../policy.ts';
+import type { Purpose } from '../purpose.ts';
 import type { Rule } from '../rule.ts';
-import { intersect } from '../time/spans.ts';
-
-/** E5: whose send hours are asked about, as decisions and the agenda name it. Nothing personal (S1). */
-export interface HoursNote {
-  /** Country and law, e.g. `Colombia (Ley 2300 de 2023)`. */
-  readonly of: string;
-  /** Holidays on which nothing of the purpose goes, with the local day in UTC. */
-  readonly holidays: readonly { readonly name: string; readonly day: Span }[];
-}
-
-/** What the gate is told of send hours besides the spans. */
-export interface HoursAsked extends HoursNote {
-  /** Of this case (`jitterOf`). */
-  readonly jitter: Duration;
-}
+import { hoursNamed } from '../time/hours-note.ts';
+import { intersect, switchedAt } from '../time/spans.ts';
 
 /** E5: what a message about the task is for at an instant. */
 export const purposeAt = (
@@ -27,17 +15,6 @@ export const purposeAt = (
 ): Purpose =>
   // Policies in histories of earlier versions do not know the second purpose.
   task?.dueAt != null && at >= task.dueAt ? (overduePurpose ?? purpose) : purpose;
-
-/** The spans of one purpose until an instant, and those of another from it on. */
-export function switchedAt(before: readonly Span[], after: readonly Span[], at: Instant): Span[] {
-  const early = intersect(before, [[Number.MIN_SAFE_INTEGER, at]]);
-  const [first, ...late] = intersect(after, [[at, Number.MAX_SAFE_INTEGER]]);
-  if (first === undefined) return early;
-  const last = early.at(-1);
-  return last?.[1] === first[0]
-    ? [...early.slice(0, -1), [last[0], first[1]], ...late]
-    : [...early, first, ...late];
-}
 
 /** E5: when a message about the case's task may go. */
 export function sendSpans({ task }: CaseState, { send, overdue }: Outlook): readonly Span[] {
@@ -98,13 +75,6 @@ function hasChoice(
 
 /** Outlooks of earlier versions had no jitter, and what was planned with them stays where it is. */
 const jitterIn = ({ id }: CaseState, { jitter }: Outlook): Duration => jitterOf(id, jitter ?? 0);
-
-/** Why a message that is wanted at `from` waits: `the send hours of Colombia (Ley 2300 de 2023), Navidad`. */
-export function hoursNamed(note: HoursNote | undefined, from: Instant, until: Instant): string {
-  if (note === undefined) return 'the send hours';
-  const holidays = note.holidays.filter(({ day }) => day[0] < until && from < day[1]).map(({ name }) => name);
-  return [`the send hours of ${note.of}`, ...new Set(holidays)].join(', ');
-}
 
 /** What a planned message waits for, by which rule. */
 export interface Awaited {

@@ -1,6 +1,6 @@
 import type { HolidayRule } from './holiday.ts';
 import type { Duration } from './instant.ts';
-import type { Purpose } from '../policy.ts';
+import type { Purpose } from '../purpose.ts';
 import { bothPermit, type WeeklyHours } from './send-hours.ts';
 
 /** E5: permitted local times by what a message is for. What is left out is said by something wider. */

@@ -17,3 +17,14 @@ export function intersect(one: readonly Span[], other: readonly Span[]): Span[] 
   }
   return both;
 }
+
+/** The spans of one purpose until an instant, and those of another from it on. */
+export function switchedAt(before: readonly Span[], after: readonly Span[], at: Instant): Span[] {
+  const early = intersect(before, [[Number.MIN_SAFE_INTEGER, at]]);
+  const [first, ...late] = intersect(after, [[at, Number.MAX_SAFE_INTEGER]]);
+  if (first === undefined) return early;
+  const last = early.at(-1);
+  return last?.[1] === first[0]
+    ? [...early.slice(0, -1), [last[0], first[1]], ...late]
+    : [...early, first, ...late];
+}

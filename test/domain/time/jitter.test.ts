@@ -4,7 +4,8 @@ import type { CaseState, Outlook } from '../../../domain/case/case-state.ts';
 import { decide } from '../../../domain/gate/gate.ts';
 import { HOUR, MINUTE, SECOND, type Span } from '../../../domain/time/instant.ts';
 import { jitterOf, permittedAt } from '../../../domain/time/jitter.ts';
-import { secondInstant, sendInstant, switchedAt } from '../../../domain/schedule/send-instant.ts';
+import { secondInstant, sendInstant } from '../../../domain/schedule/send-instant.ts';
+import { switchedAt } from '../../../domain/time/spans.ts';
 
 const MOST = 15 * MINUTE;
 

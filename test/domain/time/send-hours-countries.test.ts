@@ -4,7 +4,7 @@ import { placeOf } from '../../../services/time/place.ts';
 import { askHours, regionsOf, sendTimes } from '../../../services/time/send-times.ts';
 import { zonesWithAreaCodes } from '../../../domain/time/area-code.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
-import type { Purpose } from '../../../domain/policy.ts';
+import type { Purpose } from '../../../domain/purpose.ts';
 import { readPolicies } from '../../../settings/policy-file.ts';
 
 const { sendHours, business } = readPolicies();
