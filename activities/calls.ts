@@ -25,10 +25,10 @@ import type { Effects } from '../domain/effects/case-effects.ts';
 import { MAIL_LATER, MAIL_PAUSE } from './email.ts';
 import { fallbackFacts } from '../services/fallback/fallback-facts.ts';
 import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
-import { handOver } from '../services/sending/deliver-mail.ts';
+import { deliverMail } from '../services/sending/deliver-mail.ts';
 import type { Parts } from '../services/parts.ts';
 import type { Mailer } from '../services/channels/smtp.ts';
-import type { TellInChat } from '../services/messages/send-chat-notice.ts';
+import type { SendChatNotice } from '../services/messages/send-chat-notice.ts';
 
 type BookInput = Parameters<Effects['bookCall']>[0];
 
@@ -50,7 +50,11 @@ type Planned =
  * The scheduled call (F3): the first free slot is taken first, then the contact is told, and only then it is booked.
  * Where nobody could be told the slot is given back and a person takes the case.
  */
-export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat): Pick<Effects, 'bookCall'> {
+export function createCalls(
+  parts: Parts,
+  mailer: Mailer,
+  sendChatNotice: SendChatNotice,
+): Pick<Effects, 'bookCall'> {
   const { pool } = parts;
 
   return {
@@ -77,7 +81,7 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
     const facts = await callFacts(parts, call, about);
     let isLater = false;
     if ('attempt' in mail) {
-      const handed = await handOver(parts, mailer, mail.attempt, {
+      const handed = await deliverMail(parts, mailer, mail.attempt, {
         at,
         seen,
         contactId: about.contact.id,
@@ -92,7 +96,7 @@ export function createCalls(parts: Parts, mailer: Mailer, tellInChat: TellInChat
     }
     if (about.anchor !== null) {
       const body = callMessage(news, facts);
-      const told = await tellInChat({ caseId, key: `${call.id}/chat`, body, at });
+      const told = await sendChatNotice({ caseId, key: `${call.id}/chat`, body, at });
       // Unknown counts as told: promising a call twice is worse than making one that was perhaps not announced.
       if (told === 'sent' || told === 'unknown') return book(call, 'free-form', input);
       isLater ||= told === 'later';

@@ -16,10 +16,10 @@ import { eventData } from '../services/case/event-data.ts';
 import type { Parts } from '../services/parts.ts';
 import { placeOf } from '../services/time/place.ts';
 
-export type Casebook = Pick<Effects, 'adopt' | 'loadFacts' | 'record' | 'close'>;
+export type CaseStore = Pick<Effects, 'adopt' | 'loadFacts' | 'record' | 'close'>;
 
 /** The port to Postgres: what a case is loaded from and what its transitions are written to. All may be repeated. */
-export function createCasebook(parts: Pick<Parts, 'pool' | 'policies' | 'environment'>): Casebook {
+export function createCaseStore(parts: Pick<Parts, 'pool' | 'policies' | 'environment'>): CaseStore {
   const { pool, policies, environment } = parts;
   const caseUrl = (caseId: string): string => `${environment.PUBLIC_URL}/cases/${caseId}`;
 

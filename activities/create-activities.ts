@@ -1,5 +1,5 @@
 import { createCalls } from './calls.ts';
-import { createCasebook } from './case-store.ts';
+import { createCaseStore } from './case-store.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import { createEmail } from './email.ts';
 import { createOutlook } from './outlook.ts';
@@ -9,14 +9,14 @@ import type { Mailer } from '../services/channels/smtp.ts';
 
 /** All that the case workflow asks of the world, one file per port. */
 export function createActivities(parts: Parts, sender: Sender, mailer: Mailer): Effects {
-  const { sendTemplate, settleTemplate, deliverKept, tellInChat } = sender;
+  const { sendTemplate, settleTemplate, deliverKept, sendChatNotice } = sender;
   return {
-    ...createCasebook(parts),
+    ...createCaseStore(parts),
     ...createOutlook(parts),
     sendTemplate,
     settleTemplate,
     deliverKept,
     ...createEmail(parts, mailer),
-    ...createCalls(parts, mailer, tellInChat),
+    ...createCalls(parts, mailer, sendChatNotice),
   };
 }

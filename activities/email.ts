@@ -17,7 +17,7 @@ import type { Outcome } from '../domain/case/step.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import { fallbackFacts } from '../services/fallback/fallback-facts.ts';
 import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
-import { asked, type HandedOver, handOver } from '../services/sending/deliver-mail.ts';
+import { asked, type DeliveryResult, deliverMail } from '../services/sending/deliver-mail.ts';
 import { localDay, localTime } from '../services/time/local-time.ts';
 import type { Parts } from '../services/parts.ts';
 import { placeOf } from '../services/time/place.ts';
@@ -55,7 +55,7 @@ export function createEmail(parts: Parts, mailer: Mailer): Pick<Effects, 'sendEm
       const handed =
         planned.is === 'out'
           ? await asked(pool, planned.attemptId)
-          : await handOver(parts, mailer, planned.attempt, {
+          : await deliverMail(parts, mailer, planned.attempt, {
               at,
               seen,
               contactId: planned.about.contact.id,
@@ -157,7 +157,7 @@ async function letterOf(
   });
 }
 
-function outcomeOf(handed: Exclude<HandedOver, { was: 'fenced' }>, at: Instant): Outcome {
+function outcomeOf(handed: Exclude<DeliveryResult, { was: 'fenced' }>, at: Instant): Outcome {
   switch (handed.was) {
     case 'sent':
       return { was: 'done', at: handed.at };

@@ -5,9 +5,9 @@ import { stepName } from '../domain/schedule/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { NumberedFact } from '../domain/case/fact.ts';
 import { HOUR, type Instant, MINUTE } from '../domain/time/instant.ts';
-import { learn } from '../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../domain/schedule/apply-fact.ts';
 import { nextDue } from '../domain/schedule/next-due.ts';
-import { obey } from '../domain/schedule/handle-command.ts';
+import { handleCommand } from '../domain/schedule/handle-command.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
 import { publicState } from '../domain/case/view.ts';
 import type { Policies } from '../settings/policy-file.ts';
@@ -70,8 +70,8 @@ function lived(outlook: Outlook, now: Instant, steps: number, isAnswered: boolea
     ];
     let state = openCase({ id: 'case-1', openedAt: opened, facts: facts.slice(0, 1) }, outlook).state;
     const task = { id: 'task-1', step: 'pay', since: opened, validUntil: null, dueAt: null };
-    state = learn(state, outlook, facts).state;
-    state = obey(state, outlook, {
+    state = applyFacts(state, outlook, facts).state;
+    state = handleCommand(state, outlook, {
       command: 'set-task',
       at: opened,
       reason: state.reason,

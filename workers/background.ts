@@ -20,7 +20,7 @@ export interface Background extends Sweep {
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
   const afterStep: readonly Sweep[] = [
     startEventsOut(parts),
-    startCallNotices(parts, mailer, sender.tellInChat),
+    startCallNotices(parts, mailer, sender.sendChatNotice),
   ];
   const all: readonly Sweep[] = [
     ...afterStep,

@@ -11,16 +11,16 @@ import { apply } from '../domain/schedule/apply.ts';
 import type { CaseState, Held, Outlook } from '../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../domain/case/fact.ts';
 import { type Instant, SECOND } from '../domain/time/instant.ts';
-import { learn } from '../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../domain/schedule/apply-fact.ts';
 import { nextDue } from '../domain/schedule/next-due.ts';
-import { obey, refuses } from '../domain/schedule/handle-command.ts';
+import { handleCommand, refuses } from '../domain/schedule/handle-command.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
 import { outlookIsStale, replan } from '../domain/schedule/plan.ts';
 import type { Applied, Due, Outcome } from '../domain/case/step.ts';
 import { owes, publicState } from '../domain/case/view.ts';
 import { Alarm } from './alarm.ts';
 import { Display } from './display.ts';
-import { effects, told } from './effects.ts';
+import { effects, runEffect } from './effects.ts';
 import { Inbox } from './inbox.ts';
 import { agendaQuery, type CaseInput, type CommandResult, stateQuery } from './messages.ts';
 import { doStep } from './step.ts';
@@ -66,7 +66,7 @@ export class CaseRun {
       this.#known = { state, outlook, links };
       return true;
     }
-    const adopted = await told(effects.adopt, 'Load the case', { caseId, at: Date.now() });
+    const adopted = await runEffect(effects.adopt, 'Load the case', { caseId, at: Date.now() });
     if (adopted.found === 'closed') return false;
     const reason = adopted.found === 'known' ? adopted.state.reason : adopted.reason;
     const outlook = await this.#draw(reason);
@@ -95,16 +95,16 @@ export class CaseRun {
     const { state, outlook } = this.#case;
     let facts = this.#inbox.takeFacts(state.seen);
     if (facts.length > 0 && facts.at(-1)?.seq !== state.seen + facts.length) {
-      facts = await told(effects.loadFacts, 'Read facts that a signal did not carry', {
+      facts = await runEffect(effects.loadFacts, 'Read facts that a signal did not carry', {
         caseId: state.id,
         after: state.seen,
       });
     }
-    await this.#learn(facts, outlook);
+    await this.#applyFacts(facts, outlook);
   }
 
   /** Carries out the first command in the queue; false when there is none. */
-  async obeyNext(): Promise<boolean> {
+  async handleNextCommand(): Promise<boolean> {
     const pending = this.#inbox.commands[0];
     if (pending === undefined) return false;
     const { state } = this.#case;
@@ -120,9 +120,12 @@ export class CaseRun {
         command.command === 'set-task'
           ? { ...command, task: { ...command.task, since: command.at } }
           : command;
-      const missed = await this.#commit(obey(state, this.#case.outlook, told), guarded ? state.seen : null);
+      const missed = await this.#commit(
+        handleCommand(state, this.#case.outlook, told),
+        guarded ? state.seen : null,
+      );
       if (missed !== null) {
-        await this.#learn(missed, this.#case.outlook);
+        await this.#applyFacts(missed, this.#case.outlook);
         // A message not yet seen wins over a resolution; everything else is asked again in the state it made.
         const customerWrote = missed.some(({ fact }) => fact.fact === 'inbound' && fact.kind !== 'ack');
         if (command.command !== 'resolve' || !customerWrote) return true;
@@ -160,7 +163,7 @@ export class CaseRun {
     const irreversible = isDone(due);
     const applied = apply(state, outlook, due, outcome);
     const missed = await this.#commit(applied, irreversible ? null : state.seen);
-    if (missed !== null) await this.#learn(missed, outlook);
+    if (missed !== null) await this.#applyFacts(missed, outlook);
   }
 
   /** Waits for whatever comes first: something in the queue, or the alarm. */
@@ -193,7 +196,7 @@ export class CaseRun {
     this.#inbox.closing = true;
     const applied = apply(state, outlook, due, { was: 'done', at });
     const { firstExecutionRunId } = workflowInfo();
-    const closed = await told(effects.close, 'Close the case', {
+    const closed = await runEffect(effects.close, 'Close the case', {
       caseId: state.id,
       transitions: applied.transitions,
       state: applied.state,
@@ -203,17 +206,17 @@ export class CaseRun {
     });
     if (closed.was === 'overtaken') {
       this.#inbox.closing = false;
-      return this.#learn(closed.missed, outlook);
+      return this.#applyFacts(closed.missed, outlook);
     }
     this.#accept(applied);
     this.#show();
   }
 
-  async #learn(facts: readonly NumberedFact[], outlook: Outlook): Promise<void> {
+  async #applyFacts(facts: readonly NumberedFact[], outlook: Outlook): Promise<void> {
     if (facts.length === 0) return;
     this.#learned += facts.length;
     if (facts.some(({ fact }) => fact.fact === 'contact')) this.#redraw = true;
-    await this.#commit(learn(this.#case.state, outlook, facts), null);
+    await this.#commit(applyFacts(this.#case.state, outlook, facts), null);
   }
 
   /**
@@ -225,7 +228,7 @@ export class CaseRun {
     if (transitions.length > 0) {
       const next = nextDue(state, this.#case.outlook);
       const summary = transitions.map(({ what }) => what).join('; ');
-      const recorded = await told(effects.record, summary.slice(0, LONGEST_SUMMARY), {
+      const recorded = await runEffect(effects.record, summary.slice(0, LONGEST_SUMMARY), {
         caseId: state.id,
         transitions,
         state,
@@ -251,7 +254,7 @@ export class CaseRun {
   }
 
   #draw(reason: string): Promise<Outlook> {
-    return told(effects.drawOutlook, `Draw policy, reach and hours for ${reason}`, {
+    return runEffect(effects.drawOutlook, `Draw policy, reach and hours for ${reason}`, {
       caseId: this.#input.caseId,
       reason,
       now: Date.now(),

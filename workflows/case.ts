@@ -11,7 +11,7 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
   if (await run.begin()) {
     while (!run.isOver) {
       await run.catchUp();
-      if (await run.obeyNext()) continue;
+      if (await run.handleNextCommand()) continue;
       const due = await run.lookAhead();
       if (due !== null && due.at <= Date.now()) await run.perform(due);
       else if (run.isLong || workflowInfo().continueAsNewSuggested) await run.continueAsNew();

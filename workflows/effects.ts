@@ -13,7 +13,7 @@ const heartbeatTimeout = '10 seconds';
  * For all that may be repeated without harm: tried until it succeeds. Activities wait out a database that is down
  * themselves; retries come within a second, because the backoff of a retry is case time under the test clock.
  */
-const patient = proxyActivities<Proxies>({
+const unlimitedRetry = proxyActivities<Proxies>({
   startToCloseTimeout: '1 minute',
   heartbeatTimeout,
   retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second' },
@@ -23,27 +23,27 @@ const patient = proxyActivities<Proxies>({
  * R7: a template send is tried a few times, then its attempt row is asked what became of it. Which kind of timeout it was
  * says nothing: of 18 timed-out sends 17 had never run and one had.
  */
-const careful = proxyActivities<Proxies>({
+const boundedRetry = proxyActivities<Proxies>({
   startToCloseTimeout: '1 minute',
   heartbeatTimeout,
   retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second', maximumAttempts: 3 },
 });
 
 export const effects = {
-  adopt: patient.adopt,
-  drawOutlook: patient.drawOutlook,
-  loadFacts: patient.loadFacts,
-  record: patient.record,
-  close: patient.close,
-  sendTemplate: careful.sendTemplate,
-  settleTemplate: patient.settleTemplate,
-  deliverKept: patient.deliverKept,
-  sendEmail: patient.sendEmail,
-  bookCall: patient.bookCall,
+  adopt: unlimitedRetry.adopt,
+  drawOutlook: unlimitedRetry.drawOutlook,
+  loadFacts: unlimitedRetry.loadFacts,
+  record: unlimitedRetry.record,
+  close: unlimitedRetry.close,
+  sendTemplate: boundedRetry.sendTemplate,
+  settleTemplate: unlimitedRetry.settleTemplate,
+  deliverKept: unlimitedRetry.deliverKept,
+  sendEmail: unlimitedRetry.sendEmail,
+  bookCall: unlimitedRetry.bookCall,
 };
 
 /** Calls one with a line for the history: what is done, in the story's words. */
-export function told<Input, Output>(
+export function runEffect<Input, Output>(
   effect: { executeWithOptions(options: { summary: string }, args: [Input]): Promise<Output> },
   summary: string,
   input: Input,

@@ -19,10 +19,10 @@ import {
 } from './messages.ts';
 
 /** A command before the main loop gives it its instant. */
-type Told = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
 export interface Pending {
-  readonly told: Told;
+  readonly told: CommandInput;
   settle(result: CommandResult | CommandRefusal): void;
 }
 
@@ -44,7 +44,7 @@ export class Inbox {
     const accept = <Input>(
       definition: UpdateDefinition<CommandResult, [Input]>,
       description: string,
-      tell: (input: Input) => Told,
+      tell: (input: Input) => CommandInput,
     ) =>
       setHandler(definition, (input: Input) => this.#settled(tell(input)), {
         description,
@@ -104,7 +104,7 @@ export class Inbox {
     return this.#facts.length > 0 || this.commands.length > 0;
   }
 
-  async #settled(told: Told): Promise<CommandResult> {
+  async #settled(told: CommandInput): Promise<CommandResult> {
     let result: CommandResult | CommandRefusal | undefined;
     this.commands.push({ told, settle: (answer) => void (result = answer) });
     await condition(() => result !== undefined);

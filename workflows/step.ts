@@ -4,7 +4,7 @@ import { bookableSlots } from '../domain/schedule/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Due, Outcome } from '../domain/case/step.ts';
-import { effects, told } from './effects.ts';
+import { effects, runEffect } from './effects.ts';
 
 /** Does what is due in the world, where anything is to be done there, and says what came of it. */
 export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: Instant): Promise<Outcome> {
@@ -18,9 +18,14 @@ export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: I
       return sendTemplate({ caseId, reason, number, replacement, tries, seen, at, until });
     }
     case 'deliver-kept':
-      return told(effects.deliverKept, 'Deliver the kept reply', { caseId, seen, at, tries: state.version });
+      return runEffect(effects.deliverKept, 'Deliver the kept reply', {
+        caseId,
+        seen,
+        at,
+        tries: state.version,
+      });
     case 'email':
-      return told(effects.sendEmail, 'Send the email', {
+      return runEffect(effects.sendEmail, 'Send the email', {
         caseId,
         reason,
         tries: step.tries,
@@ -29,7 +34,7 @@ export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: I
         until: step.until,
       });
     case 'book-call':
-      return told(effects.bookCall, 'Book a call', {
+      return runEffect(effects.bookCall, 'Book a call', {
         caseId,
         reason,
         round: state.version,
@@ -46,9 +51,9 @@ export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: I
 async function sendTemplate(send: TemplateSend): Promise<Outcome> {
   const name = send.number === 'answer' ? 'answer template' : `impact ${send.number}`;
   try {
-    return await told(effects.sendTemplate, `Send ${name}`, send);
+    return await runEffect(effects.sendTemplate, `Send ${name}`, send);
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return told(effects.settleTemplate, `Ask what became of ${name}`, send);
+    return runEffect(effects.settleTemplate, `Ask what became of ${name}`, send);
   }
 }

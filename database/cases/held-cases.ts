@@ -13,7 +13,7 @@ const WAITING = `c.is_open and p.phase in ('reopening', 'answering') and (${HELD
  * API's own templates. Lock order: by case id.
  * @returns whether cases were told
  */
-export async function easeLines(
+export async function releaseHeldByLine(
   connection: Connection,
   lineIds: readonly string[],
   at: Instant,
@@ -44,7 +44,7 @@ export async function easeLines(
  * @param reasons `*`: of any
  * @returns whether cases were told
  */
-export async function easeTemplates(
+export async function releaseHeldByTemplate(
   connection: Connection,
   reasons: readonly string[],
   at: Instant,

@@ -2,14 +2,14 @@ import {
   DEFAULT_HEALTH,
   FIRST_TRY,
   type HealthPolicy,
-  troublesOf,
+  healthIssues,
   type Trouble,
 } from '../../domain/gate/channel-health.ts';
 import type { LineEvent } from '../../domain/case/case-event.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Meaning } from './incoming.ts';
 import { applyHealthChanges, loadLines, type StoredLine } from '../lines/line-health.ts';
-import { easeLines } from '../cases/held-cases.ts';
+import { releaseHeldByLine } from '../cases/held-cases.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
 type HealthNews = Extract<Meaning, { is: 'line-health' }>;
@@ -115,7 +115,7 @@ export async function tellOf(
     });
   }
   for (const each of news) await appendLineEvent(connection, each, now);
-  return { news, hasEased: await easeLines(connection, [...new Set(eased)], now) };
+  return { news, hasEased: await releaseHeldByLine(connection, [...new Set(eased)], now) };
 }
 
 /** @returns what operators had been told before */
@@ -136,7 +136,7 @@ const names = (troubles: readonly Trouble[]): string => troubles.map((trouble) =
 
 /** Those that the provider tells of; lag and limit come and go by themselves and are metrics. */
 const troubles = ({ id, state }: StoredLine, asOf: Instant, policy: HealthPolicy): Trouble[] =>
-  troublesOf({ ...state, lineId: id, asOf, outsideFrom: asOf, limit: null, lag: null, policy });
+  healthIssues({ ...state, lineId: id, asOf, outsideFrom: asOf, limit: null, lag: null, policy });
 
 /** Numbered per line, one at a time. */
 async function appendLineEvent(

@@ -100,7 +100,7 @@ export async function markRefused(
   refused: { readonly code: string; readonly class: ErrorClass; readonly at: Instant },
 ): Promise<void> {
   const { caseId } = attempt;
-  await takeToHeart(connection, attempt, refused);
+  await applyFailureToContact(connection, attempt, refused);
   await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'refused', refused.at, {
     code: refused.code,
@@ -138,7 +138,7 @@ export async function markFailed(
 ): Promise<boolean> {
   const { caseId } = attempt;
   if (attempt.failedAt !== null || attempt.deliveredAt !== null) return false;
-  await takeToHeart(connection, attempt, failed);
+  await applyFailureToContact(connection, attempt, failed);
   await lockCase(connection, attempt);
   const { rowCount } = await connection.query(
     `update attempts set failed_at = $2, failed_code = $3, error_class = $4
@@ -206,7 +206,7 @@ async function learnFailure(
 }
 
 /** What a refusal says of the line, the person or the template beyond this send. Before the case's lock: it may lock several cases. */
-async function takeToHeart(
+async function applyFailureToContact(
   connection: Connection,
   { contactId, lineId, templateName, templateVersion, templateLanguage }: Attempt,
   { code, at }: { readonly code: string; readonly at: Instant },

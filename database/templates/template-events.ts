@@ -1,6 +1,6 @@
 import { type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { appendFact } from '../cases/facts.ts';
-import { easeTemplates } from '../cases/held-cases.ts';
+import { releaseHeldByTemplate } from '../cases/held-cases.ts';
 import type { Connection } from '../pool.ts';
 
 /** T2: what the provider says of a template. `language` as the provider names it. */
@@ -55,7 +55,7 @@ export async function applyTemplateEvent(
       if (rows.length === 0) return false;
       const isAnnounced = await announceTemplates(connection, receivedAt);
       const reasons = event.status === 'approved' ? rows.map(({ reason }) => reason) : [];
-      return (await easeTemplates(connection, reasons, receivedAt)) || isAnnounced;
+      return (await releaseHeldByTemplate(connection, reasons, receivedAt)) || isAnnounced;
     }
     case 'template-quality':
       await connection.query(

@@ -5,9 +5,9 @@ import { apply } from '../../domain/schedule/apply.ts';
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { learn } from '../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../domain/schedule/next-due.ts';
-import { obey, refuses } from '../../domain/schedule/handle-command.ts';
+import { handleCommand, refuses } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import { outlookIsStale, replan } from '../../domain/schedule/plan.ts';
 import type { Applied, Due, Outcome } from '../../domain/case/step.ts';
@@ -61,7 +61,9 @@ export class PastCase {
   async live(now: Instant): Promise<void> {
     for (;;) {
       if (this.isOver) return;
-      await this.#learn(await this.#effects.loadFacts({ caseId: this.#state.id, after: this.#state.seen }));
+      await this.#applyFacts(
+        await this.#effects.loadFacts({ caseId: this.#state.id, after: this.#state.seen }),
+      );
       const due = await this.#lookAhead(now);
       if (due === null || due.at > now) return;
       await this.#perform(due, now);
@@ -69,14 +71,14 @@ export class PastCase {
   }
 
   /** @throws when the case refuses */
-  async obey(command: Command): Promise<void> {
+  async handleCommand(command: Command): Promise<void> {
     await this.live(command.at);
     if (command.command === 'set-task' && command.reason !== this.#outlook.policy.reason) {
       this.#outlook = await this.#draw(command.reason, command.at);
     }
     const refusal = refuses(this.#state, command.command);
     if (refusal !== null) throw new Error(`${this.#state.id} refuses ${command.command}: ${refusal}`);
-    await this.#commit(obey(this.#state, this.#outlook, command), null);
+    await this.#commit(handleCommand(this.#state, this.#outlook, command), null);
     await this.live(command.at);
   }
 
@@ -129,14 +131,14 @@ export class PastCase {
       guard: this.#state.seen,
       key: `${this.#key}/${applied.state.version}`,
     });
-    if (closed.was === 'overtaken') return this.#learn(closed.missed);
+    if (closed.was === 'overtaken') return this.#applyFacts(closed.missed);
     this.#state = applied.state;
   }
 
-  async #learn(facts: readonly NumberedFact[]): Promise<void> {
+  async #applyFacts(facts: readonly NumberedFact[]): Promise<void> {
     if (facts.length === 0) return;
     if (facts.some(({ fact }) => fact.fact === 'contact')) this.#redraw = true;
-    await this.#commit(learn(this.#state, this.#outlook, facts), null);
+    await this.#commit(applyFacts(this.#state, this.#outlook, facts), null);
   }
 
   async #commit({ state, transitions }: Applied, guard: number | null): Promise<void> {

@@ -147,7 +147,7 @@ export class PastWorld {
   /** Tells a case, as the API's updates do. */
   async tell(caseId: string, command: CommandWithoutTime): Promise<void> {
     await this.settle();
-    await this.#cases.get(caseId)?.obey({ ...command, at: this.now } as Command);
+    await this.#cases.get(caseId)?.handleCommand({ ...command, at: this.now } as Command);
     await this.settle();
   }
 

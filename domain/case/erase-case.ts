@@ -1,6 +1,6 @@
 import type { CaseState } from './case-state.ts';
 import type { Instant } from '../time/instant.ts';
-import { move, quietly } from './transition.ts';
+import { transition, patchState } from './transition.ts';
 import type { Applied, CaseEvent } from './step.ts';
 
 /** S3: how a case ends whose contact was erased. */
@@ -18,7 +18,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
   const { state } = applied;
   if (isErased(state)) return applied;
   const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
-  const over = quietly(applied, {
+  const over = patchState(applied, {
     task: null,
     call: null,
     answered: seq,
@@ -27,7 +27,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
     needsHuman: false,
     hold: null,
   });
-  return move(
+  return transition(
     over,
     { at, rule: 'S3', what: 'The contact was erased; nothing more is sent', events },
     state.phase.in === 'resolved'

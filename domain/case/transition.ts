@@ -7,12 +7,12 @@ import type { Applied, CaseEvent, Transition } from './step.ts';
 export const unchanged = (state: CaseState): Applied => ({ state, transitions: [] });
 
 /** Changes the state without a transition: for what only postpones, and so costs nothing (design decision 7). */
-export const quietly = (applied: Applied, patch: Partial<CaseState>): Applied => ({
+export const patchState = (applied: Applied, patch: Partial<CaseState>): Applied => ({
   state: { ...applied.state, ...patch },
   transitions: applied.transitions,
 });
 
-export interface Move {
+export interface TransitionNote {
   readonly at: Instant;
   readonly rule: Rule;
   readonly what: string;
@@ -22,9 +22,9 @@ export interface Move {
 }
 
 /** One numbered transition: the only way a state's version grows. */
-export function move(
+export function transition(
   applied: Applied,
-  { at, rule, what, events, late, detail }: Move,
+  { at, rule, what, events, late, detail }: TransitionNote,
   patch: Partial<CaseState>,
 ): Applied {
   const state = { ...applied.state, ...patch, version: applied.state.version + 1 };

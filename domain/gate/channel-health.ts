@@ -135,7 +135,7 @@ export function afterRefusal(known: Refusals | null, at: Instant): Refusals {
  * E6's decision table, worst first: marketing stops first, then utility, replies last (docs/channel-health.md). A trouble
  * without a known end ends at `asOf + recheck`, where everything is asked again.
  */
-export function troublesOf(health: LineHealth): Trouble[] {
+export function healthIssues(health: LineHealth): Trouble[] {
   const { asOf, quality, connection, review, warnedAt, initiate, reply, outsideFrom, limit, lag, policy } =
     health;
   const { refused } = health;
@@ -231,7 +231,7 @@ export function healthPermits(
   { weight }: { readonly weight: Weight },
   at: Instant,
 ): Verdict {
-  const troubles = troublesOf(health).filter(
+  const troubles = healthIssues(health).filter(
     ({ stops }) => WEIGHTS.indexOf(weight) <= WEIGHTS.indexOf(stops),
   );
   let until = at;

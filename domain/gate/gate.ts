@@ -105,7 +105,7 @@ const isTemplate = ({ kind }: SendQuestion): boolean =>
 const isAboutTask = ({ kind }: SendQuestion): boolean =>
   kind === 'impact' || kind === 'email' || kind === 'call';
 
-const stillWanted: Ask = (question, facts, at) => {
+const stillRelevant: Ask = (question, facts, at) => {
   // The word to be confirmed is the customer's own, whether a case was open or not.
   const confirms = question.confirmsOptOut === true && isReply(question);
   if (facts.case?.isOpen !== true && !confirms) {
@@ -193,14 +193,14 @@ const underCaps: Ask = (question, { counted }) => {
 const notTooOften: Ask = (question, { frequency }, at) =>
   isReply(question) || question.isCode || frequency === undefined ? null : underLimits(frequency, at);
 
-const lineIsWell: Ask = (question, { health }, at) => {
+const lineHealthy: Ask = (question, { health }, at) => {
   if (health === undefined) return null;
   const weight =
     isReply(question) || question.isCode ? 'reply' : question.isMarketing ? 'marketing' : 'utility';
   return healthPermits(health, { weight }, at);
 };
 
-const worthIt: Ask = (question, { isFatigued }) => {
+const templateNotFatigued: Ask = (question, { isFatigued }) => {
   if (!isTemplate(question) || isFatigued === undefined) return null;
   return isFatigued
     ? no('the template is fatigued, and it has no successor')
@@ -218,7 +218,7 @@ const insideHours: Ask = (question, { permitted, hours }, at) => {
 
 /** In the order they are asked. */
 const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
-  ['E1', stillWanted],
+  ['E1', stillRelevant],
   ['R8', reachable],
   ['W4', windowOpen],
   ['E2', optedIn],
@@ -226,8 +226,8 @@ const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
   ['R2', underCaps],
   ['E4', notTooOften],
   ['E5', insideHours],
-  ['E6', lineIsWell],
-  ['E7', worthIt],
+  ['E6', lineHealthy],
+  ['E7', templateNotFatigued],
 ];
 
 /** Holds that push each other on, such as a cap per day and opening hours, meet after a few rounds or never. */

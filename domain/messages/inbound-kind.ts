@@ -15,10 +15,16 @@ export interface Word {
  * Entries among the messages that are not messages of the customer (W1): what the platform says of itself, and what only
  * takes back or marks an earlier message; one that is edited is the customer's word once more. They are recorded, renew nothing and ask for nothing.
  */
-const ASIDES: ReadonlySet<string> = new Set(['system', 'revoke', 'delete', 'deleted', 'reaction']);
+const NON_CONVERSATIONAL_TYPES: ReadonlySet<string> = new Set([
+  'system',
+  'revoke',
+  'delete',
+  'deleted',
+  'reaction',
+]);
 
 /** W1: does it renew the window? Unknown types do. */
-export const isMessageOfCustomer = (type: string): boolean => !ASIDES.has(type);
+export const isMessageOfCustomer = (type: string): boolean => !NON_CONVERSATIONAL_TYPES.has(type);
 
 /** What the buttons of our templates carry (R9); the same prefixes in free-form buttons mean the same. */
 const OURS = /^(?:resume|person|answer):/;

@@ -2,7 +2,7 @@ import { apply } from './apply.ts';
 import type { CaseState, Held, Outlook } from '../case/case-state.ts';
 import { HOUR, type Instant } from '../time/instant.ts';
 import { nextDue } from './next-due.ts';
-import { obey } from './handle-command.ts';
+import { handleCommand } from './handle-command.ts';
 import type { Rule } from '../rule.ts';
 import { type Awaited, awaitedInWords, heldFor, planWaitsFor } from './send-instant.ts';
 import type { Due, Outcome } from '../case/step.ts';
@@ -53,7 +53,7 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
     current = apply(current, outlook, due, outcome).state;
     if (due.step.do === 'call-due') {
       const at = current.call?.slot?.[1] ?? clock;
-      current = obey(current, outlook, { command: 'record-call', at, was: 'done' }).state;
+      current = handleCommand(current, outlook, { command: 'record-call', at, was: 'done' }).state;
     }
   }
   return entries;

@@ -3,12 +3,12 @@ import { eraseCase } from '../case/erase-case.ts';
 import type { Fact, NumberedFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
 import { armedFrom, endHold } from './hold.ts';
-import { move, quietly, unchanged } from '../case/transition.ts';
+import { transition, patchState, unchanged } from '../case/transition.ts';
 import { NOTICE } from './opening.ts';
 import {
-  beUnanswered,
+  markUnanswered,
   countedFrom,
-  goDormant,
+  suspend,
   planAfterImpact,
   planAnswer,
   planFallback,
@@ -27,17 +27,17 @@ type Of<Name extends Fact['fact']> = Extract<Fact, { fact: Name }>;
  * rest must follow it without a gap (the workflow reads Postgres when they do not). Never throws. A message that only
  * renews the window makes no transition.
  */
-export function learn(state: CaseState, outlook: Outlook, facts: readonly NumberedFact[]): Applied {
+export function applyFacts(state: CaseState, outlook: Outlook, facts: readonly NumberedFact[]): Applied {
   let applied = unchanged(state);
   for (const { seq, fact } of facts) {
     if (seq <= applied.state.seen) continue;
-    const learned = quietly(applied, { seen: seq });
-    applied = state.phase.in === 'closed' ? learned : learnOne(learned, outlook, seq, fact);
+    const learned = patchState(applied, { seen: seq });
+    applied = state.phase.in === 'closed' ? learned : applyFact(learned, outlook, seq, fact);
   }
   return applied;
 }
 
-function learnOne(applied: Applied, outlook: Outlook, seq: number, fact: Fact): Applied {
+function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact): Applied {
   switch (fact.fact) {
     case 'inbound':
       return inbound(applied, outlook, seq, fact);
@@ -85,7 +85,7 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
 
   const renewed = at > before.session.anchor;
   const owedBefore = owes(before);
-  let next = quietly(applied, {
+  let next = patchState(applied, {
     asked: wants ? seq : before.asked,
     answered: kind === 'stop' ? seq : before.answered,
     stopped: kind === 'stop' || (before.stopped && kind !== 'start'),
@@ -93,7 +93,7 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
     session: renewed ? { ...before.session, anchor: at, armedAt: arrived, alerted: 0 } : before.session,
   });
   if (!renewed && owedBefore === 'nobody' && owes(next.state) !== 'nobody') {
-    next = quietly(next, { session: { ...next.state.session, armedAt: arrived } });
+    next = patchState(next, { session: { ...next.state.session, armedAt: arrived } });
   }
   if (kind === 'stop') next = optOut(next, arrived);
   if (kind !== 'ack') next = wroteWhileHeld(next, outlook, arrived, wants || renewed);
@@ -106,7 +106,7 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   const rearmed = renewed && before.session.alerted > 0;
   if (phase.in === 'window') {
     return rearmed
-      ? move(
+      ? transition(
           next,
           { at: arrived, rule: 'A1', what: 'The customer wrote; alerts are armed again' },
           routed(next.state, outlook),
@@ -123,7 +123,7 @@ function wroteWhileHeld(applied: Applied, outlook: Outlook, at: Instant, backToO
   const what = 'The customer wrote; the hold is over';
   if (!backToOpen) return endHold(applied, outlook, { at, what });
   // What was planned is cancelled a moment later, so it is not planned anew before.
-  return move(applied, { at, rule: 'R12', what }, { hold: null, session: armedFrom(state, at) });
+  return transition(applied, { at, rule: 'R12', what }, { hold: null, session: armedFrom(state, at) });
 }
 
 const cancelling = (phase: CaseState['phase']['in']): string =>
@@ -144,7 +144,7 @@ function backToWindow(
   const closes = windowClosesAt(state, outlook.policy);
   const late = closes !== null && closes <= at;
   const session = late ? { ...state.session, armedAt: Math.max(state.session.armedAt, at) } : state.session;
-  return move(
+  return transition(
     applied,
     { at, rule: 'W7', what, events, late },
     {
@@ -166,7 +166,7 @@ function optOut(applied: Applied, at: Instant): Applied {
   const { state } = applied;
   const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
   const person = state.task !== null && state.phase.in !== 'resolved';
-  return move(
+  return transition(
     applied,
     {
       at,
@@ -180,11 +180,11 @@ function optOut(applied: Applied, at: Instant): Applied {
 
 /** W9: everything up to here is answered. */
 function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant): Applied {
-  const next = quietly(applied, { answered: seq });
+  const next = patchState(applied, { answered: seq });
   const { phase } = next.state;
   if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
   // R9: no task template goes for a window that expired while the business owed.
-  return goDormant(next, outlook, { at, rule: 'W9', what: 'The business answered', events: [] }, false);
+  return suspend(next, outlook, { at, rule: 'W9', what: 'The business answered', events: [] }, false);
 }
 
 /** R2: a template counts, whoever sent it. */
@@ -192,12 +192,12 @@ function reportedTemplate(applied: Applied, outlook: Outlook, fact: Of<'reported
   const { at, reason } = fact;
   const { state } = applied;
   const { phase } = state;
-  const next = quietly(applied, {
+  const next = patchState(applied, {
     impacts: [...state.impacts, { reason, number: 'reported', replacement: 0, at, outcome: 'sent' }],
   });
   if (phase.in !== 'reopening' || reason !== state.reason) return next;
-  const occasion = { at, rule: 'R2', what: 'Another system sent a template', events: [] } as const;
-  return planAfterImpact(next, outlook, occasion, at);
+  const planReason = { at, rule: 'R2', what: 'Another system sent a template', events: [] } as const;
+  return planAfterImpact(next, outlook, planReason, at);
 }
 
 /** W5: the provider is right; the text that did not go is still owed. */
@@ -205,13 +205,13 @@ function shut(applied: Applied, seq: number, fact: Of<'shut'>): Applied {
   const { state } = applied;
   const session = fact.at < state.session.anchor ? state.session : { ...state.session, shutAt: fact.at };
   // Outside the window nobody could have answered: the text is kept, and who owes stays.
-  return quietly(applied, state.phase.in === 'window' ? { session, asked: seq } : { session });
+  return patchState(applied, state.phase.in === 'window' ? { session, asked: seq } : { session });
 }
 
 /** W4, R9. */
 function kept(applied: Applied, outlook: Outlook, { at }: Of<'kept'>): Applied {
   const { state } = applied;
-  const next = quietly(applied, { kept: { ...state.kept, waiting: state.kept.waiting + 1 } });
+  const next = patchState(applied, { kept: { ...state.kept, waiting: state.kept.waiting + 1 } });
   if (state.phase.in !== 'unanswered') return next;
   return planAnswer(next, outlook, { at, rule: 'R9', what: 'The reply is kept', events: [] });
 }
@@ -219,22 +219,22 @@ function kept(applied: Applied, outlook: Outlook, { at }: Of<'kept'>): Applied {
 function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'kept-settled'>): Applied {
   const { state } = applied;
   const waiting = Math.max(0, state.kept.waiting - 1);
-  const next = quietly(applied, {
+  const next = patchState(applied, {
     kept: { waiting, deliverAt: waiting === 0 ? null : state.kept.deliverAt },
     answered: fact.sent ? seq : state.answered,
   });
   if (waiting > 0 || state.phase.in !== 'answering') return next;
-  const occasion = { at: fact.at, rule: 'R9', what: 'No kept reply waits any more', events: [] } as const;
+  const planReason = { at: fact.at, rule: 'R9', what: 'No kept reply waits any more', events: [] } as const;
   return owes(next.state) === 'business'
-    ? beUnanswered(next, outlook, occasion, false)
-    : goDormant(next, outlook, occasion, false);
+    ? markUnanswered(next, outlook, planReason, false)
+    : suspend(next, outlook, planReason, false);
 }
 
 /** R11: nobody can answer what was not sent. */
 function noticeRefused(applied: Applied, { at }: Of<'notice-refused'>): Applied {
   const { phase } = applied.state;
   if (phase.in !== 'listening' || phase.outcome !== NOTICE) return applied;
-  return move(
+  return transition(
     applied,
     { at, rule: 'R11', what: 'The notice was refused; nothing is left to wait for' },
     { phase: { ...phase, until: at, outcome: 'notice-refused' } },
@@ -245,7 +245,7 @@ function noticeRefused(applied: Applied, { at }: Of<'notice-refused'>): Applied 
 function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied {
   const { at, number, reason, cause } = fact;
   const { state } = applied;
-  const next = quietly(applied, {
+  const next = patchState(applied, {
     impacts: state.impacts.map((impact) =>
       impact.reason === reason && impact.number === number
         ? { ...impact, outcome: 'failed' as const }
@@ -254,10 +254,10 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
   });
   const { phase } = state;
   const what = number === 'answer' ? 'The answer template failed' : `Impact ${number} failed`;
-  const occasion = { at, rule: 'R8', what, events: [] } as const;
+  const planReason = { at, rule: 'R8', what, events: [] } as const;
   if (number === 'answer') {
     return phase.in === 'listening' && phase.why === 'answer'
-      ? beUnanswered(next, outlook, occasion, true)
+      ? markUnanswered(next, outlook, planReason, true)
       : next;
   }
   const last = state.impacts.filter((impact) => impact.reason === reason).at(-1);
@@ -266,21 +266,21 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
   if (reason !== state.reason || (phase.in !== 'reopening' && phase.in !== 'waiting')) return next;
   switch (cause) {
     case 'person':
-      return planFallback(next, outlook, occasion);
+      return planFallback(next, outlook, planReason);
     case 'line':
-      return move(next, { ...occasion, events: ['line.unhealthy'] }, { needsHuman: true });
+      return transition(next, { ...planReason, events: ['line.unhealthy'] }, { needsHuman: true });
     case 'template': {
-      if (fact.replacement === 1) return skipImpact(next, outlook, occasion, number);
+      if (fact.replacement === 1) return skipImpact(next, outlook, planReason, number);
       const until = Math.min(
         countedFrom(state, at) + outlook.policy.reopenWithin,
         state.task?.validUntil ?? Number.MAX_SAFE_INTEGER,
       );
       const hold = holdOf(state);
       const planned = hold === null ? sendInstant(state, outlook, at, until) : hold.until;
-      if (planned === null) return skipImpact(next, outlook, occasion, number);
-      return move(
+      if (planned === null) return skipImpact(next, outlook, planReason, number);
+      return transition(
         next,
-        { ...occasion, what: `${what}; its fallback version is planned`, detail: { planned } },
+        { ...planReason, what: `${what}; its fallback version is planned`, detail: { planned } },
         { phase: { in: 'reopening', number, at: planned, earliest: at, until, replacement: 1, tries: 0 } },
       );
     }
@@ -305,7 +305,7 @@ function eased(applied: Applied, outlook: Outlook, { at, what }: Of<'eased'>): A
   const planned = sendInstant(state, outlook, Math.max(at, phase.earliest), phase.until);
   if (planned === null || planned >= phase.at) return applied;
   const name = phase.in === 'answering' ? 'the answer template' : `impact ${phase.number}`;
-  return move(
+  return transition(
     applied,
     { at, rule: held.rule, what: `The ${what} is well again; ${name} is asked about`, detail: { planned } },
     { phase: { ...phase, at: planned, held: null } },

@@ -1,5 +1,5 @@
 import type { Call, CaseState, Outlook } from '../case/case-state.ts';
-import { move, quietly } from '../case/transition.ts';
+import { transition, patchState } from '../case/transition.ts';
 import { heldBy, heldInWords, heldUntil, planFallback } from './plan.ts';
 import type { Path } from '../policy.ts';
 import type { Applied, Due, Settled } from '../case/step.ts';
@@ -17,7 +17,7 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
   const { at } = outcome;
   const rule = outcome.was === 'held' || outcome.was === 'refused' ? outcome.rule : 'F2';
   if (outcome.was === 'done' || outcome.was === 'unknown') {
-    return move(
+    return transition(
       applied,
       {
         at,
@@ -38,13 +38,13 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
   }
   if (outcome.was === 'held' && phase.tries < MAIL_TRIES) {
     const until = heldUntil(at, outcome.until);
-    return move(
+    return transition(
       applied,
       { at, rule, what: `Email ${heldInWords(outcome)}`, detail: { until } },
       { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
     );
   }
-  return nextPath(quietly(applied, { fallbacks: used(state, 'email') }), outlook, {
+  return nextPath(patchState(applied, { fallbacks: used(state, 'email') }), outlook, {
     at,
     rule,
     what: 'Email failed',
@@ -77,7 +77,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
       missedByCustomer: before.missedByCustomer,
       missedByUs: before.missedByUs,
     };
-    return move(
+    return transition(
       applied,
       {
         at,
@@ -98,7 +98,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
   if (outcome.was === 'held') {
     const until = heldUntil(at, outcome.until);
     const held = heldBy(outcome, until);
-    return move(
+    return transition(
       applied,
       { at, rule: outcome.rule, what: `Booking ${heldInWords(outcome)}`, detail: { until } },
       {
@@ -110,7 +110,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
     );
   }
   const rule = outcome.was === 'refused' ? outcome.rule : 'F3';
-  const without = quietly(applied, { call: null, fallbacks: usedOnce(state, 'call') });
+  const without = patchState(applied, { call: null, fallbacks: usedOnce(state, 'call') });
   return afterCallFailed(without, outlook, { at, rule, what: 'No call could be booked' });
 }
 
@@ -127,13 +127,13 @@ function afterCallFailed(
   if (phase.in === 'falling-back' || (phase.in === 'listening' && phase.why === 'fallback')) {
     return nextPath(applied, outlook, why);
   }
-  return move(applied, { ...why, events: ['case.needs-human'] }, { needsHuman: true });
+  return transition(applied, { ...why, events: ['case.needs-human'] }, { needsHuman: true });
 }
 
 export function applyCallDue(applied: Applied, outcome: Settled): Applied {
   const { call } = applied.state;
   if (call === null) return applied;
-  return move(
+  return transition(
     applied,
     { at: outcome.at, rule: 'F3', what: 'The call is due', events: ['call.due'] },
     { call: { ...call, state: 'due' } },
@@ -148,14 +148,14 @@ export function missCall(applied: Applied, outlook: Outlook, at: number, by: 'cu
   const missedByCustomer = call.missedByCustomer + (by === 'customer' ? 1 : 0);
   const missedByUs = call.missedByUs + (by === 'us' ? 1 : 0);
   if (missedByCustomer >= 2 || missedByUs >= outlook.policy.callsMissedByUs) {
-    const missed = move(
+    const missed = transition(
       applied,
       { at, rule: 'F3', what: 'Call missed for the last time', events: ['call.missed'], detail: { by } },
       { call: null, fallbacks: usedOnce(state, 'call') },
     );
     return afterCallFailed(missed, outlook, { at, rule: 'F1', what: 'The call failed' });
   }
-  return move(
+  return transition(
     applied,
     { at, rule: 'F3', what: 'Call missed; it is booked again', events: ['call.missed'], detail: { by } },
     { call: { ...call, state: 'wanted', at, slot: null, missedByCustomer, missedByUs } },
@@ -168,7 +168,7 @@ export function endCall(applied: Applied, outlook: Outlook, at: number, was: 'do
   const { phase } = state;
   if (state.call === null) return applied;
   const event = was === 'done' ? 'call.done' : 'call.cancelled';
-  const over = move(
+  const over = transition(
     applied,
     {
       at,

@@ -1,6 +1,6 @@
 import type { CaseState, ImpactNumber, Outlook } from '../case/case-state.ts';
-import { move, quietly } from '../case/transition.ts';
-import { beUnanswered, heldBy, heldInWords, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
+import { transition, patchState } from '../case/transition.ts';
+import { markUnanswered, heldBy, heldInWords, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
 import type { Applied, Settled } from '../case/step.ts';
 
 export function applyImpact(
@@ -18,12 +18,14 @@ export function applyImpact(
     case 'unknown': {
       const what =
         outcome.was === 'done' ? `Impact ${number} sent` : `Impact ${number} may have been sent (R7)`;
-      const occasion = { at, rule: number === 1 ? 'R1' : 'R2', what, events: ['case.reopening'] } as const;
-      const sent = quietly(applied, { impacts: withImpact(state, number, phase.replacement, at, outcome) });
-      if (number === 1) return planAfterImpact(sent, outlook, occasion, at);
-      return move(
+      const planReason = { at, rule: number === 1 ? 'R1' : 'R2', what, events: ['case.reopening'] } as const;
+      const sent = patchState(applied, {
+        impacts: withImpact(state, number, phase.replacement, at, outcome),
+      });
+      if (number === 1) return planAfterImpact(sent, outlook, planReason, at);
+      return transition(
         sent,
-        { ...occasion, what: `${what}; patience runs` },
+        { ...planReason, what: `${what}; patience runs` },
         { phase: { in: 'waiting', since: at, until: at + outlook.policy.patience } },
       );
     }
@@ -38,7 +40,7 @@ export function applyImpact(
           number,
         );
       }
-      return move(
+      return transition(
         applied,
         { at, rule: outcome.rule, what, detail: { until } },
         { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
@@ -47,7 +49,7 @@ export function applyImpact(
     case 'refused': {
       const what = `Impact ${number} refused`;
       if (outcome.cause === 'template' && phase.replacement === 0) {
-        return move(
+        return transition(
           applied,
           { at, rule: outcome.rule, what: `${what}; its fallback version goes` },
           { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
@@ -82,7 +84,7 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
   switch (outcome.was) {
     case 'done':
     case 'unknown':
-      return move(
+      return transition(
         applied,
         { at, rule: 'R9', what: 'Answer template sent; the kept reply waits', events: ['case.reopening'] },
         {
@@ -103,24 +105,24 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
       const until = heldUntil(at, outcome.until);
       const what = `Answer template ${heldInWords(outcome)}`;
       if (until <= phase.until) {
-        return move(
+        return transition(
           applied,
           { at, rule: outcome.rule, what, detail: { until } },
           { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
         );
       }
-      const occasion = { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] };
-      return beUnanswered(applied, outlook, occasion, true);
+      const planReason = { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] };
+      return markUnanswered(applied, outlook, planReason, true);
     }
     case 'refused':
       if (outcome.cause === 'template' && phase.replacement === 0) {
-        return move(
+        return transition(
           applied,
           { at, rule: outcome.rule, what: 'Answer template refused; its fallback version goes' },
           { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
         );
       }
-      return beUnanswered(
+      return markUnanswered(
         applied,
         outlook,
         { at, rule: outcome.rule, what: 'Answer template refused', events: [] },
@@ -136,13 +138,13 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
 export function applyKept(applied: Applied, outcome: Settled): Applied {
   const { state } = applied;
   if (outcome.was === 'done' || outcome.was === 'unknown') {
-    return move(
+    return transition(
       applied,
       { at: outcome.at, rule: 'R9', what: 'The kept reply was delivered' },
       { kept: { ...state.kept, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
     );
   }
-  return move(
+  return transition(
     applied,
     { at: outcome.at, rule: outcome.rule, what: 'The kept reply could not go; an agent confirms it' },
     { kept: { ...state.kept, deliverAt: null } },

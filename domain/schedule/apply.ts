@@ -2,10 +2,10 @@ import { applyBooking, applyCallDue, applyEmail, missCall } from './apply-fallba
 import { applyAnswer, applyImpact, applyKept } from './apply-template.ts';
 import type { CaseState, Outlook } from '../case/case-state.ts';
 import { endHold } from './hold.ts';
-import { learn } from './apply-fact.ts';
-import { move, quietly, unchanged } from '../case/transition.ts';
+import { applyFacts } from './apply-fact.ts';
+import { transition, patchState, unchanged } from '../case/transition.ts';
 import { nextDue } from './next-due.ts';
-import { beUnanswered, goDormant, nextTelling, planAnswer, planFallback, planReopening } from './plan.ts';
+import { markUnanswered, suspend, nextTelling, planAnswer, planFallback, planReopening } from './plan.ts';
 import type { Applied, Due, Outcome } from '../case/step.ts';
 import { owes } from '../case/view.ts';
 
@@ -14,7 +14,7 @@ import { owes } from '../case/view.ts';
  * done, so only the missed facts are learned (R6).
  */
 export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Outcome): Applied {
-  if (outcome.was === 'overtaken') return learn(state, outlook, outcome.missed);
+  if (outcome.was === 'overtaken') return applyFacts(state, outlook, outcome.missed);
   if (JSON.stringify(nextDue(state, outlook)) !== JSON.stringify(due)) return unchanged(state);
   const applied = unchanged(state);
   switch (due.step.do) {
@@ -29,7 +29,7 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
     case 'deliver-kept':
       return applyKept(applied, outcome);
     case 'tell-supervisor':
-      return move(
+      return transition(
         applied,
         {
           at: outcome.at,
@@ -57,7 +57,7 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
     case 'hold-ends':
       return endHold(applied, outlook, { at: outcome.at, what: 'The hold is over' });
     case 'close':
-      return move(
+      return transition(
         applied,
         { at: outcome.at, rule: due.rule, what: `Closed: ${due.step.outcome}`, events: ['case.closed'] },
         { phase: { in: 'closed', outcome: due.step.outcome } },
@@ -76,13 +76,13 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
   };
   if (level === 1) {
     const priority = Math.max(1, state.priority - 1) as CaseState['priority'];
-    return move(
+    return transition(
       applied,
       { at, rule: 'A2', what: 'First alert: the queue is notified', events: ['case.expiring'], late, detail },
       { session, priority },
     );
   }
-  return move(
+  return transition(
     applied,
     {
       at,
@@ -99,21 +99,21 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
 /** W2, R1, R4, R5, R9. */
 function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): Applied {
   const { state } = applied;
-  const occasion = { at, rule, what: 'The window expired', events: ['case.expired'] as const };
+  const planReason = { at, rule, what: 'The window expired', events: ['case.expired'] as const };
   switch (owes(state)) {
     case 'business':
       return state.kept.waiting > 0
-        ? planAnswer(applied, outlook, occasion)
-        : beUnanswered(applied, outlook, occasion, false);
+        ? planAnswer(applied, outlook, planReason)
+        : markUnanswered(applied, outlook, planReason, false);
     case 'nobody':
-      return goDormant(applied, outlook, occasion, false);
+      return suspend(applied, outlook, planReason, false);
     case 'customer': {
       const abandonments = {
         ...state.abandonments,
         [state.reason]: (state.abandonments[state.reason] ?? 0) + 1,
       };
-      const abandoned = quietly(applied, { abandonments });
-      return planReopening(abandoned, outlook, { ...occasion, what: 'The window expired, abandoned' });
+      const abandoned = patchState(applied, { abandonments });
+      return planReopening(abandoned, outlook, { ...planReason, what: 'The window expired, abandoned' });
     }
   }
 }

@@ -3,8 +3,8 @@ import type { CaseState, Outlook, Phase } from '../case/case-state.ts';
 import { isErased } from '../case/erase-case.ts';
 import type { Command } from '../case/fact.ts';
 import { endHold, LONGEST_HOLD } from './hold.ts';
-import { move, quietly, unchanged } from '../case/transition.ts';
-import { beUnanswered, goDormant, planFallback, planReopening } from './plan.ts';
+import { transition, patchState, unchanged } from '../case/transition.ts';
+import { markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
 import { holdOf, owes } from '../case/view.ts';
 
@@ -46,7 +46,7 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
 }
 
 /** Carries out an operator's or a service's word. One that `refuses` forbids changes nothing. */
-export function obey(state: CaseState, outlook: Outlook, command: Command): Applied {
+export function handleCommand(state: CaseState, outlook: Outlook, command: Command): Applied {
   const applied = unchanged(state);
   if (refuses(state, command.command) !== null) return applied;
   switch (command.command) {
@@ -57,13 +57,13 @@ export function obey(state: CaseState, outlook: Outlook, command: Command): Appl
     case 'resolve':
       return resolve(applied, command.at, command.outcome, `Resolved: ${command.outcome}`, 'W10');
     case 'assign':
-      return move(
+      return transition(
         applied,
         { at: command.at, rule: 'A3', what: 'A person took the case' },
         { queue: command.queue ?? state.queue, agent: command.agent ?? state.agent, taken: true },
       );
     case 'cancel-step':
-      return goDormant(
+      return suspend(
         applied,
         outlook,
         { at: command.at, rule: 'R6', what: 'The planned step was cancelled', events: [] },
@@ -96,48 +96,50 @@ function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen 
     ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
   };
   const what = same ? `Task ${task.step} renewed` : `Task ${task.step} set`;
-  const replaced = quietly(applied, patch);
-  const occasion = { at, rule: 'W10', what, events: [] } as const;
-  if (phase.in === 'window') return move(applied, { at, rule: 'W10', what }, patch);
+  const replaced = patchState(applied, patch);
+  const planReason = { at, rule: 'W10', what, events: [] } as const;
+  if (phase.in === 'window') return transition(applied, { at, rule: 'W10', what }, patch);
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
     const isPlanned = 'at' in phase && holdOf(state) === null;
     const late = isPlanned && task.validUntil !== null && phase.at > task.validUntil;
     return late
-      ? planFallback(replaced, outlook, { ...occasion, rule: 'R1' })
-      : move(applied, { at, rule: 'W10', what }, patch);
+      ? planFallback(replaced, outlook, { ...planReason, rule: 'R1' })
+      : transition(applied, { at, rule: 'W10', what }, patch);
   }
   // R11: while the window is closed a sequence starts only when asked to.
-  return reopen ? planReopening(replaced, outlook, occasion) : goDormant(replaced, outlook, occasion, false);
+  return reopen
+    ? planReopening(replaced, outlook, planReason)
+    : suspend(replaced, outlook, planReason, false);
 }
 
 /** R10: what was planned for the task ends; a template already sent stands. */
 function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-task'>): Applied {
   const { state } = applied;
   const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
-  const done = quietly(applied, { task: null, call: null });
+  const done = patchState(applied, { task: null, call: null });
   if (state.phase.in === 'resolved')
-    return move(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
+    return transition(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
   if (owes(state) === 'business') {
     const what = 'The task was completed; the business still owes';
     const stays = ['window', 'answering', 'unanswered'].includes(state.phase.in);
     return stays
-      ? move(done, { at, rule: 'R10', what, events }, {})
-      : beUnanswered(done, outlook, { at, rule: 'R10', what, events }, false);
+      ? transition(done, { at, rule: 'R10', what, events }, {})
+      : markUnanswered(done, outlook, { at, rule: 'R10', what, events }, false);
   }
   if (outlook.policy.completionResolves) {
-    const asItWas = quietly(applied, { task: null });
+    const asItWas = patchState(applied, { task: null });
     return resolve(asItWas, at, 'completed', 'The task was completed; resolved', 'R10');
   }
   if (state.phase.in === 'window')
-    return move(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
-  return goDormant(done, outlook, { at, rule: 'R10', what: 'The task was completed', events }, false);
+    return transition(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
+  return suspend(done, outlook, { at, rule: 'R10', what: 'The task was completed', events }, false);
 }
 
 function resolve(applied: Applied, at: number, outcome: string, what: string, rule: 'W10' | 'R10'): Applied {
   const { state } = applied;
   const events: CaseEvent[] = state.call === null ? ['case.resolved'] : ['call.cancelled', 'case.resolved'];
-  return move(
+  return transition(
     applied,
     { at, rule, what, events },
     {
@@ -155,7 +157,7 @@ function resolve(applied: Applied, at: number, outcome: string, what: string, ru
 function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
   const before = holdOf(applied.state);
   const end = Math.min(until, at + LONGEST_HOLD);
-  return move(
+  return transition(
     applied,
     {
       at,
@@ -171,7 +173,7 @@ function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
 function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
   const { state } = applied;
   if (state.call !== null) return applied;
-  return move(
+  return transition(
     applied,
     { at, rule: 'F3', what: 'A call was asked for' },
     {

@@ -1,7 +1,7 @@
 import type { CaseState, Hold, Outlook, Phase } from '../case/case-state.ts';
 import { DAY, type Duration, type Instant } from '../time/instant.ts';
-import { move, quietly } from '../case/transition.ts';
-import { beUnanswered, nextTelling, type Occasion, planFallback, skipImpact } from './plan.ts';
+import { transition, patchState } from '../case/transition.ts';
+import { markUnanswered, nextTelling, type PlanReason, planFallback, skipImpact } from './plan.ts';
 import { sendInstant, sendInstantAgain } from './send-instant.ts';
 import type { Applied } from '../case/step.ts';
 import { holdOf } from '../case/view.ts';
@@ -21,12 +21,12 @@ export function endHold(
 ): Applied {
   const hold = holdOf(applied.state);
   if (hold === null) return applied;
-  const over: Occasion = { at, rule: 'R12', what, events: [] };
-  const free = quietly(applied, { hold: null });
+  const over: PlanReason = { at, rule: 'R12', what, events: [] };
+  const free = patchState(applied, { hold: null });
   const { phase } = free.state;
   switch (phase.in) {
     case 'window':
-      return move(free, over, { session: armedFrom(free.state, at) });
+      return transition(free, over, { session: armedFrom(free.state, at) });
     case 'reopening':
     case 'answering':
       return resumeTemplate(free, outlook, over, hold, phase);
@@ -35,17 +35,17 @@ export function endHold(
       const { phase: next } = planned.state;
       // Mails that were put off keep their number, which is part of their key.
       return next.in === 'falling-back'
-        ? quietly(planned, { phase: { ...next, tries: phase.tries } })
+        ? patchState(planned, { phase: { ...next, tries: phase.tries } })
         : planned;
     }
     case 'unanswered': {
       const isLate = phase.tellAt <= at;
       const atWork = outlook.work.some(([from, to]) => from <= at && at < to);
       const tellAt = isLate ? (atWork ? at : nextTelling(outlook, at)) : phase.tellAt;
-      return move(free, over, { phase: { ...phase, tellAt } });
+      return transition(free, over, { phase: { ...phase, tellAt } });
     }
     default:
-      return move(free, over, {});
+      return transition(free, over, {});
   }
 }
 
@@ -58,7 +58,7 @@ export const armedFrom = ({ session }: CaseState, at: Instant): CaseState['sessi
 function resumeTemplate(
   free: Applied,
   outlook: Outlook,
-  over: Occasion,
+  over: PlanReason,
   hold: Hold,
   phase: Extract<Phase, { in: 'reopening' | 'answering' }>,
 ): Applied {
@@ -73,7 +73,7 @@ function resumeTemplate(
       : sendInstantAgain(free.state, outlook, { ...phase, until }, at);
   if (planned !== null) {
     const name = phase.in === 'answering' ? 'answer template' : `impact ${phase.number}`;
-    return move(
+    return transition(
       free,
       { ...over, what: `${what}; ${name} planned`, detail: { planned } },
       { phase: { ...phase, at: planned, until } },
@@ -81,7 +81,7 @@ function resumeTemplate(
   }
   if (phase.in === 'answering') {
     const none = { ...over, rule: 'R1', what: `${what}; no answer template may go` } as const;
-    return beUnanswered(free, outlook, none, true);
+    return markUnanswered(free, outlook, none, true);
   }
   const rule = phase.number === 1 ? 'R1' : 'R3';
   const none = { ...over, rule, what: `${what}; no permitted instant for impact ${phase.number}` } as const;

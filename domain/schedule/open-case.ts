@@ -1,9 +1,9 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
 import type { NumberedFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
-import { learn } from './apply-fact.ts';
+import { applyFacts } from './apply-fact.ts';
 import type { Applied } from '../case/step.ts';
-import { move, unchanged } from '../case/transition.ts';
+import { transition, unchanged } from '../case/transition.ts';
 import { openByBusiness, openingIn } from './opening.ts';
 
 /**
@@ -43,12 +43,12 @@ export function openCase(
   const opening = openingIn(input.facts);
   const opened =
     opening === null
-      ? move(
+      ? transition(
           unchanged(begin),
           { at: input.openedAt, rule: 'W1', what: 'Opened by the customer', events: ['case.opened'] },
           {},
         )
       : openByBusiness(begin, outlook, opening);
-  const learned = learn(opened.state, outlook, input.facts);
+  const learned = applyFacts(opened.state, outlook, input.facts);
   return { state: learned.state, transitions: [...opened.transitions, ...learned.transitions] };
 }

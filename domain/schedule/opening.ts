@@ -1,7 +1,7 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
 import type { Fact, NumberedFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
-import { move, unchanged } from '../case/transition.ts';
+import { transition, unchanged } from '../case/transition.ts';
 import { sendInstant } from './send-instant.ts';
 import type { Applied } from '../case/step.ts';
 
@@ -29,7 +29,7 @@ export function openByBusiness(
 ): Applied {
   const { policy } = outlook;
   if (task === null) {
-    return move(
+    return transition(
       unchanged({ ...begin, reason }),
       { at, rule: 'R11', what: 'Opened by the business with a notice', events: ['case.opened'] },
       { phase: { in: 'listening', why: 'dormant', until: goesAt + policy.dormancy, outcome: NOTICE } },
@@ -39,7 +39,7 @@ export function openByBusiness(
   const owing = { ...begin, reason, task };
   // Where the outlook knows of no permitted instant the gate is asked, which knows better.
   const planned = sendInstant(owing, outlook, at, until) ?? at;
-  return move(
+  return transition(
     unchanged(owing),
     {
       at,

@@ -1,6 +1,6 @@
 import type { CaseState, Held, ImpactNumber, Outlook, Phase } from '../case/case-state.ts';
 import { DAY, type Duration, HOUR, type Instant, SECOND } from '../time/instant.ts';
-import { type Move, move, unchanged } from '../case/transition.ts';
+import { type TransitionNote, transition, unchanged } from '../case/transition.ts';
 import type { Path } from '../policy.ts';
 import type { Rule } from '../rule.ts';
 import {
@@ -16,7 +16,7 @@ import type { Applied, CaseEvent, Due, Outcome } from '../case/step.ts';
 import { answerForbiddenBy, capReached, holdOf, templateForbiddenBy } from '../case/view.ts';
 
 /** Why a plan is being made; becomes the transition. */
-export interface Occasion {
+export interface PlanReason {
   readonly at: Instant;
   readonly rule: Rule;
   readonly what: string;
@@ -39,23 +39,23 @@ function waiting(state: CaseState, outlook: Outlook, from: Instant, planned: Ins
   return awaited === null ? '' : `, waits for ${awaitedInWords(awaited)}`;
 }
 
-const note = (occasion: Occasion, then: string, over: Partial<Move> = {}): Move => ({
-  ...occasion,
+const note = (planReason: PlanReason, then: string, over: Partial<TransitionNote> = {}): TransitionNote => ({
+  ...planReason,
   ...over,
-  what: `${occasion.what}; ${then}`,
+  what: `${planReason.what}; ${then}`,
 });
 
 /**
  * R1, R2, R5: what follows an abandonment, or a task set with `reopen`: the next impact at the first permitted instant,
  * or the fallback.
  */
-export function planReopening(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+export function planReopening(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
   const { state } = applied;
   const { policy } = outlook;
-  const { at } = occasion;
-  if (state.stopped) return goDormant(applied, outlook, { ...occasion, rule: 'E2' }, true);
+  const { at } = planReason;
+  if (state.stopped) return suspend(applied, outlook, { ...planReason, rule: 'E2' }, true);
   const forbidden = templateForbiddenBy(state, policy);
-  if (forbidden !== null) return planFallback(applied, outlook, { ...occasion, rule: forbidden });
+  if (forbidden !== null) return planFallback(applied, outlook, { ...planReason, rule: forbidden });
 
   const first = state.impacts.find((impact) => impact.reason === state.reason);
   const number: ImpactNumber = first === undefined ? 1 : 2;
@@ -63,21 +63,21 @@ export function planReopening(applied: Applied, outlook: Outlook, occasion: Occa
   const until = earlier(countedFrom(state, at) + policy.reopenWithin, state.task?.validUntil ?? null);
   const hold = holdOf(state);
   if (hold !== null) {
-    return move(applied, note(occasion, `impact ${number} waits until the hold is over (R12)`), {
+    return transition(applied, note(planReason, `impact ${number} waits until the hold is over (R12)`), {
       phase: { in: 'reopening', number, at: hold.until, earliest, until, replacement: 0, tries: 0 },
     });
   }
   const planned = sendInstant(state, outlook, earliest, until);
   if (planned === null) {
     return planFallback(applied, outlook, {
-      ...occasion,
+      ...planReason,
       rule: 'R1',
-      what: `${occasion.what}; impact ${number} skipped, no permitted instant`,
+      what: `${planReason.what}; impact ${number} skipped, no permitted instant`,
     });
   }
-  return move(
+  return transition(
     applied,
-    note(occasion, `impact ${number} planned${waiting(state, outlook, earliest, planned)}`, {
+    note(planReason, `impact ${number} planned${waiting(state, outlook, earliest, planned)}`, {
       detail: { planned },
     }),
     {
@@ -90,7 +90,7 @@ export function planReopening(applied: Applied, outlook: Outlook, occasion: Occa
 export function planAfterImpact(
   applied: Applied,
   outlook: Outlook,
-  occasion: Occasion,
+  planReason: PlanReason,
   sentAt: Instant,
 ): Applied {
   const { state } = applied;
@@ -100,15 +100,15 @@ export function planAfterImpact(
   const until = earlier(countedFrom(state, sentAt) + policy.second[1], state.task?.validUntil ?? null);
   const hold = holdOf(state);
   if (hold !== null && cap === null) {
-    return move(applied, note(occasion, 'impact 2 waits until the hold is over (R12)'), {
+    return transition(applied, note(planReason, 'impact 2 waits until the hold is over (R12)'), {
       phase: { in: 'reopening', number: 2, at: hold.until, earliest, until, replacement: 0, tries: 0 },
     });
   }
   const planned = cap === null ? secondInstant(state, outlook, earliest, until) : null;
   if (planned !== null) {
-    return move(
+    return transition(
       applied,
-      note(occasion, `impact 2 planned${waiting(state, outlook, earliest, planned)}`, {
+      note(planReason, `impact 2 planned${waiting(state, outlook, earliest, planned)}`, {
         detail: { planned },
       }),
       {
@@ -117,7 +117,7 @@ export function planAfterImpact(
     );
   }
   const then = cap === null ? 'impact 2 skipped, no permitted instant (R3); patience runs' : 'patience runs';
-  return move(applied, note(occasion, then), {
+  return transition(applied, note(planReason, then), {
     phase: { in: 'waiting', since: sentAt, until: sentAt + policy.patience },
   });
 }
@@ -126,55 +126,55 @@ export function planAfterImpact(
 export function skipImpact(
   applied: Applied,
   outlook: Outlook,
-  occasion: Occasion,
+  planReason: PlanReason,
   number: ImpactNumber,
 ): Applied {
   const { state } = applied;
   const last = state.impacts.filter((impact) => impact.reason === state.reason).at(-1);
-  const patient = number === 2 && last !== undefined ? last.at + outlook.policy.patience : occasion.at;
-  if (patient <= occasion.at) return planFallback(applied, outlook, occasion);
-  return move(applied, note(occasion, `impact ${number} skipped, patience runs`), {
-    phase: { in: 'waiting', since: last?.at ?? occasion.at, until: patient },
+  const patient = number === 2 && last !== undefined ? last.at + outlook.policy.patience : planReason.at;
+  if (patient <= planReason.at) return planFallback(applied, outlook, planReason);
+  return transition(applied, note(planReason, `impact ${number} skipped, patience runs`), {
+    phase: { in: 'waiting', since: last?.at ?? planReason.at, until: patient },
   });
 }
 
 /** F1: along the first usable path of the reason that was not used yet. */
-export function planFallback(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+export function planFallback(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
   const { state } = applied;
   const { task } = state;
-  if (state.stopped) return goDormant(applied, outlook, { ...occasion, rule: 'E2' }, true);
-  if (task === null) return goDormant(applied, outlook, occasion, false);
-  if (task.validUntil !== null && task.validUntil < occasion.at) {
-    return goDormant(
+  if (state.stopped) return suspend(applied, outlook, { ...planReason, rule: 'E2' }, true);
+  if (task === null) return suspend(applied, outlook, planReason, false);
+  if (task.validUntil !== null && task.validUntil < planReason.at) {
+    return suspend(
       applied,
       outlook,
-      { ...occasion, rule: 'R1', what: `${occasion.what}; the task is no longer valid` },
+      { ...planReason, rule: 'R1', what: `${planReason.what}; the task is no longer valid` },
       false,
     );
   }
   if (state.call?.reason === state.reason && state.fallbacks.includes(`${state.reason}/call`)) {
     // F3: it survived a reply and is still to come, so it has not failed and the next path does not go.
-    return move(applied, note(occasion, 'the call is still to come'), {
+    return transition(applied, note(planReason, 'the call is still to come'), {
       phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
     });
   }
   const left = usablePaths(state, outlook).filter(
     (path) =>
       path !== 'email' ||
-      mailAt(state, outlook, occasion.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
+      mailAt(state, outlook, planReason.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
   );
   if (left.length === 0)
-    return goDormant(applied, outlook, { ...occasion, what: `${occasion.what}; no path left` }, true);
+    return suspend(applied, outlook, { ...planReason, what: `${planReason.what}; no path left` }, true);
   if (left[0] === 'call' && state.call !== null) {
-    return move(applied, note(occasion, 'fallback by the call that is asked for already'), {
+    return transition(applied, note(planReason, 'fallback by the call that is asked for already'), {
       fallbacks: [...state.fallbacks, `${state.reason}/call`],
       phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
     });
   }
-  const phase = fallingBack(left, state, outlook, occasion.at);
-  return move(
+  const phase = fallingBack(left, state, outlook, planReason.at);
+  return transition(
     applied,
-    note(occasion, `fallback by ${left[0]}${waiting(state, outlook, occasion.at, phase.at)}`),
+    note(planReason, `fallback by ${left[0]}${waiting(state, outlook, planReason.at, phase.at)}`),
     { phase },
   );
 }
@@ -210,22 +210,22 @@ const mailAt = (state: CaseState, outlook: Outlook, at: Instant): Instant =>
   at;
 
 /** R4: nothing more is sent; the case waits for a late reply and then closes. */
-export function goDormant(
+export function suspend(
   applied: Applied,
   outlook: Outlook,
-  occasion: Occasion,
+  planReason: PlanReason,
   needsHuman: boolean,
 ): Applied {
-  return move(
+  return transition(
     applied,
-    note(occasion, needsHuman ? 'a person is needed' : 'dormant', {
-      events: needsHuman ? [...occasion.events, 'case.needs-human'] : occasion.events,
+    note(planReason, needsHuman ? 'a person is needed' : 'dormant', {
+      events: needsHuman ? [...planReason.events, 'case.needs-human'] : planReason.events,
     }),
     {
       phase: {
         in: 'listening',
         why: 'dormant',
-        until: occasion.at + outlook.policy.dormancy,
+        until: planReason.at + outlook.policy.dormancy,
         outcome: needsHuman ? 'needs-human' : 'dormant',
       },
       needsHuman: needsHuman || applied.state.needsHuman,
@@ -234,29 +234,31 @@ export function goDormant(
 }
 
 /** R9: a kept reply waits, so the reason's one `answer` template goes, if it and the caps allow it; else a person must find another way. */
-export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasion): Applied {
+export function planAnswer(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
   const { state } = applied;
-  const { at } = occasion;
+  const { at } = planReason;
   const cap = state.stopped ? 'E2' : answerForbiddenBy(state);
   const until = countedFrom(state, at) + outlook.policy.reopenWithin;
   const hold = holdOf(state);
   if (hold !== null && cap === null) {
-    return move(applied, note(occasion, 'the answer template waits until the hold is over (R12)'), {
+    return transition(applied, note(planReason, 'the answer template waits until the hold is over (R12)'), {
       phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0 },
     });
   }
   const planned = cap === null ? sendInstant(state, outlook, at, until) : null;
   if (planned === null) {
-    return beUnanswered(
+    return markUnanswered(
       applied,
       outlook,
-      { ...occasion, rule: cap ?? 'R1', what: `${occasion.what}; no answer template may go` },
+      { ...planReason, rule: cap ?? 'R1', what: `${planReason.what}; no answer template may go` },
       true,
     );
   }
-  return move(
+  return transition(
     applied,
-    note(occasion, `answer template planned${waiting(state, outlook, at, planned)}`, { detail: { planned } }),
+    note(planReason, `answer template planned${waiting(state, outlook, at, planned)}`, {
+      detail: { planned },
+    }),
     {
       phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
     },
@@ -264,17 +266,19 @@ export function planAnswer(applied: Applied, outlook: Outlook, occasion: Occasio
 }
 
 /** R9: the business owes and the window is closed: the supervisor is told now and every working day. */
-export function beUnanswered(
+export function markUnanswered(
   applied: Applied,
   outlook: Outlook,
-  occasion: Occasion,
+  planReason: PlanReason,
   needsHuman: boolean,
 ): Applied {
-  return move(
+  return transition(
     applied,
-    note(occasion, 'unanswered, the supervisor is told', { events: [...occasion.events, 'case.unanswered'] }),
+    note(planReason, 'unanswered, the supervisor is told', {
+      events: [...planReason.events, 'case.unanswered'],
+    }),
     {
-      phase: { in: 'unanswered', tellAt: nextTelling(outlook, occasion.at) },
+      phase: { in: 'unanswered', tellAt: nextTelling(outlook, planReason.at) },
       needsHuman: needsHuman || applied.state.needsHuman,
     },
   );
@@ -307,7 +311,7 @@ export function replan(state: CaseState, outlook: Outlook, now: Instant): Applie
   if ((phase.in !== 'reopening' && phase.in !== 'answering') || phase.tries > 0) return applied;
   const at = sendInstantAgain(state, outlook, phase, now) ?? phase.at;
   if (at === phase.at) return applied;
-  return move(
+  return transition(
     applied,
     { at: now, rule: 'E5', what: 'Planned anew', detail: { planned: at } },
     { phase: { ...phase, at } },

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { setLanguage } from '../../database/accounts/operators.ts';
 import { authorize, operatorOfRequest, requireOwnOrigin } from '../http/authorize.ts';
 import { registerSignIn } from './sign-in/sign-in.ts';
-import { pathOf, wayBack } from './sign-in/safe-return-path.ts';
+import { pathOf, safeReturnPath } from './sign-in/safe-return-path.ts';
 import { createCaseViewer } from '../api/cases/case-viewer.ts';
 import { startLiveFeed } from '../live/feed.ts';
 import { endStreams } from '../live/stream.ts';
@@ -71,7 +71,7 @@ export function registerPages(
       const operator = await operatorOfRequest(request, gateway.pool);
       const { lang = '' } = request.body as { lang?: string };
       if (operator !== null && isLanguage(lang)) await setLanguage(gateway.pool, operator.id, lang);
-      const back = wayBack(pathOf(request.headers.referer));
+      const back = safeReturnPath(pathOf(request.headers.referer));
       return reply.redirect(operator === null ? `/login?lang=${encodeURIComponent(lang)}` : back, 303);
     });
   });

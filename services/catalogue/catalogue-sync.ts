@@ -1,6 +1,6 @@
 import { type Pool, transaction } from '../../database/pool.ts';
 import { catalogue, templateDemands } from '../../database/templates/template-catalogue.ts';
-import { easeTemplates } from '../../database/cases/held-cases.ts';
+import { releaseHeldByTemplate } from '../../database/cases/held-cases.ts';
 import { announceTemplates } from '../../database/templates/template-events.ts';
 import { accountsOfLines, makeSyncChange, storeSyncReport } from '../../database/templates/template-sync.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -69,7 +69,7 @@ export async function syncCatalogue(
     for (const change of plan.changes) await makeSyncChange(connection, change, at);
     if (plan.changes.length > 0) await announceTemplates(connection, at);
     const isBack = plan.changes.some((each) => each.change === 'status' && each.to === 'approved');
-    if (isBack) await easeTemplates(connection, ['*'], at);
+    if (isBack) await releaseHeldByTemplate(connection, ['*'], at);
     const report: SyncReport = {
       at,
       accounts,

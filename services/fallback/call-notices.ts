@@ -16,11 +16,11 @@ import { decide, type GateFacts } from '../../domain/gate/gate.ts';
 import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { callFacts, callMail } from './call-letter.ts';
 import { fallbackFacts } from './fallback-facts.ts';
-import { handOver } from '../sending/deliver-mail.ts';
+import { deliverMail } from '../sending/deliver-mail.ts';
 import type { Parts } from '../parts.ts';
 import type { Mailer } from '../channels/smtp.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
-import type { TellInChat } from '../messages/send-chat-notice.ts';
+import type { SendChatNotice } from '../messages/send-chat-notice.ts';
 
 const SWEEP: Duration = SECOND;
 const AT_ONCE = 4;
@@ -31,7 +31,7 @@ const WAITS: readonly Duration[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE
  * Tells contacts that a call they were told of is cancelled (F3). What cancels a call is recorded with the case's state,
  * so the telling is a queue of its own: it outlives the case, and several processes may work on it.
  */
-export function startCallNotices(parts: Parts, mailer: Mailer, tellInChat: TellInChat): Sweep {
+export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: SendChatNotice): Sweep {
   const { pool, log } = parts;
   const deliver = async (notice: CallNotice): Promise<void> => {
     const outcome = await tell(notice);
@@ -52,13 +52,13 @@ export function startCallNotices(parts: Parts, mailer: Mailer, tellInChat: TellI
     const { call, about, mail } = planned;
     const facts = await callFacts(parts, call, about);
     const inChat = () =>
-      tellInChat({ caseId, key: `${call.id}/cancelled/chat`, body: callMessage('cancelled', facts), at });
+      sendChatNotice({ caseId, key: `${call.id}/cancelled/chat`, body: callMessage('cancelled', facts), at });
     if (call.toldBy === 'free-form') {
       const told = await inChat();
       if (told !== 'refused') return told;
     }
     if (mail !== null) {
-      const handed = await handOver(parts, mailer, mail.attempt, {
+      const handed = await deliverMail(parts, mailer, mail.attempt, {
         at,
         seen: null,
         contactId: about.contact.id,

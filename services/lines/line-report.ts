@@ -1,6 +1,6 @@
 import { freesAt, lagOf, loadLines, placesTaken } from '../../database/lines/line-health.ts';
 import type { Queryable } from '../../database/pool.ts';
-import { type LineHealth, type Trouble, troublesOf } from '../../domain/gate/channel-health.ts';
+import { type LineHealth, type Trouble, healthIssues } from '../../domain/gate/channel-health.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import type { Policies } from '../../settings/policy-file.ts';
 
@@ -51,7 +51,7 @@ export async function reportLines(
         lag: await lagOf(database, id, { since: asOf - policy.lagFor, asOf }),
         policy,
       };
-      return { id, number, account, health, troubles: troublesOf(health), used, dailyLimit, perSecond };
+      return { id, number, account, health, troubles: healthIssues(health), used, dailyLimit, perSecond };
     }),
   );
 }

@@ -22,10 +22,10 @@ import {
   templateState,
 } from '../../domain/templates/template.ts';
 import { asAlternative, fittingTemplates } from '../sending/alternatives.ts';
-import { askDirect } from './direct-send.ts';
+import { evaluateDirect } from './direct-send.ts';
 import { consentFor, placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
 import type { Alternative } from '../sending/message-answer.ts';
-import { askNamed } from './named-template.ts';
+import { evaluateNamed } from './named-template.ts';
 import { askReply } from '../sending/reply-reservation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 
@@ -88,7 +88,7 @@ export async function adviceOn(parts: SenderParts, request: AdviceRequest): Prom
       category === null ? [] : await askTemplates(parts, connection, facts, category, request);
     const canDirect = category === 'utility' && (await capabilitiesOf(connection, facts.lineId)).directSend;
     const directSend = canDirect
-      ? (await askDirect(parts, connection, facts, { at, isAutomatic })).decision
+      ? (await evaluateDirect(parts, connection, facts, { at, isAutomatic })).decision
       : null;
     const window = windowOf(facts, policyOf(policies, facts));
     const entry = await freeEntryOf(connection, facts, at);
@@ -150,7 +150,13 @@ async function askTemplates(
   // One connection asks one thing after the other.
   for (const template of fitting) {
     const state = templateState(template, at, category, country);
-    const { decision } = await askNamed(parts, connection, facts, { template, state }, { at, isAutomatic });
+    const { decision } = await evaluateNamed(
+      parts,
+      connection,
+      facts,
+      { template, state },
+      { at, isAutomatic },
+    );
     answers.push({ template: asAlternative(template), decision });
   }
   return answers;

@@ -29,7 +29,7 @@ import { findNamed, reserveNamedTemplate } from './named-template.ts';
 import { messageKey } from '../sending/reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { readyLinks } from '../sending/template-choice.ts';
-import { askPlanned } from '../sending/template-send.ts';
+import { evaluatePlanned } from '../sending/template-send.ts';
 
 /** R11: a service asks for a case that begins with a template. Bodies go no further than Postgres (S1). */
 export interface OpeningRequest {
@@ -262,7 +262,7 @@ async function storeTask(
     validUntil ?? Number.MAX_SAFE_INTEGER,
   );
   const plan = { caseId, reason, number: 1, replacement: 0, tries: 0, seen: 0, at, until } as const;
-  const { chosen, question, gateFacts } = await askPlanned(parts, connection, facts, plan);
+  const { chosen, question, gateFacts } = await evaluatePlanned(parts, connection, facts, plan);
   if (chosen !== null && chosen.message === null && chosen.faults.length > 0) {
     const errors = chosen.faults.map(({ variable, message }) => ({
       field: `template.variables.${variable}`,

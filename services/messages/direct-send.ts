@@ -7,7 +7,7 @@ import type { Template } from '../../domain/templates/template.ts';
 import { type AskedTemplate, reserveAsked } from './asked-template.ts';
 import { policyOf, windowOf } from '../sending/gate-facts.ts';
 import type { MessageRequest } from '../sending/message-answer.ts';
-import { askNamed, type Timing } from './named-template.ts';
+import { evaluateNamed, type Timing } from './named-template.ts';
 import type { ReservedMessage } from '../sending/reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 
@@ -29,14 +29,14 @@ export async function directSendState(connection: Connection, lineId: string): P
 }
 
 /** The gate's question about a text by Direct Send: that about a utility template, all rules and caps included. */
-export async function askDirect(
+export async function evaluateDirect(
   parts: SenderParts,
   connection: Connection,
   facts: SendCase,
   timing: Timing,
 ): Promise<AskedTemplate> {
   const state = await directSendState(connection, facts.lineId);
-  return askNamed(parts, connection, facts, { template: DIRECT, state }, timing);
+  return evaluateNamed(parts, connection, facts, { template: DIRECT, state }, timing);
 }
 
 /** Whether a text goes by Direct Send: asked for, and no reply because the window is not open (W2). */
@@ -62,7 +62,7 @@ export async function reserveDirect(
     const message = `must have at most ${LONGEST} characters by Direct Send, has ${text.body.length}`;
     return { answer: { was: 'invalid', rule: 'D2', errors: [{ field: 'text.body', message }] } };
   }
-  const asked = await askDirect(parts, connection, facts, {
+  const asked = await evaluateDirect(parts, connection, facts, {
     at: request.at,
     isAutomatic: !request.author.startsWith('agent:'),
   });

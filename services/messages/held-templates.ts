@@ -17,9 +17,9 @@ import { notAfter } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { categoryOf, type Template, templateState } from '../../domain/templates/template.ts';
 import { callProvider } from '../sending/call-provider.ts';
-import { askDirect } from './direct-send.ts';
+import { evaluateDirect } from './direct-send.ts';
 import { placeOfCase, policyOf, recipientOf } from '../sending/gate-facts.ts';
-import { askNamed } from './named-template.ts';
+import { evaluateNamed } from './named-template.ts';
 import { announceSuppressed } from '../sending/reply-reservation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { Outgoing } from '../channels/whatsapp.ts';
@@ -79,8 +79,8 @@ async function release(
   const timing = { at, until, isAutomatic: attempt.isAutomatic, isNotice };
   const asked =
     template === null
-      ? await askDirect(parts, connection, facts, timing)
-      : await askNamed(parts, connection, facts, { template, state: stateOf(template) }, timing);
+      ? await evaluateDirect(parts, connection, facts, timing)
+      : await evaluateNamed(parts, connection, facts, { template, state: stateOf(template) }, timing);
   const { question, gateFacts, decision } = asked;
   const decisionId = await recordDecision(connection, {
     caseId,

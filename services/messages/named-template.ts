@@ -49,7 +49,7 @@ export async function reserveNamedTemplate(
     return { answer: { was: 'invalid', rule: 'E3', errors } };
   }
 
-  const asked = await askNamed(parts, connection, facts, chosen, {
+  const asked = await evaluateNamed(parts, connection, facts, chosen, {
     at,
     isAutomatic: !author.startsWith('agent:'),
     isNotice,
@@ -106,7 +106,7 @@ export interface Timing {
  * R2: outside the window it counts as a template about its reason, whoever sends it; codes do not. E5: a held one goes by
  * itself, as long as it is of use.
  */
-export async function askNamed(
+export async function evaluateNamed(
   { policies }: SenderParts,
   connection: Connection,
   facts: SendCase,

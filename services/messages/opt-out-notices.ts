@@ -26,7 +26,7 @@ const WAITS: readonly Duration[] = [5 * SECOND, 15 * SECOND, 60 * SECOND];
  */
 export function startOptOutNotices(
   { pool, log }: Pick<Parts, 'pool' | 'log'>,
-  { tellInChat, confirmOptOut }: Pick<Sender, 'tellInChat' | 'confirmOptOut'>,
+  { sendChatNotice, confirmOptOut }: Pick<Sender, 'sendChatNotice' | 'confirmOptOut'>,
 ): Sweep {
   const confirm = async (notice: OptOutNotice): Promise<void> => {
     const { messageId, caseId, contactId, lineId, at, tries } = notice;
@@ -37,7 +37,7 @@ export function startOptOutNotices(
     const told =
       caseId === null
         ? await confirmOptOut({ ...message, contactId, lineId })
-        : await tellInChat({ ...message, caseId, purpose: 'opt-out-notice' });
+        : await sendChatNotice({ ...message, caseId, purpose: 'opt-out-notice' });
     if (told !== 'later') return settleOptOut(pool, messageId, told);
     const wait = WAITS[tries - 1];
     return wait === undefined

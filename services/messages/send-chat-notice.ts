@@ -8,7 +8,7 @@ export type ToldInChat = 'sent' | 'unknown' | 'refused' | 'later';
  * and only while the window is open (F3, E2, W4).
  * `sent`: the provider has it. `unknown`: it may have it. `refused`: it certainly did not go.
  */
-export type TellInChat = (message: {
+export type SendChatNotice = (message: {
   readonly caseId: string;
   readonly key: string;
   readonly body: string;

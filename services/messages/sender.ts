@@ -7,7 +7,7 @@ import type { MessageAnswer, MessageRequest } from '../sending/message-answer.ts
 import { createMessageSend } from './message-send.ts';
 import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import type { ConfirmOptOut, TellInChat } from './send-chat-notice.ts';
+import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
 import { createTemplateSends } from '../sending/template-send.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 
@@ -26,7 +26,7 @@ export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' 
   /** E3, E5: sends the API's held templates that are due; 0: none was. To be called every few seconds. */
   sendHeld(now: Instant): Promise<number>;
   /** F3, E2: a notice of ours in the chat, which answers nothing. */
-  readonly tellInChat: TellInChat;
+  readonly sendChatNotice: SendChatNotice;
   /** E2: what confirms an opt-out where no case is open. */
   readonly confirmOptOut: ConfirmOptOut;
 }
@@ -45,7 +45,7 @@ export function createSender(parts: SenderParts): Sender {
     discardKept,
     sendHeld: (now) => sendHeld(parts, now),
     confirmOptOut: createOptOutConfirmation(parts),
-    tellInChat: async ({ caseId, key, body, at, purpose = 'call-notice' }) => {
+    sendChatNotice: async ({ caseId, key, body, at, purpose = 'call-notice' }) => {
       const answer = await sendMessage({
         caseId,
         idempotencyKey: key,

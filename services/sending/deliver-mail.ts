@@ -9,7 +9,7 @@ import type { Parts } from '../parts.ts';
 import type { Mail, Mailer } from '../channels/smtp.ts';
 
 /** What became of a reserved mail. */
-export type HandedOver =
+export type DeliveryResult =
   | { readonly was: 'sent' | 'unknown'; readonly at: Instant }
   /** `person`: the address was refused, and is marked. `line`: we, the content or a policy were refused. */
   | { readonly was: 'refused'; readonly cause: 'person' | 'line' }
@@ -32,12 +32,12 @@ export interface HandOver {
  * Hands a reserved mail to the server, at most once whoever repeats this (design, Sending): only the run that moves the
  * attempt from reserved to calling speaks SMTP, and one that finds it calling answers unknown.
  */
-export async function handOver(
+export async function deliverMail(
   { pool, clock }: Pick<Parts, 'pool' | 'clock'>,
   mailer: Mailer,
   attempt: Attempt,
   { at, seen, contactId, mail }: HandOver,
-): Promise<HandedOver> {
+): Promise<DeliveryResult> {
   if (attempt.status !== 'reserved') return asked(pool, attempt.id);
   if (attempt.notAfter !== null && clock.now() >= attempt.notAfter) {
     await giveBack(pool, attempt.id);
@@ -80,7 +80,7 @@ export async function handOver(
 }
 
 /** What a settled attempt says to whoever asks again; one that is under way, or was when its run died, is unknown (R7). */
-export async function asked(pool: Parts['pool'], id: string): Promise<HandedOver> {
+export async function asked(pool: Parts['pool'], id: string): Promise<DeliveryResult> {
   await giveUpMail(pool, id);
   const attempt = await attemptById(pool, id);
   if (attempt === null) throw new Error('an attempt is gone');

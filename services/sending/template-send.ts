@@ -160,7 +160,7 @@ async function reserve(parts: SenderParts, connection: Connection, input: Templa
     return { outcome: { was: 'overtaken', missed: await factsAfter(connection, caseId, seen) } };
   }
 
-  const { chosen, question, gateFacts } = await askPlanned(parts, connection, facts, input);
+  const { chosen, question, gateFacts } = await evaluatePlanned(parts, connection, facts, input);
   const decision = decide(question, gateFacts);
   const isAllowed = decision.answer === 'allowed';
   const id = isAllowed ? attemptId() : null;
@@ -192,7 +192,7 @@ async function reserve(parts: SenderParts, connection: Connection, input: Templa
 }
 
 /** What the gate is asked about a planned template, with the version that would go. */
-export async function askPlanned(
+export async function evaluatePlanned(
   { pool, policies }: SenderParts,
   connection: Connection,
   facts: SendCase,

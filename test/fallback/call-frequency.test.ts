@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCalls } from '../../activities/calls.ts';
-import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
+import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { freshWorld, type GivenCase, givenCase, givenMailbox, NOON, type World } from './world.ts';
 
 const TOMORROW = NOON + DAY;
 const slotAt = (from: Instant): Span => [from, from + 30 * MINUTE];
-const silent: TellInChat = async () => 'refused';
+const silent: SendChatNotice = async () => 'refused';
 
 /** Whose payment was due an hour before noon, so that everything about it is collection (E5). */
 async function givenDebtor(world: World, country: 'CL' | 'CO'): Promise<GivenCase> {

@@ -21,7 +21,7 @@ async function chatting() {
   const environment = { PUBLIC_URL: 'https://ventana.example.com' } as Environment;
   const all: Parts = { ...parts, environment };
   const book = (caseId: string, seen: number, at = MONDAY) =>
-    createCalls(all, nowhere, world.sender.tellInChat).bookCall({
+    createCalls(all, nowhere, world.sender.sendChatNotice).bookCall({
       caseId,
       reason: 'payment',
       round: 3,
@@ -62,7 +62,7 @@ it('R7: told and died before it was booked, the repetition books and does not te
   const { id } = await world.openCase();
   const seen = (await world.facts(id)).length;
   const dying = createCalls(world.parts, nowhere, async (message) => {
-    await world.sender.tellInChat(message);
+    await world.sender.sendChatNotice(message);
     throw new Error('killed');
   });
   const input = { caseId: id, reason: 'payment', round: 3, seen, at: MONDAY, slots };
@@ -78,7 +78,7 @@ it('F3: its cancellation goes through the chat too', async () => {
   expect(await world.book(id, (await world.facts(id)).length)).toMatchObject({ was: 'done' });
   await transaction(world.pool, (connection) => cancelCall(connection, id, MONDAY + HOUR));
   const before = (await world.taken()).length;
-  const notices = startCallNotices(world.parts, nowhere, world.sender.tellInChat);
+  const notices = startCallNotices(world.parts, nowhere, world.sender.sendChatNotice);
   await eventually(async () =>
     expect((await world.pool.query('select outcome from call_notices')).rows).toEqual([{ outcome: 'sent' }]),
   );

@@ -3,7 +3,7 @@ import { startCallNotices } from '../../services/fallback/call-notices.ts';
 import type { Sweep } from '../../services/sweep.ts';
 import { createCalls } from '../../activities/calls.ts';
 import type { Mailer } from '../../services/channels/smtp.ts';
-import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
+import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts';
 import { cancelCall } from '../../database/cases/calls.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
@@ -23,15 +23,20 @@ import {
 } from './world.ts';
 
 const TOMORROW = NOON + DAY;
-const silent: TellInChat = async () => 'refused';
+const silent: SendChatNotice = async () => 'refused';
 
-function started(world: World, mailer: Mailer, chat: TellInChat = silent): Sweep {
+function started(world: World, mailer: Mailer, chat: SendChatNotice = silent): Sweep {
   const notices = startCallNotices(world, mailer, chat);
   onTestFinished(() => notices.stop());
   return notices;
 }
 
-async function bookedAndCancelled(world: World, mailer: Mailer, of: Given = {}, chat: TellInChat = silent) {
+async function bookedAndCancelled(
+  world: World,
+  mailer: Mailer,
+  of: Given = {},
+  chat: SendChatNotice = silent,
+) {
   const given = await givenCase(world.pool, of);
   const slots = [[TOMORROW, TOMORROW + HOUR]] as const;
   const { bookCall } = createCalls(world, mailer, chat);
@@ -92,7 +97,7 @@ describe('a cancelled call', () => {
     const world = await freshWorld();
     const { mailer, mails } = await givenMailbox();
     const said: string[] = [];
-    const chat: TellInChat = async ({ body }) => {
+    const chat: SendChatNotice = async ({ body }) => {
       said.push(body);
       return 'sent';
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCalls } from '../../activities/calls.ts';
 import type { Mailer } from '../../services/channels/smtp.ts';
-import type { TellInChat } from '../../services/messages/send-chat-notice.ts';
+import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts';
 import { followCall, liveCall } from '../../database/cases/calls.ts';
 import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
@@ -38,7 +38,7 @@ const input = ({ caseId }: GivenCase, over: object = {}) => ({
 });
 
 /** A chat whose window is closed. */
-const silent: TellInChat = async () => 'refused';
+const silent: SendChatNotice = async () => 'refused';
 
 const calls = async ({ pool }: World) =>
   (
@@ -192,8 +192,8 @@ describe('a contact who has to be told', () => {
     const world = await freshWorld();
     const { mailer } = await givenMailbox();
     const given = await givenCase(world.pool, { email: null, language: 'pt', age: HOUR });
-    const said: Parameters<TellInChat>[0][] = [];
-    const chat: TellInChat = async (message) => {
+    const said: Parameters<SendChatNotice>[0][] = [];
+    const chat: SendChatNotice = async (message) => {
       said.push(message);
       return 'sent';
     };

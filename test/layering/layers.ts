@@ -16,7 +16,7 @@ interface Room {
 }
 
 /** What is part of the running product. The rest (dev, test, bench) may import everything and is imported by none of these. */
-const ROOMS: Readonly<Record<string, Room>> = {
+const LAYERS: Readonly<Record<string, Room>> = {
   domain: { imports: [], packages: 'none' },
   // `@temporalio/workflow` and what it re-exports is all that runs in the workflow sandbox.
   workflows: {
@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   // Other services import it: it brings nothing along.
   client: { imports: [], packages: 'none' },
 };
-const WORKSHOPS = ['dev', 'test', 'bench'];
+const TOOLING = ['dev', 'test', 'bench'];
 
 /** Where a package has its home in the product. A package that is not named here may be used in any room that takes packages. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
@@ -66,16 +66,17 @@ const targetOf = (path: string, from: string): string => new URL(from, `file:///
 export function checkDirections(sources: readonly Source[]): Breach[] {
   return sources.flatMap(({ path, imports }) => {
     const room = roomOf(path);
-    const allowed = ROOMS[room];
+    const allowed = LAYERS[room];
     return imports.flatMap(({ from, kind, line }): Breach[] => {
       const breach = (what: string): Breach[] => [{ path, line, what }];
       if (isRelative(from)) {
         const other = roomOf(targetOf(path, from));
-        if (WORKSHOPS.includes(room) || other === room) return [];
-        if (WORKSHOPS.includes(other))
+        if (TOOLING.includes(room) || other === room) return [];
+        if (TOOLING.includes(other))
           return breach(`${room}/ names ${from}: nothing of the product may need ${other}/`);
         // Other files of the repository are named by tools, not imported.
-        if (allowed === undefined || ROOMS[other] === undefined || allowed.imports.includes(other)) return [];
+        if (allowed === undefined || LAYERS[other] === undefined || allowed.imports.includes(other))
+          return [];
         if (allowed.types?.includes(other)) {
           return kind === 'type'
             ? []
@@ -112,7 +113,7 @@ export function checkBundle(sources: readonly Source[]): Breach[] {
     for (const { from, kind, line } of byPath.get(path)?.imports ?? []) {
       if (kind !== 'value') continue;
       if (isRelative(from)) visit(targetOf(path, from), [...way, path]);
-      else if (isBuiltin(from) || !ROOMS['workflows']?.packages.includes(packageOf(from)))
+      else if (isBuiltin(from) || !LAYERS['workflows']?.packages.includes(packageOf(from)))
         breaches.push({
           path,
           line,

@@ -16,7 +16,7 @@ import {
   setTaskUpdate,
   stateQuery,
 } from '../../workflows/messages.ts';
-import { LINE, World } from '../casebook/world.ts';
+import { LINE, World } from '../case-store/world.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 import { wordsOf } from './histories.ts';
@@ -44,7 +44,7 @@ async function storedCase(during: TestContext, messages: number) {
     handle,
     write,
     store: (fact: Fact) => world.fact(caseId, fact),
-    facts: await world.casebook.loadFacts({ caseId, after: 0 }),
+    facts: await world.caseStore.loadFacts({ caseId, after: 0 }),
     signal: (facts: readonly NumberedFact[]) => starter.signal(start, facts),
     history: () => handle.fetchHistory(),
     /** The case has learned everything up to this number. */

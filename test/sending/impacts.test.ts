@@ -95,7 +95,12 @@ describe('the gate, asked in the transaction that reserves', () => {
     const world = await startWorld();
     const about = await world.openCase();
     const planned = await about.impact();
-    await world.learn(about.id, { fact: 'inbound', at: MONDAY - 1, arrived: MONDAY - 1, kind: 'message' });
+    await world.applyFacts(about.id, {
+      fact: 'inbound',
+      at: MONDAY - 1,
+      arrived: MONDAY - 1,
+      kind: 'message',
+    });
     expect(await world.sender.sendTemplate(planned)).toEqual({
       was: 'overtaken',
       missed: [{ seq: 2, fact: { fact: 'inbound', at: MONDAY - 1, arrived: MONDAY - 1, kind: 'message' } }],
@@ -115,7 +120,7 @@ describe('the gate, asked in the transaction that reserves', () => {
       clock: {
         now: () => {
           learning.push(
-            world.learn(about.id, { fact: 'inbound', at: MONDAY, arrived: MONDAY, kind: 'message' }),
+            world.applyFacts(about.id, { fact: 'inbound', at: MONDAY, arrived: MONDAY, kind: 'message' }),
           );
           return world.clock.now;
         },
@@ -253,7 +258,7 @@ describe('at most once', () => {
     const about = await world.openCase();
     const input = await about.impact();
     const first = await world.sender.sendTemplate(input);
-    await world.learn(about.id, { fact: 'inbound', at: MONDAY, arrived: MONDAY, kind: 'message' });
+    await world.applyFacts(about.id, { fact: 'inbound', at: MONDAY, arrived: MONDAY, kind: 'message' });
     expect(await world.another().sendTemplate(input)).toEqual(first);
     expect(await world.sender.settleTemplate(input)).toEqual(first);
     expect(await world.taken()).toHaveLength(1);
@@ -263,7 +268,7 @@ describe('at most once', () => {
     const world = await startWorld();
     const about = await world.openCase();
     await world.sender.sendTemplate(await about.impact());
-    await world.learn(about.id, { fact: 'contact', at: MONDAY });
+    await world.applyFacts(about.id, { fact: 'contact', at: MONDAY });
     const again = await about.impact({ tries: 3, at: MONDAY + HOUR });
     expect(await world.sender.sendTemplate(again)).toEqual({ was: 'done', at: MONDAY });
     expect(await world.sender.sendTemplate({ ...again, replacement: 1 })).toEqual({
@@ -406,7 +411,7 @@ describe('caps', () => {
   it('R2: what another system reported counts, and an unknown one counts (R7)', async () => {
     const world = await startWorld();
     const about = await world.openCase();
-    await world.learn(about.id, { fact: 'reported-template', at: MONDAY, reason: 'payment' });
+    await world.applyFacts(about.id, { fact: 'reported-template', at: MONDAY, reason: 'payment' });
     await world.control.fault({ effect: { kind: 'reset', when: 'before' } });
     expect(await world.sender.sendTemplate(await about.impact())).toMatchObject({ was: 'unknown' });
     expect(await world.sender.sendTemplate(await about.impact({ number: 2 }))).toMatchObject({

@@ -105,7 +105,7 @@ function stranger(world: World) {
 /** Works the queue off as a worker does. */
 async function sweep(
   world: World,
-  by: Pick<Sender, 'tellInChat' | 'confirmOptOut'> = world.sender,
+  by: Pick<Sender, 'sendChatNotice' | 'confirmOptOut'> = world.sender,
 ): Promise<void> {
   const notices = startOptOutNotices(world.parts, by);
   await vi.waitFor(async () => expect(await notices.idle()).toBe(true), { timeout: 20_000, interval: 10 });
@@ -360,7 +360,7 @@ describe('R7: at most once, whatever is repeated, killed or run again', () => {
     const person = stranger(world);
     await person.writes('STOP');
     await sweep(world, {
-      tellInChat: world.sender.tellInChat,
+      sendChatNotice: world.sender.sendChatNotice,
       confirmOptOut: async (notice) => {
         await world.sender.confirmOptOut(notice);
         throw new Error('killed');

@@ -32,7 +32,12 @@ describe('a refusal is treated by its cause', () => {
     const about = await world.openCase();
     await world.control.fault({ effect: { kind: 'refuse', code: 131026 } });
     await world.sender.sendTemplate(await about.impact());
-    await world.learn(about.id, { fact: 'inbound', at: MONDAY + 1, arrived: MONDAY + 1, kind: 'message' });
+    await world.applyFacts(about.id, {
+      fact: 'inbound',
+      at: MONDAY + 1,
+      arrived: MONDAY + 1,
+      kind: 'message',
+    });
     expect(await world.sender.sendTemplate(await about.impact({ tries: 1 }))).toMatchObject({ was: 'done' });
   });
 

@@ -127,7 +127,7 @@ describe('inside the window', () => {
   it('E2: after STOP only its confirmation goes, which is no answer', async () => {
     const world = await startWorld();
     const about = await world.openCase();
-    await world.learn(about.id, { fact: 'inbound', at: MONDAY - 1, arrived: MONDAY - 1, kind: 'stop' });
+    await world.applyFacts(about.id, { fact: 'inbound', at: MONDAY - 1, arrived: MONDAY - 1, kind: 'stop' });
     await world.pool.query(
       `insert into consents (contact_id, channel, category, granted, source, at)
        values ($1, 'whatsapp', 'service', false, 'STOP', $2)`,
@@ -137,7 +137,7 @@ describe('inside the window', () => {
     const confirmation = about.message({ idempotencyKey: 'stop', purpose: 'opt-out-notice' });
     expect(await world.sender.sendMessage(confirmation)).toMatchObject({ was: 'sent' });
     expect((await world.facts(about.id)).map(({ fact }) => fact)).toEqual(['inbound', 'inbound']);
-    await world.learn(about.id, { fact: 'inbound', at: MONDAY, arrived: MONDAY, kind: 'message' });
+    await world.applyFacts(about.id, { fact: 'inbound', at: MONDAY, arrived: MONDAY, kind: 'message' });
     expect(await world.sender.sendMessage(about.message())).toMatchObject({ was: 'sent' });
   });
 
@@ -145,11 +145,11 @@ describe('inside the window', () => {
     const world = await startWorld();
     const about = await world.openCase();
     const notice = { caseId: about.id, key: 'call-1/chat', body: 'We call you at 10', at: MONDAY };
-    expect(await world.sender.tellInChat(notice)).toBe('sent');
-    expect(await world.sender.tellInChat(notice)).toBe('sent');
+    expect(await world.sender.sendChatNotice(notice)).toBe('sent');
+    expect(await world.sender.sendChatNotice(notice)).toBe('sent');
     expect(await world.taken()).toHaveLength(1);
     expect(await world.facts(about.id)).toHaveLength(1);
-    expect(await world.sender.tellInChat({ ...notice, key: 'call-2/chat', at: CLOSES })).toBe('refused');
+    expect(await world.sender.sendChatNotice({ ...notice, key: 'call-2/chat', at: CLOSES })).toBe('refused');
   });
 
   it('E: a person is not written to faster than the provider takes it', async () => {
@@ -251,7 +251,12 @@ describe('at and after the end of the window', () => {
       const next = about.message({ idempotencyKey: 'k2', at: MONDAY + 1 });
       expect(await world.sender.sendMessage(next)).toMatchObject({ code: 'window_closed', closedAt: MONDAY });
       // W3: void once the customer has written again.
-      await world.learn(about.id, { fact: 'inbound', at: MONDAY + 2, arrived: MONDAY + 2, kind: 'message' });
+      await world.applyFacts(about.id, {
+        fact: 'inbound',
+        at: MONDAY + 2,
+        arrived: MONDAY + 2,
+        kind: 'message',
+      });
       await world.control.settings({ strangers: 'open' });
       expect(await world.sender.sendMessage({ ...next, at: MONDAY + 3 })).toMatchObject({ was: 'sent' });
     },
@@ -277,7 +282,12 @@ describe('kept replies', () => {
   }
   async function tap(world: World, caseId: string) {
     world.clock.now = CLOSES + HOUR;
-    return world.learn(caseId, { fact: 'inbound', at: CLOSES + HOUR, arrived: CLOSES + HOUR, kind: 'tap' });
+    return world.applyFacts(caseId, {
+      fact: 'inbound',
+      at: CLOSES + HOUR,
+      arrived: CLOSES + HOUR,
+      kind: 'tap',
+    });
   }
   const bodies = async (world: World) =>
     (await world.control.messages({ tookEffect: true })).map(
@@ -309,7 +319,7 @@ describe('kept replies', () => {
     const world = await startWorld();
     const { about } = await keep(world, 1);
     const seen = await tap(world, about.id);
-    await world.learn(about.id, {
+    await world.applyFacts(about.id, {
       fact: 'inbound',
       at: world.clock.now,
       arrived: world.clock.now,
@@ -388,7 +398,7 @@ describe('kept replies', () => {
     const at = world.clock.now;
     const early = await world.sender.confirmKept({ caseId: about.id, messageId: first, at });
     expect(early).toMatchObject({ code: 'window_closed' });
-    await world.learn(about.id, { fact: 'inbound', at, arrived: at, kind: 'message' });
+    await world.applyFacts(about.id, { fact: 'inbound', at, arrived: at, kind: 'message' });
     const confirmed = await Promise.all([
       world.sender.confirmKept({ caseId: about.id, messageId: first, at }),
       world.another().confirmKept({ caseId: about.id, messageId: first, at }),

@@ -73,7 +73,7 @@ export interface World {
   decisions(caseId: string): Promise<{ step: string; answer: string; rule: string | null }[]>;
   events(caseId: string): Promise<string[]>;
   facts(caseId: string): Promise<Fact[]>;
-  learn(caseId: string, fact: Fact): Promise<number>;
+  applyFacts(caseId: string, fact: Fact): Promise<number>;
   /** What the provider took in, whether the caller heard of it or not. */
   taken(): Promise<string[]>;
 }
@@ -262,7 +262,7 @@ export async function startWorld(
         ({ type }) => type,
       ),
     facts: async (caseId) => (await factsAfter(pool, caseId, 0)).map(({ fact }) => fact),
-    learn: (caseId, fact) =>
+    applyFacts: (caseId, fact) =>
       transaction(pool, async (connection) => (await appendFact(connection, caseId, fact)) ?? 0),
     taken: async () =>
       (await control.messages({ tookEffect: true })).map(({ template, type }) => template ?? type),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
-import { LINE, World } from '../casebook/world.ts';
+import { LINE, World } from '../case-store/world.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 
@@ -121,7 +121,7 @@ test('compiled, the worker brings the schema up, runs a case, tells its metrics,
     taskQueue,
     args: [{ caseId, openedAt: now }],
     signal: factsSignal,
-    signalArgs: [await world.casebook.loadFacts({ caseId, after: 0 })],
+    signalArgs: [await world.caseStore.loadFacts({ caseId, after: 0 })],
   });
   await vi.waitFor(
     async () => expect(await world.column('select version as value from case_progress')).toEqual([1]),

@@ -5,7 +5,7 @@ import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy-file.ts';
 import { type RunningWorker, startWorker, type WorkerOptions } from '../../workers/start.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
-import { LINE, World } from '../casebook/world.ts';
+import { LINE, World } from '../case-store/world.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 
@@ -47,7 +47,7 @@ async function surroundings() {
     const contactId = await world.contact({ phone });
     const caseId = (await world.receive(contactId, `wamid.${phone}`, now)) as string;
     terminateAfterTest(caseId);
-    const facts = await world.casebook.loadFacts({ caseId, after: 0 });
+    const facts = await world.caseStore.loadFacts({ caseId, after: 0 });
     await client.workflow.signalWithStart(CASE_WORKFLOW, {
       workflowId: caseId,
       taskQueue: environment.TEMPORAL_TASK_QUEUE,

@@ -2,7 +2,7 @@ import type { StoredCase } from '../../../database/cases/case-view.ts';
 import type { CaseState, Outlook } from '../../../domain/case/case-state.ts';
 import { policyOn } from '../../../domain/case/channel-window.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import { learn } from '../../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { openCase } from '../../../domain/schedule/open-case.ts';
 import { policyOutlook } from '../../../domain/case/policy-outlook.ts';
 import { openingIn } from '../../../domain/schedule/opening.ts';
@@ -26,6 +26,7 @@ export function caseNow(stored: StoredCase, policies: PolicySource): CaseNow {
   const { state, outlook, facts, openedAt } = stored;
   const reason = state?.reason ?? openingIn(facts)?.reason ?? policies.defaultReason;
   const by = outlook ?? policyOutlook(policyOn(stored.channel, policies.resolve(reason)), openedAt);
-  const applied = state === null ? openCase({ id: stored.id, openedAt, facts }, by) : learn(state, by, facts);
+  const applied =
+    state === null ? openCase({ id: stored.id, openedAt, facts }, by) : applyFacts(state, by, facts);
   return { state: applied.state, outlook: by };
 }

@@ -11,7 +11,7 @@ import {
   templateDemands,
   type VersionPurpose,
 } from '../../../database/templates/template-catalogue.ts';
-import { easeTemplates } from '../../../database/cases/held-cases.ts';
+import { releaseHeldByTemplate } from '../../../database/cases/held-cases.ts';
 import { announceTemplates } from '../../../database/templates/template-events.ts';
 import { templateFigures } from '../../../database/templates/template-review.ts';
 import type { VersionName } from '../../../domain/templates/template.ts';
@@ -118,7 +118,7 @@ export function registerTemplateRoutes(
         checkPurpose(all, inUse(all, params), purpose);
         await approveVersion(connection, { ...params, by, at }, purpose);
         await announceTemplates(connection, at);
-        await easeTemplates(connection, ['*'], at);
+        await releaseHeldByTemplate(connection, ['*'], at);
       });
       dispatcher.wake();
       return oneVersion(params);

@@ -39,7 +39,7 @@ export interface SeenEntry {
 }
 
 /** Everything the page shows of a case, masked for who looks. */
-export interface CaseLook {
+export interface CasePageModel {
   readonly case: CaseJson;
   readonly state: CaseState;
   readonly contact: Pick<ContactRecord, 'id' | 'name' | 'email' | 'language' | 'country' | 'segment'> & {
@@ -67,12 +67,12 @@ export interface CaseLook {
 }
 
 /** @throws Problem `unknown_case` */
-export async function lookAt(
+export async function loadCasePage(
   parts: PageParts,
   caseId: string,
   operator: Operator,
   showAll: boolean,
-): Promise<CaseLook> {
+): Promise<CasePageModel> {
   const { pool, policies, viewer, environment } = parts;
   const stored = await viewer.load(caseId);
   const viewing = viewer.viewing();

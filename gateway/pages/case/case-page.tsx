@@ -19,7 +19,7 @@ import { Agenda } from './agenda.tsx';
 import { Composer } from './composer.tsx';
 import { Facts } from './facts.tsx';
 import { Header } from './header.tsx';
-import { lookAt } from './case-page-model.ts';
+import { loadCasePage } from './case-page-model.ts';
 import { Audit, Caps, Consent, Cost } from './panels.tsx';
 import { RuleMeanings, type Sight, sightOf } from './sight.tsx';
 import { Timeline } from './timeline.tsx';
@@ -37,7 +37,7 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
   async function sightFor(request: FastifyRequest<Addressed>): Promise<Sight> {
     const { operator } = request;
     if (operator === null) throw unknown('case');
-    const look = await lookAt(parts, request.params.caseId, operator, request.query.all !== undefined);
+    const look = await loadCasePage(parts, request.params.caseId, operator, request.query.all !== undefined);
     return sightOf(look, languageOf(request), timeZone);
   }
 

@@ -5,11 +5,11 @@ import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
 import { toldIn } from '../words/told.ts';
-import type { CaseLook } from './case-page-model.ts';
+import type { CasePageModel } from './case-page-model.ts';
 
 /** What the parts of the case page are drawn from: the case as it may be seen, and how it is said. */
 export interface Sight {
-  readonly look: CaseLook;
+  readonly look: CasePageModel;
   readonly words: CaseWords;
   readonly common: CommonWords;
   readonly language: Language;
@@ -29,7 +29,7 @@ interface Sayings {
   readonly number: (value: number) => string;
 }
 
-export function sightOf(look: CaseLook, language: Language, zone: string): Sight {
+export function sightOf(look: CasePageModel, language: Language, zone: string): Sight {
   const locale = LOCALES[language];
   const format = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });

@@ -7,7 +7,7 @@ import { holdAttempt, takeAttempt } from './attempt-cookie.ts';
 import { type Issuer, IssuerAway, SignInRefused } from './issuer.ts';
 import { setToken, tokenOf } from '../../http/session-cookie.ts';
 import { sendSignIn } from './sign-in-page.tsx';
-import { wayBack } from './safe-return-path.ts';
+import { safeReturnPath } from './safe-return-path.ts';
 import type { SignInFault } from './words.ts';
 
 const STATUS: Readonly<Record<SignInFault, number>> = {
@@ -23,7 +23,7 @@ export function registerCompanySignIn(app: FastifyInstance, parts: PageParts, is
   const { pool, clock, log, environment } = parts;
 
   app.get('/login/company', async (request, reply) => {
-    const to = wayBack((request.query as { to?: string }).to);
+    const to = safeReturnPath((request.query as { to?: string }).to);
     try {
       const { address, attempt } = await issuer.begin();
       holdAttempt(reply, await readLinkSecret(pool), { ...attempt, to }, clock.now());
@@ -37,20 +37,20 @@ export function registerCompanySignIn(app: FastifyInstance, parts: PageParts, is
   app.get('/login/callback', async (request, reply) => {
     const attempt = takeAttempt(request, reply, await readLinkSecret(pool), clock.now());
     if (attempt === null) return failed(request, reply, 'sign_in_expired');
-    const to = wayBack(attempt.to);
+    const to = safeReturnPath(attempt.to);
     try {
-      const vouched = await issuer.finish(
+      const identity = await issuer.finish(
         new URL(request.raw.url ?? '', environment.PUBLIC_URL).search,
         attempt,
       );
-      const { role } = vouched;
+      const { role } = identity;
       // From here on somebody is known: what anybody may make happen without one is in the log file alone.
-      request.audit = { action: 'account.sign-in', subject: vouched.subject };
+      request.audit = { action: 'account.sign-in', subject: identity.subject };
       if (role === null) {
-        await signOutPerson(pool, vouched);
+        await signOutPerson(pool, identity);
         return await failed(request, reply, 'no_role', to);
       }
-      const { id, token } = await signIn(pool, { ...vouched, role });
+      const { id, token } = await signIn(pool, { ...identity, role });
       request.audit = { action: 'account.sign-in', operator: { id, role } };
       if (token === null) return await failed(request, reply, 'locked_out', to);
       // Whoever this browser was before: the old sign-in does not outlive the new one.
@@ -70,7 +70,7 @@ export function registerCompanySignIn(app: FastifyInstance, parts: PageParts, is
     request: FastifyRequest,
     reply: FastifyReply,
     fault: SignInFault,
-    to = wayBack(undefined),
+    to = safeReturnPath(undefined),
   ): FastifyReply {
     request.problem = fault;
     return sendSignIn(request, reply, parts, {

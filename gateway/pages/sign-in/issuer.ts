@@ -127,8 +127,8 @@ export function createIssuer(environment: Environment, log: Logger): Issuer | nu
         });
         const claims = tokens.claims();
         if (claims === undefined) throw new SignInRefused('the issuer sent no ID token');
-        const vouched = personOf(claims, environment);
-        if (vouched.hasRoleClaim || issuer.serverMetadata().userinfo_endpoint === undefined) return vouched;
+        const identity = personOf(claims, environment);
+        if (identity.hasRoleClaim || issuer.serverMetadata().userinfo_endpoint === undefined) return identity;
         // Many issuers keep groups out of the token.
         const more = await fetchUserInfo(issuer, tokens.access_token, claims.sub);
         return personOf({ ...claims, ...more } as Claims, environment);

@@ -14,7 +14,7 @@ export function pathOf(address: string | undefined): string | null {
  * Where to go after the sign-in: a path of our own, read as browsers read it, which pass over tabs and line ends and take
  * a backslash for a slash. A link to the sign-in must not lead people elsewhere, nor in a circle.
  */
-export function wayBack(to: unknown): string {
+export function safeReturnPath(to: unknown): string {
   if (typeof to !== 'string' || !to.startsWith('/') || !URL.canParse(to, NOWHERE)) return START;
   const { origin, pathname, search, hash } = new URL(to, NOWHERE);
   if (origin !== NOWHERE || pathname.startsWith('//') || /^\/log(in|out)(\/|$)/.test(pathname)) return START;

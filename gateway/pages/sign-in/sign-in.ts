@@ -7,7 +7,7 @@ import { registerCompanySignIn } from './company-sign-in.ts';
 import { createIssuer } from './issuer.ts';
 import { dropToken, setToken, tokenOf } from '../../http/session-cookie.ts';
 import { LOCAL_NAMES, sendSignIn } from './sign-in-page.tsx';
-import { wayBack } from './safe-return-path.ts';
+import { safeReturnPath } from './safe-return-path.ts';
 
 /** `/login`, in whatever ways there are, and `/logout`. */
 export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
@@ -18,7 +18,7 @@ export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
     const { to, left } = request.query as { to?: string; left?: string };
     const isAway = issuer !== null && !(await issuer.isThere());
     return sendSignIn(request, reply, parts, {
-      to: wayBack(to),
+      to: safeReturnPath(to),
       hasIssuer: issuer !== null,
       fault: isAway ? 'issuer_away' : null,
       left: left === undefined ? null : { signOutAddress: issuer?.signOutAddress() ?? null },
@@ -36,13 +36,13 @@ export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
       const { id, token } = await signIn(pool, person);
       request.audit = { action: 'account.sign-in', operator: { id, role } };
       if (token !== null) {
-        await leaveBefore(request);
+        await endPreviousSession(request);
         setToken(reply, token, environment.PUBLIC_URL);
-        return reply.redirect(wayBack(to), 303);
+        return reply.redirect(safeReturnPath(to), 303);
       }
       request.problem = 'locked_out';
       return sendSignIn(request, reply, parts, {
-        to: wayBack(to),
+        to: safeReturnPath(to),
         hasIssuer: issuer !== null,
         fault: 'locked_out',
         left: null,
@@ -55,7 +55,7 @@ export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
     requireOwnOrigin(request);
     const operator = await operatorOfRequest(request, pool);
     if (operator !== null) request.audit = { action: 'account.sign-out', operator };
-    await leaveBefore(request);
+    await endPreviousSession(request);
     return left(reply);
   });
 
@@ -70,7 +70,7 @@ export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
   });
 
   /** Whoever this browser was before: the old sign-in does not outlive the new one. */
-  async function leaveBefore(request: FastifyRequest): Promise<void> {
+  async function endPreviousSession(request: FastifyRequest): Promise<void> {
     const token = tokenOf(request);
     if (token !== null) await signOut(pool, token);
   }

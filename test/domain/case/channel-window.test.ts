@@ -11,7 +11,7 @@ import {
 } from '../../../domain/case/channel-window.ts';
 import { decide, notAfter } from '../../../domain/gate/gate.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../../domain/time/instant.ts';
-import { learn } from '../../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { openCase } from '../../../domain/schedule/open-case.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../domain/policy.ts';
@@ -163,7 +163,7 @@ describe('the schedule where there is no window', () => {
 
   test('W6, W5: closed by the provider it expires after all', () => {
     const { state, outlook } = openOn('webchat', true);
-    const shut = learn(state, outlook, [{ seq: 2, fact: { fact: 'shut', at: MONDAY + HOUR } }]).state;
+    const shut = applyFacts(state, outlook, [{ seq: 2, fact: { fact: 'shut', at: MONDAY + HOUR } }]).state;
     expect(nextDue(shut, outlook)).not.toBeNull();
   });
 
@@ -185,7 +185,7 @@ describe('the schedule where there is no window', () => {
       fc.property(fc.integer({ min: 0, max: 30 * 24 * 60 }), (late) => {
         const { state, outlook } = openOn('webchat', true);
         const at = MONDAY + MINUTE;
-        const after = learn(state, outlook, [
+        const after = applyFacts(state, outlook, [
           { seq: 2, fact: { fact: 'inbound', at, arrived: at + late * MINUTE, kind: 'message' } },
         ]).state;
         expect(after.phase.in).toBe('window');

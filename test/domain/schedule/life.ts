@@ -3,9 +3,9 @@ import { apply } from '../../../domain/schedule/apply.ts';
 import type { CaseState, Outlook, Task } from '../../../domain/case/case-state.ts';
 import type { Command, Fact, InboundKind } from '../../../domain/case/fact.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
-import { learn } from '../../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
-import { obey } from '../../../domain/schedule/handle-command.ts';
+import { handleCommand } from '../../../domain/schedule/handle-command.ts';
 import { openCase } from '../../../domain/schedule/open-case.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
 import { outlookIsStale, replan } from '../../../domain/schedule/plan.ts';
@@ -88,7 +88,7 @@ export class Life {
 
   fact(fact: Fact): this {
     this.#seq += 1;
-    this.#take(learn(this.state, this.outlook, [{ seq: this.#seq, fact }]));
+    this.#take(applyFacts(this.state, this.outlook, [{ seq: this.#seq, fact }]));
     return this;
   }
 
@@ -121,7 +121,7 @@ export class Life {
   }
 
   obeys(command: Command): this {
-    this.#take(obey(this.state, this.outlook, command));
+    this.#take(handleCommand(this.state, this.outlook, command));
     return this;
   }
 

@@ -4,7 +4,7 @@ import { agenda, stepName } from '../../../domain/schedule/agenda.ts';
 import type { Outlook } from '../../../domain/case/case-state.ts';
 import type { Fact, InboundKind } from '../../../domain/case/fact.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../../domain/time/instant.ts';
-import { learn } from '../../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
 import type { Outcome } from '../../../domain/case/step.ts';
@@ -507,10 +507,10 @@ test('W3: facts learned in one batch, one by one, or twice make the same state',
       const life = new Life().task(at(0, 10), 'payment', 'pay').until(at(days, 12));
       const numbered = list.map((fact: Fact, index) => ({ seq: index + 2, fact }));
       const { state, outlook } = life;
-      const batch = learn(state, outlook, numbered).state;
-      const single = numbered.reduce((current, fact) => learn(current, outlook, [fact]).state, state);
+      const batch = applyFacts(state, outlook, numbered).state;
+      const single = numbered.reduce((current, fact) => applyFacts(current, outlook, [fact]).state, state);
       expect(single).toEqual(batch);
-      expect(learn(batch, outlook, numbered)).toEqual({ state: batch, transitions: [] });
+      expect(applyFacts(batch, outlook, numbered)).toEqual({ state: batch, transitions: [] });
     }),
   );
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { agenda } from '../../../domain/schedule/agenda.ts';
 import { apply } from '../../../domain/schedule/apply.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/instant.ts';
-import { learn } from '../../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import { at, Life } from './life.ts';
@@ -33,7 +33,7 @@ describe('the window', () => {
   test('W3: the anchor is the maximum and never moves back; a duplicate changes nothing', () => {
     const life = new Life().writes(at(0, 12)).writes(at(0, 13), 'message', at(0, 11));
     expect(life.state.session.anchor).toBe(at(0, 12));
-    const again = learn(life.state, life.outlook, [
+    const again = applyFacts(life.state, life.outlook, [
       { seq: life.state.seen, fact: { fact: 'inbound', at: at(0, 20), arrived: at(0, 20), kind: 'message' } },
     ]);
     expect(again).toEqual({ state: life.state, transitions: [] });

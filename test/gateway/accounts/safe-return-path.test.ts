@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pathOf, wayBack } from '../../../gateway/pages/sign-in/safe-return-path.ts';
+import { pathOf, safeReturnPath } from '../../../gateway/pages/sign-in/safe-return-path.ts';
 
 test.each([
   ['/sessions?state=open#x', '/sessions?state=open#x'],
@@ -21,7 +21,7 @@ test.each([
   ['/logout', '/sessions'],
   ['/loginers', '/loginers'],
   ['javascript:alert(1)', '/sessions'],
-])('the way back by %j is %s', (to, way) => expect(wayBack(to)).toBe(way));
+])('the way back by %j is %s', (to, way) => expect(safeReturnPath(to)).toBe(way));
 
 test('no way back leads to another host, as browsers read it', () => {
   const nasty = fc.array(
@@ -47,9 +47,9 @@ test('no way back leads to another host, as browsers read it', () => {
   );
   fc.assert(
     fc.property(nasty, (parts) => {
-      const way = wayBack(`/${parts.join('')}`);
+      const way = safeReturnPath(`/${parts.join('')}`);
       expect(new URL(way, 'https://ventana.example.com').origin).toBe('https://ventana.example.com');
-      expect(wayBack(way)).toBe(way);
+      expect(safeReturnPath(way)).toBe(way);
     }),
   );
 });
@@ -58,5 +58,5 @@ test('of an address the path is taken, whichever host it names', () => {
   expect(pathOf('https://evil.example/wallboard?x=1')).toBe('/wallboard?x=1');
   expect(pathOf('http://[')).toBeNull();
   expect(pathOf(undefined)).toBeNull();
-  expect(wayBack(pathOf('https://ventana.example.com//evil.example/'))).toBe('/sessions');
+  expect(safeReturnPath(pathOf('https://ventana.example.com//evil.example/'))).toBe('/sessions');
 });

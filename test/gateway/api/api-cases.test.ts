@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { caseSchema } from '../../../gateway/api/cases/case-schema.ts';
 import { timelineSchema } from '../../../gateway/api/cases/timeline-schema.ts';
-import { Life, MONDAY } from '../../casebook/world.ts';
+import { Life, MONDAY } from '../../case-store/world.ts';
 import { openApi } from './api-world.ts';
 
 const time = (at: number): string => new Date(at).toISOString();
@@ -89,7 +89,7 @@ test('W9: what the workflow has not recorded yet is in the answer', async () => 
 test('A2, A3: alerts are told with level and instant, a person taking the case is none', async () => {
   const { world, get, clock } = await openApi();
   const life = await Life.begin(world, await world.contact());
-  await life.obey({ command: 'assign', at: MONDAY + HOUR, queue: null, agent: 'agent-7' });
+  await life.handleCommand({ command: 'assign', at: MONDAY + HOUR, queue: null, agent: 'agent-7' });
   for (const hours of [18, 20]) {
     const due = nextDue(life.state, life.outlook);
     if (due === null) throw new Error('nothing is due');
@@ -190,7 +190,7 @@ test('W7: filters are asked of the case as it stands, not of its last record', a
   const { world, get, clock } = await openApi();
   const contactId = await world.contact();
   const life = await Life.begin(world, contactId);
-  await life.obey({ command: 'resolve', at: MONDAY + HOUR, outcome: 'done' });
+  await life.handleCommand({ command: 'resolve', at: MONDAY + HOUR, outcome: 'done' });
   const other = await world.receive(await world.contact(), 'wamid.other', MONDAY);
   const listed = async (query: string) =>
     (await get(`/v1/cases?${query}`)).body.cases.map(({ id }: { id: string }) => id);
@@ -227,7 +227,7 @@ test('the timeline tells everything in order, by pages', async () => {
      values ($1, null, 'impact-1', 'suppressed', 'E2', '[{"rule":"E2","answer":"no","why":"withdrawn"}]', '{}', $2)`,
     [life.id, MONDAY + DAY],
   );
-  await life.obey({ command: 'complete-task', at: MONDAY + DAY + HOUR });
+  await life.handleCommand({ command: 'complete-task', at: MONDAY + DAY + HOUR });
   const whole = await get(`/v1/cases/${life.id}/timeline`);
   expect(whole.status).toBe(200);
   expect(timelineSchema.parse(whole.body)).toEqual(whole.body);

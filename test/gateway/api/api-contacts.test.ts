@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../domain/time/instant.ts';
 import { contactSchema } from '../../../gateway/api/contacts/contact-schema.ts';
-import { MONDAY } from '../../casebook/world.ts';
+import { MONDAY } from '../../case-store/world.ts';
 import { openApi } from './api-world.ts';
 
 const time = (at: number): string => new Date(at).toISOString();

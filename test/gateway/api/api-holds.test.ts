@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { MONDAY } from '../../casebook/world.ts';
+import { MONDAY } from '../../case-store/world.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
 
 const time = (at: number): string => new Date(at).toISOString();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { Life, MONDAY, type World } from '../../casebook/world.ts';
+import { Life, MONDAY, type World } from '../../case-store/world.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
 
 const time = (at: number): string => new Date(at).toISOString();

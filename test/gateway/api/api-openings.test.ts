@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { LINE, MONDAY } from '../../casebook/world.ts';
+import { LINE, MONDAY } from '../../case-store/world.ts';
 import { type ApiWorld, type Json, openApi } from './api-world.ts';
 
 const PHONE = '573001112233';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { MONDAY } from '../../casebook/world.ts';
+import { MONDAY } from '../../case-store/world.ts';
 import { openApi, TOKEN } from './api-world.ts';
 
 test('S2: nobody gets in without a known token, and no answer tells more', async () => {

@@ -15,7 +15,7 @@ import { createServer } from '../../../gateway/http/server.ts';
 import { readEnvironment } from '../../../settings/environment.ts';
 import { createLog } from '../../../settings/log.ts';
 import { readRates } from '../../../settings/rates-file.ts';
-import { createWorld, MONDAY, type World } from '../../casebook/world.ts';
+import { createWorld, MONDAY, type World } from '../../case-store/world.ts';
 import { freePorts } from '../../../dev/machine/ports.ts';
 
 export const TOKEN = 'test-secret';

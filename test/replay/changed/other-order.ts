@@ -13,6 +13,6 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     }
     await run.wait(due);
     await run.catchUp();
-    await run.obeyNext();
+    await run.handleNextCommand();
   }
 }

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Recorded } from '../../domain/effects/case-effects.ts';
 import { apply } from '../../domain/schedule/apply.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
-import { learn } from '../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../domain/schedule/next-due.ts';
-import { obey } from '../../domain/schedule/handle-command.ts';
+import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import type { Applied } from '../../domain/case/step.ts';
 import { createWorld, Life, MONDAY, type World } from './world.ts';
@@ -32,17 +32,17 @@ describe('close', () => {
     const world = await createWorld();
     const contactId = await world.contact({ phone: '56987654321' });
     const life = await Life.begin(world, contactId);
-    await life.obey({ command: 'resolve', at: MONDAY + HOUR, outcome: 'done' });
+    await life.handleCommand({ command: 'resolve', at: MONDAY + HOUR, outcome: 'done' });
     return { world, life, contactId };
   }
 
   test('D5: closes once, and its answer may be asked for again', async () => {
     const { world, life } = await resolved();
     const closing = closingOf(life);
-    expect(await world.casebook.close(closing)).toEqual({ was: 'recorded' });
+    expect(await world.caseStore.close(closing)).toEqual({ was: 'recorded' });
     const once = await world.one('select * from cases');
     expect(once).toMatchObject({ is_open: false, closed_by: closing.key, closed_at: MONDAY + 24 * HOUR });
-    expect(await world.casebook.close(closing)).toEqual({ was: 'recorded' });
+    expect(await world.caseStore.close(closing)).toEqual({ was: 'recorded' });
     expect(await world.one('select * from cases')).toEqual(once);
     expect(await world.column(`select type as value from outbox order by seq`)).toEqual([
       'case.opened',
@@ -59,7 +59,7 @@ describe('close', () => {
   test('a message that was stored first refuses the close and comes back with it', async () => {
     const { world, life, contactId } = await resolved();
     await world.receive(contactId, 'wamid.late', MONDAY + 23 * HOUR);
-    expect(await world.casebook.close(closingOf(life))).toMatchObject({
+    expect(await world.caseStore.close(closingOf(life))).toMatchObject({
       was: 'overtaken',
       missed: [{ seq: 2 }],
     });
@@ -72,17 +72,17 @@ describe('close', () => {
 
   test('a message that is stored after it opens a new case', async () => {
     const { world, life, contactId } = await resolved();
-    await world.casebook.close(closingOf(life));
+    await world.caseStore.close(closingOf(life));
     const next = await world.receive(contactId, 'wamid.late', MONDAY + 24 * HOUR);
     expect(next).not.toBe(life.id);
-    expect(await world.casebook.close(closingOf(life))).toEqual({ was: 'recorded' });
+    expect(await world.caseStore.close(closingOf(life))).toEqual({ was: 'recorded' });
   });
 
   test('a case that another run has closed is not closed again, and its run ends', async () => {
     const { world, life } = await resolved();
     const closing = closingOf(life);
-    await world.casebook.close(closing);
-    expect(await world.casebook.close({ ...closing, key: 'other/3' })).toEqual({ was: 'recorded' });
+    await world.caseStore.close(closing);
+    expect(await world.caseStore.close({ ...closing, key: 'other/3' })).toEqual({ was: 'recorded' });
     expect(await world.one('select closed_by from cases')).toEqual({ closed_by: closing.key });
   });
 });
@@ -97,12 +97,12 @@ async function lead(
   random: () => number,
   run: number,
 ): Promise<'closed' | 'died'> {
-  const { casebook } = world;
+  const { caseStore } = world;
   async function lossy<T>(call: () => Promise<T>): Promise<T> {
     if (random() < 0.2) await call();
     return call();
   }
-  const adopted = await lossy(() => casebook.adopt({ caseId, at: MONDAY }));
+  const adopted = await lossy(() => caseStore.adopt({ caseId, at: MONDAY }));
   if (adopted.found === 'closed') return 'closed';
   const known = adopted.found === 'known' ? adopted.state : null;
   const outlook = await lossy(() =>
@@ -115,25 +115,28 @@ async function lead(
       life.state = applied.state;
       return { was: 'recorded' };
     }
-    const recorded = await lossy(() => casebook.record(life.recordOf(applied, guard)));
+    const recorded = await lossy(() => caseStore.record(life.recordOf(applied, guard)));
     if (recorded.was === 'recorded') life.state = applied.state;
     return recorded;
   };
   if (known === null) await commit(opened, null);
   for (;;) {
     if (random() < 0.1) return 'died';
-    const facts = await casebook.loadFacts({ caseId, after: life.state.seen });
-    await commit(learn(life.state, outlook, facts), null);
+    const facts = await caseStore.loadFacts({ caseId, after: life.state.seen });
+    await commit(applyFacts(life.state, outlook, facts), null);
     if (life.state.phase.in !== 'resolved') {
       const at = MONDAY + HOUR;
-      await commit(obey(life.state, outlook, { command: 'resolve', at, outcome: 'done' }), life.state.seen);
+      await commit(
+        handleCommand(life.state, outlook, { command: 'resolve', at, outcome: 'done' }),
+        life.state.seen,
+      );
       continue;
     }
     const closed = await lossy(() =>
-      casebook.close({ ...closingOf(life), key: `run-${run}/${life.state.version}` }),
+      caseStore.close({ ...closingOf(life), key: `run-${run}/${life.state.version}` }),
     );
     if (closed.was === 'recorded') return 'closed';
-    await commit(learn(life.state, outlook, closed.missed), null);
+    await commit(applyFacts(life.state, outlook, closed.missed), null);
   }
 }
 

@@ -240,7 +240,7 @@ test('the outlook last drawn is kept for the agenda, before anything is recorded
   const again = await draw();
   expect(again).not.toEqual(outlook);
   expect((await world.one<{ outlook: unknown }>('select outlook from case_progress')).outlook).toEqual(again);
-  expect(await world.casebook.adopt({ caseId, at: MONDAY })).toMatchObject({ found: 'new' });
+  expect(await world.caseStore.adopt({ caseId, at: MONDAY })).toMatchObject({ found: 'new' });
 });
 
 test('an outlook stays small enough to be in a history many times', async () => {

@@ -1,4 +1,4 @@
-import { createCasebook } from '../../activities/case-store.ts';
+import { createCaseStore } from '../../activities/case-store.ts';
 import type { Record } from '../../domain/effects/case-effects.ts';
 import { createOutlook } from '../../activities/outlook.ts';
 import { appendFact } from '../../database/cases/facts.ts';
@@ -7,7 +7,7 @@ import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import type { Command, Fact, InboundKind } from '../../domain/case/fact.ts';
 import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import { nextDue } from '../../domain/schedule/next-due.ts';
-import { obey } from '../../domain/schedule/handle-command.ts';
+import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import type { Applied } from '../../domain/case/step.ts';
 import { type Policies, readPolicies } from '../../settings/policy-file.ts';
@@ -23,7 +23,7 @@ export class World {
   readonly pool: Pool;
   readonly url: string;
   readonly policies: Policies;
-  readonly casebook;
+  readonly caseStore;
   readonly outlook;
 
   /** @param url needed only for further connections to the same database */
@@ -31,7 +31,7 @@ export class World {
     this.pool = pool;
     this.url = url;
     this.policies = policies;
-    this.casebook = createCasebook({
+    this.caseStore = createCaseStore({
       pool,
       policies,
       environment: { PUBLIC_URL: 'https://ventana.example.com' } as never,
@@ -137,12 +137,12 @@ export class Life {
   static async begin(world: World, contactId: string, at: Instant = MONDAY): Promise<Life> {
     const caseId = await world.receive(contactId, `wamid.${contactId}`, at);
     if (caseId === null) throw new Error('the contact has a case already');
-    const adopted = await world.casebook.adopt({ caseId, at });
+    const adopted = await world.caseStore.adopt({ caseId, at });
     if (adopted.found !== 'new') throw new Error(`the case is ${adopted.found}`);
     const outlook = await world.outlook.drawOutlook({ caseId, reason: adopted.reason, now: at });
     const opened = openCase({ id: caseId, openedAt: at, facts: adopted.facts }, outlook);
     const life = new Life(world, outlook, opened.state);
-    await world.casebook.record(life.recordOf(opened));
+    await world.caseStore.record(life.recordOf(opened));
     return life;
   }
 
@@ -158,19 +158,19 @@ export class Life {
   /** Applies and records. */
   async live(applied: Applied): Promise<Record> {
     const record = this.recordOf(applied);
-    const recorded = await this.world.casebook.record(record);
+    const recorded = await this.world.caseStore.record(record);
     if (recorded.was !== 'recorded') throw new Error('overtaken');
     this.state = applied.state;
     return record;
   }
 
-  obey(command: Command): Promise<Record> {
-    return this.live(obey(this.state, this.outlook, command));
+  handleCommand(command: Command): Promise<Record> {
+    return this.live(handleCommand(this.state, this.outlook, command));
   }
 
   async setTask(id: string, at: Instant = MONDAY + HOUR): Promise<Record> {
     await this.world.proposeTask(this.id, id, at);
     const task = { id, step: 'pay', since: at, validUntil: null, dueAt: null };
-    return this.obey({ command: 'set-task', at, reason: this.state.reason, task, reopen: false });
+    return this.handleCommand({ command: 'set-task', at, reason: this.state.reason, task, reopen: false });
   }
 }

@@ -3,9 +3,9 @@ import { isOutage } from '../../database/outage.ts';
 import { createPool } from '../../database/pool.ts';
 import { apply } from '../../domain/schedule/apply.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
-import { learn } from '../../domain/schedule/apply-fact.ts';
+import { applyFacts } from '../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../domain/schedule/next-due.ts';
-import { obey } from '../../domain/schedule/handle-command.ts';
+import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import { createLog } from '../../settings/log.ts';
 import { createWorld, Life, MONDAY, World } from './world.ts';
@@ -43,7 +43,7 @@ describe('adopt', () => {
   test('W6: its events tell the window that its channel has: none, and always open, on webchat', async () => {
     const caseId = (await world.receive(contactId, 'wamid.1', MONDAY)) as string;
     await world.pool.query(`update cases set channel = 'webchat' where id = $1`, [caseId]);
-    const adopted = await world.casebook.adopt({ caseId, at: MONDAY });
+    const adopted = await world.caseStore.adopt({ caseId, at: MONDAY });
     const always = { open: true, closesAt: null, remaining: null };
     const windows = () =>
       world.column<object>(
@@ -54,19 +54,19 @@ describe('adopt', () => {
     const outlook = await world.outlook.drawOutlook({ caseId, reason: 'general', now: MONDAY });
     const facts = adopted.found === 'new' ? adopted.facts : [];
     const { state, transitions } = openCase({ id: caseId, openedAt: MONDAY, facts }, outlook);
-    const resolved = obey(state, outlook, {
+    const resolved = handleCommand(state, outlook, {
       command: 'resolve',
       at: MONDAY + MINUTE,
       outcome: 'done',
     });
-    await world.casebook.record({
+    await world.caseStore.record({
       caseId,
       transitions: [...transitions, ...resolved.transitions],
       state: resolved.state,
       next: null,
       guard: null,
     });
-    await world.casebook.close({
+    await world.caseStore.close({
       caseId,
       transitions: [
         {
@@ -90,14 +90,14 @@ describe('adopt', () => {
   test('a new case: the default reason, all facts, and its opening told once however often it is adopted', async () => {
     const caseId = (await world.receive(contactId, 'wamid.1', MONDAY)) as string;
     await world.receive(contactId, 'wamid.2', MONDAY + MINUTE);
-    const adopted = await world.casebook.adopt({ caseId, at: MONDAY });
+    const adopted = await world.caseStore.adopt({ caseId, at: MONDAY });
     expect(adopted).toMatchObject({
       found: 'new',
       reason: 'general',
       links: { line: '70007', country: 'CL', caseUrl: `https://ventana.example.com/cases/${caseId}` },
     });
     expect(adopted.found === 'new' && adopted.facts.map(({ seq }) => seq)).toEqual([1, 2]);
-    await world.casebook.adopt({ caseId, at: MONDAY });
+    await world.caseStore.adopt({ caseId, at: MONDAY });
     expect(await world.one('select event_id, seq, type, at, data from outbox')).toMatchObject({
       event_id: `evt-${caseId}-opened`,
       seq: 1,
@@ -115,7 +115,7 @@ describe('adopt', () => {
   test('a case whose workflow was lost: the recorded state and what came after it', async () => {
     const life = await Life.begin(world, contactId);
     await world.receive(contactId, 'wamid.2', MONDAY + MINUTE);
-    const adopted = await world.casebook.adopt({ caseId: life.id, at: MONDAY });
+    const adopted = await world.caseStore.adopt({ caseId: life.id, at: MONDAY });
     expect(adopted).toMatchObject({ found: 'known', state: life.state, facts: [{ seq: 2 }] });
     expect(await events(life)).toEqual(['case.opened']);
   });
@@ -123,8 +123,8 @@ describe('adopt', () => {
   test('a case that is closed, or was never there', async () => {
     const life = await Life.begin(world, contactId);
     await world.pool.query('update cases set is_open = false where id = $1', [life.id]);
-    expect(await world.casebook.adopt({ caseId: life.id, at: MONDAY })).toEqual({ found: 'closed' });
-    expect(await world.casebook.adopt({ caseId: 'case-1', at: MONDAY })).toEqual({ found: 'closed' });
+    expect(await world.caseStore.adopt({ caseId: life.id, at: MONDAY })).toEqual({ found: 'closed' });
+    expect(await world.caseStore.adopt({ caseId: 'case-1', at: MONDAY })).toEqual({ found: 'closed' });
   });
 });
 
@@ -179,9 +179,9 @@ describe('record', () => {
     const record = await life.setTask('task-1');
     await world.receive(contactId, 'wamid.2', MONDAY + 2 * HOUR);
     const before = await everything(life.id);
-    expect(await world.casebook.record(record)).toEqual({ was: 'recorded' });
+    expect(await world.caseStore.record(record)).toEqual({ was: 'recorded' });
     // Even under a guard that would now refuse it: what was recorded once stays recorded.
-    expect(await world.casebook.record({ ...record, guard: life.state.seen })).toEqual({ was: 'recorded' });
+    expect(await world.caseStore.record({ ...record, guard: life.state.seen })).toEqual({ was: 'recorded' });
     expect(await everything(life.id)).toEqual(before);
   });
 
@@ -191,7 +191,7 @@ describe('record', () => {
     const record = life.recordOf(
       apply(life.state, life.outlook, due as never, { was: 'done', at: MONDAY + 18 * HOUR }),
     );
-    const answers = await Promise.all(Array.from({ length: 8 }, () => world.casebook.record(record)));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => world.caseStore.record(record)));
     expect(answers).toEqual(Array.from({ length: 8 }, () => ({ was: 'recorded' })));
     expect(await events(life)).toEqual(['case.opened', 'case.expiring']);
   });
@@ -214,23 +214,23 @@ describe('record', () => {
         },
       });
     });
-    const { casebook } = new World(pool, world.policies);
+    const { caseStore } = new World(pool, world.policies);
     for (let whole = 0; whole === 0; ) {
       cutAt += 1;
       statements = 0;
       const command = { command: 'assign', at: MONDAY, queue: `queue-${cutAt}`, agent: null } as const;
-      const applied = obey(life.state, life.outlook, command);
+      const applied = handleCommand(life.state, life.outlook, command);
       const transitions = applied.transitions.map((each) => ({
         ...each,
         events: ['case.needs-human' as const],
       }));
       const record = life.recordOf({ ...applied, transitions });
       const before = await everything(life.id);
-      const first = await casebook.record(record).catch((error: unknown) => error);
+      const first = await caseStore.record(record).catch((error: unknown) => error);
       if (first instanceof Error) {
         expect(isOutage(first)).toBe(true);
         expect(await everything(life.id)).toEqual(before);
-        expect(await casebook.record(record)).toEqual({ was: 'recorded' });
+        expect(await caseStore.record(record)).toEqual({ was: 'recorded' });
       } else {
         whole = statements;
       }
@@ -252,22 +252,22 @@ describe('record', () => {
     const before = await everything(life.id);
     const due = nextDue(life.state, life.outlook);
     const alert = apply(life.state, life.outlook, due as never, { was: 'done', at: MONDAY + 18 * HOUR });
-    const answer = await world.casebook.record(life.recordOf(alert, life.state.seen));
+    const answer = await world.caseStore.record(life.recordOf(alert, life.state.seen));
     expect(answer).toMatchObject({ was: 'overtaken', missed: [{ seq: 2 }, { seq: 3 }] });
     expect(await everything(life.id)).toEqual(before);
     // With what was missed the alert is armed for the newer message.
     if (answer.was !== 'overtaken') return;
-    const learned = learn(life.state, life.outlook, answer.missed);
+    const learned = applyFacts(life.state, life.outlook, answer.missed);
     expect(nextDue(learned.state, life.outlook)?.at).toBe(MONDAY + 35 * HOUR + 1);
   });
 
   test('a run that decided otherwise than what is recorded is ended, not obeyed', async () => {
     const life = await Life.begin(world, contactId);
     const other = life.recordOf(
-      obey(life.state, life.outlook, { command: 'assign', at: MONDAY, queue: 'vip', agent: null }),
+      handleCommand(life.state, life.outlook, { command: 'assign', at: MONDAY, queue: 'vip', agent: null }),
     );
     await life.setTask('task-1');
-    await expect(world.casebook.record(other)).rejects.toMatchObject({
+    await expect(world.caseStore.record(other)).rejects.toMatchObject({
       code: 'stale_run',
       nonRetryable: true,
     });
@@ -292,7 +292,7 @@ describe('the tables follow the state', () => {
     await world.proposeTask(life.id, 'task-3', MONDAY + 2 * HOUR);
     await life.setTask('task-2', MONDAY + 2 * HOUR);
     expect(await tasks()).toEqual(['task-1 replaced', 'task-2 pending', 'task-3 proposed']);
-    await life.obey({ command: 'complete-task', at: MONDAY + 3 * HOUR });
+    await life.handleCommand({ command: 'complete-task', at: MONDAY + 3 * HOUR });
     expect(await tasks()).toEqual(['task-1 replaced', 'task-2 completed', 'task-3 proposed']);
     expect(await world.one(`select ended_at from tasks where id = 'task-2'`)).toEqual({
       ended_at: MONDAY + 3 * HOUR,
@@ -303,13 +303,13 @@ describe('the tables follow the state', () => {
     const life = await Life.begin(world, contactId);
     await life.setTask('task-1');
     await world.proposeTask(life.id, 'task-2', MONDAY);
-    await life.obey({ command: 'resolve', at: MONDAY + 3 * HOUR, outcome: 'done' });
+    await life.handleCommand({ command: 'resolve', at: MONDAY + 3 * HOUR, outcome: 'done' });
     expect(await tasks()).toEqual(['task-1 pending', 'task-2 proposed']);
     const closing = apply(life.state, life.outlook, nextDue(life.state, life.outlook) as never, {
       was: 'done',
       at: MONDAY + 24 * HOUR,
     });
-    await world.casebook.close({ ...life.recordOf(closing), guard: life.state.seen, key: 'run/1' });
+    await world.caseStore.close({ ...life.recordOf(closing), guard: life.state.seen, key: 'run/1' });
     expect(await tasks()).toEqual(['task-1 ended', 'task-2 ended']);
   });
 
@@ -326,19 +326,19 @@ describe('the tables follow the state', () => {
     expect(life.state.phase.in).toBe('unanswered');
     await world.fact(life.id, { fact: 'kept', at: MONDAY + 25 * HOUR });
     await life.live(
-      learn(
+      applyFacts(
         life.state,
         life.outlook,
-        await world.casebook.loadFacts({ caseId: life.id, after: life.state.seen }),
+        await world.caseStore.loadFacts({ caseId: life.id, after: life.state.seen }),
       ),
     );
     expect(await replies()).toEqual(['kept']);
     await world.receive(contactId, 'wamid.2', MONDAY + 26 * HOUR);
     await life.live(
-      learn(
+      applyFacts(
         life.state,
         life.outlook,
-        await world.casebook.loadFacts({ caseId: life.id, after: life.state.seen }),
+        await world.caseStore.loadFacts({ caseId: life.id, after: life.state.seen }),
       ),
     );
     expect(await replies()).toEqual(['kept-confirm']);
