@@ -8,7 +8,7 @@ import type { Queryable } from '../pool.ts';
 export async function caseMark(database: Queryable, caseId: string): Promise<string> {
   const { rows } = await database.query<{ mark: string }>(
     `select concat_ws('/', c.xmin, k.xmin, p.xmin,
-       ${SOURCES.map((source) => `(select concat_ws('..', count(*), max(s.xmin::text::bigint)) from ${source})`).join(', ')}
+       ${SOURCES.map((source) => `(select concat_ws('.', count(*), max(s.xmin::text::bigint)) from ${source})`).join(', ')}
      ) as mark
      from cases c join contacts k on k.id = c.contact_id left join case_progress p on p.case_id = c.id
      where c.id = $1`,

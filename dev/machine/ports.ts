@@ -183,7 +183,7 @@ export function plannedPort(name: PortName, environment: NodeJS.ProcessEnv): Por
   if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) {
     throw new Obstacle(
       'port_malformed',
-      `${variable} must be a port, 0 (any free one) to 65535, not "${given}"..`,
+      `${variable} must be a port, 0 (any free one) to 65535, not "${given}".`,
     );
   }
   return { what, variable, port: Number(given), host };

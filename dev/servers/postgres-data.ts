@@ -73,7 +73,7 @@ export async function initialise(
 
 /** A data folder of another major version cannot be read. */
 export function refuseOtherVersion(binaries: PostgresBinaries, dataFolder: string): void {
-  const major = binaries.version.split('..')[0];
+  const major = binaries.version.split('.')[0];
   const made = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
   if (made === major) return;
   throw new Obstacle(

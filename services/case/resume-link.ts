@@ -49,7 +49,7 @@ export async function resumeUrl(parts: ResumeLinkParts, target: ResumeTarget): P
 
 /** What a token leads to; null when it was not signed here, whatever it looks like (F4). */
 export async function readResumeToken(pool: Queryable, token: string): Promise<ResumeTarget | null> {
-  const [payload, signature, ...rest] = token.split('../../activities');
+  const [payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) return null;
   const given = Buffer.from(signature, 'base64url');
   // Decoding drops what is not base64url; only the one spelling that was handed out is a key.

@@ -24,7 +24,7 @@ function registerErrors(app: FastifyInstance): void {
     if (error instanceof ControlError) return reply.code(error.status).send({ error: error.message });
     if (hasZodFastifySchemaValidationErrors(error)) {
       const problems = error.validation.map(
-        ({ instancePath, message }) => `${instancePath.slice(1).replaceAll('/', '..')}: ${message}`,
+        ({ instancePath, message }) => `${instancePath.slice(1).replaceAll('/', '.')}: ${message}`,
       );
       return reply.code(400).send({ error: problems.join('; ') });
     }

@@ -77,7 +77,7 @@ function create(simulation: Simulation, body: Readonly<Record<string, unknown>>)
   const checked = templateDefinitionSchema.safeParse(body);
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    const where = issue?.path.map(String).join('..') ?? '';
+    const where = issue?.path.map(String).join('.') ?? '';
     throw new GraphError(100, {
       message: `(#100) Param ${where} is not valid: ${issue?.message}`,
       details: null,

@@ -62,7 +62,7 @@ export function registerOperatorRoutes(plain: FastifyInstance, { pool }: Pick<Ap
         tags,
         summary: 'Lock somebody out, or let them in again',
         description:
-          'Who is locked out is signed out everywhere at once and cannot sign in, whatever the issuer says. Refusals: `unknown_operator`, `own_account`../../accounts',
+          'Who is locked out is signed out everywhere at once and cannot sign in, whatever the issuer says. Refusals: `unknown_operator`, `own_account`.',
         params,
         body: z.strictObject({ isActive: z.boolean() }),
         response: answers({ 200: operatorSchema }, [400, 403, 404, 409, 413, 415, 422]),
@@ -82,7 +82,7 @@ export function registerOperatorRoutes(plain: FastifyInstance, { pool }: Pick<Ap
       schema: {
         tags,
         summary: 'Sign somebody out everywhere',
-        description: 'They may sign in again. Refusals: `unknown_operator`../../accounts',
+        description: 'They may sign in again. Refusals: `unknown_operator`.',
         params,
         body: nothing,
         response: answers({ 200: operatorSchema }, [400, 403, 404, 415, 422]),

@@ -22,7 +22,7 @@ export function registerAlertRoutes(
         tags: ['commands'],
         summary: 'Acknowledge the alerts of a case',
         description:
-          'Those that went so far and nobody has acknowledged; they are not repeated to the next role (A8). Again it changes nothing. Refusals: `unknown_case`..',
+          'Those that went so far and nobody has acknowledged; they are not repeated to the next role (A8). Again it changes nothing. Refusals: `unknown_case`.',
         params: caseParams,
         body: z.strictObject({
           agent: slug()

@@ -59,7 +59,7 @@ export function registerTaskRoutes(
         summary: 'Set reason and pending task',
         description:
           'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before (W9). ' +
-          'Refusals: `unknown_case`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`..',
+          'Refusals: `unknown_case`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: taskBody,

@@ -82,7 +82,7 @@ export function registerMessageRoutes(
         tags: ['messages'],
         summary: 'Let a kept reply go',
         description:
-          'An agent confirms it after the customer wrote something else than a tap (R9). Refusals as for a message; `discarded`, `unknown_message`..',
+          'An agent confirms it after the customer wrote something else than a tap (R9). Refusals as for a message; `discarded`, `unknown_message`.',
         params: keptParams,
         body: nothing,
         response: answers({ 201: sentSchema, 202: sentSchema }, [404, 409, 415, 422]),
@@ -104,7 +104,7 @@ export function registerMessageRoutes(
       schema: {
         tags: ['messages'],
         summary: 'Throw a kept reply away',
-        description: 'Refusals: `unknown_case`, `unknown_message`, `already_sent`..',
+        description: 'Refusals: `unknown_case`, `unknown_message`, `already_sent`.',
         params: keptParams,
         response: answers({ 204: z.null().describe('It does not wait any more') }, [404, 409]),
       },

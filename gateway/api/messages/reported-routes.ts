@@ -61,7 +61,7 @@ export function registerReportedRoutes(
         description:
           'It answers what the customer wrote before it (W9); a template outside the window counts as an impact (R2). ' +
           'With `providerId`, `idempotencyKey` or an `Idempotency-Key` it is counted once however often it is told. ' +
-          'Refusals: `unknown_case`, `case_closing`, `unknown_reason`, `idempotency_conflict`..',
+          'Refusals: `unknown_case`, `case_closing`, `unknown_reason`, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: reportedBody,

@@ -71,7 +71,7 @@ export function registerConversionRoutes(plain: FastifyInstance, { pool, clock }
         summary: 'Report a conversion',
         description:
           'Counted once per `idempotencyKey`, and once with the task of the case that it completes; credited to one template at most (`GET /v1/summary/definitions`). ' +
-          'Name one of `caseId`, `resumeToken` and `contactId`. Refusals: `unknown_case`, `unknown_contact`, `contact_erased`, `idempotency_conflict`..',
+          'Name one of `caseId`, `resumeToken` and `contactId`. Refusals: `unknown_case`, `unknown_contact`, `contact_erased`, `idempotency_conflict`.',
         body: conversionBody,
         response: answers(
           { 200: conversion.describe('It was known already'), 201: conversion },

@@ -38,7 +38,7 @@ export function registerSatisfactionRoutes(
         tags: ['summary'],
         summary: 'Report how the customer was served',
         description:
-          'Counted once per session, by its last answer. Repeating it about the same instant replaces it. Refusals: `unknown_case`..',
+          'Counted once per session, by its last answer. Repeating it about the same instant replaces it. Refusals: `unknown_case`.',
         params: caseParams,
         body: satisfactionBody,
         response: answers({ 200: satisfaction }, [400, 404, 413, 415, 422]),

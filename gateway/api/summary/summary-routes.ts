@@ -21,7 +21,7 @@ export function registerSummaryRoutes(plain: FastifyInstance, parts: ApiParts): 
         tags: ['summary'],
         summary: 'Activity, what happened in the window, templates and cost',
         description:
-          'Totals, a series by period, and groups by one dimension; per session or per case, each counted once. What every figure counts is told by `GET /v1/summary/definitions`..',
+          'Totals, a series by period, and groups by one dimension; per session or per case, each counted once. What every figure counts is told by `GET /v1/summary/definitions`.',
         querystring: summaryQuery,
         response: answers({ 200: summarySchema }, [400, 422]),
       },

@@ -44,7 +44,7 @@ export function takeAttempt(
   now: Instant,
 ): HeldAttempt | null {
   const { publicUrl } = reply.server;
-  const [text = '', signature = ''] = (cookieValue(request, nameOf(publicUrl)) ?? '').split('../../accounts');
+  const [text = '', signature = ''] = (cookieValue(request, nameOf(publicUrl)) ?? '').split('.');
   setCookie(reply, { name: nameOf(publicUrl), value: '', maxAge: 0 }, publicUrl);
   const given = Buffer.from(signature);
   const right = Buffer.from(seal(key, text));

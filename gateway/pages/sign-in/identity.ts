@@ -42,7 +42,7 @@ export function personOf(
 function claimAt(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   let place: unknown = claims;
-  for (const step of path.split('../../accounts')) {
+  for (const step of path.split('.')) {
     if (typeof place !== 'object' || place === null || !Object.hasOwn(place, step)) return undefined;
     place = (place as Readonly<Record<string, unknown>>)[step];
   }

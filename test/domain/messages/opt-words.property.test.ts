@@ -49,7 +49,7 @@ const asWritten = fc
     after: fc.constantFrom(
       '',
       ' ',
-      '..',
+      '.',
       '!!!',
       '…',
       '"',

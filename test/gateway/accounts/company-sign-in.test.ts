@@ -211,7 +211,7 @@ test('a sign-in under way that was written to, or is older than ten minutes, is 
   issuer.claims = { sub: 'u-1', name: 'Eva', roles: ['support'] };
   const { ask, follow, jarOf } = browser();
   const first = await follow(`${url}/login/company`, isCallback);
-  const [text = '', seal = ''] = (jarOf(url).get('ventana_sign_in') ?? '').split('..');
+  const [text = '', seal = ''] = (jarOf(url).get('ventana_sign_in') ?? '').split('.');
   const held = JSON.parse(Buffer.from(text, 'base64url').toString()) as object;
   const changed = Buffer.from(JSON.stringify({ ...held, to: '/audit' })).toString('base64url');
   jarOf(url).set('ventana_sign_in', `${changed}.${seal}`);
@@ -226,11 +226,11 @@ test('a sign-in under way that was written to, or is older than ten minutes, is 
 
 /** The ID token with other claims, under its old signature. */
 function withClaims(body: Record<string, unknown>, change: object): Record<string, unknown> {
-  const [head, claims = '', signature] = String(body['id_token']).split('..');
+  const [head, claims = '', signature] = String(body['id_token']).split('.');
   const changed = { ...(JSON.parse(Buffer.from(claims, 'base64url').toString()) as object), ...change };
   return {
     ...body,
-    id_token: [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('..'),
+    id_token: [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.'),
   };
 }
 

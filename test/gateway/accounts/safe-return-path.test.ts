@@ -28,8 +28,8 @@ test('no way back leads to another host, as browsers read it', () => {
     fc.constantFrom(
       '/',
       '\\',
+      '.',
       '..',
-      '../..',
       '\t',
       '\n',
       '\r',
