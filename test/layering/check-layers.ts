@@ -1,6 +1,7 @@
 import { type Breach, checkBundle, checkClock, checkDirections } from './layers.ts';
 import { checkPackages } from './packages.ts';
 import { readRepository } from './repository.ts';
+import { checkRooms, checkSizes } from './rooms.ts';
 import { checkColumns, checkStatements } from './sql.ts';
 
 /** All breaches of the repository as it stands. */
@@ -8,6 +9,8 @@ export function checkLayers(): { readonly files: number; readonly breaches: read
   const { sources, migrations, manifest } = readRepository();
   const breaches = [
     ...checkDirections(sources),
+    ...checkRooms(sources),
+    ...checkSizes(sources),
     ...checkBundle(sources),
     ...checkPackages(sources, manifest),
     ...checkClock(sources),

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { checkLayers } from './check-layers.ts';
 import { type Breach, checkBundle, checkClock, checkDirections } from './layers.ts';
 import { checkPackages } from './packages.ts';
+import { readRepository, readText } from './repository.ts';
+import { checkRooms, checkSizes, ROOMS } from './rooms.ts';
 import { readSource } from './source.ts';
 import { checkColumns, checkStatements } from './sql.ts';
 
@@ -121,6 +123,45 @@ describe('directions', () => {
       'gateway/a.ts:1 fastify is imported by the product but is not among the dependencies of package.json',
       'package.json:1 idle is a dependency that nothing imports',
     ]);
+  });
+});
+
+describe('rooms', () => {
+  const rooms = (path: string, text: string) => whats(checkRooms([readSource(path, text)]));
+
+  test('a room imports those before it, and none after it', () => {
+    expect(rooms('domain/schedule/a.ts', "import { b } from '../case/b.ts';")).toEqual([]);
+    expect(rooms('domain/schedule/a.ts', "import type { b } from '../rule.ts';")).toEqual([]);
+    expect(rooms('domain/case/a.ts', "import type { B } from '../schedule/b.ts';")).toEqual([
+      'domain/case/a.ts:1 domain/case/ may not import domain/schedule/ (../schedule/b.ts); it may import: time, access, gate',
+    ]);
+    expect(rooms('gateway/api/cases/a.ts', "import { b } from '../messages/b.ts';")).toHaveLength(1);
+    expect(rooms('gateway/http/a.ts', "import { b } from '../api/cases/b.ts';")).toHaveLength(1);
+  });
+
+  test('a room that nobody gave a place is told of', () => {
+    expect(rooms('domain/sundries/a.ts', '')).toEqual([
+      expect.stringContaining('domain/sundries/ is not among the rooms of domain/'),
+    ]);
+  });
+
+  test('every room that has a place is there, and docs/technical.md names it', () => {
+    const page = readText('docs/technical.md');
+    const { sources } = readRepository();
+    for (const [layer, order] of Object.entries(ROOMS)) {
+      const gone = order.filter(
+        (room) => room !== 'assets' && !sources.some(({ path }) => path.startsWith(`${layer}/${room}/`)),
+      );
+      expect(gone, `rooms of ${layer}/`).toEqual([]);
+      expect(page).toContain(`| \`${layer}/\` | ${order.map((room) => `\`${room}\``).join(' · ')} |`);
+    }
+  });
+
+  test('a room with too many files is told of', () => {
+    const many = (count: number) =>
+      checkSizes(Array.from({ length: count }, (_, index) => readSource(`domain/time/${index}.ts`, '')));
+    expect(many(20)).toEqual([]);
+    expect(many(21)).toMatchObject([{ path: 'domain/time' }]);
   });
 });
 

@@ -1,0 +1,128 @@
+import type { Breach } from './layers.ts';
+import type { Source } from './source.ts';
+
+/**
+ * The rooms of each layer in the order in which they stand on each other: a room may import those before it and none after
+ * it, so no two of them can import each other by whatever detour. What lies beside the rooms, such as `domain/policy.ts`,
+ * may be imported by all of them; there `import/no-cycle` alone keeps order.
+ */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  domain: ['time', 'access', 'gate', 'case', 'messages', 'templates', 'schedule', 'effects', 'summary'],
+  services: [
+    'time',
+    'channels',
+    'case',
+    'background',
+    'sending',
+    'messages',
+    'fallback',
+    'catalogue',
+    'lines',
+    'summary',
+  ],
+  database: [
+    'cases',
+    'contacts',
+    'lines',
+    'events',
+    'template-seed',
+    'templates',
+    'sending',
+    'fallback',
+    'receiving',
+    'sessions',
+    'summary',
+    'accounts',
+  ],
+  gateway: [
+    'metrics',
+    'dispatch',
+    'http',
+    'gauges',
+    'live',
+    'webhooks',
+    'resume',
+    'api',
+    'pages',
+    'templates-command',
+  ],
+  'gateway/api': [
+    'cases',
+    'commands',
+    'contacts',
+    'messages',
+    'openings',
+    'templates',
+    'lines',
+    'summary',
+    'accounts',
+    'bounces',
+    'subscribers',
+  ],
+  'gateway/pages': [
+    'assets',
+    'words',
+    'frame',
+    'sign-in',
+    'audit',
+    'case',
+    'sessions',
+    'summary',
+    'wallboard',
+  ],
+  dev: ['machine', 'servers', 'provider', 'mailbox', 'clock', 'scenarios', 'simulator', 'examples', 'stack'],
+  'dev/provider': ['webhooks', 'customers', 'graph', 'control'],
+};
+
+/** A room with more files than this has rooms in it that nobody has named yet. */
+const MOST_FILES = 20;
+/** Counted as they are: tests stand where their subject does. */
+const LAYERS_COUNTED =
+  /^(?:domain|services|activities|workflows|workers|database|settings|gateway|client|dev|bench)(?:\/|$)/;
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+const targetOf = (path: string, from: string): string => new URL(from, `file:///${path}`).pathname.slice(1);
+
+/** The room of a layer that a file lies in; null for what lies beside the rooms, and outside of the layer. */
+const roomIn = (layer: string, path: string): string | null => {
+  const [room, ...rest] = path.startsWith(`${layer}/`) ? path.slice(layer.length + 1).split('/') : [];
+  return room === undefined || rest.length === 0 ? null : room;
+};
+
+/** Each import inside a layer against the order of its rooms. */
+export function checkRooms(sources: readonly Source[]): Breach[] {
+  return Object.entries(ROOMS).flatMap(([layer, order]) =>
+    sources.flatMap(({ path, imports }): Breach[] => {
+      const room = roomIn(layer, path);
+      if (room === null) return [];
+      const place = order.indexOf(room);
+      if (place === -1) {
+        const what = `${layer}/${room}/ is not among the rooms of ${layer}/: give it its place in test/layering/rooms.ts`;
+        return [{ path, line: 1, what }];
+      }
+      return imports.flatMap(({ from, line }): Breach[] => {
+        const other = from.startsWith('.') ? roomIn(layer, targetOf(path, from)) : null;
+        if (other === null || order.indexOf(other) <= place) return [];
+        const before = order.slice(0, place).join(', ') || 'none';
+        return [
+          {
+            path,
+            line,
+            what: `${layer}/${room}/ may not import ${layer}/${other}/ (${from}); it may import: ${before}`,
+          },
+        ];
+      });
+    }),
+  );
+}
+
+/** Rooms that have grown too large to find a line in. */
+export function checkSizes(sources: readonly Source[]): Breach[] {
+  const counted = sources.map(({ path }) => path).filter((path) => LAYERS_COUNTED.test(path));
+  return [...new Set(counted.map(folderOf))].flatMap((folder) => {
+    const { length } = counted.filter((path) => folderOf(path) === folder);
+    return length <= MOST_FILES
+      ? []
+      : [{ path: folder, line: 1, what: `holds ${length} files, more than ${MOST_FILES}: give it rooms` }];
+  });
+}
