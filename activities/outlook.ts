@@ -12,7 +12,7 @@ import { policyOn } from '../domain/case/channel-window.ts';
 import type { Path, Policy } from '../domain/policy.ts';
 import type { Purpose } from '../domain/purpose.ts';
 import type { Rule } from '../domain/rule.ts';
-import { HORIZON } from '../settings/policy-checks.ts';
+import { HORIZON } from '../settings/policy/policy-checks.ts';
 import { localDays, stretches } from '../services/time/civil-time.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import type { Parts } from '../services/parts.ts';

@@ -10,7 +10,7 @@ import { nextDue } from '../domain/schedule/next-due.ts';
 import { handleCommand } from '../domain/schedule/handle-command.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
 import { publicState } from '../domain/case/view.ts';
-import type { Policies } from '../settings/policy-file.ts';
+import type { Policies } from '../settings/policy/policy-file.ts';
 
 const LINE = '70007';
 /** Steps of a life after the task was set: alerts, expiry, impact 1, its patience, impact 2, the fallback. */

@@ -4,8 +4,8 @@ import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog } from '../settings/log.ts';
-import { PolicyFileError, readPolicies } from '../settings/policy-file.ts';
-import { RatesFileError, readRates } from '../settings/rates-file.ts';
+import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
+import { RatesFileError, readRates } from '../settings/rates/rates-file.ts';
 import { startGateway } from './start.ts';
 
 /** PostgreSQL that starts together with this process is waited for this long; Temporal is not waited for at all. */

@@ -5,7 +5,7 @@ import type { RateTable } from '../domain/summary/cost.ts';
 import type { Clock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Logger } from '../settings/log.ts';
-import type { Policies } from '../settings/policy-file.ts';
+import type { Policies } from '../settings/policy/policy-file.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 
 /** What the routes are made of. */

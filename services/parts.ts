@@ -2,7 +2,7 @@ import type { Pool } from '../database/pool.ts';
 import type { Clock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { Logger } from '../settings/log.ts';
-import type { Policies } from '../settings/policy-file.ts';
+import type { Policies } from '../settings/policy/policy-file.ts';
 
 /** What the activities are made of. */
 export interface Parts {

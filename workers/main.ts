@@ -6,7 +6,7 @@ import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { type Environment, EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
-import { PolicyFileError, readPolicies } from '../settings/policy-file.ts';
+import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { installRuntime } from './runtime.ts';
 import { ensureSchedules } from './schedules.ts';

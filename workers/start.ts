@@ -15,7 +15,7 @@ import type { Duration } from '../domain/time/instant.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
-import { type Policies, readPolicies } from '../settings/policy-file.ts';
+import { type Policies, readPolicies } from '../settings/policy/policy-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
 import { activityInterceptors } from './activity-interceptor.ts';
 import { startLineSyncs } from './line-syncs.ts';

@@ -2,7 +2,7 @@ import { rebuildSummary } from '../services/summary/summary-projection.ts';
 import { createPool } from '../database/pool.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { createLog } from '../settings/log.ts';
-import { readPolicies } from '../settings/policy-file.ts';
+import { readPolicies } from '../settings/policy/policy-file.ts';
 
 const USAGE = `npm run summary -- rebuild   Draws the session summary again from what is stored (DATABASE_URL, POLICY_FILE).`;
 

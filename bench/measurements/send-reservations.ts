@@ -6,7 +6,7 @@ import { createPool, type Pool, transaction } from '../../database/pool.ts';
 import { underLimits } from '../../domain/gate/frequency.ts';
 import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { figure } from '../figure.ts';
 import type { Measurement } from '../measurement.ts';
 

@@ -7,7 +7,7 @@ import { startProvider } from '../../dev/provider/start.ts';
 import type { CaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { type Measured, figure } from '../figure.ts';
 import type { Measurement } from '../measurement.ts';
 import { fillWithCases } from '../session-cases.ts';

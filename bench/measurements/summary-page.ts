@@ -4,7 +4,7 @@ import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { type Measured, figure } from '../figure.ts';
 import type { Measurement } from '../measurement.ts';
 import { fillSummaryFacts } from '../summary-facts.ts';

@@ -8,7 +8,7 @@ import { summaryOf } from '../../gateway/api/summary/summary-answer.ts';
 import { summaryCsv } from '../../gateway/api/summary/summary-csv.ts';
 import { type SummaryJson, summaryQuery } from '../../gateway/api/summary/summary-schema.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { figure, median } from '../figure.ts';
 import type { Bench, Measurement } from '../measurement.ts';
 import { DAYS, LAST_DAY, seedSummary, SESSIONS } from '../summary-seed.ts';

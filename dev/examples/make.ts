@@ -6,7 +6,7 @@ import { migrate } from '../../database/migrate.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { providerClient } from '../provider/client.ts';
 import type { Provider } from '../provider/start.ts';
 import { personOf } from '../simulator/people.ts';

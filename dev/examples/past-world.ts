@@ -13,7 +13,7 @@ import type { CaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { type RunningGateway, startGateway } from '../../gateway/start.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { type ProviderClient, providerClient } from '../provider/client.ts';
 import { type Provider, type ProviderMemory, startProvider } from '../provider/start.ts';
 import { PastCase } from './past-case.ts';

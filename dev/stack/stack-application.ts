@@ -7,7 +7,7 @@ import { templateDefinition } from '../../domain/templates/template-definition.t
 import { type RunningGateway, startGateway } from '../../gateway/start.ts';
 import { type Environment, readEnvironment } from '../../settings/environment.ts';
 import { createLog, type Logger } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { temporalConnectionOptions } from '../../settings/temporal-connection.ts';
 import { installRuntime } from '../../workers/runtime.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';

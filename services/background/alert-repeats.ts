@@ -8,7 +8,7 @@ import { workingDays } from '../../domain/time/send-hours.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { afterWorkingTime } from '../../domain/time/working-time.ts';
 import { describeError } from '../../settings/describe-error.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { permittedSpans } from '../time/civil-time.ts';
 import type { Parts } from '../parts.ts';
 import { startSweep, type Sweep } from '../sweep.ts';

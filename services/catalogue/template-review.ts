@@ -14,7 +14,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { needsCare, type Review, type ReviewLine, reviewOf } from '../../domain/templates/template-review.ts';
 import { reviewLetter } from '../../domain/templates/template-review-letter.ts';
 import type { Logger } from '../../settings/log.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import type { CatalogueEffects } from '../../domain/effects/catalogue-effects.ts';
 import type { Mailer } from '../channels/smtp.ts';
 

@@ -2,7 +2,7 @@ import { freesAt, lagOf, loadLines, placesTaken } from '../../database/lines/lin
 import type { Queryable } from '../../database/pool.ts';
 import { type LineHealth, type Trouble, healthIssues } from '../../domain/gate/channel-health.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 
 /** A line as operators see it (E6). */
 export interface LineReport {

@@ -11,7 +11,7 @@ import {
 } from '../../domain/gate/frequency.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { stretches } from '../time/civil-time.ts';
 import { type Place, placeOf } from '../time/place.ts';
 

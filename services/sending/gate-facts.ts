@@ -6,7 +6,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { TemplateCategory } from '../../domain/templates/template.ts';
 import { freeFormWindow, policyOn } from '../../domain/case/channel-window.ts';
 import { windowClosesAt } from '../../domain/case/view.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { type Place, placeOf } from '../time/place.ts';
 import { askHours } from '../time/send-times.ts';
 import type { Outgoing } from '../channels/whatsapp.ts';

@@ -3,7 +3,7 @@ import { lagOf, loadLine, messagingLimit, triesFirst } from '../../database/line
 import type { Connection } from '../../database/pool.ts';
 import { FIRST_TRY, type LineHealth } from '../../domain/gate/channel-health.ts';
 import type { SendQuestion } from '../../domain/gate/gate.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { policyOf, windowOf } from './gate-facts.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Pool } from '../../database/pool.ts';
 import type { Clock } from '../../settings/clock.ts';
 import type { Logger } from '../../settings/log.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import type { Pace } from '../channels/pace.ts';
 import type { WhatsApp } from '../channels/whatsapp.ts';
 

@@ -6,7 +6,7 @@ import { scoreOfPayload } from '../../domain/summary/campaign.ts';
 import { rollUp, type SummaryCase } from '../../domain/summary/summary-case.ts';
 import type { SessionFacts, TemplateFact } from '../../domain/summary/summary-facts.ts';
 import { sessionsOf, type SummarySession } from '../../domain/summary/session.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { placeOf } from '../time/place.ts';
 import { inboundFact, outboundFact, taskFact } from './summary-fact-rows.ts';
 

@@ -13,7 +13,7 @@ import {
 import { type Pool, transaction } from '../../database/pool.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { describeError } from '../../settings/describe-error.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { businessDays } from '../time/business-day.ts';
 import type { Parts } from '../parts.ts';
 import type { SummaryRules } from './summary-case.ts';

@@ -17,7 +17,7 @@ import type { Owes } from '../../domain/case/case-state.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
 import { workingDays } from '../../domain/time/send-hours.ts';
 import { workingTime } from '../../domain/time/working-time.ts';
-import type { Policies } from '../../settings/policy-file.ts';
+import type { Policies } from '../../settings/policy/policy-file.ts';
 import { localDays, permittedSpans } from '../time/civil-time.ts';
 
 /** How many cases and calls a screen shows. */

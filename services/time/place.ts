@@ -4,7 +4,7 @@ import type { ContactRecord } from '../../database/contacts/contact-record.ts';
 import { zoneByAreaCode } from '../../domain/time/area-code.ts';
 import { countryOf } from '../../domain/time/country.ts';
 import { zonesOf } from '../../domain/time/zone.ts';
-import type { Business } from '../../settings/policy-file.ts';
+import type { Business } from '../../settings/policy/policy-file.ts';
 import { isTimeZone } from './civil-time.ts';
 
 /** Where a contact is taken to be: their send hours are those that all the zones permit (E5). */

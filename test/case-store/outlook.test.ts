@@ -3,7 +3,7 @@ import { transaction } from '../../database/pool.ts';
 import { recordConsent } from '../../database/contacts/consents.ts';
 import { DAY, HOUR, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { nextTelling } from '../../domain/schedule/plan.ts';
-import { type Policies, readPolicies } from '../../settings/policy-file.ts';
+import { type Policies, readPolicies } from '../../settings/policy/policy-file.ts';
 import { createWorld, MONDAY, type World } from './world.ts';
 
 const CHILEAN = { phone: '56987654321' };

@@ -10,7 +10,7 @@ import { nextDue } from '../../domain/schedule/next-due.ts';
 import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import type { Applied } from '../../domain/case/step.ts';
-import { type Policies, readPolicies } from '../../settings/policy-file.ts';
+import { type Policies, readPolicies } from '../../settings/policy/policy-file.ts';
 import { freshDatabase } from '../servers/database.ts';
 
 /** Monday 2026-11-23, 10:00 in Santiago. */

@@ -8,7 +8,7 @@ import type { Pool } from '../../database/pool.ts';
 import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { emptyDatabase } from './empty-database.ts';
 
 /** A Tuesday, 12:00 in Santiago: inside the send hours and the business's calling hours. */

@@ -46,6 +46,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pages',
     'templates-command',
   ],
+  settings: ['policy', 'rates'],
   'gateway/api': [
     'cases',
     'commands',

@@ -6,7 +6,7 @@ import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
 import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { startWorker } from '../../workers/start.ts';
 import {
   cancelStepUpdate,

@@ -21,7 +21,7 @@ import { Play } from '../../dev/scenarios/play.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog, type Logger } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { startWorker } from '../../workers/start.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, type TestTemporal } from '../servers/temporal.ts';

@@ -3,7 +3,7 @@ import { costsOfCase, sumCosts } from '../../database/sending/costs.ts';
 import { transaction } from '../../database/pool.ts';
 import { applyStatus } from '../../database/sending/statuses.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
-import { readRates } from '../../settings/rates-file.ts';
+import { readRates } from '../../settings/rates/rates-file.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 const rates = readRates();

@@ -10,7 +10,7 @@ import { receivePost } from '../../database/receiving/receiving.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { inboundKind } from '../../domain/messages/inbound-kind.ts';
 import type { Retention } from '../../domain/access/retention.ts';
-import { readRates } from '../../settings/rates-file.ts';
+import { readRates } from '../../settings/rates/rates-file.ts';
 import { everythingStored, foundIn } from '../privacy/disclosed.ts';
 import { LINE, MONDAY, startWorld, type World } from './world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyStatus } from '../../database/sending/statuses.ts';
 import { transaction } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
-import { readRates } from '../../settings/rates-file.ts';
+import { readRates } from '../../settings/rates/rates-file.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
 async function say(world: World, status: Partial<Parameters<typeof applyStatus>[1]>): Promise<boolean> {

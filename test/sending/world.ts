@@ -20,8 +20,8 @@ import type { Fact } from '../../domain/case/fact.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
-import { readRates } from '../../settings/rates-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { readRates } from '../../settings/rates/rates-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
 
 /** Monday 2026-11-16 10:00 in Bogotá: inside the send hours, which are 08–21. */

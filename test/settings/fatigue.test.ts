@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { FATIGUE_LIMITS } from '../../domain/templates/template-review.ts';
-import { PolicyFileError } from '../../settings/policy-faults.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { PolicyFileError } from '../../settings/policy/policy-faults.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 
 function read(yaml: string): ReturnType<typeof readPolicies> {
   const folder = mkdtempSync(join(tmpdir(), 'ventana-fatigue-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { DAY } from '../../domain/time/instant.ts';
-import { PolicyFileError, readPolicies } from '../../settings/policy-file.ts';
+import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'frequency-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { DEFAULT_POLICY } from '../../domain/policy.ts';
-import { PolicyFileError, readPolicies } from '../../settings/policy-file.ts';
+import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'policies-'));
 afterAll(() => rmSync(folder, { recursive: true }));

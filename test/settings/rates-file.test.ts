@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { priceOf } from '../../domain/summary/cost.ts';
-import { RatesFileError, readRates } from '../../settings/rates-file.ts';
+import { RatesFileError, readRates } from '../../settings/rates/rates-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rates-'));
 afterAll(() => rmSync(folder, { recursive: true }));

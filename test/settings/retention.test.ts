@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { DAY } from '../../domain/time/instant.ts';
 import { DEFAULT_RETENTION } from '../../domain/access/retention.ts';
-import { PolicyFileError } from '../../settings/policy-faults.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { PolicyFileError } from '../../settings/policy/policy-faults.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 
 function read(yaml: string): ReturnType<typeof readPolicies> {
   const folder = mkdtempSync(join(tmpdir(), 'ventana-retention-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hoursInForce } from '../../domain/time/hours-in-force.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
-import { PolicyFileError, readPolicies } from '../../settings/policy-file.ts';
+import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'send-hours-'));
 afterAll(() => rmSync(folder, { recursive: true }));

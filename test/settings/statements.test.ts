@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 
 const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const file = text('settings/send-hours.yaml').split('\n');
+const file = text('settings/policy/send-hours.yaml').split('\n');
 const page = text('docs/send-hours.md');
 
 /** The comment lines right above a key. */
@@ -55,7 +55,7 @@ describe('E5: what the shipped hours stand on', () => {
 });
 
 describe('M4: what the shipped rates stand on', () => {
-  const rates = text('settings/rates.yaml').split('\n');
+  const rates = text('settings/rates/rates.yaml').split('\n');
   const marked = rates.filter((line) => line.includes('# unverified: '));
 
   test('each card has its source at the top, or its amounts are marked', () => {

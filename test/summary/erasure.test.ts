@@ -3,7 +3,7 @@ import { projectSome, rebuildSummary } from '../../services/summary/summary-proj
 import { eraseContact } from '../../database/contacts/erasure.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY } from '../../domain/time/instant.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { BEGIN, fullMonth, live } from './raw-month.ts';
 

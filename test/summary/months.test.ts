@@ -6,7 +6,7 @@ import { DAY, type Instant } from '../../domain/time/instant.ts';
 import { METRIC_IDS } from '../../domain/summary/metrics.ts';
 import { summaryOf } from '../../gateway/api/summary/summary-answer.ts';
 import { type SummaryQuery, summaryQuery } from '../../gateway/api/summary/summary-schema.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
 import { type Asked, naiveFigures, rawRows } from './naive.ts';
 import { BEGIN, fullMonth, live, month } from './raw-month.ts';

@@ -7,7 +7,7 @@ import { receivePost } from '../../database/receiving/receiving.ts';
 import { storeSatisfaction } from '../../database/summary/satisfactions.ts';
 import type { InboundKind } from '../../domain/case/fact.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { readRates } from '../../settings/rates-file.ts';
+import { readRates } from '../../settings/rates/rates-file.ts';
 
 /** The month begins on the first of November, at midnight in Santiago. */
 export const BEGIN: Instant = Date.parse('2026-11-01T03:00:00Z');

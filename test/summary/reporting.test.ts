@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { projectSome } from '../../services/summary/summary-projection.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
 import { fullMonth, live } from './raw-month.ts';
 

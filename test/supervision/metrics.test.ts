@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { readWallboard } from '../../services/summary/wallboard.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';

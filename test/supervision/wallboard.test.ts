@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readWallboard } from '../../services/summary/wallboard.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { workingTime } from '../../domain/time/working-time.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 

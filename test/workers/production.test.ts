@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { freePorts } from '../../dev/machine/ports.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
 import { LINE, World } from '../case-store/world.ts';
 import { freshDatabase } from '../servers/database.ts';
@@ -47,7 +47,7 @@ test('the build holds all that production reads, and nothing of the local world'
     'workers/main.js',
     'gateway/main.js',
     'database/migrations/0001_the_case.sql',
-    'settings/default-policies.yaml',
+    'settings/policy/default-policies.yaml',
   ]) {
     expect([path, existsSync(join(folder, path))]).toEqual([path, true]);
   }

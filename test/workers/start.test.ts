@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Environment, readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { type RunningWorker, startWorker, type WorkerOptions } from '../../workers/start.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
 import { LINE, World } from '../case-store/world.ts';

@@ -27,7 +27,7 @@ import {
   type SummaryFigures,
   type SummaryPeriod,
 } from '../../../domain/summary/metrics.ts';
-import type { Policies } from '../../../settings/policy-file.ts';
+import type { Policies } from '../../../settings/policy/policy-file.ts';
 import { asTime } from '../../http/fields.ts';
 import { NONE, type SummaryJson, type SummaryQuery } from './summary-schema.ts';
 import { invalidField } from '../../http/validation.ts';

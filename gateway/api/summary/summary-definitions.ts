@@ -1,6 +1,6 @@
 import { DAY } from '../../../domain/time/instant.ts';
 import { METRIC_IDS, SUMMARY_DIMENSIONS, SUMMARY_METRICS } from '../../../domain/summary/metrics.ts';
-import type { Policies } from '../../../settings/policy-file.ts';
+import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { SummaryDefinitionsJson } from './summary-schema.ts';
 import { DIMENSION_WORDS, METRIC_WORDS, type Text } from './summary-words.ts';
 

@@ -7,7 +7,7 @@ import type { Owes, PublicState } from '../../../domain/case/case-state.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { holdOf, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
-import type { Policies } from '../../../settings/policy-file.ts';
+import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { Masking } from '../../api/cases/mask-for.ts';
 import { caseNow } from '../../api/cases/case-state-now.ts';
 

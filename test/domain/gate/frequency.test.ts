@@ -6,7 +6,7 @@ import { type Contacting, limitsOn, type PastSend, underLimits } from '../../../
 import { DAY, HOUR, type Instant } from '../../../domain/time/instant.ts';
 import { nextPeriod, periodAt } from '../../../domain/time/local-period.ts';
 import type { Outcome } from '../../../domain/case/step.ts';
-import { readPolicies } from '../../../settings/policy-file.ts';
+import { readPolicies } from '../../../settings/policy/policy-file.ts';
 import { at, Life, MONDAY } from '../schedule/life.ts';
 
 const { frequency: LIMITS } = readPolicies();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayOf, daysInMonth, easterOf, holidaysOf, weekdayOf, yearOf } from '../../../domain/time/holiday.ts';
 import { DAY } from '../../../domain/time/instant.ts';
-import { readPolicies } from '../../../settings/policy-file.ts';
+import { readPolicies } from '../../../settings/policy/policy-file.ts';
 
 const { countries } = readPolicies().sendHours;
 const iso = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { permittedSpans } from '../../../services/time/civil-time.ts';
 import { dayOf, holidaysOf } from '../../../domain/time/holiday.ts';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { readPolicies } from '../../../settings/policy-file.ts';
+import { readPolicies } from '../../../settings/policy/policy-file.ts';
 
 /** Ten years of days. */
 const [FIRST, LAST] = [2026, 2035];

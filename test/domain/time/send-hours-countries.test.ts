@@ -5,7 +5,7 @@ import { askHours, regionsOf, sendTimes } from '../../../services/time/send-time
 import { zonesWithAreaCodes } from '../../../domain/time/area-code.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
 import type { Purpose } from '../../../domain/purpose.ts';
-import { readPolicies } from '../../../settings/policy-file.ts';
+import { readPolicies } from '../../../settings/policy/policy-file.ts';
 
 const { sendHours, business } = readPolicies();
 

@@ -14,7 +14,7 @@ import type { ApiParts } from '../../../gateway/api/parts.ts';
 import { createServer } from '../../../gateway/http/server.ts';
 import { readEnvironment } from '../../../settings/environment.ts';
 import { createLog } from '../../../settings/log.ts';
-import { readRates } from '../../../settings/rates-file.ts';
+import { readRates } from '../../../settings/rates/rates-file.ts';
 import { createWorld, MONDAY, type World } from '../../case-store/world.ts';
 import { freePorts } from '../../../dev/machine/ports.ts';
 

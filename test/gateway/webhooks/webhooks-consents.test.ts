@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../../domain/time/instant.ts';
-import { readPolicies } from '../../../settings/policy-file.ts';
+import { readPolicies } from '../../../settings/policy/policy-file.ts';
 import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from '../gateway-world.ts';
 
 const granting = (messageGrantsUtility: boolean) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FatigueLimits } from '../domain/templates/template-review.ts';
+import type { FatigueLimits } from '../../domain/templates/template-review.ts';
 
 /** A share of a hundred in disguise is the likeliest slip. */
 const share = z

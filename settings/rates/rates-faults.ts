@@ -1,4 +1,4 @@
-import type { PolicyFault } from './policy-faults.ts';
+import type { PolicyFault } from '../policy/policy-faults.ts';
 
 /** Every fault of a rate table at once, so that it is mended in one go (M4). */
 export class RatesFileError extends Error {

@@ -1,5 +1,5 @@
-import type { DayHours, WeeklyHours } from '../domain/time/send-hours.ts';
-import { closest } from './closest.ts';
+import type { DayHours, WeeklyHours } from '../../domain/time/send-hours.ts';
+import { closest } from '../closest.ts';
 
 /** As the policy file writes them, Monday first. */
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;

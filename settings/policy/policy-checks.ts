@@ -1,6 +1,6 @@
-import { DAY, HOUR } from '../domain/time/instant.ts';
-import type { Policy } from '../domain/policy.ts';
-import { formatDuration } from './iso-duration.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { formatDuration } from '../iso-duration.ts';
 
 /** How far ahead permitted spans are drawn; what lies further cannot be planned (design decision 2). */
 export const HORIZON = 21 * DAY;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { FATIGUE_KEYS, fatigueSchema } from './fatigue-schema.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';

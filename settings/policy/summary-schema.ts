@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DAY, HOUR } from '../domain/time/instant.ts';
-import type { SummaryPolicy } from '../domain/summary/summary-policy.ts';
-import { formatDuration, parseDuration } from './iso-duration.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
+import type { SummaryPolicy } from '../../domain/summary/summary-policy.ts';
+import { formatDuration, parseDuration } from '../iso-duration.ts';
 
 const LONGEST = 90 * DAY;
 

@@ -1,5 +1,5 @@
 import { getAllCountries, getAllTimezones } from 'countries-and-timezones';
-import { closest } from './closest.ts';
+import { closest } from '../closest.ts';
 
 /** Null when there is such a country. */
 export function wrongCountry(code: string): string | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Retention } from '../domain/access/retention.ts';
-import { DAY, type Duration } from '../domain/time/instant.ts';
+import type { Retention } from '../../domain/access/retention.ts';
+import { DAY, type Duration } from '../../domain/time/instant.ts';
 
 /** A century: whoever wants longer means for ever. */
 const MOST_DAYS = 36_525;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { FrequencyLimit } from '../domain/gate/frequency.ts';
-import type { Duration } from '../domain/time/instant.ts';
-import type { LocalPeriod } from '../domain/time/local-period.ts';
-import { closest } from './closest.ts';
-import { parseDuration } from './iso-duration.ts';
+import type { FrequencyLimit } from '../../domain/gate/frequency.ts';
+import type { Duration } from '../../domain/time/instant.ts';
+import type { LocalPeriod } from '../../domain/time/local-period.ts';
+import { closest } from '../closest.ts';
+import { parseDuration } from '../iso-duration.ts';
 import { wrongCountry } from './place-names.ts';
 
 const PERIODS: readonly LocalPeriod[] = ['day', 'week', 'month'];

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
-import { closest } from './closest.ts';
+import { closest } from '../closest.ts';
 import { keysAt } from './policy-schema.ts';
 
 /** One thing that is wrong with a policy file. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DAY, MINUTE } from '../domain/time/instant.ts';
-import { formatDuration, parseDuration } from './iso-duration.ts';
+import { DAY, MINUTE } from '../../domain/time/instant.ts';
+import { formatDuration, parseDuration } from '../iso-duration.ts';
 
 const duration = (rule: string) =>
   z.string('must be an ISO 8601 duration such as PT1H').transform((text, context) => {

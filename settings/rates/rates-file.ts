@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
-import type { RateTable } from '../domain/summary/cost.ts';
-import { lineOf, type PolicyFault } from './policy-faults.ts';
+import type { RateTable } from '../../domain/summary/cost.ts';
+import { lineOf, type PolicyFault } from '../policy/policy-faults.ts';
 import { checkRates } from './rates-checks.ts';
 import { RatesFileError } from './rates-faults.ts';
 

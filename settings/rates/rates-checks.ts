@@ -1,7 +1,7 @@
-import { type Market, type Micros, type Rate, type RateTable, UNIT } from '../domain/summary/cost.ts';
-import type { Instant } from '../domain/time/instant.ts';
-import { closest } from './closest.ts';
-import { wrongCountry } from './place-names.ts';
+import { type Market, type Micros, type Rate, type RateTable, UNIT } from '../../domain/summary/cost.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { closest } from '../closest.ts';
+import { wrongCountry } from '../policy/place-names.ts';
 
 type Place = readonly (string | number)[];
 /** Takes a fault down and goes on: all of them are told at once. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from './iso-duration.ts';
+import { parseDuration } from '../iso-duration.ts';
 import { parseHours } from './opening-hours.ts';
 
 /** The kinds of values that several sections of a policy file have, with what to write instead of a wrong one. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { HealthPolicy } from '../domain/gate/channel-health.ts';
-import { DAY, MINUTE, SECOND } from '../domain/time/instant.ts';
-import { formatDuration, parseDuration } from './iso-duration.ts';
+import type { HealthPolicy } from '../../domain/gate/channel-health.ts';
+import { DAY, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { formatDuration, parseDuration } from '../iso-duration.ts';
 
 const duration = (least: number, most: number) =>
   z.string('must be an ISO 8601 duration such as PT5M').transform((text, context) => {
