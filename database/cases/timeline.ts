@@ -191,7 +191,7 @@ const BILLED = `case when k.attempt_id is not null then jsonb_build_object('mode
 const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   // A message that carries one of our templates is told by its send.
   message: `
-    select m.arrived_at as at, m.told_order as "order", coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
+    select m.arrived_at as at, m.timeline_seq as "order", coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
       m.author, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
@@ -200,7 +200,7 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
     from messages m left join attempts a on a.id = m.attempt_id left join costs k on k.attempt_id = a.id
     where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,
   send: `
-    select a.reserved_at as at, a.told_order as "order", a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
+    select a.reserved_at as at, a.timeline_seq as "order", a.id collate "C" as key, a.id, a.kind, a.reason, a.impact,
       coalesce(t.provider_name, a.template_name) as template, a.template_language as language, m.content, a.status,
       a.provider_id as "providerId", case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt", a.read_at as "readAt",
@@ -213,30 +213,30 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
       and t.language = a.template_language
     where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice')`,
   transition: `
-    select t.at, told_order as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to", what,
+    select t.at, timeline_seq as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to", what,
       late, detail, a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt"
     from transitions t left join alerts a on a.case_id = t.case_id and a.n = t.n where t.case_id = $1`,
   decision: `
-    select at, told_order as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, why, until, questions,
+    select at, timeline_seq as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, why, until, questions,
       attempt_id as "attemptId"
     from decisions where case_id = $1`,
   task: `
-    select since as at, told_order as "order", '1' || id collate "C" as key, id, reason, step, 'set' as became
+    select since as at, timeline_seq as "order", '1' || id collate "C" as key, id, reason, step, 'set' as became
     from tasks where case_id = $1 and state <> 'proposed'
     union all
-    select ended_at, told_order, '0' || id collate "C", id, reason, step, state
+    select ended_at, timeline_seq, '0' || id collate "C", id, reason, step, state
     from tasks where case_id = $1 and ended_at is not null`,
   hold: `
-    select since as at, told_order as "order", '1' || id collate "C" as key, id, 'begun' as became, until, why, author
+    select since as at, timeline_seq as "order", '1' || id collate "C" as key, id, 'begun' as became, until, why, author
     from holds where case_id = $1 and since is not null
     union all
-    select ended_at, told_order, '0' || id collate "C", id, 'ended', until, why, author
+    select ended_at, timeline_seq, '0' || id collate "C", id, 'ended', until, why, author
     from holds where case_id = $1 and since is not null and ended_at is not null`,
   call: `
-    select booked_at as at, told_order as "order", '0' || id collate "C" as key, id, 'booked' as became, slot_from as "from", slot_to as "to",
+    select booked_at as at, timeline_seq as "order", '0' || id collate "C" as key, id, 'booked' as became, slot_from as "from", slot_to as "to",
       missed_by as "missedBy", told_by as "toldBy"
     from calls where case_id = $1 and booked_at is not null
     union all
-    select settled_at, told_order, '1' || id collate "C", id, state, slot_from, slot_to, missed_by, told_by
+    select settled_at, timeline_seq, '1' || id collate "C", id, state, slot_from, slot_to, missed_by, told_by
     from calls where case_id = $1 and booked_at is not null and settled_at is not null`,
 };

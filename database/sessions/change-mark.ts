@@ -7,7 +7,7 @@ import type { Queryable } from '../pool.ts';
 export async function changeMark(database: Queryable): Promise<string> {
   const { rows } = await database.query<{ mark: string }>(
     `select concat_ws('/',
-       (select last_value from told_order),
+       (select last_value from timeline_seq),
        (select last_value from change_order),
        (select value from settings where name = 'test-clock')) as mark`,
   );

@@ -80,7 +80,7 @@ export async function placeOfConversion(
     `select c.contact_id as "contactId", (
        select case when t.state in ('pending', 'completed') then t.id end from tasks t
        where t.case_id = c.id and t.state <> 'proposed' and t.since <= $2
-       order by t.since desc, t.told_order desc limit 1) as "taskId"
+       order by t.since desc, t.timeline_seq desc limit 1) as "taskId"
      from cases c where c.id = $1`,
     [caseId, at],
   );

@@ -117,7 +117,7 @@ export interface RawFacts {
   readonly costs: readonly CostRow[];
 }
 
-const QUERIES: Readonly<Record<keyof RawFacts, string>> = {
+const QUERIES = {
   contacts: `select c.id, c.country, c.language, c.segment, c.erased_at is not null as "isErased",
       coalesce((select jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value)
         from identities i where i.contact_id = c.id and i.channel = 'whatsapp'), '[]') as identities
@@ -149,7 +149,7 @@ const QUERIES: Readonly<Record<keyof RawFacts, string>> = {
   tasks: `select t.id, t.case_id as "caseId", c.contact_id as "contactId", t.reason, t.since, t.ended_at as "endedAt",
       t.state, t.resume_url as "resumeUrl"
     from cases c join tasks t on t.case_id = c.id
-    where c.contact_id = any($1) and t.state <> 'proposed' order by t.since, t.told_order`,
+    where c.contact_id = any($1) and t.state <> 'proposed' order by t.since, t.timeline_seq`,
   resolutions: `select t.case_id as "caseId", t.n, t.at, t.to_phase = 'resolved' as "isResolved"
     from cases c join transitions t on t.case_id = c.id
     where c.contact_id = any($1) and (t.to_phase = 'resolved' or (t.from_phase = 'resolved' and t.to_phase <> 'closed'))`,
@@ -168,14 +168,24 @@ const QUERIES: Readonly<Record<keyof RawFacts, string>> = {
       coalesce(a.called_at, a.reserved_at) as "sentAt"
     from cases k join costs c on c.case_id = k.id join attempts a on a.id = c.attempt_id
     where k.contact_id = any($1) and c.charged_at is not null`,
-};
+} as const satisfies Readonly<Record<keyof RawFacts, string>>;
 
 /** What is known now of these contacts. Late news brings them here again, so it need not be of one instant. */
 export async function loadRawFacts(database: Queryable, contactIds: readonly string[]): Promise<RawFacts> {
-  const loaded: Partial<Record<keyof RawFacts, unknown[]>> = {};
-  for (const [name, query] of Object.entries(QUERIES)) {
-    const { rows } = await database.query(query, [contactIds]);
-    loaded[name as keyof RawFacts] = rows;
-  }
-  return loaded as unknown as RawFacts;
+  // One after the other: they share the caller's connection.
+  const load = async <Row extends object>(query: string): Promise<Row[]> =>
+    (await database.query<Row>(query, [contactIds])).rows;
+  return {
+    contacts: await load(QUERIES.contacts),
+    cases: await load(QUERIES.cases),
+    messages: await load(QUERIES.messages),
+    sends: await load(QUERIES.sends),
+    tasks: await load(QUERIES.tasks),
+    resolutions: await load(QUERIES.resolutions),
+    shuts: await load(QUERIES.shuts),
+    optOuts: await load(QUERIES.optOuts),
+    scores: await load(QUERIES.scores),
+    conversions: await load(QUERIES.conversions),
+    costs: await load(QUERIES.costs),
+  };
 }

@@ -20,7 +20,7 @@ const INSTANT = /(?<![\w.+-])1[6-9]\d{11}(?![\w.])/g;
 /** The provider's seconds, which are texts. */
 const SECONDS = /"(1[6-9]\d{8})"/g;
 const ISO = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+00:00)/g;
-const TOLD = /"told_order": ?(\d+)/g;
+const TOLD = /"timeline_seq": ?(\d+)/g;
 
 /** How many numbers of the telling order a life's rows take. */
 export function toldCount(rows: Rows): number {
@@ -48,7 +48,7 @@ export function copyOf(rows: Rows, { shift, as, caseNumber, toldFrom }: Copying)
   const told = new Map(toldOf(rows).map((each, index) => [String(each), String(toldFrom + index)]));
   const rewritten = (row: string): string => {
     let text = row
-      .replaceAll(TOLD, (_, each: string) => `"told_order": ${told.get(each)}`)
+      .replaceAll(TOLD, (_, each: string) => `"timeline_seq": ${told.get(each)}`)
       // Its number is of the database it was made in.
       .replaceAll(/"evt-decision-\d+"/g, (id) => `"${renamed(id, () => `evt-decision-${randomUUID()}`)}"`);
     if (shift !== 0) {

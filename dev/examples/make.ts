@@ -140,7 +140,7 @@ async function takeOver(
   provider.remember({ customers: remembered, sends: sends.filter(({ phone }) => phones.has(phone)) });
   await transaction(pool, async (connection) => {
     const told = examples.map(toldCount).reduce((sum, count) => sum + count, 0);
-    let toldFrom = await reserve(connection, 'told_order', told);
+    let toldFrom = await reserve(connection, 'timeline_seq', told);
     const copies = examples.map((rows) => {
       const copy = copyOf(rows, { shift: 0, as: null, caseNumber: null, toldFrom });
       toldFrom += toldCount(rows);
@@ -200,7 +200,7 @@ async function writeHistory(
     const copies: Rows[] = [];
     let toldFrom = await reserve(
       pool,
-      'told_order',
+      'timeline_seq',
       batch.reduce((sum, { rows }) => sum + toldCount(rows), 0),
     );
     for (const [

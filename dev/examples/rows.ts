@@ -106,7 +106,7 @@ export async function writeRows(database: Queryable, table: Table, rows: readonl
 /** Gives out `count` numbers of a sequence. @returns the first */
 export async function reserve(
   database: Queryable,
-  sequence: 'case_numbers' | 'told_order',
+  sequence: 'case_numbers' | 'timeline_seq',
   count: number,
 ): Promise<number> {
   const { rows } = await database.query<{ first: number }>(

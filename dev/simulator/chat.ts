@@ -65,7 +65,7 @@ async function written(pool: Pool, contactId: string): Promise<Bubble[]> {
     content: Content;
   }>(
     `select id, at, type, direction, content from messages
-     where contact_id = $1 and direction in ('in', 'echo') order by arrived_at desc, told_order desc limit ${LATEST}`,
+     where contact_id = $1 and direction in ('in', 'echo') order by arrived_at desc, timeline_seq desc limit ${LATEST}`,
     [contactId],
   );
   return rows.map(({ id, at, type, direction, content }) => {

@@ -459,7 +459,7 @@ export async function live(
           const current = await openCase();
           if (current === undefined) return;
           const { rows } = await pool.query<{ id: string }>(
-            `select id from tasks where case_id = $1 and state in ('pending', 'completed') order by since desc, told_order desc limit 1`,
+            `select id from tasks where case_id = $1 and state in ('pending', 'completed') order by since desc, timeline_seq desc limit 1`,
             [current.id],
           );
           const isOfCase = happened.via !== 'contact';
