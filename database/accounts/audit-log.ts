@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time/instant.ts';
-import type { Role } from '../../domain/access/role.ts';
+import { actionNamed, type Role } from '../../domain/access/role.ts';
 import type { Queryable } from '../pool.ts';
 
 /** What somebody did or was refused. */
@@ -76,7 +76,7 @@ export async function listAudit(
      ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`} order by a.id desc limit $1`,
     [limit + 1, ...given.map(([, value]) => value)],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, action: actionNamed(row.action) }));
 }
 
 /** What people did to a case or were refused, newest first, at most 200. */

@@ -78,7 +78,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
       return { ...base, view, language: languageOf(request) };
     };
 
-    inside.get('/simulator', { config: { action: 'person.read' } }, async (request, reply) => {
+    inside.get('/simulator', { config: { action: 'contact.read' } }, async (request, reply) => {
       const props = await shown(request);
       const language = languageOf(request);
       const { title, off } = SIMULATOR[language];
@@ -110,7 +110,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
       );
     });
 
-    inside.get('/simulator/live', { config: { action: 'person.read' } }, (request, reply) => {
+    inside.get('/simulator/live', { config: { action: 'contact.read' } }, (request, reply) => {
       streamRegion(
         request,
         reply,

@@ -9,20 +9,20 @@ export type Action =
   /** Summary and wallboard: figures, nobody's data. */
   | 'figures.read'
   /** Names, addresses and what was said, unmasked. */
-  | 'person.read'
-  | 'person.change'
+  | 'contact.read'
+  | 'contact.update'
   /** To send, resolve, assign, hold, set or complete a task, cancel a step, book a call. */
   | 'case.act'
   | 'alert.acknowledge'
   | 'template.read'
   | 'line.read'
   | 'figures.export'
-  | 'template.care'
-  | 'line.care'
-  | 'consent.change'
-  | 'person.erase'
-  | 'subscriber.care'
-  | 'operator.care'
+  | 'template.update'
+  | 'line.update'
+  | 'consent.update'
+  | 'contact.erase'
+  | 'subscriber.update'
+  | 'operator.update'
   | 'audit.read';
 
 const LEAST: Readonly<Record<Action, Role>> = {
@@ -30,17 +30,17 @@ const LEAST: Readonly<Record<Action, Role>> = {
   'figures.read': 'viewer',
   'template.read': 'viewer',
   'line.read': 'viewer',
-  'person.read': 'agent',
-  'person.change': 'agent',
+  'contact.read': 'agent',
+  'contact.update': 'agent',
   'case.act': 'agent',
   'alert.acknowledge': 'agent',
   'figures.export': 'supervisor',
-  'template.care': 'supervisor',
-  'line.care': 'supervisor',
-  'consent.change': 'supervisor',
-  'person.erase': 'admin',
-  'subscriber.care': 'admin',
-  'operator.care': 'admin',
+  'template.update': 'supervisor',
+  'line.update': 'supervisor',
+  'consent.update': 'supervisor',
+  'contact.erase': 'admin',
+  'subscriber.update': 'admin',
+  'operator.update': 'admin',
   'audit.read': 'admin',
 };
 
@@ -50,3 +50,18 @@ export const mayDo = (role: Role, action: Action): boolean =>
 
 /** The least role that may do it. */
 export const leastRole = (action: Action): Role => LEAST[action];
+
+/** Names of actions in audit rows that were written before they had today's; the log is append-only. */
+const FORMER: Readonly<Record<string, Action>> = {
+  'person.read': 'contact.read',
+  'person.change': 'contact.update',
+  'person.erase': 'contact.erase',
+  'consent.change': 'consent.update',
+  'template.care': 'template.update',
+  'line.care': 'line.update',
+  'subscriber.care': 'subscriber.update',
+  'operator.care': 'operator.update',
+};
+
+/** Today's name of an action that an audit row has. Also signing in and out stand there, which are no actions of a role. */
+export const actionNamed = (stored: string): string => FORMER[stored] ?? stored;

@@ -38,7 +38,7 @@ const params = z.object({ operatorId: slug().describe('Id of an operator') });
 /** Who may sign in, for admins. Roles are the issuer's; whom to lock out at once is ours. */
 export function registerOperatorRoutes(plain: FastifyInstance, { pool }: Pick<ApiParts, 'pool'>): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const config = { action: 'operator.care' } as const;
+  const config = { action: 'operator.update' } as const;
   const tags = ['accounts'];
 
   app.get(

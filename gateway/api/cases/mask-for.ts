@@ -75,4 +75,4 @@ const ON: Masking = {
 
 /** For whom a page or an answer is made. Services, which have no operator, see what is there. */
 export const maskFor = (operator: Pick<Operator, 'role'> | null): Masking =>
-  operator === null || mayDo(operator.role, 'person.read') ? OFF : ON;
+  operator === null || mayDo(operator.role, 'contact.read') ? OFF : ON;

@@ -65,7 +65,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.get(
     '/contacts',
     {
-      config: { action: 'person.read' },
+      config: { action: 'contact.read' },
       schema: {
         tags: ['contacts'],
         summary: 'Find a contact by phone number',
@@ -82,7 +82,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.get(
     '/contacts/:contactId',
     {
-      config: { action: 'person.read' },
+      config: { action: 'contact.read' },
       schema: {
         tags: ['contacts'],
         summary: 'A contact with identities and current consents',
@@ -96,7 +96,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.get(
     '/contacts/:contactId/consents',
     {
-      config: { action: 'person.read' },
+      config: { action: 'contact.read' },
       schema: {
         tags: ['contacts'],
         summary: 'The consent ledger of a contact',
@@ -117,7 +117,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.put(
     '/contacts/:contactId',
     {
-      config: { action: 'person.change' },
+      config: { action: 'contact.update' },
       schema: {
         tags: ['contacts'],
         summary: 'Change what is known of a contact',
@@ -143,7 +143,7 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
   app.put(
     '/contacts/:contactId/consents/:channel/:category',
     {
-      config: { action: 'consent.change' },
+      config: { action: 'consent.update' },
       schema: {
         tags: ['contacts'],
         summary: 'Record a grant or a withdrawal of consent',

@@ -67,7 +67,7 @@ export function registerErasureRoutes(plain: FastifyInstance, { pool, clock, dis
   plain.withTypeProvider<ZodTypeProvider>().post(
     '/contacts/:contactId/erasure',
     {
-      config: { action: 'person.erase' },
+      config: { action: 'contact.erase' },
       schema: {
         tags: ['contacts'],
         summary: 'Erase a contact, or see what that would do',

@@ -44,7 +44,7 @@ export function registerLineCapabilityRoutes(plain: FastifyInstance, { pool }: P
   app.put(
     path,
     {
-      config: { action: 'line.care' },
+      config: { action: 'line.update' },
       schema: {
         tags: ['lines'],
         summary: 'Say what a line can do',

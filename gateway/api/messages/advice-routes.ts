@@ -67,7 +67,7 @@ export function registerAdviceRoutes(
   app.get(
     '/contacts/:contactId/advice',
     {
-      config: { action: 'person.read' },
+      config: { action: 'contact.read' },
       schema: {
         tags: ['messages'],
         summary: 'The same for a contact on a line, with or without a case',

@@ -81,7 +81,7 @@ export function registerSubscribers(
       app.put(
         '/subscribers/:name',
         {
-          config: { action: 'subscriber.care' },
+          config: { action: 'subscriber.update' },
           schema: {
             tags,
             summary: 'Register a service for events, or change it',
@@ -121,7 +121,7 @@ export function registerSubscribers(
       app.get(
         '/subscribers',
         {
-          config: { action: 'subscriber.care' },
+          config: { action: 'subscriber.update' },
           schema: {
             tags,
             summary: 'All subscribers and how their deliveries stand',
@@ -134,7 +134,7 @@ export function registerSubscribers(
       app.get(
         '/subscribers/:name',
         {
-          config: { action: 'subscriber.care' },
+          config: { action: 'subscriber.update' },
           schema: {
             tags,
             summary: 'One subscriber and how its deliveries stand',
@@ -148,7 +148,7 @@ export function registerSubscribers(
       app.delete(
         '/subscribers/:name',
         {
-          config: { action: 'subscriber.care' },
+          config: { action: 'subscriber.update' },
           schema: {
             tags,
             summary: 'Remove a subscriber; what waits for it is dropped',
@@ -166,7 +166,7 @@ export function registerSubscribers(
       app.post(
         '/subscribers/:name/test',
         {
-          config: { action: 'subscriber.care' },
+          config: { action: 'subscriber.update' },
           schema: {
             tags,
             summary: 'Post a signed test event to the subscriber now',
@@ -211,7 +211,7 @@ export function registerSubscribers(
       app.get(
         '/events',
         {
-          config: { action: 'subscriber.care' },
+          config: { action: 'subscriber.update' },
           schema: {
             tags,
             summary: 'Events in the order they became visible, for those who poll',

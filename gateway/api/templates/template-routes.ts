@@ -100,7 +100,7 @@ export function registerTemplateRoutes(
   app.post(
     '/templates/:name/:version/approve',
     {
-      config: { action: 'template.care' },
+      config: { action: 'template.update' },
       schema: {
         tags: ['templates'],
         summary: 'Approve a version, and say what it is for (T1)',
@@ -128,7 +128,7 @@ export function registerTemplateRoutes(
   app.post(
     '/templates/:name/:version/retire',
     {
-      config: { action: 'template.care' },
+      config: { action: 'template.update' },
       schema: {
         tags: ['templates'],
         summary: 'Take a version out of use for good (T1)',

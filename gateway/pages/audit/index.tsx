@@ -45,7 +45,7 @@ export function registerAuditPages(inside: FastifyInstance, parts: PageParts): v
     );
   });
 
-  inside.get('/operators', { config: { action: 'operator.care' } }, async (request, reply) => {
+  inside.get('/operators', { config: { action: 'operator.update' } }, async (request, reply) => {
     const base = said(request);
     const view = { ...base, operators: await listOperators(pool), ownId: request.operator?.id ?? null };
     return sendPage(

@@ -87,7 +87,7 @@ export function filterOf(address: SessionAddress, operator: Operator): SessionFi
     ...(owes === '' ? {} : { owes }),
     ...(country === '' ? {} : { country: { code: country, callingCode: callingCodeOf(country) } }),
     ...(line === '' ? {} : { line }),
-    ...(q === '' ? {} : { search: searchOf(q, mayDo(operator.role, 'person.read')) }),
+    ...(q === '' ? {} : { search: searchOf(q, mayDo(operator.role, 'contact.read')) }),
   };
 }
 

@@ -94,7 +94,7 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
         agents: operators.filter(({ isActive, role }) => isActive && mayDo(role, 'case.act')),
         countries: [...new Set([policies.business.country, ...Object.keys(policies.sendHours.countries)])],
         lines,
-        byPerson: mayDo(operator.role, 'person.read'),
+        byPerson: mayDo(operator.role, 'contact.read'),
         hasCases: mayDo(operator.role, 'case.act'),
       };
     },

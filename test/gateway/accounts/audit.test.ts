@@ -145,14 +145,14 @@ test('what is refused, a look at an erasure and what changes anything else are i
       code,
     ]),
   ).toEqual([
-    ['viewer', 'person.read', null, contactId, 403, 'forbidden'],
+    ['viewer', 'contact.read', null, contactId, 403, 'forbidden'],
     ['supervisor', 'figures.export', null, null, exported.status, null],
     ['agent', 'audit.read', null, null, 403, 'forbidden'],
     ['viewer', 'case.act', caseId, null, 403, 'forbidden'],
-    ['admin', 'person.erase', null, contactId, 200, null],
-    ['agent', 'person.change', null, contactId, 200, null],
+    ['admin', 'contact.erase', null, contactId, 200, null],
+    ['agent', 'contact.update', null, contactId, 200, null],
     ['supervisor', 'services-only', null, contactId, 403, 'forbidden'],
-    ['supervisor', 'template.care', null, null, expect.any(Number), expect.any(String)],
+    ['supervisor', 'template.update', null, null, expect.any(Number), expect.any(String)],
   ]);
 });
 
@@ -240,7 +240,7 @@ test('when the log cannot be written the action stands, and the log file says lo
   expect(missing.map((line) => JSON.parse(line) as object)).toContainEqual(
     expect.objectContaining({
       level: 50,
-      action: 'person.change',
+      action: 'contact.update',
       role: 'agent',
       subject: contactId,
       status: 200,

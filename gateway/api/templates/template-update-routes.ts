@@ -13,7 +13,7 @@ import { reviewJson } from './template-json.ts';
 import { reviewSchema, syncBody, syncSchema } from './template-schema.ts';
 
 /** What the schedules do for the catalogue, on somebody's word: the review (T4) and the sync with the provider (T2). */
-export function registerTemplateCareRoutes(
+export function registerTemplateUpdateRoutes(
   plain: FastifyInstance,
   { pool, clock, policies, environment, dispatcher }: ApiParts,
 ): void {
@@ -49,7 +49,7 @@ export function registerTemplateCareRoutes(
   app.post(
     '/templates/review',
     {
-      config: { action: 'template.care' },
+      config: { action: 'template.update' },
       schema: {
         tags: ['templates'],
         summary: 'Review the catalogue now (T4, E7)',
@@ -67,7 +67,7 @@ export function registerTemplateCareRoutes(
   app.post(
     '/templates/sync',
     {
-      config: { action: 'template.care' },
+      config: { action: 'template.update' },
       schema: {
         tags: ['templates'],
         summary: 'Sync with the provider’s template list now (T2)',
