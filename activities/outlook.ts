@@ -23,7 +23,7 @@ import { BEFORE, sendTimes } from '../services/time/send-times.ts';
 const MOST_SLOTS = 300;
 
 /**
- * Draws what the schedule may know of the world as plain data (design decision 2): the policy, by what the contact can be
+ * Draws what the schedule may know of the world as plain data: the policy, by what the contact can be
  * reached, and when. What is planned with it is asked again at the instant of sending.
  */
 export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Effects, 'drawOutlook'> {

@@ -9,7 +9,7 @@ export interface Parts {
   readonly environment: Environment;
   readonly pool: Pool;
   readonly policies: Policies;
-  /** Case time, read right before the world is spoken to and nowhere else (design decision 2). */
+  /** Case time, read right before the world is spoken to and nowhere else. */
   readonly clock: Clock;
   /** Redacting (S1). */
   readonly log: Logger;

@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Instant } from '../domain/time/instant.ts';
 
 /**
- * The one timer of a case (design decision 7). It is set again only when something becomes due earlier, or after it rang:
+ * The one timer of a case. It is set again only when something becomes due earlier, or after it rang:
  * a message that only postpones costs nothing, the alarm then rings too early once and is set anew.
  */
 export class Alarm {

@@ -27,7 +27,7 @@ export interface Pending {
 }
 
 /**
- * What came in and waits for the main loop (design decision 8: one executor per case). Handlers only enqueue: they are
+ * What came in and waits for the main loop (one executor per case). Handlers only enqueue: they are
  * synchronous, touch this object only and never throw, because a plain error in one fails the workflow task for ever.
  */
 export class Inbox {

@@ -13,7 +13,7 @@ import { openWorld } from '../world.ts';
 const MESSAGES = 50;
 const ROUNDS = 3;
 
-/** Design decision 7: a message that only postpones costs its signal and one workflow task, and no timer. */
+/** A message that only postpones costs its signal and one workflow task, and no timer. */
 export const historyPerMessage: Measurement = {
   name: 'history-per-message',
   what: 'history events per spaced message of the customer, in the real case workflow',

@@ -1,16 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { escapeHtml } from '../../domain/messages/escape-html.ts';
 import type { Mail, MailStore } from './mail-store.ts';
 
 const SHOWN = 200;
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
 
 const STYLE = `
 :root { color-scheme: light; font: 15px/1.45 system-ui, sans-serif; color: #1c2321; }

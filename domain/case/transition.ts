@@ -6,7 +6,7 @@ import type { Applied, CaseEvent, Transition } from './step.ts';
 /** A state that nothing happened to yet. */
 export const unchanged = (state: CaseState): Applied => ({ state, transitions: [] });
 
-/** Changes the state without a transition: for what only postpones, and so costs nothing (design decision 7). */
+/** Changes the state without a transition: for what only postpones, and so costs nothing. */
 export const patchState = (applied: Applied, patch: Partial<CaseState>): Applied => ({
   state: { ...applied.state, ...patch },
   transitions: applied.transitions,

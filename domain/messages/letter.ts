@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.ts';
 import type { Language } from './language.ts';
 
 /** A mail to a customer before it is text or HTML. It has one link at most, so that nothing competes with the step (F2). */
@@ -68,12 +69,3 @@ function blockHtml(block: Block): string {
       return `<p><a href="${escapeHtml(block.url)}" style="display: inline-block; padding: 12px 20px; border-radius: 6px; background: #0b5c4a; color: #ffffff; text-decoration: none; font-weight: 600">${escapeHtml(block.label)}</a></p>`;
   }
 }
-
-/** For text and for quoted attributes alike. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');

@@ -22,7 +22,7 @@ import { registerReportedRoutes } from './messages/reported-routes.ts';
 import { registerSatisfactionRoutes } from './summary/satisfaction-routes.ts';
 import { registerSummaryRoutes } from './summary/summary-routes.ts';
 import { registerTaskRoutes } from './commands/task-routes.ts';
-import { registerTemplateCareRoutes } from './templates/template-care-routes.ts';
+import { registerTemplateUpdateRoutes } from './templates/template-update-routes.ts';
 import { registerTemplateRoutes } from './templates/template-routes.ts';
 import { acceptJson } from '../http/validation.ts';
 
@@ -49,7 +49,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerReportedRoutes(v1, parts, viewer);
       registerContactRoutes(v1, parts);
       registerTemplateRoutes(v1, parts);
-      registerTemplateCareRoutes(v1, parts);
+      registerTemplateUpdateRoutes(v1, parts);
       registerLineRoutes(v1, parts);
       registerErasureRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);

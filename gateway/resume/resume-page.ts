@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
-import { escapeHtml } from '../../domain/messages/letter.ts';
+import { escapeHtml } from '../../domain/messages/escape-html.ts';
 
 /** What a resume link has to say when it leads nowhere else. */
 export type ResumeNews =

@@ -15,7 +15,7 @@ export type DeliveryResult =
   | { readonly was: 'refused'; readonly cause: 'person' | 'line' }
   /** Certainly not sent; another attempt may follow. */
   | { readonly was: 'later' }
-  /** The permitted span ended before the server was spoken to (design decision 2): nothing was begun. */
+  /** The permitted span ended before the server was spoken to: nothing was begun. */
   | { readonly was: 'too-late' }
   /** R6: the case has learned something since, or what the mail was to tell is no longer true. Never sent. */
   | { readonly was: 'fenced' };

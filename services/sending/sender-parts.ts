@@ -11,7 +11,7 @@ export interface SenderParts {
   readonly policies: Policies;
   readonly whatsapp: WhatsApp;
   readonly pace: Pace;
-  /** Case time, read right before the provider is spoken to and nowhere else (design decision 2). */
+  /** Case time, read right before the provider is spoken to and nowhere else. */
   readonly clock: Clock;
   readonly log: Logger;
 }

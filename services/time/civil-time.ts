@@ -6,7 +6,7 @@ import { intersect } from '../../domain/time/spans.ts';
 
 /**
  * Civil time lives in activities only: zone data differs between Node builds and a workflow must not depend on it, so
- * what is drawn here is recorded as UTC spans (design decision 2).
+ * what is drawn here is recorded as UTC spans.
  */
 
 /** The stretches of constant offset of a zone between two instants. */

@@ -63,11 +63,11 @@ export function sendTimes(
         );
         const bounds = spans.flat();
         if (bounds.length === 0) return [];
-        const whole = [
+        const whole: Span = [
           Math.min(...bounds.map(([begin]) => begin)),
           Math.max(...bounds.map(([, end]) => end)),
         ];
-        return [{ name: holiday, day: whole as unknown as Span }];
+        return [{ name: holiday, day: whole }];
       }),
     },
     preferred: prefer === null ? null : draw(prefer, new Set()),

@@ -2,7 +2,7 @@ import { DAY, HOUR } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { formatDuration } from '../iso-duration.ts';
 
-/** How far ahead permitted spans are drawn; what lies further cannot be planned (design decision 2). */
+/** How far ahead permitted spans are drawn; what lies further cannot be planned. */
 export const HORIZON = 21 * DAY;
 
 /** What two values of a reason say against each other; keyed by the value to mend. */

@@ -143,7 +143,7 @@ const CLOCKS: Readonly<Record<string, { readonly patterns: readonly RegExp[]; re
   workers: { patterns: [DATE] },
 };
 
-/** Design decision 2: case time is the only clock of rules. What waits, paces or signs in real time says so. */
+/** Case time is the only clock of rules. What waits, paces or signs in real time says so. */
 export function checkClock(sources: readonly Source[]): Breach[] {
   return sources.flatMap(({ path, code, comments }) => {
     const room = roomOf(path);
