@@ -15,8 +15,10 @@ import { DEFAULT_SUMMARY_POLICY, type SummaryPolicy } from '../../domain/summary
 import { DEFAULT_SUPERVISION, type Supervision } from '../../domain/supervision.ts';
 import { FATIGUE_LIMITS, type FatigueLimits } from '../../domain/templates/template-review.ts';
 import { closest } from '../closest.ts';
+import type { Labels } from '../../domain/messages/labels.ts';
 import { healthContradictions } from './health-schema.ts';
 import { frequencyLimits } from './frequency-schema.ts';
+import { ambiguousLabels, layeredLabels, withoutLabels } from './labels-schema.ts';
 import { contradictions } from './policy-checks.ts';
 import { faultsOfIssues, lineOf, type PolicyFault, PolicyFileError } from './policy-faults.ts';
 import { type PolicyFile, policyFileSchema } from './policy-schema.ts';
@@ -65,6 +67,8 @@ export interface Policies {
   readonly supervision: Supervision;
   /** M2, M3: likewise. */
   readonly summary: SummaryPolicy;
+  /** How people read the names of reasons, queues, steps and outcomes; likewise. */
+  readonly labels: Labels;
 }
 
 const BUILT_IN = fileURLToPath(new URL('default-policies.yaml', import.meta.url));
@@ -157,20 +161,9 @@ const depthOf = ([top, second]: readonly PropertyKey[]): number => {
   return top === 'reasons' || (top === 'business' && second === 'calls') ? 3 : 2;
 };
 
-interface Resolved {
+interface Resolved extends Omit<Policies, 'version' | 'reasons' | 'of' | 'resolve'> {
   readonly reasons: Readonly<Record<string, Omit<Policy, 'version' | 'reason'>>>;
   readonly defaults: Omit<Policy, 'version' | 'reason'>;
-  readonly defaultReason: string;
-  readonly sendHours: SendHours;
-  readonly business: Business;
-  readonly consent: ConsentPolicy;
-  /** E4 */
-  readonly frequency: readonly FrequencyLimit[];
-  readonly health: HealthPolicy;
-  readonly fatigue: FatigueLimits;
-  readonly retention: Retention;
-  readonly supervision: Supervision;
-  readonly summary: SummaryPolicy;
 }
 
 type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | null | undefined;
@@ -194,7 +187,10 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     defaults,
     // As if the file were laid over the built-in one: what a reason says, in either, stands over any default.
     reasons: Object.fromEntries(
-      names.map((name) => [name, over(defaults, builtIn.reasons?.[name], given.reasons?.[name])]),
+      names.map((name) => [
+        name,
+        over(defaults, ...[builtIn, given].map(({ reasons }) => withoutLabels(reasons?.[name]))),
+      ]),
     ),
     defaultReason: given.defaultReason ?? builtIn.defaultReason ?? 'general',
     sendHours: layered([builtIn.sendHours, given.sendHours]),
@@ -209,12 +205,13 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
     supervision: over(DEFAULT_SUPERVISION, builtIn.supervision, given.supervision),
     summary: over(DEFAULT_SUMMARY_POLICY, builtIn.summary, given.summary),
+    labels: layeredLabels(builtIn, given),
   };
 }
 
 /** What no single value shows. */
 function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
-  const { defaults, reasons, defaultReason, business, sendHours, health, retention } = resolved;
+  const { defaults, reasons, defaultReason, business, sendHours, health, retention, labels } = resolved;
   const faults: PolicyFault[] = [];
   for (const { place, message } of contradictionsOfHours(
     sendHours,
@@ -228,6 +225,7 @@ function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
   for (const { key, message } of retentionContradictions(retention)) {
     faults.push(given.fault(['retention', key], message));
   }
+  for (const { place, message } of ambiguousLabels(labels)) faults.push(given.fault(place, message));
   const general = contradictions(defaults);
   for (const { key, message } of general) faults.push(given.fault(['defaults', key], message));
   for (const [name, policy] of Object.entries(reasons)) {
@@ -250,19 +248,8 @@ function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
   return faults;
 }
 
-function policies({
-  reasons,
-  defaultReason,
-  sendHours,
-  frequency,
-  business,
-  consent,
-  health,
-  fatigue,
-  retention,
-  supervision,
-  summary,
-}: Resolved): Policies {
+function policies({ reasons, ...rest }: Resolved): Policies {
+  const { defaultReason, sendHours, frequency, business, consent, health } = rest;
   const version = createHash('sha256')
     .update(JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, health]))
     .digest('hex')
@@ -276,19 +263,10 @@ function policies({
   const fallback = known.get(defaultReason);
   if (fallback === undefined) throw new Error('the default reason was checked to exist');
   return {
+    ...rest,
     version,
     reasons: [...known.keys()],
-    defaultReason,
     of: (reason) => known.get(reason) ?? null,
     resolve: (reason) => known.get(reason) ?? { ...fallback, reason },
-    sendHours,
-    business,
-    frequency,
-    consent,
-    health,
-    fatigue,
-    retention,
-    supervision,
-    summary,
   };
 }

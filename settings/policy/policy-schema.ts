@@ -3,6 +3,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { FATIGUE_KEYS, fatigueSchema } from './fatigue-schema.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
+import { labelKeysAt, labelSections, reasonLabels } from './labels-schema.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
 import { SUMMARY_KEYS, summaryPolicySchema } from './summary-schema.ts';
 import { SUPERVISION_KEYS, supervisionSchema } from './supervision-schema.ts';
@@ -52,7 +53,8 @@ const reason = {
   callsMissedByUs: whole(1, 100),
 };
 
-const reasonSchema = z.strictObject(reason).partial();
+const defaultsSchema = z.strictObject(reason).partial();
+const reasonSchema = z.strictObject({ ...reason, ...reasonLabels }).partial();
 
 /** A policy file: everything may be left out, nothing may be misspelt. `null` stands for an empty mapping. */
 export const policyFileSchema = z.strictObject({
@@ -74,8 +76,9 @@ export const policyFileSchema = z.strictObject({
   supervision: supervisionSchema.nullish(),
   summary: summaryPolicySchema.nullish(),
   defaultReason: z.string().optional(),
-  defaults: reasonSchema.nullish(),
+  defaults: defaultsSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
+  ...labelSections,
 });
 
 export type PolicyFile = z.output<typeof policyFileSchema>;
@@ -84,7 +87,9 @@ export type PolicyFile = z.output<typeof policyFileSchema>;
 export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   const [top, second] = at;
   if (top === undefined) return Object.keys(policyFileSchema.shape);
-  if (top === 'defaults' || top === 'reasons') return Object.keys(reason);
+  if (top === 'defaults') return Object.keys(reason);
+  if (top === 'reasons') return at.length > 2 ? labelKeysAt(at) : Object.keys(reasonSchema.shape);
+  if (typeof top === 'string' && Object.hasOwn(labelSections, top)) return labelKeysAt(at);
   if (top === 'business') {
     return second === 'calls'
       ? ['hours', 'slot', 'capacity']

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { LANGUAGES } from '../../../domain/messages/language.ts';
+import { customerReason, type Labels, labelOf } from '../../../domain/messages/labels.ts';
+
+const none: Labels = {
+  reasons: new Map(),
+  queues: new Map(),
+  steps: new Map(),
+  outcomes: new Map(),
+  skills: new Map(),
+  customerReasons: new Map(),
+};
+
+const labels: Labels = {
+  ...none,
+  reasons: new Map([['warranty', { es: 'Garantía', en: 'Warranty' }]]),
+  queues: new Map([['warranty', { pt: 'Garantias' }]]),
+  customerReasons: new Map([['warranty', { es: 'tu garantía', en: 'your warranty' }]]),
+};
+
+test('a label is that of its own section, in the language of whoever reads it', () => {
+  expect(labelOf(labels, 'reasons', 'warranty', 'es')).toBe('Garantía');
+  expect(labelOf(labels, 'queues', 'warranty', 'pt')).toBe('Garantias');
+});
+
+test('without the language it is English, and without that the id, spelled with spaces', () => {
+  expect(labelOf(labels, 'reasons', 'warranty', 'pt')).toBe('Warranty');
+  expect(labelOf(labels, 'queues', 'warranty', 'es')).toBe('warranty');
+  expect(labelOf(labels, 'steps', 'confirm-address_2.b', 'es')).toBe('confirm address 2 b');
+});
+
+test('ids that every JavaScript object knows are ids like others', () => {
+  for (const id of ['constructor', 'toString', '__proto__']) {
+    expect(labelOf(labels, 'outcomes', id, 'es')).not.toMatch(/function|object/);
+    expect(customerReason(labels, id, 'es')).toBe('tu solicitud');
+  }
+});
+
+test('F2: a customer reads one language: what they cannot be told in theirs is their request', () => {
+  expect(LANGUAGES.map((language) => customerReason(labels, 'warranty', language))).toEqual([
+    'tu garantía',
+    'sua solicitação',
+    'your warranty',
+  ]);
+  expect(LANGUAGES.map((language) => customerReason(none, 'warranty', language))).toEqual([
+    'tu solicitud',
+    'sua solicitação',
+    'your request',
+  ]);
+});
