@@ -24,6 +24,7 @@ import { placeOf } from '../services/time/place.ts';
 import { resumeUrl } from '../services/case/resume-link.ts';
 import type { Mailer } from '../services/channels/smtp.ts';
 import { HOURS_ENDED } from '../services/sending/template-send.ts';
+import { customerReason, labelOf } from '../domain/messages/labels.ts';
 
 /** After a mail server that was away or said "later". */
 export const MAIL_PAUSE: Duration = 15 * MINUTE;
@@ -144,8 +145,8 @@ async function letterOf(
   return emailSummary({
     language,
     caseId: about.id,
-    reason: task.reason,
-    step: task.step,
+    about: customerReason(policies.labels, task.reason, language),
+    step: labelOf(policies.labels, 'steps', task.step, language),
     openedOn: localDay(about.openedAt, language, zone),
     reminders: about.reminders,
     validUntil: task.validUntil === null ? null : localTime(task.validUntil, language, zone),

@@ -218,7 +218,7 @@ export function exampleScripts(end: Instant): readonly Script[] {
       6,
       asked('CO', 'delivery', [
         [0.5, (who) => who.answers('Listo, quedó para mañana.', 'agent:andres')],
-        [0.6, (who) => who.resolves('rescheduled')],
+        [0.6, (who) => who.resolves('resolved')],
       ]),
     ),
     example(
@@ -256,7 +256,7 @@ function written(example: (country: Country, ago: number, steps: Steps) => Scrip
   const consenting = async (who: Actor): Promise<void> => {
     await who.begins('Hola, ¿me avisan cuando llegue?');
     await who.answers('Claro.', 'bot:flow');
-    await who.resolves('informed');
+    await who.resolves('resolved');
   };
   return [
     example('AR', 100, [
@@ -339,7 +339,7 @@ export function pastLives(): readonly Past[] {
       [(minutes + 1) / 60, (who) => who.answers('Hola, soy del equipo. Lo reviso ahora mismo.', agent)],
       [(minutes + 12) / 60, (who) => who.says('Perfecto, muchas gracias por la ayuda')],
       [(minutes + 15) / 60, (who) => who.answers('Con gusto. ¿Algo más?', agent)],
-      [(minutes + 20) / 60, (who) => who.resolves('solved')],
+      [(minutes + 20) / 60, (who) => who.resolves('resolved')],
       ...(index % 2 === 0 ? ([[(minutes + 25) / 60, (who: Actor) => who.rates(score)]] as Steps) : []),
     ]);
   }
@@ -357,7 +357,7 @@ export function pastLives(): readonly Past[] {
   for (let index = 0; index < 3; index += 1) {
     life(3, false, (_country, _reason, agent) => [
       [18.4 + index, (who) => who.answers('Disculpa la espera. Ya está resuelto.', agent)],
-      [18.6 + index, (who) => who.resolves('solved')],
+      [18.6 + index, (who) => who.resolves('resolved')],
     ]);
   }
   // Reopened by the first template; some pay, some only answer.

@@ -1,6 +1,7 @@
 import { DAY } from '../../domain/time/instant.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import { ERROR_CLASSES, LISTED } from '../../domain/gate/provider-error.ts';
+import type { Names } from '../../gateway/pages/words/names.ts';
 import { call } from './phone.tsx';
 import { interactiveOf, presetTasks } from './presets.ts';
 import type { SimulatorView } from './view.ts';
@@ -10,18 +11,20 @@ import { SIMULATOR } from './words.ts';
 export function AgentColumn({
   view,
   language,
+  names,
   canJump,
   hasOutage,
 }: {
   readonly view: SimulatorView;
   readonly language: Language;
+  readonly names: Names;
   readonly canJump: boolean;
   readonly hasOutage: boolean;
 }) {
   return (
     <section class="sim-agent" aria-labelledby="agent-title">
       <h2 id="agent-title">{SIMULATOR[language].agent.title}</h2>
-      <Agent view={view} language={language} />
+      <Agent view={view} language={language} names={names} />
       <Clock view={view} language={language} canJump={canJump} />
       <WeatherPanel view={view} language={language} hasOutage={hasOutage} />
     </section>
@@ -31,9 +34,11 @@ export function AgentColumn({
 function Agent({
   view: { case: found },
   language,
+  names,
 }: {
   readonly view: SimulatorView;
   readonly language: Language;
+  readonly names: Names;
 }) {
   const words = SIMULATOR[language].agent;
   if (found === null || found.state === 'closed') {
@@ -84,7 +89,7 @@ function Agent({
             aria-pressed={found.task !== null && found.reason === task.reason}
             {...call(`PUT ${path}/task`, task)}
           >
-            {words.reasons[task.reason]}
+            {names.reason(task.reason)}
           </button>
         ))}
       </div>
@@ -94,7 +99,7 @@ function Agent({
             ✓ {words.complete}
           </button>
         )}
-        <button type="button" class="quiet" {...call(`POST ${path}/resolve`, { outcome: 'solved' })}>
+        <button type="button" class="quiet" {...call(`POST ${path}/resolve`, { outcome: 'resolved' })}>
           {words.resolve}
         </button>
         {found.hold === null ? (

@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/messages/language.ts';
 import type { TimelineEntryJson } from '../../gateway/api/cases/timeline-schema.ts';
 import { COMMON } from '../../gateway/pages/words/common.ts';
+import type { Names } from '../../gateway/pages/words/names.ts';
 import { ruleInWords } from '../../gateway/pages/words/rules.ts';
 import { toldIn } from '../../gateway/pages/words/told.ts';
 import type { SimulatorView } from './view.ts';
@@ -31,6 +32,7 @@ export function CaseColumn({
   at,
   canJump,
   mailboxUrl,
+  names,
 }: {
   readonly view: SimulatorView;
   readonly language: Language;
@@ -38,6 +40,7 @@ export function CaseColumn({
   readonly at: (instant: string) => string;
   readonly canJump: boolean;
   readonly mailboxUrl: string | null;
+  readonly names: Names;
 }) {
   const words = SIMULATOR[language].case;
   const { states, owes } = COMMON[language];
@@ -65,7 +68,7 @@ export function CaseColumn({
           {found.needsHuman && <span class="chip bad">☎ {words.needsHuman}</span>}
           {found.outcome !== null && (
             <span class="chip">
-              {words.outcome}: {found.outcome}
+              {words.outcome}: {names.outcome(found.outcome)}
             </span>
           )}
         </p>
@@ -88,9 +91,7 @@ export function CaseColumn({
           <div>
             <dt>{words.task}</dt>
             <dd>
-              {task === null
-                ? words.noTask
-                : `${SIMULATOR[language].agent.reasons[found.reason] ?? found.reason} · ${task.step}`}
+              {task === null ? words.noTask : `${names.reason(found.reason)} · ${names.step(task.step)}`}
             </dd>
           </div>
           <div>
@@ -105,7 +106,7 @@ export function CaseColumn({
           </div>
           <div>
             <dt>{words.queue}</dt>
-            <dd>{found.queue}</dd>
+            <dd>{names.queue(found.queue)}</dd>
           </div>
           <div>
             <dt>{words.priority}</dt>

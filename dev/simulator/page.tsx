@@ -1,4 +1,6 @@
 import type { Language } from '../../domain/messages/language.ts';
+import type { Labels } from '../../domain/messages/labels.ts';
+import { type Names, namesIn } from '../../gateway/pages/words/names.ts';
 import { COUNTRIES } from './people.ts';
 import { STORIES, type StoryName } from '../scenarios/stories.ts';
 import { AgentColumn } from './agent-column.tsx';
@@ -14,10 +16,16 @@ export interface RegionProps {
   readonly canJump: boolean;
   readonly hasOutage: boolean;
   readonly mailboxUrl: string | null;
+  readonly labels: Labels;
 }
 
+/** A story about a reason is named as the reason is. */
+const storyName = (story: StoryName, language: Language, names: Names): string =>
+  SIMULATOR[language].stories.names[story] ?? names.reason(story);
+
 /** The three columns: all of it is live. */
-export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUrl }: RegionProps) {
+export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUrl, labels }: RegionProps) {
+  const names = namesIn(labels, language);
   const time = new Intl.DateTimeFormat(language, {
     timeZone,
     hour: '2-digit',
@@ -42,7 +50,7 @@ export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUr
           class={`chip playing ${playing.state === 'failed' ? 'bad' : playing.state === 'done' ? 'good' : 'accent'}`}
         >
           {playing.state === 'playing' ? '▶' : playing.state === 'done' ? '✓' : '✕'}{' '}
-          {words.what[playing.story][0]}: {words[playing.state]}
+          {storyName(playing.story, language, names)}: {words[playing.state]}
           {playing.fault !== null && <span lang="en"> · {playing.fault}</span>}
         </p>
       )}
@@ -54,8 +62,9 @@ export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUr
           at={(instant) => day.format(Date.parse(instant))}
           canJump={canJump}
           mailboxUrl={mailboxUrl}
+          names={names}
         />
-        <AgentColumn view={view} language={language} canJump={canJump} hasOutage={hasOutage} />
+        <AgentColumn {...{ view, language, names, canJump, hasOutage }} />
       </div>
     </>
   );
@@ -67,8 +76,10 @@ export function Top({
   language,
   timeZone,
   canJump,
-}: Pick<RegionProps, 'view' | 'language' | 'timeZone' | 'canJump'>) {
+  labels,
+}: Pick<RegionProps, 'view' | 'language' | 'timeZone' | 'canJump' | 'labels'>) {
   const words = SIMULATOR[language];
+  const names = namesIn(labels, language);
   const { customer, others } = view;
   return (
     <>
@@ -109,7 +120,7 @@ export function Top({
             <h2 id="stories-title">{words.stories.title}</h2>
             <ul class="stories">
               {(Object.keys(STORIES) as StoryName[]).map((name) => {
-                const [title, what] = words.stories.what[name];
+                const title = storyName(name, language, names);
                 return (
                   <li>
                     <button
@@ -121,7 +132,7 @@ export function Top({
                     >
                       ▶ {title}
                     </button>
-                    <small>{what}</small>
+                    <small>{words.stories.what[name]}</small>
                   </li>
                 );
               })}

@@ -57,6 +57,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
       canJump: moveClock !== null,
       hasOutage: database !== null,
       mailboxUrl,
+      labels: policies.labels,
     };
     // What the provider knows changes without a trace in the database.
     const both = {

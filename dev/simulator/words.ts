@@ -14,7 +14,9 @@ export interface SimulatorWords {
     readonly playing: string;
     readonly done: string;
     readonly failed: string;
-    readonly what: Readonly<Record<StoryName, readonly [name: string, what: string]>>;
+    /** Of stories that are not named as the reason they are about. */
+    readonly names: Readonly<Partial<Record<StoryName, string>>>;
+    readonly what: Readonly<Record<StoryName, string>>;
   };
   readonly phone: {
     readonly title: string;
@@ -79,7 +81,6 @@ export interface SimulatorWords {
     readonly slots: string;
     readonly yesNo: string;
     readonly task: string;
-    readonly reasons: Readonly<Record<string, string>>;
     readonly complete: string;
     readonly resolve: string;
     readonly hold: string;
@@ -143,13 +144,14 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       playing: 'Se está reproduciendo',
       done: 'Terminó como debe',
       failed: 'No terminó como debe',
+      names: { 'no-consent': 'Sin consentimiento', storm: 'Tormenta' },
       what: {
-        delivery: ['Entrega', 'Nadie confirma el horario; reabre, contesta, resuelto.'],
-        payment: ['Pago', 'Dos plantillas distintas, luego el correo; nunca una tercera.'],
-        'technical-service': ['Servicio técnico', 'Segundo abandono: directo a una llamada.'],
-        cart: ['Carrito', 'Vence a las 22:00; el recordatorio espera a la mañana.'],
-        'no-consent': ['Sin consentimiento', 'Ninguna plantilla sale; correo si se permite.'],
-        storm: ['Tormenta', '200 mensajes duplicados y revueltos: una ventana.'],
+        delivery: 'Nadie confirma el horario; reabre, contesta, resuelto.',
+        payment: 'Dos plantillas distintas, luego el correo; nunca una tercera.',
+        'technical-service': 'Segundo abandono: directo a una llamada.',
+        cart: 'Vence a las 22:00; el recordatorio espera a la mañana.',
+        'no-consent': 'Ninguna plantilla sale; correo si se permite.',
+        storm: '200 mensajes duplicados y revueltos: una ventana.',
       },
     },
     phone: {
@@ -250,13 +252,6 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       slots: 'Ofrecer horarios (lista)',
       yesNo: 'Preguntar sí o no (botones)',
       task: 'Dejar una tarea pendiente',
-      reasons: {
-        delivery: 'Entrega',
-        payment: 'Pago',
-        'technical-service': 'Servicio técnico',
-        cart: 'Carrito',
-        general: 'General',
-      },
       complete: 'Tarea completada',
       resolve: 'Resolver el caso',
       hold: 'Retener 24 h',
@@ -334,13 +329,14 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       playing: 'Em reprodução',
       done: 'Terminou como deve',
       failed: 'Não terminou como deve',
+      names: { 'no-consent': 'Sem consentimento', storm: 'Tempestade' },
       what: {
-        delivery: ['Entrega', 'Ninguém confirma o horário; reabre, responde, resolvido.'],
-        payment: ['Pagamento', 'Dois modelos diferentes, depois o e-mail; nunca um terceiro.'],
-        'technical-service': ['Assistência técnica', 'Segundo abandono: direto para uma ligação.'],
-        cart: ['Carrinho', 'Vence às 22:00; o lembrete espera a manhã.'],
-        'no-consent': ['Sem consentimento', 'Nenhum modelo sai; e-mail se permitido.'],
-        storm: ['Tempestade', '200 mensagens duplicadas e embaralhadas: uma janela.'],
+        delivery: 'Ninguém confirma o horário; reabre, responde, resolvido.',
+        payment: 'Dois modelos diferentes, depois o e-mail; nunca um terceiro.',
+        'technical-service': 'Segundo abandono: direto para uma ligação.',
+        cart: 'Vence às 22:00; o lembrete espera a manhã.',
+        'no-consent': 'Nenhum modelo sai; e-mail se permitido.',
+        storm: '200 mensagens duplicadas e embaralhadas: uma janela.',
       },
     },
     phone: {
@@ -441,13 +437,6 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       slots: 'Oferecer horários (lista)',
       yesNo: 'Perguntar sim ou não (botões)',
       task: 'Deixar uma tarefa pendente',
-      reasons: {
-        delivery: 'Entrega',
-        payment: 'Pagamento',
-        'technical-service': 'Assistência técnica',
-        cart: 'Carrinho',
-        general: 'Geral',
-      },
       complete: 'Tarefa concluída',
       resolve: 'Resolver o caso',
       hold: 'Reter 24 h',
@@ -525,13 +514,14 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       playing: 'Playing',
       done: 'Ended as it must',
       failed: 'Did not end as it must',
+      names: { 'no-consent': 'No consent', storm: 'Storm' },
       what: {
-        delivery: ['Delivery', 'Nobody confirms the slot; reopened, answered, resolved.'],
-        payment: ['Payment', 'Two different templates, then the email; never a third.'],
-        'technical-service': ['Technical service', 'Second abandonment: straight to a call.'],
-        cart: ['Cart', 'Closes at 22:00; the reminder waits for the morning.'],
-        'no-consent': ['No consent', 'No template goes; email if allowed.'],
-        storm: ['Storm', '200 messages, duplicated and shuffled: one window.'],
+        delivery: 'Nobody confirms the slot; reopened, answered, resolved.',
+        payment: 'Two different templates, then the email; never a third.',
+        'technical-service': 'Second abandonment: straight to a call.',
+        cart: 'Closes at 22:00; the reminder waits for the morning.',
+        'no-consent': 'No template goes; email if allowed.',
+        storm: '200 messages, duplicated and shuffled: one window.',
       },
     },
     phone: {
@@ -632,13 +622,6 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       slots: 'Offer slots (list)',
       yesNo: 'Ask yes or no (buttons)',
       task: 'Leave a task pending',
-      reasons: {
-        delivery: 'Delivery',
-        payment: 'Payment',
-        'technical-service': 'Technical service',
-        cart: 'Cart',
-        general: 'General',
-      },
       complete: 'Task completed',
       resolve: 'Resolve the case',
       hold: 'Hold for 24 h',

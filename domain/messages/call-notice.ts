@@ -1,12 +1,12 @@
 import type { Language } from './language.ts';
 import type { Letter } from './letter.ts';
-import { reasonName } from './step-names.ts';
 
 /** What the contact is told of a call (F3). The time comes as text: civil time is not the domain's. */
 export interface CallFacts {
   readonly language: Language;
   readonly caseId: string;
-  readonly reason: string;
+  /** What it is about, as the customer hears it: "your invoice". */
+  readonly about: string;
   /** Day, time and zone of the slot's begin, in the customer's language and zone. */
   readonly when: string;
   /** Leads to the pending step, so that the customer may do it without the call; null without a task. */
@@ -76,7 +76,7 @@ const WORDS = {
 /** The mail that carries the calendar file. */
 export function callLetter(news: CallNews, facts: CallFacts): Letter {
   const words = WORDS[facts.language];
-  const text = words.news[news](facts.when, reasonName(facts.reason, facts.language), facts.caseId);
+  const text = words.news[news](facts.when, facts.about, facts.caseId);
   const rest: Letter['blocks'] =
     news === 'cancelled'
       ? []
@@ -96,7 +96,7 @@ export function callLetter(news: CallNews, facts: CallFacts): Letter {
 /** The same as one free-form message, for a contact whose window is open. */
 export function callMessage(news: CallNews, facts: CallFacts): string {
   const words = WORDS[facts.language];
-  const text = words.news[news](facts.when, reasonName(facts.reason, facts.language), facts.caseId);
+  const text = words.news[news](facts.when, facts.about, facts.caseId);
   return news === 'cancelled' ? text : `${text}\n${words.change}`;
 }
 

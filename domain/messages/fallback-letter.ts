@@ -1,12 +1,13 @@
 import type { Language } from './language.ts';
 import type { Block, Letter } from './letter.ts';
-import { reasonName, stepName } from './step-names.ts';
 
-/** What the fallback mail says (F2). Days come as text: civil time is not the domain's. */
+/** What the fallback mail says (F2). Days come as text: civil time is not the domain's; so do labels, which are the policy's. */
 export interface EmailFacts {
   readonly language: Language;
   readonly caseId: string;
-  readonly reason: string;
+  /** What it is about, as the customer hears it: "your invoice". */
+  readonly about: string;
+  /** What is left to do: "sign the contract". */
   readonly step: string;
   /** The day the case was opened, in the customer's language and zone. */
   readonly openedOn: string;
@@ -23,7 +24,7 @@ export interface EmailFacts {
 export interface TaskWords {
   /** What was done so far, e.g. `["Address confirmed"]`. */
   readonly done: readonly string[];
-  /** What is left to do, in place of the step's name. */
+  /** What is left to do, in place of the step's label. */
   readonly pending: string | null;
   /** How to do it, in order. */
   readonly instructions: readonly string[];
@@ -102,10 +103,9 @@ const WORDS = {
 
 /** F2: the case id, what was done, what is pending, and one link that resumes there. */
 export function emailSummary(facts: EmailFacts): Letter {
-  const { language, caseId, told } = facts;
+  const { language, caseId, about, told } = facts;
   const words = WORDS[language];
-  const reason = reasonName(facts.reason, language);
-  const pending = told.pending ?? sentence(stepName(facts.step, language));
+  const pending = told.pending ?? sentence(facts.step);
   const done = [
     words.wrote,
     ...told.done,
@@ -117,9 +117,9 @@ export function emailSummary(facts: EmailFacts): Letter {
       : [{ is: 'list', title: words.instructions, items: told.instructions, numbered: true }];
   return {
     language,
-    subject: words.subject(caseId, reason),
+    subject: words.subject(caseId, about),
     blocks: [
-      { is: 'paragraph', text: words.opening(caseId, reason, facts.openedOn) },
+      { is: 'paragraph', text: words.opening(caseId, about, facts.openedOn) },
       { is: 'list', title: words.done, items: done },
       {
         is: 'list',

@@ -4,13 +4,14 @@ import type { Pool } from '../../database/pool.ts';
 import { findResumeTask, type ResumeTask } from '../../database/fallback/resume-target.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { type Language, languageOf } from '../../domain/messages/language.ts';
-import { stepName } from '../../domain/messages/step-names.ts';
 import type { Clock } from '../../settings/clock.ts';
+import { labelOf, type Labels } from '../../domain/messages/labels.ts';
 import { type ResumeNews, resumePage } from './resume-page.ts';
 
 export interface ResumeParts {
   readonly pool: Pool;
   readonly clock: Clock;
+  readonly policies: { readonly labels: Labels };
 }
 
 /**
@@ -18,7 +19,7 @@ export interface ResumeParts {
  * with `caseId` and `step` as query parameters, or into the chat with both in the text; to a page that says so once the
  * task is done (R10). Opening it changes nothing, so link scanners do no harm.
  */
-export function registerResume(app: FastifyInstance, { pool, clock }: ResumeParts): void {
+export function registerResume(app: FastifyInstance, { pool, clock, policies }: ResumeParts): void {
   // The token is a key: requests for it stay out of the log.
   app.get<{ Params: { token: string } }>(
     '/r/:token',
@@ -33,7 +34,7 @@ export function registerResume(app: FastifyInstance, { pool, clock }: ResumePart
         task.language === null ? preferred(request.headers['accept-language']) : languageOf(task.language);
       const news = newsOf(task, clock.now());
       if (news !== null) return page(reply, 200, news, language);
-      const destination = destinationOf(target, task, language);
+      const destination = destinationOf(target, task, language, policies.labels);
       return destination === null ? page(reply, 200, 'in-chat', language) : reply.redirect(destination, 302);
     },
   );
@@ -58,7 +59,12 @@ function newsOf(task: ResumeTask, now: Instant): ResumeNews | null {
   return task.validUntil !== null && now > task.validUntil ? 'over' : null;
 }
 
-function destinationOf(target: ResumeTarget, task: ResumeTask, language: Language): string | null {
+function destinationOf(
+  target: ResumeTarget,
+  task: ResumeTask,
+  language: Language,
+  labels: Labels,
+): string | null {
   if (task.resumeUrl !== null) {
     const url = new URL(task.resumeUrl);
     // What the address already says stands.
@@ -68,7 +74,7 @@ function destinationOf(target: ResumeTarget, task: ResumeTask, language: Languag
   }
   const number = task.displayNumber?.replaceAll(/\D/g, '') ?? '';
   if (number === '') return null;
-  const text = `${OPENING[language]} ${target.caseId}: ${stepName(target.step, language)}`;
+  const text = `${OPENING[language]} ${target.caseId}: ${labelOf(labels, 'steps', target.step, language)}`;
   return `https://wa.me/${number}?text=${encodeURIComponent(text)}`;
 }
 

@@ -4,6 +4,7 @@ import { type CallFacts, type CallNews, callLetter, callSummary } from '../../do
 import type { Instant } from '../../domain/time/instant.ts';
 import { languageOf } from '../../domain/messages/language.ts';
 import { letterText } from '../../domain/messages/letter.ts';
+import { customerReason } from '../../domain/messages/labels.ts';
 import { calendarFile } from './calendar-file.ts';
 import { appointmentTime } from '../time/local-time.ts';
 import type { Parts } from '../parts.ts';
@@ -23,7 +24,7 @@ export async function callFacts(
   return {
     language,
     caseId: call.caseId,
-    reason: call.reason,
+    about: customerReason(policies.labels, call.reason, language),
     when: appointmentTime(call.slot[0], language, zones[0] ?? policies.business.timeZone),
     resumeUrl:
       task === null

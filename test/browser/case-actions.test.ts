@@ -59,7 +59,7 @@ describe('what people do to a case, with a reason and through the API', { timeou
     );
 
     await act(page, 'assign', (form) => form.locator('[name=queue]').selectOption('escalations'));
-    await page.locator('.facts dd', { hasText: 'escalations' }).waitFor();
+    await page.locator('.facts dd', { hasText: 'Escalamientos' }).waitFor();
     expect(await life.case()).toMatchObject({ queue: 'escalations', agent: me });
 
     const audited = await auditOfCase(world.pool, caseId);
@@ -75,7 +75,7 @@ describe('what people do to a case, with a reason and through the API', { timeou
     const due = (await life.now()) + 3 * DAY;
     await act(page, 'task', async (form) => {
       await form.locator('[name=reason]').selectOption('cart');
-      await form.locator('[name=step]').fill('checkout');
+      await form.locator('[name=step]').fill('Terminar la compra');
       await form.locator('summary').click();
       await form.locator('[name=data]').fill('{"order_id":"A-1"}');
       await form.locator('[name=validUntil]').fill(localOf(due));
@@ -177,7 +177,16 @@ describe('what people do to a case, with a reason and through the API', { timeou
 
     await form.locator('[data-closes]').click();
     const other = await atWork();
-    await act(other.page, 'resolve', (open) => open.locator('[name=outcome]').fill('delivered'));
+    // Chosen by its label, sent by its code; what is neither is refused in the page's own words.
+    await act(other.page, 'resolve', async (open) => {
+      const outcome = open.locator('[name=outcome]');
+      const refusal = () => outcome.evaluate((field) => (field as HTMLInputElement).validationMessage);
+      await outcome.fill('lo que sea');
+      expect(await refusal()).toContain('código corto');
+      await outcome.fill('goodwill');
+      expect(await refusal()).toBe('');
+      await outcome.fill('Entregado');
+    });
     await other.page.locator('.facts dd', { hasText: 'Entregado' }).waitFor();
     expect(await other.life.case()).toMatchObject({ state: 'resolved', outcome: 'delivered' });
   });

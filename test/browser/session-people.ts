@@ -39,7 +39,7 @@ export async function peopleOfAllKinds(world: World): Promise<Readonly<Record<Ki
   await first.until((await first.now()) + 25 * HOUR);
 
   const expiring = await write('Elena Vega');
-  await expiring.play.setsTask({ reason: 'delivery', step: 'slot' });
+  await expiring.play.setsTask({ reason: 'delivery', step: 'choose-slot' });
   const held = await write('Hilda Mora');
   await task(held);
   await held.play.ask('POST', `/v1/cases/${held.caseId}/hold`, {

@@ -4,10 +4,9 @@ import { type CallNews, callLetter, callMessage } from '../../domain/messages/ca
 import { emailSummary, taskWords } from '../../domain/messages/fallback-letter.ts';
 import { LANGUAGES, languageOf } from '../../domain/messages/language.ts';
 import { letterHtml, letterText } from '../../domain/messages/letter.ts';
-import { stepName } from '../../domain/messages/step-names.ts';
 
 const URL = 'https://ventana.example.com/r/token';
-const call = { caseId: 'case-10001', reason: 'payment', when: 'mañana', resumeUrl: URL };
+const call = { caseId: 'case-10001', about: 'tu pago', when: 'mañana', resumeUrl: URL };
 
 describe('the words of the fallback', () => {
   it.each([
@@ -49,8 +48,8 @@ describe('the words of the fallback', () => {
         const letter = emailSummary({
           language,
           caseId: 'case-10001',
-          reason: 'payment',
-          step: 'pay',
+          about: 'tu pago',
+          step: 'completar el pago',
           openedOn: 'lunes',
           reminders,
           validUntil: null,
@@ -91,8 +90,8 @@ describe('the words of the fallback', () => {
         emailSummary({
           language: 'es',
           caseId: 'case-1',
-          reason: 'cart',
-          step: 'confirm-address',
+          about: 'tu compra',
+          step: 'confirmar la dirección',
           openedOn: 'lunes',
           reminders,
           validUntil: 'martes',
@@ -103,7 +102,6 @@ describe('the words of the fallback', () => {
     expect(lines(0)).not.toContain('recordatorio');
     expect(lines(1)).toContain('un recordatorio');
     expect(lines(2)).toContain('2 recordatorios');
-    expect(lines(0)).toContain('Confirm address (hasta el martes)');
-    expect(stepName('checkout', 'pt')).toBe('finalizar a compra');
+    expect(lines(0)).toContain('Confirmar la dirección (hasta el martes)');
   });
 });

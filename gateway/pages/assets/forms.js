@@ -1,6 +1,7 @@
 // Forms that speak to the API as any service does, with the sign-in in place of a token:
 //   <form data-api="POST /v1/cases/case-1/resolve"> fields by name; a dot makes an object: name="text.body"
-//   data-type="number|boolean|json|instant" on a field says what it becomes; an empty field is left out
+//   data-type="number|boolean|json|instant|code" on a field says what it becomes; an empty field is left out
+//   code: what is written is an option of the field's list, which has a data-code, or a code itself
 //   data-zone on an instant: the zone whose clocks it was read from, else this machine's
 //   name="why" is the reason for the audit log and travels beside the body; in it too where the form has data-why-in-body
 // It tells who listens: "done" with the answer, "refused" with the problem (null: there was no answer).
@@ -19,8 +20,17 @@ function valueOf(field) {
   if (type === 'boolean') return field.value === 'true';
   if (type === 'json') return JSON.parse(field.value);
   if (type === 'instant') return instantOf(field.value, field.dataset.zone).toISOString();
+  if (type === 'code') return codeOf(field);
   return field.value;
 }
+
+const codeOf = (field) => {
+  const written = field.value.trim();
+  const isWritten = ({ value }) => value.toLowerCase() === written.toLowerCase();
+  return [...field.list.options].find(isWritten)?.dataset.code ?? written;
+};
+// As the API takes names that go into histories (S1).
+const CODE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 // What the clocks of a zone show, as an instant: looked for twice, because the offset may change on the way.
 function instantOf(local, zone) {
@@ -108,6 +118,9 @@ document.addEventListener('submit', (event) => void submit(event));
 document.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form');
   if (form) form.dataset.touched = '';
+  if (target.dataset.type === 'code') {
+    target.setCustomValidity(target.value === '' || CODE.test(codeOf(target)) ? '' : target.title);
+  }
 });
 
 document.addEventListener('change', ({ target }) => {

@@ -1,10 +1,9 @@
 import { mayDo } from '../../../domain/access/role.ts';
-import { stepName } from '../../../domain/messages/step-names.ts';
 import { firstUpper, type Sight } from './sight.tsx';
 
 /** To whom a case may be given: the queues of the policy file, and whoever may act. */
 export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly string[] }) {
-  const { words, look, common } = sight;
+  const { words, look, common, say } = sight;
   const people = look.operators.filter(({ role, isActive }) => isActive && mayDo(role, 'case.act'));
   return (
     <>
@@ -12,10 +11,10 @@ export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly
         <span>{words.queueField}</span>
         <select name="queue">
           <option value="">
-            {words.unchanged} ({look.case.queue})
+            {words.unchanged} ({say.queue(look.case.queue)})
           </option>
           {queues.map((queue) => (
-            <option value={queue}>{queue}</option>
+            <option value={queue}>{say.queue(queue)}</option>
           ))}
         </select>
       </label>
@@ -34,40 +33,72 @@ export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly
   );
 }
 
-/** Outcomes that people name most; any other short code is as good. */
-const OUTCOMES = ['resolved', 'completed', 'delivered', 'paid', 'cancelled', 'no-need'] as const;
-/** As the API takes names that go into histories (S1). */
-const SLUG = '[A-Za-z0-9][A-Za-z0-9._:\\-]*';
-
-export function OutcomeField({ sight: { words } }: { sight: Sight }) {
+/** A code, chosen by its label or written as it is: the page's script sends the code either way. */
+function CodeField({
+  name,
+  title,
+  hint,
+  value = '',
+  options,
+}: {
+  name: string;
+  title: string;
+  hint: string;
+  value?: string;
+  options: readonly { readonly code: string; readonly label: string }[];
+}) {
   return (
     <label class="field">
-      <span>{words.outcomeField}</span>
+      <span>{title}</span>
       <input
-        name="outcome"
+        name={name}
         required
-        maxLength={64}
-        pattern={SLUG}
-        list="outcomes"
+        maxLength={80}
+        list={`${name}-codes`}
         autocomplete="off"
-        title={words.outcomeHint}
+        title={hint}
+        data-type="code"
+        value={options.find(({ code }) => code === value)?.label ?? value}
       />
-      <small class="quiet-text">{words.outcomeHint}</small>
-      <datalist id="outcomes">
-        {OUTCOMES.map((outcome) => (
-          <option value={outcome}>{words.outcomes[outcome]}</option>
+      <small class="quiet-text">{hint}</small>
+      <datalist id={`${name}-codes`}>
+        {options.map(({ code, label }) => (
+          <option value={label} data-code={code} />
         ))}
       </datalist>
     </label>
   );
 }
 
-/** Steps that have a name of their own (domain/messages/step-names.ts). */
-const STEPS = ['pay', 'choose-slot', 'reschedule', 'appointment', 'checkout'] as const;
+/** Those that the policy file labels are offered; any other short code is as good. */
+export function OutcomeField({
+  sight: { words, say },
+  outcomes,
+}: {
+  sight: Sight;
+  outcomes: readonly string[];
+}) {
+  return (
+    <CodeField
+      name="outcome"
+      title={words.outcomeField}
+      hint={words.outcomeHint}
+      options={outcomes.map((code) => ({ code, label: say.outcome(code) }))}
+    />
+  );
+}
 
 /** What the customer still has to do (W10). */
-export function TaskFields({ sight, reasons }: { sight: Sight; reasons: readonly string[] }) {
-  const { words, look, language, zone } = sight;
+export function TaskFields({
+  sight,
+  reasons,
+  steps,
+}: {
+  sight: Sight;
+  reasons: readonly string[];
+  steps: readonly string[];
+}) {
+  const { words, look, zone, say } = sight;
   const { task, reason, window } = look.case;
   return (
     <>
@@ -76,30 +107,18 @@ export function TaskFields({ sight, reasons }: { sight: Sight; reasons: readonly
         <select name="reason">
           {reasons.map((each) => (
             <option value={each} selected={each === reason}>
-              {words.reasons[each] ?? each}
+              {say.reason(each)}
             </option>
           ))}
         </select>
       </label>
-      <label class="field">
-        <span>{words.stepField}</span>
-        <input
-          name="step"
-          required
-          maxLength={64}
-          pattern={SLUG}
-          list="steps"
-          autocomplete="off"
-          value={task?.step ?? ''}
-          title={words.stepHint}
-        />
-        <small class="quiet-text">{words.stepHint}</small>
-        <datalist id="steps">
-          {STEPS.map((step) => (
-            <option value={step}>{firstUpper(stepName(step, language))}</option>
-          ))}
-        </datalist>
-      </label>
+      <CodeField
+        name="step"
+        title={words.stepField}
+        hint={words.stepHint}
+        value={task?.step ?? ''}
+        options={steps.map((code) => ({ code, label: firstUpper(say.step(code)) }))}
+      />
       {!window.open && (
         <label class="check">
           <input type="checkbox" name="reopen" value="true" data-type="boolean" /> {words.reopenField}

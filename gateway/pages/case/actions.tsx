@@ -78,10 +78,14 @@ export function ActionDialogs({
   sight,
   queues,
   reasons,
+  steps,
+  outcomes,
 }: {
   sight: Sight;
   queues: readonly string[];
   reasons: readonly string[];
+  steps: readonly string[];
+  outcomes: readonly string[];
 }) {
   const { words, look, zone } = sight;
   const api = `/v1/cases/${look.case.id}`;
@@ -103,10 +107,10 @@ export function ActionDialogs({
         <AssignFields sight={sight} queues={queues} />
       </Confirmation>
       <Confirmation {...about('resolve', `POST ${api}/resolve`)}>
-        <OutcomeField sight={sight} />
+        <OutcomeField sight={sight} outcomes={outcomes} />
       </Confirmation>
       <Confirmation {...about('task', `PUT ${api}/task`)}>
-        <TaskFields sight={sight} reasons={reasons} />
+        <TaskFields sight={sight} reasons={reasons} steps={steps} />
       </Confirmation>
       <Confirmation {...about('complete', `POST ${api}/task/complete`)} />
       <Confirmation {...about('hold', `POST ${api}/hold`)} whyInBody>

@@ -38,7 +38,7 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
     const { operator } = request;
     if (operator === null) throw unknown('case');
     const look = await loadCasePage(parts, request.params.caseId, operator, request.query.all !== undefined);
-    return sightOf(look, languageOf(request), timeZone);
+    return sightOf(look, languageOf(request), timeZone, policies.labels);
   }
 
   inside.get<Addressed>('/cases/:caseId', { config: { action: 'case.read' } }, async (request, reply) => {
@@ -185,7 +185,15 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
           </p>
         </div>
       </div>
-      {mayAct && <ActionDialogs sight={sight} queues={queues} reasons={policies.reasons} />}
+      {mayAct && (
+        <ActionDialogs
+          sight={sight}
+          queues={queues}
+          reasons={policies.reasons}
+          steps={[...policies.labels.steps.keys()]}
+          outcomes={[...policies.labels.outcomes.keys()]}
+        />
+      )}
     </>
   );
 }

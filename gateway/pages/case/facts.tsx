@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { stepName } from '../../../domain/messages/step-names.ts';
 import { authorName, firstUpper, Rule, type Sight, When } from './sight.tsx';
 
 /** What is known of the case, as a list of facts. */
 export function Facts({ sight }: { sight: Sight }) {
-  const { look, words, language } = sight;
+  const { look, words, language, say } = sight;
   const { case: seen, others } = look;
   const { task, hold, call, links } = seen;
   const agent = seen.agent === null ? words.nobody : authorName(`agent:${seen.agent}`, sight);
@@ -14,14 +13,13 @@ export function Facts({ sight }: { sight: Sight }) {
         {words.case} {seen.id}
       </h2>
       <dl class="facts">
-        <Fact name={words.reason}>{words.reasons[seen.reason] ?? seen.reason}</Fact>
+        <Fact name={words.reason}>{say.reason(seen.reason)}</Fact>
         <Fact name={words.task}>
           {task === null ? (
             <span class="quiet-text">{words.noTask}</span>
           ) : (
             <>
-              <strong>{firstUpper(stepName(task.step, language))}</strong>{' '}
-              <span class="quiet-text">({task.step})</span>
+              <strong>{firstUpper(say.step(task.step))}</strong>
               <ul class="plain quiet-text">
                 <li>
                   {words.since} <When at={task.since} sight={sight} />
@@ -58,7 +56,7 @@ export function Facts({ sight }: { sight: Sight }) {
             </>
           )}
         </Fact>
-        <Fact name={words.queue}>{seen.queue}</Fact>
+        <Fact name={words.queue}>{say.queue(seen.queue)}</Fact>
         <Fact name={words.agent}>{agent}</Fact>
         <Fact name={words.priority}>{words.priorities[seen.priority]}</Fact>
         {hold !== null && (
@@ -80,9 +78,7 @@ export function Facts({ sight }: { sight: Sight }) {
             )}
           </Fact>
         )}
-        {seen.outcome !== null && (
-          <Fact name={words.outcome}>{words.outcomes[seen.outcome] ?? seen.outcome}</Fact>
-        )}
+        {seen.outcome !== null && <Fact name={words.outcome}>{say.outcome(seen.outcome)}</Fact>}
         <Fact name={words.opened}>
           <When at={seen.openedAt} sight={sight} />
         </Fact>
@@ -121,7 +117,7 @@ export function Facts({ sight }: { sight: Sight }) {
               <li>
                 <a href={`/cases/${other.id}`}>{other.id}</a>{' '}
                 <span class="quiet-text">
-                  {other.reason === null ? '' : `${words.reasons[other.reason] ?? other.reason} · `}
+                  {other.reason === null ? '' : `${say.reason(other.reason)} · `}
                   {sight.common.states[other.state]} · <When at={other.openedAt} sight={sight} />
                 </span>
               </li>

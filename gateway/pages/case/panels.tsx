@@ -46,7 +46,7 @@ export function Consent({ sight }: { sight: Sight }) {
 
 /** R2, W10, E4: what is used of every limit, and when one more may go. */
 export function Caps({ sight }: { sight: Sight }) {
-  const { look, words, language } = sight;
+  const { look, words, language, say } = sight;
   const { state, limits } = look;
   const reasons = [...new Set([state.reason, ...state.impacts.map(({ reason }) => reason)])];
   return (
@@ -57,11 +57,7 @@ export function Caps({ sight }: { sight: Sight }) {
       <ul class="plain panel-list">
         {reasons.map((reason) => (
           <Used
-            name={
-              reason === state.reason
-                ? words.impactsReason
-                : `${words.impactsOf} ${words.reasons[reason] ?? reason}`
-            }
+            name={reason === state.reason ? words.impactsReason : `${words.impactsOf} ${say.reason(reason)}`}
             rule="R2"
             used={impactsOf(state, reason)}
             most={IMPACTS_PER_REASON}

@@ -1,8 +1,10 @@
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import { CASE, type CaseWords } from './words/case.ts';
+import type { Labels } from '../../../domain/messages/labels.ts';
 import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
+import { type Names, namesIn } from '../words/names.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
 import { toldIn } from '../words/told.ts';
 import type { CasePageModel } from './case-page-model.ts';
@@ -18,7 +20,7 @@ export interface Sight {
   readonly say: Sayings;
 }
 
-interface Sayings {
+interface Sayings extends Names {
   /** `10:05`. */
   readonly time: (at: Instant) => string;
   /** `lunes, 16 de noviembre de 2026`. */
@@ -29,7 +31,7 @@ interface Sayings {
   readonly number: (value: number) => string;
 }
 
-export function sightOf(look: CasePageModel, language: Language, zone: string): Sight {
+export function sightOf(look: CasePageModel, language: Language, zone: string, labels: Labels): Sight {
   const locale = LOCALES[language];
   const format = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
@@ -42,6 +44,7 @@ export function sightOf(look: CasePageModel, language: Language, zone: string): 
     words: CASE[language],
     common: COMMON[language],
     say: {
+      ...namesIn(labels, language),
       time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
       moment: format({

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { stepName } from '../../../domain/messages/step-names.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
@@ -155,12 +154,11 @@ function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
 }
 
 function TaskLine({ entry, sight }: { entry: Of<'task'>; sight: Sight }) {
-  const { words, language } = sight;
+  const { words, say } = sight;
   return (
     <Line at={entry.at} mark="☑" sight={sight}>
-      {words.tasks[entry.became]}: <strong>{stepName(entry.step, language)}</strong>{' '}
-      <span class="quiet-text">({words.reasons[entry.reason] ?? entry.reason})</span>{' '}
-      <Rules entry={entry} sight={sight} />
+      {words.tasks[entry.became]}: <strong>{say.step(entry.step)}</strong>{' '}
+      <span class="quiet-text">({say.reason(entry.reason)})</span> <Rules entry={entry} sight={sight} />
     </Line>
   );
 }

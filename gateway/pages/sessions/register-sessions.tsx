@@ -15,18 +15,19 @@ import { SessionRegion } from './session-region.tsx';
 /** `/sessions`: the unclosed cases, what expires first on top; live. */
 export function registerSessionsPage(app: FastifyInstance, parts: PageParts): void {
   const { policies, clock, feed, isLocal } = parts;
-  const zone = policies.business.timeZone;
+  const { labels, business } = policies;
+  const zone = business.timeZone;
   const reader = createSessionReader(parts);
 
   async function region(request: FastifyRequest, address: SessionAddress, operator: Operator) {
-    const say = sayingsIn(languageOf(request), zone);
+    const say = sayingsIn(languageOf(request), zone, labels);
     const seen = await reader.page(address, operator);
     return <SessionRegion {...{ seen, address, zone, say }} hasSimulator={isLocal} />;
   }
 
   app.get('/sessions', { config: { action: 'case.read' } }, async (request, reply) => {
     const language = languageOf(request);
-    const say = sayingsIn(language, zone);
+    const say = sayingsIn(language, zone, labels);
     const address = readAddress(request.query);
     const operator = request.operator as Operator;
     const [live, choices] = await Promise.all([region(request, address, operator), reader.choices(operator)]);

@@ -89,7 +89,14 @@ export function SessionFilters({
         </summary>
         <div class="fields">
           {fields.map(([name, label, options]) => (
-            <Choice name={name} label={label} value={address[name]} any={words.any} options={options} />
+            <Choice
+              name={name}
+              label={label}
+              value={address[name]}
+              any={words.any}
+              options={options}
+              say={name === 'reason' || name === 'queue' ? say[name] : String}
+            />
           ))}
           <label class="field">
             <span>{words.sort}</span>
@@ -114,12 +121,14 @@ function Choice({
   value,
   any,
   options,
+  say,
 }: {
   readonly name: string;
   readonly label: string;
   readonly value: string;
   readonly any: string;
   readonly options: readonly Option[];
+  readonly say: (value: string) => string;
 }) {
   const isKnown = value === '' || options.some(([each]) => each === value);
   return (
@@ -127,7 +136,7 @@ function Choice({
       <span>{label}</span>
       <select name={name}>
         <option value="">{any}</option>
-        {[...options, ...(isKnown ? [] : [[value, value] as const])].map(([each, text]) => (
+        {[...options, ...(isKnown ? [] : [[value, say(value)] as const])].map(([each, text]) => (
           <option value={each} selected={each === value}>
             {text}
           </option>

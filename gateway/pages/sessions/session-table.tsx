@@ -94,7 +94,7 @@ function Row({
       <td data-label={columns.about}>
         <span>{say.reason(row.reason)}</span>
         <span class={row.step === null ? 'below quiet-text' : 'below'}>
-          {row.step === null ? words.noTask : say.task(row.step)}
+          {row.step === null ? words.noTask : say.step(row.step)}
         </span>
       </td>
       <td data-label={columns.owner}>
@@ -176,7 +176,7 @@ function Next({ row: { next, needsHuman }, say }: { readonly row: SessionRow; re
   return (
     <>
       <span>
-        {say.step(next.step)} <Rule id={next.rule} say={say} />
+        {say.nextStep(next.step)} <Rule id={next.rule} say={say} />
       </span>
       <span class="below">
         <time data-until={next.at} dateTime={new Date(next.at).toISOString()}>

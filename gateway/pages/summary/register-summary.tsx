@@ -33,16 +33,19 @@ export function registerSummaryPage(inside: FastifyInstance, parts: PageParts): 
       choicesOn(dayOf(now)),
     ]);
     const frame = frameOf(request, parts);
-    const view = summaryView({
-      address,
-      today,
-      summary,
-      before: earlier,
-      definitions,
-      choices,
-      mayExport: request.operator !== null && mayDo(request.operator.role, 'figures.export'),
-      language: frame.language,
-    });
+    const view = summaryView(
+      {
+        address,
+        today,
+        summary,
+        before: earlier,
+        definitions,
+        choices,
+        mayExport: request.operator !== null && mayDo(request.operator.role, 'figures.export'),
+        language: frame.language,
+      },
+      parts.policies.labels,
+    );
     return sendPage(reply, <SummaryPage frame={frame} view={view} />);
   });
 }

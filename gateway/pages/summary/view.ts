@@ -3,6 +3,7 @@ import type { SummaryDimension, SummaryMetric } from '../../../domain/summary/me
 import type { Language } from '../../../domain/messages/language.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../api/summary/summary-schema.ts';
 import { SUMMARY, type SummaryWords } from './words.ts';
+import type { Labels } from '../../../domain/messages/labels.ts';
 import type { SummaryAddress } from './address.ts';
 import type { Glossary } from './definition.tsx';
 import { type Format, formatIn } from './format.ts';
@@ -34,6 +35,7 @@ export function summaryView(
     SummaryView,
     'address' | 'today' | 'summary' | 'before' | 'definitions' | 'choices' | 'mayExport' | 'language'
   >,
+  labels: Labels,
 ): SummaryView {
   const { language, summary, before, definitions } = given;
   const words = SUMMARY[language];
@@ -52,7 +54,7 @@ export function summaryView(
     currency: summary.currency,
     currencyBefore: before.currency,
   };
-  return { ...given, words, format, glossary, tiles, say: sayingsIn(language, summary.timeZone) };
+  return { ...given, words, format, glossary, tiles, say: sayingsIn(language, summary.timeZone, labels) };
 }
 
 /** What a dimension is called. */

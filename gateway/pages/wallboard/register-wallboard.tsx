@@ -13,7 +13,8 @@ import { WallboardRegion } from './wallboard.tsx';
 /** `/wallboard`; with `?wall` without navigation, for a screen that nobody operates. */
 export function registerWallboardPage(app: FastifyInstance, parts: PageParts): void {
   const { pool, policies, clock, feed } = parts;
-  const { timeZone } = policies.business;
+  const { labels, business } = policies;
+  const { timeZone } = business;
   // Screens share a look; over very many cases it costs the database half of one connection at most.
   const one = paced<Wallboard>();
   const read = (): Promise<Wallboard> => one('wallboard', () => readWallboard(pool, policies, clock.now()));
@@ -36,7 +37,7 @@ export function registerWallboardPage(app: FastifyInstance, parts: PageParts): v
         </a>
         <h1>{words.title}</h1>
         <LiveRegion id="wallboard" source={`/wallboard/live?lang=${language}`} language={language}>
-          <WallboardRegion board={await read()} language={language} timeZone={timeZone} />
+          <WallboardRegion board={await read()} {...{ language, timeZone, labels }} />
         </LiveRegion>
       </Layout>,
     );
@@ -48,8 +49,7 @@ export function registerWallboardPage(app: FastifyInstance, parts: PageParts): v
       request,
       reply,
       feed,
-      async () =>
-        renderPart(<WallboardRegion board={await read()} language={language} timeZone={timeZone} />),
+      async () => renderPart(<WallboardRegion board={await read()} {...{ language, timeZone, labels }} />),
       clock,
     );
   });

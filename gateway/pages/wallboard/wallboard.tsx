@@ -2,6 +2,7 @@ import type { Wallboard } from '../../../services/summary/wallboard.ts';
 import type { Owes } from '../../../domain/case/case-state.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
+import type { Labels } from '../../../domain/messages/labels.ts';
 import { COMMON } from '../words/common.ts';
 import { sayingsIn } from '../words/sayings.ts';
 import { WALLBOARD } from './words.ts';
@@ -10,6 +11,7 @@ interface Props {
   readonly board: Wallboard;
   readonly language: Language;
   readonly timeZone: string;
+  readonly labels: Labels;
 }
 
 const OWES: readonly Owes[] = ['business', 'customer', 'nobody'];
@@ -75,9 +77,9 @@ function Bands({ board, language }: Props) {
   );
 }
 
-function Soonest({ board, language, timeZone }: Props) {
+function Soonest({ board, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
-  const says = sayingsIn(language, timeZone);
+  const says = sayingsIn(language, timeZone, labels);
   const { states, owes } = COMMON[language];
   return (
     <section class="card" aria-label={words.soonest}>
@@ -99,7 +101,7 @@ function Soonest({ board, language, timeZone }: Props) {
                 {[
                   says.queue(each.queue),
                   says.reason(each.reason),
-                  each.step === null ? '' : says.task(each.step),
+                  each.step === null ? '' : says.step(each.step),
                 ]
                   .filter((part) => part !== '')
                   .join(' · ')}{' '}
@@ -120,9 +122,9 @@ function Soonest({ board, language, timeZone }: Props) {
   );
 }
 
-function Queues({ board, language, timeZone }: Props) {
+function Queues({ board, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
-  const says = sayingsIn(language, timeZone);
+  const says = sayingsIn(language, timeZone, labels);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   return (
     <section class="card" aria-label={words.queues}>
@@ -226,9 +228,9 @@ function Funnel({ board: { funnel }, language, timeZone }: Props) {
   );
 }
 
-function Calls({ board: { callbacks }, language, timeZone }: Props) {
+function Calls({ board: { callbacks }, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
-  const says = sayingsIn(language, timeZone);
+  const says = sayingsIn(language, timeZone, labels);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone });
   return (
     <section class="card" aria-label={words.callbacks}>

@@ -1,12 +1,13 @@
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import { stepName } from '../../../domain/messages/step-names.ts';
+import { type Labels, spelled } from '../../../domain/messages/labels.ts';
 import { COMMON, type CommonWords } from './common.ts';
 import { LOCALES } from './language.ts';
+import { type Names, namesIn } from './names.ts';
 import { casesInWords, SESSIONS, type SessionsWords } from './sessions.ts';
 
 /** How pages say things of cases, in one language and by the business's clocks. */
-export interface Sayings {
+export interface Sayings extends Names {
   readonly language: Language;
   readonly words: SessionsWords;
   readonly common: CommonWords;
@@ -15,17 +16,12 @@ export interface Sayings {
   readonly number: (value: number) => string;
   readonly cases: (count: number) => string;
   readonly country: (code: string) => string;
-  /** Names of a deployment that nobody has said in words are spelled out: `big-spenders` is "big spenders". */
-  readonly reason: (reason: string) => string;
-  readonly queue: (queue: string) => string;
-  readonly task: (step: string) => string;
-  readonly step: (step: string) => string;
+  /** What the schedule does next. */
+  readonly nextStep: (step: string) => string;
 }
 
-const spelled = (name: string): string => name.replaceAll(/[-_.]+/g, ' ').trim();
-
 /** @param zone IANA */
-export function sayingsIn(language: Language, zone: string): Sayings {
+export function sayingsIn(language: Language, zone: string, labels: Labels): Sayings {
   const locale = LOCALES[language];
   const words = SESSIONS[language];
   const moment = new Intl.DateTimeFormat(locale, {
@@ -41,6 +37,7 @@ export function sayingsIn(language: Language, zone: string): Sayings {
   const number = new Intl.NumberFormat(locale);
   const regions = new Intl.DisplayNames(locale, { type: 'region' });
   return {
+    ...namesIn(labels, language),
     language,
     words,
     common: COMMON[language],
@@ -48,9 +45,6 @@ export function sayingsIn(language: Language, zone: string): Sayings {
     number: (value) => number.format(value),
     cases: (count) => casesInWords(count, language, locale),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
-    reason: (reason) => words.reasons[reason] ?? spelled(reason),
-    queue: (queue) => words.queues[queue] ?? spelled(queue),
-    task: (step) => stepName(step, language),
-    step: (step) => words.steps[step] ?? spelled(step),
+    nextStep: (step) => words.steps[step] ?? spelled(step),
   };
 }

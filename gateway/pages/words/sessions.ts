@@ -54,8 +54,6 @@ export interface SessionsWords {
   readonly aPersonNext: string;
   readonly waits: string;
   readonly refused: string;
-  readonly reasons: Named;
-  readonly queues: Named;
   readonly first: string;
   readonly following: string;
   readonly pages: string;
@@ -148,21 +146,6 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     aPersonNext: 'Nada automático: debe seguir una persona',
     waits: 'Espera:',
     refused: 'Se prevé que lo impida la regla',
-    reasons: {
-      delivery: 'Entrega',
-      payment: 'Pago',
-      'technical-service': 'Servicio técnico',
-      cart: 'Carrito',
-      general: 'General',
-    },
-    queues: {
-      general: 'General',
-      deliveries: 'Entregas',
-      payments: 'Pagos',
-      'technical-service': 'Servicio técnico',
-      carts: 'Carritos',
-      escalations: 'Escalamientos',
-    },
     first: 'Volver al comienzo',
     following: 'Siguientes',
     pages: 'Páginas',
@@ -262,21 +245,6 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     aPersonNext: 'Nada automático: uma pessoa deve seguir',
     waits: 'Espera:',
     refused: 'Prevê-se que seja impedido pela regra',
-    reasons: {
-      delivery: 'Entrega',
-      payment: 'Pagamento',
-      'technical-service': 'Assistência técnica',
-      cart: 'Carrinho',
-      general: 'Geral',
-    },
-    queues: {
-      general: 'Geral',
-      deliveries: 'Entregas',
-      payments: 'Pagamentos',
-      'technical-service': 'Assistência técnica',
-      carts: 'Carrinhos',
-      escalations: 'Escalonamentos',
-    },
     first: 'Voltar ao início',
     following: 'Próximas',
     pages: 'Páginas',
@@ -376,21 +344,6 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     aPersonNext: 'Nothing automatic: a person must go on',
     waits: 'Waits:',
     refused: 'Expected to be forbidden by rule',
-    reasons: {
-      delivery: 'Delivery',
-      payment: 'Payment',
-      'technical-service': 'Technical service',
-      cart: 'Cart',
-      general: 'General',
-    },
-    queues: {
-      general: 'General',
-      deliveries: 'Deliveries',
-      payments: 'Payments',
-      'technical-service': 'Technical service',
-      carts: 'Carts',
-      escalations: 'Escalations',
-    },
     first: 'Back to the start',
     following: 'Next',
     pages: 'Pages',

@@ -1,0 +1,55 @@
+import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
+import type { Language } from '../../../domain/messages/language.ts';
+import type { InLanguages } from './language.ts';
+
+/** How a page calls what the policy file labels, in one language. */
+export interface Names {
+  readonly reason: (reason: string) => string;
+  readonly queue: (queue: string) => string;
+  /** Of a task: what the customer has to do, as it stands in a sentence. */
+  readonly step: (step: string) => string;
+  readonly outcome: (outcome: string) => string;
+}
+
+export const namesIn = (labels: Labels, language: Language): Names => ({
+  reason: (reason) => labelOf(labels, 'reasons', reason, language),
+  queue: (queue) => labelOf(labels, 'queues', queue, language),
+  step: (step) => labelOf(labels, 'steps', step, language),
+  outcome: (outcome) =>
+    (labels.outcomes.has(outcome) ? undefined : OWN_OUTCOMES[language].get(outcome)) ??
+    labelOf(labels, 'outcomes', outcome, language),
+});
+
+/** What a case comes to by itself; what people say of it when they resolve it is labelled in the policy file. */
+const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
+  es: new Map([
+    ['dormant', 'Sin respuesta del cliente'],
+    ['needs-human', 'Requería una persona'],
+    ['unanswered', 'Sin responder'],
+    ['fallback-email', 'Canal alternativo: correo'],
+    ['fallback-call', 'Canal alternativo: llamada'],
+    ['notice', 'Aviso'],
+    ['notice-refused', 'Aviso rechazado'],
+    ['erased', 'Datos borrados'],
+  ]),
+  pt: new Map([
+    ['dormant', 'Sem resposta do cliente'],
+    ['needs-human', 'Precisava de uma pessoa'],
+    ['unanswered', 'Sem resposta nossa'],
+    ['fallback-email', 'Canal alternativo: e-mail'],
+    ['fallback-call', 'Canal alternativo: chamada'],
+    ['notice', 'Aviso'],
+    ['notice-refused', 'Aviso recusado'],
+    ['erased', 'Dados apagados'],
+  ]),
+  en: new Map([
+    ['dormant', 'No answer of the customer'],
+    ['needs-human', 'Needed a person'],
+    ['unanswered', 'Not answered by us'],
+    ['fallback-email', 'Fallback: email'],
+    ['fallback-call', 'Fallback: call'],
+    ['notice', 'Notice'],
+    ['notice-refused', 'Notice refused'],
+    ['erased', 'Data erased'],
+  ]),
+};
