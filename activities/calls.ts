@@ -23,7 +23,7 @@ import type { Outcome } from '../domain/case/step.ts';
 import { callFacts, callMail } from '../services/fallback/call-letter.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import { MAIL_LATER, MAIL_PAUSE } from './email.ts';
-import { fallbackFacts } from '../services/fallback/fallback-facts.ts';
+import { fallbackFacts } from '../services/sending/fallback-facts.ts';
 import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
 import { deliverMail } from '../services/sending/deliver-mail.ts';
 import type { Parts } from '../services/parts.ts';

@@ -15,7 +15,7 @@ import { languageOf } from '../domain/messages/language.ts';
 import type { Letter } from '../domain/messages/letter.ts';
 import type { Outcome } from '../domain/case/step.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
-import { fallbackFacts } from '../services/fallback/fallback-facts.ts';
+import { fallbackFacts } from '../services/sending/fallback-facts.ts';
 import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
 import { asked, type DeliveryResult, deliverMail } from '../services/sending/deliver-mail.ts';
 import { localDay, localTime } from '../services/time/local-time.ts';
@@ -23,8 +23,8 @@ import type { Parts } from '../services/parts.ts';
 import { placeOf } from '../services/time/place.ts';
 import { resumeUrl } from '../services/case/resume-link.ts';
 import type { Mailer } from '../services/channels/smtp.ts';
-import { HOURS_ENDED } from '../services/sending/template-send.ts';
 import { customerReason, labelOf } from '../domain/messages/labels.ts';
+import { HOURS_ENDED } from '../services/messages/template-send.ts';
 
 /** After a mail server that was away or said "later". */
 export const MAIL_PAUSE: Duration = 15 * MINUTE;

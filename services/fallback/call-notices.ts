@@ -15,7 +15,7 @@ import { callMessage } from '../../domain/messages/call-notice.ts';
 import { decide, type GateFacts } from '../../domain/gate/gate.ts';
 import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { callFacts, callMail } from './call-letter.ts';
-import { fallbackFacts } from './fallback-facts.ts';
+import { fallbackFacts } from '../sending/fallback-facts.ts';
 import { deliverMail } from '../sending/deliver-mail.ts';
 import type { Parts } from '../parts.ts';
 import type { Mailer } from '../channels/smtp.ts';

@@ -21,10 +21,10 @@ import {
   type TemplateCategory,
   templateState,
 } from '../../domain/templates/template.ts';
-import { asAlternative, fittingTemplates } from '../sending/alternatives.ts';
+import { asAlternative, fittingTemplates } from './alternatives.ts';
 import { evaluateDirect } from './direct-send.ts';
 import { consentFor, placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
-import type { Alternative } from '../sending/message-answer.ts';
+import type { Alternative } from './message-answer.ts';
 import { evaluateNamed } from './named-template.ts';
 import { askReply } from '../sending/reply-reservation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';

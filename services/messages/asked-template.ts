@@ -6,9 +6,9 @@ import type { Connection } from '../../database/pool.ts';
 import { type Decision, type GateFacts, notAfter, type SendQuestion } from '../../domain/gate/gate.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
-import type { MessageRequest } from '../sending/message-answer.ts';
+import type { MessageRequest } from './message-answer.ts';
 import { announceSuppressed } from '../sending/reply-reservation.ts';
-import { messageKey, type ReservedMessage } from '../sending/reserved-message.ts';
+import { messageKey, type ReservedMessage } from './reserved-message.ts';
 
 /** What the gate was asked about a message that needs no open window, and answered. */
 export interface AskedTemplate {

@@ -24,12 +24,12 @@ import { decide } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import type { Rule } from '../../domain/rule.ts';
-import type { MessageAnswer, MessageRequest } from '../sending/message-answer.ts';
+import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { findNamed, reserveNamedTemplate } from './named-template.ts';
-import { messageKey } from '../sending/reserved-message.ts';
+import { messageKey } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import { readyLinks } from '../sending/template-choice.ts';
-import { evaluatePlanned } from '../sending/template-send.ts';
+import { readyLinks } from './template-choice.ts';
+import { evaluatePlanned } from './template-send.ts';
 
 /** R11: a service asks for a case that begins with a template. Bodies go no further than Postgres (S1). */
 export interface OpeningRequest {

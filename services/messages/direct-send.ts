@@ -6,9 +6,9 @@ import type { FreeFormContent } from '../../domain/messages/message-content.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { type AskedTemplate, reserveAsked } from './asked-template.ts';
 import { policyOf, windowOf } from '../sending/gate-facts.ts';
-import type { MessageRequest } from '../sending/message-answer.ts';
+import type { MessageRequest } from './message-answer.ts';
 import { evaluateNamed, type Timing } from './named-template.ts';
-import type { ReservedMessage } from '../sending/reserved-message.ts';
+import type { ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 
 /** Meta's body limit for a text without a template of one's own, that of a template's body. */

@@ -22,7 +22,7 @@ import type { Outcome } from '../../domain/case/step.ts';
 import { type Called, calledOf, callProvider, settled } from '../sending/call-provider.ts';
 import type { Effects } from '../../domain/effects/case-effects.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
-import type { MessageAnswer } from '../sending/message-answer.ts';
+import type { MessageAnswer } from './message-answer.ts';
 import { announceSuppressed, askReply, outsideWindow } from '../sending/reply-reservation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { Outgoing } from '../channels/whatsapp.ts';

@@ -9,13 +9,13 @@ import { providerError } from '../../domain/gate/provider-error.ts';
 import { callProvider, settled } from '../sending/call-provider.ts';
 import { goesDirect, reserveDirect } from './direct-send.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
-import type { MessageAnswer, MessageRequest } from '../sending/message-answer.ts';
+import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { outsideWindow, reserveReply } from '../sending/reply-reservation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { reserveNamedTemplate } from './named-template.ts';
-import { HOURS_ENDED } from '../sending/template-send.ts';
-import { readyLinks } from '../sending/template-choice.ts';
-import { messageKey, type ReservedMessage } from '../sending/reserved-message.ts';
+import { HOURS_ENDED } from './template-send.ts';
+import { readyLinks } from './template-choice.ts';
+import { messageKey, type ReservedMessage } from './reserved-message.ts';
 import type { Outgoing } from '../channels/whatsapp.ts';
 
 /**

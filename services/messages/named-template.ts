@@ -7,7 +7,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';
 import { categoryOf, inBestLanguage, languageOrder, type Template } from '../../domain/templates/template.ts';
-import { alternativesFor } from '../sending/alternatives.ts';
+import { alternativesFor } from './alternatives.ts';
 import { type AskedTemplate, reserveAsked } from './asked-template.ts';
 import { frequencyFacts } from '../sending/frequency-facts.ts';
 import {
@@ -19,11 +19,11 @@ import {
   taskAbout,
   windowOf,
 } from '../sending/gate-facts.ts';
-import type { MessageRequest } from '../sending/message-answer.ts';
-import type { ReservedMessage } from '../sending/reserved-message.ts';
+import type { MessageRequest } from './message-answer.ts';
+import type { ReservedMessage } from './reserved-message.ts';
 import { healthFor } from '../sending/line-health.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import { composeNamed } from '../sending/template-choice.ts';
+import { composeNamed } from './template-choice.ts';
 
 /** A template that an agent or a service asks for by name, inside or outside the window (W8). */
 export async function reserveNamedTemplate(

@@ -3,12 +3,12 @@ import { createCaseOpening, type OpeningAnswer, type OpeningRequest } from './ca
 import type { Effects } from '../../domain/effects/case-effects.ts';
 import { sendHeld } from './held-templates.ts';
 import { createKeptReplies, type KeptRequest } from './kept-replies.ts';
-import type { MessageAnswer, MessageRequest } from '../sending/message-answer.ts';
+import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { createMessageSend } from './message-send.ts';
 import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
-import { createTemplateSends } from '../sending/template-send.ts';
+import { createTemplateSends } from './template-send.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 
 /** Everything that goes out on WhatsApp: for the case workflow, and for the API. */

@@ -15,11 +15,11 @@ import {
 import type { Instant } from '../../domain/time/instant.ts';
 import { type FreeFormContent, providerContent } from '../../domain/messages/message-content.ts';
 import type { Rule } from '../../domain/rule.ts';
-import { alternativesFor } from './alternatives.ts';
+import { alternativesFor } from '../messages/alternatives.ts';
 import { addressOf, consentFor, placeOfCase, policyOf, recipientOf, windowOf } from './gate-facts.ts';
 import { healthFor } from './line-health.ts';
-import type { MessageAnswer, MessageRequest } from './message-answer.ts';
-import { messageKey, type ReservedMessage } from './reserved-message.ts';
+import type { MessageAnswer, MessageRequest } from '../messages/message-answer.ts';
+import { messageKey, type ReservedMessage } from '../messages/reserved-message.ts';
 import type { SenderParts } from './sender-parts.ts';
 
 /**

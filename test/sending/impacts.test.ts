@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { templateKey } from '../../services/sending/template-send.ts';
+import { templateKey } from '../../services/messages/template-send.ts';
 import { attemptByKey, startCalling } from '../../database/sending/attempts.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';

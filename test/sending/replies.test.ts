@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageAnswer } from '../../services/sending/message-answer.ts';
+import type { MessageAnswer } from '../../services/messages/message-answer.ts';
 import { createPace } from '../../services/channels/pace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';

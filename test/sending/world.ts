@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { TemplateSend } from '../../domain/effects/case-effects.ts';
-import type { MessageRequest } from '../../services/sending/message-answer.ts';
+import type { MessageRequest } from '../../services/messages/message-answer.ts';
 import { createPace, type Pace } from '../../services/channels/pace.ts';
 import { createSender, type Sender } from '../../services/messages/sender.ts';
 import type { SenderParts } from '../../services/sending/sender-parts.ts';

@@ -1,4 +1,4 @@
-import type { MessageAnswer } from '../../../services/sending/message-answer.ts';
+import type { MessageAnswer } from '../../../services/messages/message-answer.ts';
 import { afterReply } from '../../../domain/schedule/refusal.ts';
 import { Problem } from '../../http/problem.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { MessageAnswer } from '../../../services/sending/message-answer.ts';
+import type { MessageAnswer } from '../../../services/messages/message-answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';

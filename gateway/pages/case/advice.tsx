@@ -1,5 +1,5 @@
 import type { AdviceAnswer, AdvisedOption } from '../../../services/messages/advice.ts';
-import { KNOWN } from '../../../services/sending/alternatives.ts';
+import { KNOWN } from '../../../services/messages/alternatives.ts';
 import { expectedBilling, priceOf, type RateTable, UNIT } from '../../../domain/summary/cost.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';

@@ -20,9 +20,9 @@ import { MINUTE } from '../../domain/time/instant.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';
 import { outcomeOfRefusal } from '../../domain/schedule/refusal.ts';
 import type { Outcome } from '../../domain/case/step.ts';
-import { type Called, calledOf, callProvider, settled } from './call-provider.ts';
+import { type Called, calledOf, callProvider, settled } from '../sending/call-provider.ts';
 import type { Effects, TemplateSend } from '../../domain/effects/case-effects.ts';
-import { frequencyFacts } from './frequency-facts.ts';
+import { frequencyFacts } from '../sending/frequency-facts.ts';
 import {
   addressOf,
   consentFor,
@@ -31,10 +31,10 @@ import {
   policyOf,
   recipientOf,
   taskAbout,
-} from './gate-facts.ts';
-import { healthFor } from './line-health.ts';
+} from '../sending/gate-facts.ts';
+import { healthFor } from '../sending/line-health.ts';
 import { chooseOpening } from './opening-template.ts';
-import type { SenderParts } from './sender-parts.ts';
+import type { SenderParts } from '../sending/sender-parts.ts';
 import { type ChosenTemplate, chooseTemplate, readyLinks } from './template-choice.ts';
 import type { Outgoing } from '../channels/whatsapp.ts';
 
