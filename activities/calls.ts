@@ -1,4 +1,4 @@
-import type { Attempt } from '../database/sending/attempts.ts';
+import { attemptByKey } from '../database/sending/attempts.ts';
 import {
   bookReserved,
   callOfRound,
@@ -13,20 +13,28 @@ import {
 import { recordDecision } from '../database/sending/decisions.ts';
 import { factsAfter } from '../database/cases/facts.ts';
 import { type FallbackCase, lockFallbackCase } from '../database/fallback/fallback-case.ts';
-import { reserveMail } from '../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { callMessage } from '../domain/messages/call-notice.ts';
 import { within } from '../domain/time/call-slots.ts';
 import { isCounted, underLimits } from '../domain/gate/frequency.ts';
-import { type Decision, decide, type GateFacts, notAfter, type SendQuestion } from '../domain/gate/gate.ts';
+import { decide } from '../domain/gate/gate.ts';
 import type { Outcome } from '../domain/case/step.ts';
 import { callFacts, callMail } from '../services/fallback/call-letter.ts';
+import type { MailRecipient } from '../services/channels/channel.ts';
+import { deliver } from '../services/sending/deliver.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import { MAIL_LATER, MAIL_PAUSE } from './email.ts';
-import { fallbackFacts } from '../services/sending/fallback-facts.ts';
 import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
-import { deliverMail } from '../services/sending/deliver-mail.ts';
+import {
+  type FallbackAsked,
+  type FallbackLoaded,
+  type FallbackQuestion,
+  loadFallbackFacts,
+} from '../services/sending/load-facts.ts';
+import { byMail, mailTo } from '../services/channels/mail-channel.ts';
 import type { Parts } from '../services/parts.ts';
+import { type Reserved, reserve } from '../services/sending/reserve.ts';
+import { settle } from '../services/sending/settle.ts';
 import type { Mailer } from '../services/channels/smtp.ts';
 import type { SendChatNotice } from '../services/messages/send-chat-notice.ts';
 
@@ -41,9 +49,7 @@ type Planned =
       readonly call: StoredCall;
       readonly about: FallbackCase;
       /** The mail to tell by, or what the gate said against it. */
-      readonly mail:
-        | { readonly attempt: Attempt; readonly to: string }
-        | Exclude<Decision, { answer: 'allowed' }>;
+      readonly mail: Reserved<MailRecipient>;
     };
 
 /**
@@ -80,19 +86,15 @@ export function createCalls(
     const news = (await standsInForMissed(pool, call)) ? 'rebooked' : 'booked';
     const facts = await callFacts(parts, call, about);
     let isLater = false;
-    if ('attempt' in mail) {
-      const handed = await deliverMail(parts, mailer, mail.attempt, {
-        at,
-        seen,
-        contactId: about.contact.id,
-        mail: callMail(mailer, news, call, facts, { to: mail.to, at }),
-      });
-      if (handed.was === 'sent' || handed.was === 'unknown') return book(call, 'email', input);
-      if (handed.was === 'fenced') {
+    if (mail.is === 'reserved') {
+      const channel = byMail(mailer, callMail(mailer, news, call, facts, { to: mail.to.value, at }));
+      const mailed = await settle(parts, mail, await deliver(parts, mail, channel, seen), 'discarded');
+      if (mailed.was === 'sent' || mailed.was === 'unknown') return book(call, 'email', input);
+      if (mailed.was === 'fenced' || mailed.was === 'overtaken') {
         await transaction(pool, (connection) => releaseCall(connection, call.id, at));
         return { was: 'overtaken', missed: await factsAfter(pool, caseId, seen) };
       }
-      isLater = handed.was === 'later' || handed.was === 'too-late';
+      isLater = mailed.was === 'expired' || mailed.class === 'pace';
     }
     if (about.anchor !== null) {
       const body = callMessage(news, facts);
@@ -103,9 +105,11 @@ export function createCalls(
     }
     await transaction(pool, (connection) => releaseCall(connection, call.id, at));
     if (isLater) return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F3', why: MAIL_LATER };
-    return 'answer' in mail && mail.answer === 'held'
-      ? { was: 'held', at, until: mail.until, rule: mail.rule, why: mail.why }
-      : { was: 'refused', at, rule: 'F3', cause: 'person' };
+    if (mail.is === 'held') {
+      const { until, rule, why } = mail.decision;
+      return { was: 'held', at, until, rule, why };
+    }
+    return { was: 'refused', at, rule: 'F3', cause: 'person' };
   }
 
   async function book(
@@ -143,7 +147,7 @@ async function plan(parts: Parts, connection: Connection, input: BookInput): Pro
   if (live !== null && (isOvertaken || isStale)) await withdrawCall(connection, live, at);
   if (isOvertaken) return decided({ was: 'overtaken', missed: await factsAfter(connection, caseId, seen) });
 
-  const call = live === null || isStale ? await reserve(parts, connection, input, about) : live;
+  const call = live === null || isStale ? await takeSlot(parts, connection, input, about) : live;
   if ('was' in call) return decided(call);
   return { is: 'reserved', call, about, mail: await planMail(parts, connection, input, about, call) };
 }
@@ -152,7 +156,7 @@ async function plan(parts: Parts, connection: Connection, input: BookInput): Pro
  * E: the call itself passes the gate, for the slot it is planned for; F3: then the first slot with room is taken. E4: the
  * mail that tells of it goes now, so a slot is one at which a call still may follow it.
  */
-async function reserve(
+async function takeSlot(
   parts: Parts,
   connection: Connection,
   { caseId, reason, round, at, slots }: BookInput,
@@ -160,16 +164,23 @@ async function reserve(
 ): Promise<StoredCall | Outcome> {
   const { policies } = parts;
   const last = slots.at(-1)?.[1] ?? at;
-  const notice = await fallbackFrequency(connection, policies, about, { what: 'call-notice', reason, at });
-  const alone = await fallbackFrequency(connection, policies, about, { what: 'call', reason, at });
-  const told = { ...notice.message, at };
+  const told = await fallbackFrequency(connection, policies, about, { what: 'call-notice', reason, at });
+  const loaded = await loadCallFacts(
+    parts,
+    connection,
+    about,
+    { kind: 'call', at, until: last },
+    { what: 'call', reason },
+  );
+  const { frequency: alone } = loaded.facts;
+  const notice = { ...told.message, at };
   const frequency = {
     ...alone,
-    sends: alone.limits.some((limit) => isCounted(limit, alone.message, told))
-      ? [...alone.sends, told]
+    sends: alone.limits.some((limit) => isCounted(limit, alone.message, notice))
+      ? [...alone.sends, notice]
       : alone.sends,
   };
-  const facts = { ...factsOf(parts, about, { kind: 'call', at, until: last }, reason), frequency };
+  const facts = { ...loaded.facts, frequency };
   const ahead = slots.filter(([from]) => from >= at);
   const inside = within(ahead, facts.permitted ?? []);
   const permitted = inside.filter(([from]) => underLimits(frequency, from).answer === 'yes');
@@ -201,52 +212,40 @@ async function planMail(
   { caseId, reason, at, slots }: BookInput,
   about: FallbackCase,
   call: StoredCall,
-): Promise<Extract<Planned, { is: 'reserved' }>['mail']> {
-  const question = { kind: 'email', at, until: Math.max(call.slot[0], slots.at(-1)?.[0] ?? at) } as const;
-  const frequency = await fallbackFrequency(connection, parts.policies, about, {
-    what: 'call-notice',
-    reason,
-    at,
-    except: { call: call.id, key: `${call.id}/email` },
-  });
-  const facts = { ...factsOf(parts, about, question, reason), frequency };
-  const decision = decide(question, facts);
-  const { email: to, id: contactId } = about.contact;
-  const attempt =
-    decision.answer === 'allowed' && to !== null
-      ? await reserveMail(connection, {
-          key: `${call.id}/email`,
-          kind: 'call-notice',
-          caseId,
-          contactId,
-          reason,
-          at,
-          notAfter: notAfter(question, facts),
-          contacting: frequency.message,
-        })
-      : null;
-  const step = 'call-notice';
-  await recordDecision(connection, {
-    caseId,
-    attemptId: attempt?.id ?? null,
-    step,
-    question,
-    facts,
-    decision,
-  });
-  if (attempt !== null && to !== null) return { attempt, to };
-  return decision.answer === 'allowed'
-    ? { answer: 'suppressed', rule: 'E1', why: 'the contact has no address', questions: decision.questions }
-    : decision;
+): Promise<Reserved<MailRecipient>> {
+  const key = `${call.id}/email`;
+  const { question, facts } = await loadCallFacts(
+    parts,
+    connection,
+    about,
+    { kind: 'email', at, until: Math.max(call.slot[0], slots.at(-1)?.[0] ?? at) },
+    { what: 'call-notice', reason, except: { call: call.id, key } },
+  );
+  const { email, id: contactId } = about.contact;
+  return reserve(
+    connection,
+    { question, facts, decision: decide(question, facts) },
+    {
+      step: 'call-notice',
+      caseId,
+      contactId,
+      at,
+      to: mailTo(email),
+      attempt: { key, kind: 'call-notice', reason },
+      standing: await attemptByKey(connection, key),
+      message: null,
+    },
+  );
 }
 
 /** An operator may ask for a call where no task is pending: then there is none that could have become invalid (E1). */
-function factsOf(
+async function loadCallFacts(
   parts: Parts,
+  connection: Connection,
   about: FallbackCase,
-  question: SendQuestion & { readonly kind: 'email' | 'call' },
-  reason: string,
-): GateFacts {
-  const facts = fallbackFacts(parts, about, question, reason);
-  return about.task === null ? { ...facts, task: { validUntil: null } } : facts;
+  asked: FallbackQuestion,
+  message: FallbackAsked,
+): Promise<FallbackLoaded> {
+  const { question, facts } = await loadFallbackFacts(parts, connection, about, asked, message);
+  return { question, facts: about.task === null ? { ...facts, task: { validUntil: null } } : facts };
 }

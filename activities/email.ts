@@ -1,30 +1,38 @@
 import { type Attempt, attemptByKey } from '../database/sending/attempts.ts';
-import { recordDecision } from '../database/sending/decisions.ts';
 import { factsAfter } from '../database/cases/facts.ts';
 import {
   type FallbackCase,
   type FallbackTask,
   lockFallbackCase,
 } from '../database/fallback/fallback-case.ts';
-import { mailsOut, reserveMail } from '../database/sending/mail-attempts.ts';
+import { mailsOut } from '../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { emailSummary, taskWords } from '../domain/messages/fallback-letter.ts';
-import { decide, notAfter } from '../domain/gate/gate.ts';
-import { type Duration, type Instant, MINUTE } from '../domain/time/instant.ts';
+import { decide } from '../domain/gate/gate.ts';
+import { type Duration, MINUTE } from '../domain/time/instant.ts';
 import { languageOf } from '../domain/messages/language.ts';
 import type { Letter } from '../domain/messages/letter.ts';
+import { causeOf } from '../domain/schedule/refusal.ts';
 import type { Outcome } from '../domain/case/step.ts';
+import type { MailRecipient } from '../services/channels/channel.ts';
+import { type Carried, deliver } from '../services/sending/deliver.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
-import { fallbackFacts } from '../services/sending/fallback-facts.ts';
-import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
-import { asked, type DeliveryResult, deliverMail } from '../services/sending/deliver-mail.ts';
+import { loadFallbackFacts } from '../services/sending/load-facts.ts';
 import { localDay, localTime } from '../services/time/local-time.ts';
+import { byMail, mailTo } from '../services/channels/mail-channel.ts';
 import type { Parts } from '../services/parts.ts';
 import { placeOf } from '../services/time/place.ts';
+import { reserve } from '../services/sending/reserve.ts';
 import { resumeUrl } from '../services/case/resume-link.ts';
+import {
+  HOURS_ENDED,
+  type Settlement,
+  settle,
+  settlementOf,
+  settleStanding,
+} from '../services/sending/settle.ts';
 import type { Mailer } from '../services/channels/smtp.ts';
 import { customerReason, labelOf } from '../domain/messages/labels.ts';
-import { HOURS_ENDED } from '../services/messages/template-send.ts';
 
 /** After a mail server that was away or said "later". */
 export const MAIL_PAUSE: Duration = 15 * MINUTE;
@@ -32,17 +40,11 @@ export const MAIL_LATER = 'the mail server is away or said later';
 
 type EmailInput = Parameters<Effects['sendEmail']>[0];
 
-type Planned =
-  | { readonly is: 'decided'; readonly outcome: Outcome }
-  /** It went out before, or may have: its row says what became of it. */
-  | { readonly is: 'out'; readonly attemptId: string }
-  | {
-      readonly is: 'reserved';
-      readonly attempt: Attempt;
-      readonly about: FallbackCase;
-      readonly task: FallbackTask;
-      readonly address: string;
-    };
+/** What is to be told, and to whom. */
+interface Planned extends Carried<MailRecipient> {
+  readonly about: FallbackCase;
+  readonly task: FallbackTask;
+}
 
 /** The fallback mail (F2): once per case and reason, through the gate, with one link to the pending step. */
 export function createEmail(parts: Parts, mailer: Mailer): Pick<Effects, 'sendEmail'> {
@@ -50,88 +52,72 @@ export function createEmail(parts: Parts, mailer: Mailer): Pick<Effects, 'sendEm
 
   return {
     async sendEmail(input) {
-      const { caseId, at, seen } = input;
-      const planned = await transaction(pool, (connection) => plan(parts, connection, input));
-      if (planned.is === 'decided') return planned.outcome;
-      const handed =
-        planned.is === 'out'
-          ? await asked(pool, planned.attemptId)
-          : await deliverMail(parts, mailer, planned.attempt, {
-              at,
-              seen,
-              contactId: planned.about.contact.id,
-              mail: {
-                to: planned.address,
-                letter: await letterOf(parts, planned.about, planned.task),
-              },
-            });
-      if (handed.was === 'fenced') {
-        const missed = await factsAfter(pool, caseId, seen);
-        // Given back because its hours had ended, by a run that died before it could say so: asked again.
-        return missed.length === 0
-          ? { was: 'held', at, until: at, rule: 'E5', why: HOURS_ENDED }
-          : { was: 'overtaken', missed };
+      const planned = await transaction(pool, (connection) => reserveEmail(parts, connection, input));
+      if ('was' in planned) return planned;
+      if ('standing' in planned) {
+        const attempt = await settleStanding(parts, planned.standing.id);
+        return outcomeOf(parts, input, attempt, settlementOf(attempt));
       }
-      return outcomeOf(handed, at);
+      const { about, task, attempt } = planned;
+      const channel = byMail(mailer, { at: input.at, letter: await letterOf(parts, about, task) });
+      const delivery = await deliver(parts, planned, channel, input.seen);
+      return outcomeOf(parts, input, attempt, await settle(parts, planned, delivery, 'discarded'));
     },
   };
 }
 
 /** Reads the state, asks the gate and reserves, in one transaction (R6, E). */
-async function plan(parts: Parts, connection: Connection, input: EmailInput): Promise<Planned> {
-  const { caseId, reason, tries, seen, at, until } = input;
-  const decided = (outcome: Outcome): Planned => ({ is: 'decided', outcome });
+async function reserveEmail(
+  parts: Parts,
+  connection: Connection,
+  { caseId, reason, tries, seen, at, until }: EmailInput,
+): Promise<Outcome | Planned | { readonly standing: Attempt }> {
   const about = await lockFallbackCase(connection, caseId, reason);
-  if (about === null) return decided({ was: 'refused', at, rule: 'E1', cause: 'gate' });
+  if (about === null) return { was: 'refused', at, rule: 'E1', cause: 'gate' };
 
   // F1: each path goes once. What went out stays, whatever came in since.
   const [earlier] = await mailsOut(connection, caseId, reason);
   const key = `${caseId}/email/${reason}/${tries}/${seen}`;
-  const known = await attemptByKey(connection, earlier ?? key);
-  if (known !== null && known.status !== 'reserved') return { is: 'out', attemptId: known.id };
+  const standing = await attemptByKey(connection, earlier ?? key);
+  if (standing !== null && standing.status !== 'reserved') return { standing };
   if (about.factSeq > seen) {
-    return decided({ was: 'overtaken', missed: await factsAfter(connection, caseId, seen) });
+    return { was: 'overtaken', missed: await factsAfter(connection, caseId, seen) };
   }
 
-  const question = { kind: 'email', at, until } as const;
-  const frequency = await fallbackFrequency(connection, parts.policies, about, {
-    what: 'email',
-    reason,
-    at,
-    except: { key },
-  });
-  const facts = { ...fallbackFacts(parts, about, question, reason), frequency };
-  const decision = decide(question, facts);
-  const { task, contact } = about;
-  const isAllowed = decision.answer === 'allowed' && task !== null && contact.email !== null;
-  const attempt = isAllowed
-    ? await reserveMail(connection, {
-        key,
-        kind: 'email',
-        caseId,
-        contactId: contact.id,
-        reason,
-        at,
-        notAfter: notAfter(question, facts),
-        contacting: frequency.message,
-      })
-    : null;
-  await recordDecision(connection, {
-    caseId,
-    attemptId: attempt?.id ?? null,
-    step: 'email',
-    question,
-    facts,
-    decision,
-  });
-  if (attempt !== null && task !== null && contact.email !== null) {
-    return { is: 'reserved', attempt, about, task, address: contact.email };
-  }
-  return decided(
-    decision.answer === 'held'
-      ? { was: 'held', at, until: decision.until, rule: decision.rule, why: decision.why }
-      : { was: 'refused', at, rule: decision.answer === 'suppressed' ? decision.rule : 'E1', cause: 'gate' },
+  const { question, facts } = await loadFallbackFacts(
+    parts,
+    connection,
+    about,
+    { kind: 'email', at, until },
+    { what: 'email', reason, except: { key } },
   );
+  const { task, contact } = about;
+  const reserved = await reserve(
+    connection,
+    { question, facts, decision: decide(question, facts) },
+    {
+      step: 'email',
+      caseId,
+      contactId: contact.id,
+      at,
+      to: mailTo(contact.email),
+      attempt: { key, kind: 'email', reason },
+      standing,
+      message: null,
+    },
+  );
+  switch (reserved.is) {
+    case 'reserved':
+      if (task === null) throw new Error(`${key} was allowed without a task`);
+      return { ...reserved, about, task };
+    case 'held': {
+      const { until: goesAt, rule, why } = reserved.decision;
+      return { was: 'held', at, until: goesAt, rule, why };
+    }
+    case 'kept':
+    case 'suppressed':
+      return { was: 'refused', at, rule: reserved.decision.rule, cause: 'gate' };
+  }
 }
 
 async function letterOf(
@@ -158,18 +144,33 @@ async function letterOf(
   });
 }
 
-function outcomeOf(handed: Exclude<DeliveryResult, { was: 'fenced' }>, at: Instant): Outcome {
-  switch (handed.was) {
+/** What the schedule makes of it. */
+async function outcomeOf(
+  { pool }: Parts,
+  { caseId, seen, at: taken }: EmailInput,
+  attempt: Attempt,
+  settlement: Settlement,
+): Promise<Outcome> {
+  const hoursEnded = { was: 'held', at: taken, until: taken, rule: 'E5', why: HOURS_ENDED } as const;
+  // As with a template, it counts from the reservation.
+  const at = attempt.reservedAt;
+  switch (settlement.was) {
     case 'sent':
-      return { was: 'done', at: handed.at };
+      return { was: 'done', at };
     case 'unknown':
-      return { was: 'unknown', at: handed.at };
-    case 'later':
-      return { was: 'held', at, until: at + MAIL_PAUSE, rule: 'F1', why: MAIL_LATER };
-    case 'too-late':
+      return { was: 'unknown', at };
+    case 'expired':
       // The gate is asked again at once, and holds it to the next permitted span.
-      return { was: 'held', at, until: at, rule: 'E5', why: HOURS_ENDED };
+      return hoursEnded;
+    case 'overtaken':
+    case 'fenced': {
+      const missed = await factsAfter(pool, caseId, seen);
+      // Fenced because its hours had ended, by a run that died before it could say so: asked again.
+      return missed.length === 0 ? hoursEnded : { was: 'overtaken', missed };
+    }
     case 'refused':
-      return { was: 'refused', at, rule: 'F1', cause: handed.cause };
+      return settlement.class === 'pace'
+        ? { was: 'held', at: taken, until: taken + MAIL_PAUSE, rule: 'F1', why: MAIL_LATER }
+        : { was: 'refused', at: taken, rule: 'F1', cause: causeOf(settlement.class) };
   }
 }

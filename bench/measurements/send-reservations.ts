@@ -133,7 +133,7 @@ const reserve = (pool: Pool, { caseId, contactId }: Target): Promise<boolean> =>
       at: AT,
     });
     if (underLimits(frequency, AT).answer === 'hold') return false;
-    return insertAttempt(connection, {
+    const attempt = await insertAttempt(connection, {
       id: attemptId(),
       key: `${caseId}/payment/1`,
       caseId,
@@ -147,4 +147,5 @@ const reserve = (pool: Pool, { caseId, contactId }: Target): Promise<boolean> =>
       reservedAt: AT,
       contacting: frequency.message,
     });
+    return attempt !== null;
   });

@@ -139,15 +139,15 @@ const initiates = (kind: string, caseId: string, at: string): string =>
      select from cases c where c.id = ${caseId} and c.anchor > ${at}::bigint - 86400000
        and (c.shut_early_at is null or c.shut_early_at < c.anchor))))`;
 
-/** @returns false when the key is taken: then nothing is written, and the row that is there says what became of it. */
-export async function insertAttempt(database: Queryable, attempt: NewAttempt): Promise<boolean> {
-  const { rowCount } = await database.query(
+/** @returns null when the key is taken: then nothing is written, and the row that is there says what became of it. */
+export async function insertAttempt(database: Queryable, attempt: NewAttempt): Promise<Attempt | null> {
+  const { rows } = await database.query<Attempt>(
     `insert into attempts (id, key, case_id, contact_id, line_id, kind, reason, impact, replacement, template_name,
        template_version, template_language, message_id, status, request_digest, held_until, not_after, reserved_at,
        error_class, purpose, automatic, initiates)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
        ${initiates('$6', '$3', '$18')})
-     on conflict (key) do nothing`,
+     on conflict (key) do nothing returning ${COLUMNS}`,
     [
       attempt.id,
       attempt.key,
@@ -172,7 +172,7 @@ export async function insertAttempt(database: Queryable, attempt: NewAttempt): P
       attempt.contacting?.isAutomatic ?? false,
     ],
   );
-  return rowCount === 1;
+  return rows[0] ?? null;
 }
 
 /**
@@ -217,7 +217,7 @@ export async function fenceKey(
   input: { readonly caseId: string; readonly at: Instant },
 ): Promise<Attempt | null> {
   const { caseId, at } = input;
-  const isNew = await insertAttempt(database, {
+  const fence = await insertAttempt(database, {
     id: attemptId(),
     key,
     caseId,
@@ -225,7 +225,7 @@ export async function fenceKey(
     status: 'fenced',
     reservedAt: at,
   });
-  if (isNew) return null;
+  if (fence !== null) return null;
   await database.query(`update attempts set status = 'fenced' where key = $1 and status = 'reserved'`, [key]);
   return attemptByKey(database, key);
 }
@@ -248,10 +248,10 @@ export async function holdOn(database: Queryable, id: string, until: Instant): P
   await database.query(`update attempts set held_until = $2 where id = $1 and status = 'held'`, [id, until]);
 }
 
-/** By the run that fenced it because it was late: it did not call, so it may wait once more. */
+/** By the run that moved it to `calling` and knows that it did not call: it waits once more. */
 export async function holdAgain(database: Queryable, id: string, until: Instant): Promise<void> {
   await database.query(
-    `update attempts set status = 'held', held_until = $2, called_at = null where id = $1 and status = 'fenced'`,
+    `update attempts set status = 'held', held_until = $2, called_at = null where id = $1 and status = 'calling'`,
     [id, until],
   );
 }
@@ -269,14 +269,14 @@ export async function releaseHeld(
         /** E4: the provider may have made another category of it meanwhile. */
         readonly purpose: Purpose | null;
       },
-): Promise<void> {
+): Promise<Attempt | null> {
   const isReserved = to.status === 'reserved';
-  await database.query(
+  const { rows } = await database.query<Attempt>(
     `update attempts set status = $2, reserved_at = case when $2 = 'reserved' then $3 else reserved_at end,
        settled_at = case when $2 = 'refused' then $3 end, not_after = $4, impact = $5,
        purpose = $6, held_until = null,
        initiates = ${initiates('attempts.kind', 'attempts.case_id', '$3')}
-     where id = $1 and status = 'held'`,
+     where id = $1 and status = 'held' returning ${COLUMNS}`,
     [
       id,
       to.status,
@@ -286,6 +286,7 @@ export async function releaseHeld(
       isReserved ? to.purpose : null,
     ],
   );
+  return rows[0] ?? null;
 }
 
 /** How often a kept reply was tried and certainly did not go: the number in the next try's key. */

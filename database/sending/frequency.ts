@@ -57,10 +57,3 @@ export async function sendsTo(
   );
   return rows;
 }
-
-/** A reservation that nobody took up in time: certainly not sent, and it counts no more. */
-export async function giveBack(database: Queryable, attemptId: string): Promise<void> {
-  await database.query(`update attempts set status = 'fenced' where id = $1 and status = 'reserved'`, [
-    attemptId,
-  ]);
-}

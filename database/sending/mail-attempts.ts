@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time/instant.ts';
-import { type Attempt, attemptByKey, attemptId, insertAttempt, type NewAttempt } from './attempts.ts';
-import type { Connection, Queryable } from '../pool.ts';
+import type { ErrorClass } from '../../domain/gate/provider-error.ts';
+import type { Queryable } from '../pool.ts';
 
 /** Keys of the case's mails about a reason that went out, or may have (F1: each path goes once per reason and case). */
 export async function mailsOut(database: Queryable, caseId: string, reason: string): Promise<string[]> {
@@ -23,24 +23,6 @@ export async function putOffMails(database: Queryable, caseId: string, keyPrefix
   return rows[0]?.n ?? 0;
 }
 
-/** The attempt with this key: a new one, or the one that stands. */
-export async function reserveMail(
-  connection: Connection,
-  mail: Pick<Attempt, 'key' | 'reason' | 'notAfter'> &
-    Pick<NewAttempt, 'contacting'> & {
-      readonly kind: 'email' | 'call-notice';
-      readonly caseId: string;
-      readonly contactId: string;
-      readonly at: Instant;
-    },
-): Promise<Attempt> {
-  const { at, ...attempt } = mail;
-  await insertAttempt(connection, { ...attempt, id: attemptId(), status: 'reserved', reservedAt: at });
-  const standing = await attemptByKey(connection, mail.key);
-  if (standing === null) throw new Error('a reserved attempt is gone');
-  return standing;
-}
-
 /**
  * What the server said. An acceptance is the truth even where another run has given the attempt up as unknown; a
  * refusal is not, because what followed from "unknown" has happened already.
@@ -54,7 +36,7 @@ export async function settleMail(
     /** Reply code and enhanced status, or the kind of failure. */
     readonly code?: string;
     /** `person`: the address. `line`: we, the content or a policy. `pace`: certainly not sent, worth another try. */
-    readonly errorClass?: 'person' | 'line' | 'pace';
+    readonly errorClass?: ErrorClass;
     readonly messageId?: string;
   },
 ): Promise<void> {

@@ -6,6 +6,18 @@ const from = (at: string, until: string): string => `(extract(epoch from ${until
 
 const lineKey = (lineId: string): string => `line/${lineId}`;
 
+/** Whose place, and on which line, a message about a case takes. */
+export async function chatOfCase(
+  database: Queryable,
+  caseId: string,
+): Promise<{ readonly lineId: string; readonly contactId: string } | null> {
+  const { rows } = await database.query<{ lineId: string; contactId: string }>(
+    'select line_id as "lineId", contact_id as "contactId" from cases where id = $1',
+    [caseId],
+  );
+  return rows[0] ?? null;
+}
+
 /**
  * Takes a place of a person, unless the person has borrowed the whole burst or the line has others in turn for too long.
  * @returns 0, or how long until it may be tried again: then nothing was taken

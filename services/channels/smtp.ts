@@ -17,7 +17,7 @@ export interface Mail {
 }
 
 /** What became of a mail. `code` is the server's reply code and enhanced status, or the kind of failure; no text of it. */
-export type Handover =
+export type MailResult =
   | { readonly was: 'accepted' }
   /** 5xx. `address`: the server says that the address is the reason (F2). */
   | { readonly was: 'refused'; readonly code: string; readonly address: boolean }
@@ -31,7 +31,7 @@ export interface Mailer {
   readonly from: string;
   /** What follows its @; message ids and calendar entries are named under it. */
   readonly domain: string;
-  deliver(mail: Mail): Promise<Handover>;
+  deliver(mail: Mail): Promise<MailResult>;
 }
 
 const CONNECT: Duration = 10 * SECOND;
@@ -60,7 +60,7 @@ export function createMailer({
   const { auth, ...options } = parseConnectionUrl(smtpUrl) as SmtpOptions;
   const from = bareAddress(mailFrom);
 
-  const deliver = async (mail: Mail): Promise<Handover> => {
+  const deliver = async (mail: Mail): Promise<MailResult> => {
     const raw = await compose(mail, mailFrom).compile().build();
     const body = new WatchedBody(raw);
     const connection = new SMTPConnection({
@@ -77,12 +77,9 @@ export function createMailer({
       return { was: 'accepted' };
     } catch (error) {
       connection.close();
-      const handover = judge(error as SmtpError, body.isOver);
-      log.info(
-        { messageId: mail.messageId, was: handover.was, code: handover.code },
-        'a mail was not accepted',
-      );
-      return handover;
+      const result = judge(error as SmtpError, body.isOver);
+      log.info({ messageId: mail.messageId, was: result.was, code: result.code }, 'a mail was not accepted');
+      return result;
     } finally {
       clearTimeout(deadline);
     }
@@ -131,7 +128,7 @@ function talk(
 /** RFC 3463: X.1 is about the address, X.2 about the mailbox; X.7 is the server's policy towards us. */
 const ADDRESS_STATUS = /^5\.(1\.[01236]|2\.1)\b/;
 
-function judge(error: SmtpError, isOver: boolean): Exclude<Handover, { was: 'accepted' }> {
+function judge(error: SmtpError, isOver: boolean): Exclude<MailResult, { was: 'accepted' }> {
   const { responseCode } = error;
   if (responseCode === undefined) {
     const code = error.code ?? 'ESMTP';

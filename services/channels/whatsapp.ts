@@ -1,29 +1,22 @@
 import { z } from 'zod';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
-import { type ErrorClass, isListed, providerError } from '../../domain/gate/provider-error.ts';
+import { isListed, providerError } from '../../domain/gate/provider-error.ts';
+import type { ChatRecipient, DeliveryResult } from './channel.ts';
 
 /** One message to one person from one line. */
 export interface Outgoing {
   /** The provider's phone number id. */
   readonly lineId: string;
-  /** Digits of a phone number, or a business-scoped user id where no number is known (I1). */
-  readonly to: { readonly kind: 'phone' | 'user_id'; readonly value: string };
+  readonly to: ChatRecipient;
   /** `{ type, [type]: … }` */
   readonly content: Readonly<Record<string, unknown>> & { readonly type: string };
   /** Comes back with every status, also where the answer was lost (R7). At most 512 characters. */
   readonly callbackData: string;
 }
 
-/** What is known after the call. Only the provider's own word makes a refusal (R7). */
-export type SendResult =
-  | { readonly was: 'accepted'; readonly providerId: string }
-  /** `code`: the provider's, or the kind of a failure that came before the request was written. */
-  | { readonly was: 'refused'; readonly code: string; readonly class: Exclude<ErrorClass, 'unclear'> }
-  | { readonly was: 'unknown'; readonly code: string };
-
 export interface WhatsApp {
   /** Never throws. */
-  send(message: Outgoing): Promise<SendResult>;
+  send(message: Outgoing): Promise<DeliveryResult>;
 }
 
 /** Well inside the activity's minute, and longer than the provider ever took to answer something it then delivered. */
@@ -97,7 +90,7 @@ export function createWhatsApp({
 }
 
 /** Only a well-formed acceptance is one, and only the provider's own error with a code is a refusal. */
-function read(status: number, text: string): SendResult {
+function read(status: number, text: string): DeliveryResult {
   const body = parse(text);
   const accepted = acceptedSchema.safeParse(body);
   const [message] = accepted.data?.messages ?? [];

@@ -46,7 +46,7 @@ export function callMail(
   call: StoredCall,
   facts: CallFacts,
   { to, at }: { readonly to: string; readonly at: Instant },
-): Omit<Mail, 'messageId' | 'at'> {
+): Omit<Mail, 'messageId' | 'to'> {
   const letter = callLetter(news, facts);
   const method = news === 'cancelled' ? 'CANCEL' : 'REQUEST';
   const file = calendarFile({
@@ -61,5 +61,5 @@ export function callMail(
     attendee: to,
     language: facts.language,
   });
-  return { to, letter, calendar: { method, file } };
+  return { at, letter, calendar: { method, file } };
 }

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../database/sending/attempts.ts';
+import { attemptByKey } from '../../database/sending/attempts.ts';
 import {
   type CallNotice,
   claimNotices,
@@ -7,17 +7,20 @@ import {
   settleNotice,
 } from '../../database/fallback/call-notices.ts';
 import { findCall, type StoredCall } from '../../database/cases/calls.ts';
-import { recordDecision } from '../../database/sending/decisions.ts';
 import { type FallbackCase, lockFallbackCase } from '../../database/fallback/fallback-case.ts';
-import { putOffMails, reserveMail } from '../../database/sending/mail-attempts.ts';
+import { putOffMails } from '../../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { callMessage } from '../../domain/messages/call-notice.ts';
 import { decide, type GateFacts } from '../../domain/gate/gate.ts';
 import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { callFacts, callMail } from './call-letter.ts';
+import type { MailRecipient } from '../channels/channel.ts';
 import { fallbackFacts } from '../sending/fallback-facts.ts';
-import { deliverMail } from '../sending/deliver-mail.ts';
+import { deliver } from '../sending/deliver.ts';
+import { byMail, mailTo } from '../channels/mail-channel.ts';
 import type { Parts } from '../parts.ts';
+import { type Reserved, reserve } from '../sending/reserve.ts';
+import { settle } from '../sending/settle.ts';
 import type { Mailer } from '../channels/smtp.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
 import type { SendChatNotice } from '../messages/send-chat-notice.ts';
@@ -33,7 +36,7 @@ const WAITS: readonly Duration[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE
  */
 export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: SendChatNotice): Sweep {
   const { pool, log } = parts;
-  const deliver = async (notice: CallNotice): Promise<void> => {
+  const serve = async (notice: CallNotice): Promise<void> => {
     const outcome = await tell(notice);
     if (outcome !== 'later') return settleNotice(pool, notice.callId, outcome);
     const wait = WAITS[notice.tries - 1];
@@ -57,14 +60,11 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
       const told = await inChat();
       if (told !== 'refused') return told;
     }
-    if (mail !== null) {
-      const handed = await deliverMail(parts, mailer, mail.attempt, {
-        at,
-        seen: null,
-        contactId: about.contact.id,
-        mail: callMail(mailer, 'cancelled', call, facts, { to: mail.to, at }),
-      });
-      if (handed.was === 'sent' || handed.was === 'unknown' || handed.was === 'later') return handed.was;
+    if (mail.is === 'reserved') {
+      const channel = byMail(mailer, callMail(mailer, 'cancelled', call, facts, { to: mail.to.value, at }));
+      const mailed = await settle(parts, mail, await deliver(parts, mail, channel, null), 'discarded');
+      if (mailed.was === 'sent' || mailed.was === 'unknown') return mailed.was;
+      if (mailed.was === 'refused' && mailed.class === 'pace') return 'later';
     }
     return call.toldBy === 'free-form' ? 'refused' : inChat();
   };
@@ -74,7 +74,7 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
     isDue: () => hasNoticeDue(pool),
     async work() {
       const notices = await claimNotices(pool, AT_ONCE);
-      await Promise.all(notices.map((notice) => deliver(notice)));
+      await Promise.all(notices.map((notice) => serve(notice)));
       return notices.length > 0;
     },
     failed: (error) =>
@@ -88,7 +88,7 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
 interface Planned {
   readonly call: StoredCall;
   readonly about: FallbackCase;
-  readonly mail: { readonly attempt: Attempt; readonly to: string } | null;
+  readonly mail: Reserved<MailRecipient>;
 }
 
 /** The gate for the mail (E). Null once the slot is over: nobody waits for the call any more. */
@@ -106,22 +106,22 @@ async function plan(parts: Parts, connection: Connection, notice: CallNotice): P
     task: { validUntil: null },
     permitted: [[at, call.slot[1]]],
   };
-  const decision = decide(question, facts);
-  const { email: to, id: contactId } = about.contact;
-  const attempt =
-    decision.answer === 'allowed' && to !== null
-      ? await reserveMail(connection, {
-          // Not numbered by tries: one that died while it spoke has perhaps told, and must be found again (R7).
-          key: `${call.id}/cancelled/${await putOffMails(connection, caseId, `${call.id}/cancelled/`)}`,
-          kind: 'call-notice',
-          caseId,
-          contactId,
-          reason,
-          at,
-          notAfter: null,
-        })
-      : null;
-  const attemptId = attempt?.id ?? null;
-  await recordDecision(connection, { caseId, attemptId, step: 'call-notice', question, facts, decision });
-  return { call, about, mail: attempt === null || to === null ? null : { attempt, to } };
+  const { email, id: contactId } = about.contact;
+  // Not numbered by tries: one that died while it spoke has perhaps told, and must be found again (R7).
+  const key = `${call.id}/cancelled/${await putOffMails(connection, caseId, `${call.id}/cancelled/`)}`;
+  const mail = await reserve(
+    connection,
+    { question, facts, decision: decide(question, facts) },
+    {
+      step: 'call-notice',
+      caseId,
+      contactId,
+      at,
+      to: mailTo(email),
+      attempt: { key, kind: 'call-notice', reason },
+      standing: await attemptByKey(connection, key),
+      message: null,
+    },
+  );
+  return { call, about, mail };
 }

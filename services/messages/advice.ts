@@ -26,7 +26,7 @@ import { evaluateDirect } from './direct-send.ts';
 import { consentFor, placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
 import type { Alternative } from './message-answer.ts';
 import { evaluateNamed } from './named-template.ts';
-import { askReply } from '../sending/reply-reservation.ts';
+import { evaluateReply } from './reply.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 
 /** Whom somebody wants to write to, and what for (W8). */
@@ -82,7 +82,7 @@ export async function adviceOn(parts: SenderParts, request: AdviceRequest): Prom
     const { policies } = parts;
     const { country } = placeOfCase(policies, facts);
     const category = categoryFor(purpose, request);
-    const freeForm = (await askReply(parts, connection, facts, { kind: 'free-form', at, until: null }))
+    const freeForm = (await evaluateReply(parts, connection, facts, { kind: 'free-form', at, until: null }))
       .decision;
     const templates =
       category === null ? [] : await askTemplates(parts, connection, facts, category, request);

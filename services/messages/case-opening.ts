@@ -20,7 +20,6 @@ import {
 import { type Connection, transaction } from '../../database/pool.ts';
 import type { NewTask } from '../../database/cases/tasks.ts';
 import type { Held } from '../../domain/case/case-state.ts';
-import { decide } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import type { Rule } from '../../domain/rule.ts';
@@ -29,7 +28,7 @@ import { findNamed, reserveNamedTemplate } from './named-template.ts';
 import { messageKey } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { readyLinks } from './template-choice.ts';
-import { evaluatePlanned } from './template-send.ts';
+import { evaluatePlanned } from './planned-template.ts';
 
 /** R11: a service asks for a case that begins with a template. Bodies go no further than Postgres (S1). */
 export interface OpeningRequest {
@@ -262,7 +261,7 @@ async function storeTask(
     validUntil ?? Number.MAX_SAFE_INTEGER,
   );
   const plan = { caseId, reason, number: 1, replacement: 0, tries: 0, seen: 0, at, until } as const;
-  const { chosen, question, gateFacts } = await evaluatePlanned(parts, connection, facts, plan);
+  const { chosen, evaluation } = await evaluatePlanned(parts, connection, facts, plan);
   if (chosen !== null && chosen.message === null && chosen.faults.length > 0) {
     const errors = chosen.faults.map(({ variable, message }) => ({
       field: `template.variables.${variable}`,
@@ -270,16 +269,9 @@ async function storeTask(
     }));
     return { was: 'invalid', rule: 'E3', errors };
   }
-  const decision = decide(question, gateFacts);
   // Decided once when planned, and again in the transaction that sends (E).
-  await recordDecision(connection, {
-    caseId,
-    attemptId: null,
-    step: 'impact-1',
-    question,
-    facts: gateFacts,
-    decision,
-  });
+  await recordDecision(connection, { caseId, attemptId: null, step: 'impact-1', ...evaluation });
+  const { decision } = evaluation;
   if (decision.answer === 'suppressed') return { was: 'suppressed', rule: decision.rule, why: decision.why };
   const goesAt = decision.answer === 'held' ? decision.until : at;
   await announceOpening(connection, caseId, {

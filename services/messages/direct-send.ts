@@ -4,7 +4,7 @@ import type { Connection } from '../../database/pool.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
 import type { FreeFormContent } from '../../domain/messages/message-content.ts';
 import type { Template } from '../../domain/templates/template.ts';
-import { type AskedTemplate, reserveAsked } from './asked-template.ts';
+import { type EvaluatedTemplate, reserveAsked } from './asked-template.ts';
 import { policyOf, windowOf } from '../sending/gate-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
 import { evaluateNamed, type Timing } from './named-template.ts';
@@ -28,13 +28,13 @@ export async function directSendState(connection: Connection, lineId: string): P
   return directSend ? { is: 'usable' } : { is: 'unusable', why: 'the line has no Direct Send' };
 }
 
-/** The gate's question about a text by Direct Send: that about a utility template, all rules and caps included. */
+/** What the gate says of a text by Direct Send: as of a utility template, all rules and caps included. */
 export async function evaluateDirect(
   parts: SenderParts,
   connection: Connection,
   facts: SendCase,
   timing: Timing,
-): Promise<AskedTemplate> {
+): Promise<EvaluatedTemplate> {
   const state = await directSendState(connection, facts.lineId);
   return evaluateNamed(parts, connection, facts, { template: DIRECT, state }, timing);
 }
@@ -62,12 +62,12 @@ export async function reserveDirect(
     const message = `must have at most ${LONGEST} characters by Direct Send, has ${text.body.length}`;
     return { answer: { was: 'invalid', rule: 'D2', errors: [{ field: 'text.body', message }] } };
   }
-  const asked = await evaluateDirect(parts, connection, facts, {
+  const evaluated = await evaluateDirect(parts, connection, facts, {
     at: request.at,
     isAutomatic: !request.author.startsWith('agent:'),
   });
   // `category` makes it one at the provider; without it the text would be a reply, which the window forbids.
-  return reserveAsked(connection, facts, request, asked, {
+  return reserveAsked(connection, facts, request, evaluated, {
     step: 'direct-send',
     template: null,
     content: { type: 'text', text, category: 'utility' },

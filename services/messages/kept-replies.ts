@@ -1,11 +1,4 @@
-import {
-  type Attempt,
-  attemptById,
-  attemptId,
-  insertAttempt,
-  keptTries,
-} from '../../database/sending/attempts.ts';
-import { recordDecision } from '../../database/sending/decisions.ts';
+import { type Attempt, attemptById, keptTries } from '../../database/sending/attempts.ts';
 import { lockSendCase, type SendCase } from '../../database/sending/eligibility.ts';
 import { appendFact, factsAfter } from '../../database/cases/facts.ts';
 import {
@@ -15,17 +8,20 @@ import {
   type StoredOutbound,
 } from '../../database/sending/outbound.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
-import { type Decision, notAfter } from '../../domain/gate/gate.ts';
+import type { Decision } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { causeOf } from '../../domain/schedule/refusal.ts';
 import type { Outcome } from '../../domain/case/step.ts';
-import { type Called, calledOf, callProvider, settled } from '../sending/call-provider.ts';
+import type { ChatRecipient } from '../channels/channel.ts';
+import { type Carried, deliver } from '../sending/deliver.ts';
 import type { Effects } from '../../domain/effects/case-effects.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
 import type { MessageAnswer } from './message-answer.ts';
-import { announceSuppressed, askReply, outsideWindow } from '../sending/reply-reservation.ts';
+import { evaluateReply, outsideWindow } from './reply.ts';
+import { isOutsideWindow, reserve } from '../sending/reserve.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import type { Outgoing } from '../channels/whatsapp.ts';
+import { type Settlement, settle, settlementOf, settleStanding } from '../sending/settle.ts';
+import { overWhatsApp } from '../channels/whatsapp-channel.ts';
 
 /** An agent's word about a kept reply. */
 export interface KeptRequest {
@@ -35,9 +31,7 @@ export interface KeptRequest {
 }
 
 type Suppressed = Extract<Decision, { answer: 'suppressed' }>;
-type ReservedKept =
-  | { readonly attempt: Attempt; readonly to: Outgoing['to'] }
-  | { readonly suppressed: Suppressed };
+type ReservedKept = Carried<ChatRecipient> | { readonly suppressed: Suppressed };
 
 /** R9: kept replies go out once each: all on the customer's tap, or one on an agent's word. */
 export function createKeptReplies(
@@ -45,6 +39,7 @@ export function createKeptReplies(
   answerOf: (attempt: Attempt) => Promise<MessageAnswer>,
 ) {
   const { pool } = parts;
+  const channel = overWhatsApp(parts);
 
   const deliverKept: Effects['deliverKept'] = async ({ caseId, seen, at }) => {
     const begun = await transaction(pool, async (connection) => {
@@ -58,22 +53,22 @@ export function createKeptReplies(
     if ('missed' in begun) return { was: 'overtaken', missed: begun.missed };
     if (begun.waiting.length === 0) return { was: 'refused', at, rule: 'R9', cause: 'gate' };
     for (const message of begun.waiting) {
-      const called = await deliver(caseId, message, at);
-      if (called.was !== 'sent' && called.was !== 'unknown') return notDelivered(called, at);
+      const settlement = await sendKept(caseId, message, at);
+      if (settlement.was !== 'sent' && settlement.was !== 'unknown') return notDelivered(settlement, at);
     }
     return { was: 'done', at };
   };
 
-  async function deliver(
+  async function sendKept(
     caseId: string,
     message: StoredOutbound,
     at: Instant,
-  ): Promise<Called | { readonly was: 'suppressed'; readonly decision: Suppressed }> {
+  ): Promise<Settlement | { readonly was: 'suppressed'; readonly decision: Suppressed }> {
     if (message.status === 'reserved' && message.attemptId !== null) {
       const standing = await attemptById(pool, message.attemptId);
       if (standing !== null && standing.status !== 'reserved') {
         if (standing.status === 'fenced') await keepOn(standing);
-        return calledOf(await settled(parts, standing.id));
+        return settlementOf(await settleStanding(parts, standing.id));
       }
     }
     const reserved = await transaction(pool, async (connection) => {
@@ -83,12 +78,14 @@ export function createKeptReplies(
     // Somebody else has it: an agent sent it or threw it away in this moment.
     if (reserved === null) return { was: 'unknown' };
     if ('suppressed' in reserved) return { was: 'suppressed', decision: reserved.suppressed };
-    const called = await callProvider(parts, reserved.attempt, reserved.to, null);
-    if (called.was === 'late') await keepOn(reserved.attempt);
-    return called;
+    return send(reserved);
   }
 
-  /** W2: the window closed on the way; it waits on. */
+  /** W2: where the window closes on the way, it waits on. */
+  async function send(carried: Carried<ChatRecipient>): Promise<Settlement> {
+    return settle(parts, carried, await deliver(parts, carried, channel, null), 'kept-confirm');
+  }
+
   async function keepOn({ messageId }: Attempt): Promise<void> {
     if (messageId !== null) await setOutbound(pool, messageId, { status: 'kept-confirm' });
   }
@@ -103,7 +100,7 @@ export function createKeptReplies(
       if (kept === null) return { standing: message.attemptId };
       if (!('suppressed' in kept)) return kept;
       const { rule, why } = kept.suppressed;
-      return rule === 'W4' || rule === 'W2'
+      return isOutsideWindow(kept.suppressed)
         ? outsideWindow(parts, connection, facts, at, rule)
         : ({ was: 'suppressed', rule, why } as const);
     });
@@ -112,12 +109,10 @@ export function createKeptReplies(
       const standing = reserved.standing === null ? null : await attemptById(pool, reserved.standing);
       return standing === null ? { was: 'no-message' } : answerOf(standing);
     }
-    const called = await callProvider(parts, reserved.attempt, reserved.to, null);
-    if (called.was === 'late') {
-      await keepOn(reserved.attempt);
-      return { was: 'kept', messageId, rule: 'W2' };
-    }
-    return answerOf(await settled(parts, reserved.attempt.id));
+    const settlement = await send(reserved);
+    return settlement.was === 'expired'
+      ? { was: 'kept', messageId, rule: 'W2' }
+      : answerOf(await settleStanding(parts, reserved.attempt.id));
   }
 
   async function discardKept({ caseId, messageId, at }: KeptRequest): Promise<MessageAnswer> {
@@ -142,13 +137,13 @@ export function createKeptReplies(
 const isKept = ({ status }: StoredOutbound): boolean => status === 'kept' || status === 'kept-confirm';
 
 function notDelivered(
-  called: Exclude<Called, { was: 'sent' | 'unknown' }> | { was: 'suppressed'; decision: Suppressed },
+  settlement: Exclude<Settlement, { was: 'sent' | 'unknown' }> | { was: 'suppressed'; decision: Suppressed },
   at: Instant,
 ): Outcome {
-  switch (called.was) {
+  switch (settlement.was) {
     case 'suppressed':
-      return { was: 'refused', at, rule: called.decision.rule, cause: 'gate' };
-    case 'late':
+      return { was: 'refused', at, rule: settlement.decision.rule, cause: 'gate' };
+    case 'expired':
       return { was: 'refused', at, rule: 'W2', cause: 'gate' };
     case 'overtaken':
     case 'fenced':
@@ -157,8 +152,8 @@ function notDelivered(
       return {
         was: 'refused',
         at,
-        rule: called.class === 'window' ? 'W5' : 'R8',
-        cause: causeOf(called.class),
+        rule: settlement.class === 'window' ? 'W5' : 'R8',
+        cause: causeOf(settlement.class),
       };
   }
 }
@@ -180,38 +175,24 @@ async function reserveKept(
     return standing?.kind === 'kept' && standing.status === 'reserved' ? { attempt: standing, to } : null;
   }
   if (!isKept(message)) return null;
-  const { question, gateFacts, decision } = await askReply(parts, connection, facts, {
-    kind: 'kept',
-    at,
-    until: null,
-  });
-  const id = decision.answer === 'allowed' ? attemptId() : null;
-  const decisionId = await recordDecision(connection, {
-    caseId: facts.id,
-    attemptId: id,
+  const evaluation = await evaluateReply(parts, connection, facts, { kind: 'kept', at, until: null });
+  const key = `${facts.id}/kept/${messageId}/${await keptTries(connection, messageId)}`;
+  const reserved = await reserve(connection, evaluation, {
     step: 'kept',
-    question,
-    facts: gateFacts,
-    decision,
-  });
-  if (decision.answer === 'suppressed') {
-    await announceSuppressed(connection, facts.id, at, { step: 'kept', decision, decisionId });
-    return { suppressed: decision };
-  }
-  if (id === null || to === null) throw new Error('a kept reply was allowed without an address');
-  await insertAttempt(connection, {
-    id,
-    key: `${facts.id}/kept/${messageId}/${await keptTries(connection, messageId)}`,
     caseId: facts.id,
     contactId: facts.contact.id,
-    lineId: facts.lineId,
-    kind: 'kept',
-    messageId,
-    status: 'reserved',
-    reservedAt: at,
-    notAfter: notAfter(question, gateFacts),
+    at,
+    to,
+    attempt: { key, kind: 'kept' },
+    message: { id: messageId, lineId: facts.lineId, written: null },
   });
-  await setOutbound(connection, messageId, { status: 'reserved', attemptId: id });
-  const attempt = await attemptById(connection, id);
-  return attempt === null ? null : { attempt, to };
+  switch (reserved.is) {
+    case 'reserved':
+      return reserved;
+    case 'kept':
+    case 'suppressed':
+      return { suppressed: reserved.decision };
+    case 'held':
+      throw new Error('replies are exempt from everything that holds');
+  }
 }

@@ -1,29 +1,31 @@
-import { type Attempt, attemptByKey, holdAgain } from '../../database/sending/attempts.ts';
+import { type Attempt, attemptByKey } from '../../database/sending/attempts.ts';
 import { lastHold } from '../../database/sending/decisions.ts';
-import { findOutbound, setOutbound } from '../../database/sending/outbound.ts';
+import { findOutbound } from '../../database/sending/outbound.ts';
 import { transaction } from '../../database/pool.ts';
 import { lockSendCase } from '../../database/sending/eligibility.ts';
-import { appendFact } from '../../database/cases/facts.ts';
 import { brokenLimit } from '../../domain/messages/message-limits.ts';
 import { providerError } from '../../domain/gate/provider-error.ts';
-import { callProvider, settled } from '../sending/call-provider.ts';
+import type { ChatRecipient } from '../channels/channel.ts';
+import { type Carried, deliver } from '../sending/deliver.ts';
 import { goesDirect, reserveDirect } from './direct-send.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
-import { outsideWindow, reserveReply } from '../sending/reply-reservation.ts';
+import { paceOf } from '../channels/pace-of-case.ts';
+import { outsideWindow, reserveReply } from './reply.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { reserveNamedTemplate } from './named-template.ts';
-import { HOURS_ENDED } from './template-send.ts';
+import { HOURS_ENDED, type IfExpired, settle, settleStanding } from '../sending/settle.ts';
 import { readyLinks } from './template-choice.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
-import type { Outgoing } from '../channels/whatsapp.ts';
+import { overWhatsApp } from '../channels/whatsapp-channel.ts';
 
 /**
  * What agents and services send: through the same gate and the same attempt rows as the schedule's templates, and without
  * the workflow, which learns of an answer as a fact. Depends on Postgres and the provider only.
  */
 export function createMessageSend(parts: SenderParts) {
-  const { pool, pace } = parts;
+  const { pool } = parts;
+  const channel = overWhatsApp(parts);
 
   /** @throws when Postgres cannot be asked; then the same request may be repeated under its key */
   async function sendMessage(request: MessageRequest): Promise<MessageAnswer> {
@@ -38,14 +40,14 @@ export function createMessageSend(parts: SenderParts) {
       if (standing.digest !== request.digest || standing.caseId !== request.caseId)
         return { was: 'key-conflict' };
       return standing.status === 'reserved' && to !== null
-        ? deliver(request, standing, to)
+        ? send(request, { attempt: standing, to })
         : answerOf(standing);
     }
-    return deliver(request, reserved.attempt, reserved.to);
+    return send(request, reserved);
   }
 
   async function reserve(request: MessageRequest): Promise<ReservedMessage> {
-    const wait = await paceOf(request.caseId);
+    const wait = await paceOf(parts, request.caseId);
     return transaction(pool, async (connection): Promise<ReservedMessage> => {
       const facts = await lockSendCase(connection, request.caseId);
       if (facts === null) return { answer: { was: 'no-case' } };
@@ -62,43 +64,26 @@ export function createMessageSend(parts: SenderParts) {
     });
   }
 
-  async function paceOf(caseId: string): Promise<number> {
-    const { rows } = await pool.query<{ line_id: string; contact_id: string }>(
-      'select line_id, contact_id from cases where id = $1',
-      [caseId],
-    );
-    return rows[0] === undefined ? 0 : pace.take(rows[0].line_id, rows[0].contact_id);
-  }
-
-  async function deliver(
-    request: MessageRequest,
-    attempt: Attempt,
-    to: Outgoing['to'],
-  ): Promise<MessageAnswer> {
-    const called = await callProvider(parts, attempt, to, null);
-    return called.was === 'late' ? late(request, attempt) : answerOf(await settled(parts, attempt.id));
-  }
-
-  /** W2, E5: the window or the send hours ended while it was on its way: nothing was sent. */
-  async function late(request: MessageRequest, { id, messageId, kind }: Attempt): Promise<MessageAnswer> {
-    return transaction(pool, async (connection): Promise<MessageAnswer> => {
-      const facts = await lockSendCase(connection, request.caseId);
-      if (facts === null || messageId === null) return { was: 'no-case' };
-      // W8: by Direct Send it was asked about as a template, and waits as one.
-      if (kind === 'template') {
-        const until = parts.clock.now();
-        await holdAgain(connection, id, until);
-        await setOutbound(connection, messageId, { status: 'held' });
-        return { was: 'held', messageId, until, rule: 'E5', why: HOURS_ENDED };
-      }
-      if (!request.keep) {
-        await setOutbound(connection, messageId, { status: 'discarded' });
-        return outsideWindow(parts, connection, facts, parts.clock.now(), 'W2');
-      }
-      await setOutbound(connection, messageId, { status: 'kept' });
-      await appendFact(connection, request.caseId, { fact: 'kept', at: parts.clock.now() });
-      return { was: 'kept', messageId, rule: 'W2' };
-    });
+  async function send(request: MessageRequest, carried: Carried<ChatRecipient>): Promise<MessageAnswer> {
+    const { attempt } = carried;
+    const ifExpired = afterItsTime(request, attempt);
+    const settlement = await settle(parts, carried, await deliver(parts, carried, channel, null), ifExpired);
+    if (settlement.was !== 'expired') return answerOf(await settleStanding(parts, attempt.id));
+    const { messageId } = attempt;
+    if (messageId === null) return { was: 'no-message' };
+    switch (ifExpired) {
+      case 'held':
+        return { was: 'held', messageId, until: settlement.at, rule: 'E5', why: HOURS_ENDED };
+      case 'kept':
+        return { was: 'kept', messageId, rule: 'W2' };
+      case 'discarded':
+        return transaction(pool, async (connection): Promise<MessageAnswer> => {
+          const about = await lockSendCase(connection, request.caseId);
+          return about === null
+            ? { was: 'no-case' }
+            : outsideWindow(parts, connection, about, settlement.at, 'W2');
+        });
+    }
   }
 
   /** What the rows say of a message, to whoever asks first or again. */
@@ -133,7 +118,7 @@ export function createMessageSend(parts: SenderParts) {
       }
       case 'reserved':
       case 'unknown': {
-        const { status, providerId } = await settled(parts, attempt.id);
+        const { status, providerId } = await settleStanding(parts, attempt.id);
         if (status === 'sent') return { was: 'sent', messageId, providerId: providerId ?? '' };
         return { was: status === 'fenced' ? 'discarded' : 'unknown', messageId };
       }
@@ -142,3 +127,7 @@ export function createMessageSend(parts: SenderParts) {
 
   return { sendMessage, answerOf };
 }
+
+/** W8: what goes by Direct Send was asked about as a template, and waits as one. */
+const afterItsTime = ({ keep }: MessageRequest, { kind }: Attempt): Exclude<IfExpired, 'kept-confirm'> =>
+  kind === 'template' ? 'held' : keep ? 'kept' : 'discarded';

@@ -1,27 +1,16 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
 import type { Connection } from '../../database/pool.ts';
-import { countTemplates } from '../../database/templates/template-caps.ts';
 import { templatesNamed } from '../../database/templates/templates.ts';
-import { decide, type GateFacts, type SendQuestion, type TemplateState } from '../../domain/gate/gate.ts';
+import { decide, type TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
-import { purposeAt } from '../../domain/schedule/send-instant.ts';
 import { categoryOf, inBestLanguage, languageOrder, type Template } from '../../domain/templates/template.ts';
 import { alternativesFor } from './alternatives.ts';
-import { type AskedTemplate, reserveAsked } from './asked-template.ts';
-import { frequencyFacts } from '../sending/frequency-facts.ts';
-import {
-  addressOf,
-  consentFor,
-  hoursFor,
-  placeOfCase,
-  policyOf,
-  taskAbout,
-  windowOf,
-} from '../sending/gate-facts.ts';
+import { type EvaluatedTemplate, reserveAsked } from './asked-template.ts';
+import { placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
+import { loadTemplateFacts } from '../sending/load-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
 import type { ReservedMessage } from './reserved-message.ts';
-import { healthFor } from '../sending/line-health.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { composeNamed } from './template-choice.ts';
 
@@ -41,7 +30,7 @@ export async function reserveNamedTemplate(
     at,
     country,
   });
-  if (chosen.message === null && chosen.faults.length > 0) {
+  if (chosen.message === null) {
     const errors = chosen.faults.map(({ variable, message }) => ({
       field: `template.variables.${variable}`,
       message,
@@ -49,18 +38,15 @@ export async function reserveNamedTemplate(
     return { answer: { was: 'invalid', rule: 'E3', errors } };
   }
 
-  const asked = await evaluateNamed(parts, connection, facts, chosen, {
+  const evaluated = await evaluateNamed(parts, connection, facts, chosen, {
     at,
     isAutomatic: !author.startsWith('agent:'),
     isNotice,
   });
-  return reserveAsked(connection, facts, request, asked, {
+  return reserveAsked(connection, facts, request, evaluated, {
     step: 'template',
     template: chosen.template,
-    content:
-      chosen.message === null
-        ? null
-        : { type: 'template', template: chosen.message.template, rendered: chosen.message.text },
+    content: { type: 'template', template: chosen.message.template, rendered: chosen.message.text },
   });
 }
 
@@ -107,9 +93,9 @@ export interface Timing {
  * itself, as long as it is of use.
  */
 export async function evaluateNamed(
-  { policies }: SenderParts,
+  parts: SenderParts,
   connection: Connection,
-  facts: SendCase,
+  about: SendCase,
   {
     template,
     state,
@@ -118,49 +104,23 @@ export async function evaluateNamed(
     readonly state: TemplateState;
   },
   { at, until, isAutomatic, isNotice = false }: Timing,
-): Promise<AskedTemplate> {
-  const place = placeOfCase(policies, facts);
-  const policy = policyOf(policies, facts);
+): Promise<EvaluatedTemplate> {
+  const { policies } = parts;
+  const policy = policyOf(policies, about);
   const category = categoryOf(template);
   const reason = template.reason === '*' ? policy.reason : template.reason;
-  const { closesAt } = windowOf(facts, policy);
+  const { closesAt } = windowOf(about, policy);
   const counts = !isNotice && category !== 'authentication' && (closesAt === null || at >= closesAt);
-  const question: SendQuestion = {
+  const { question, facts } = await loadTemplateFacts(parts, connection, about, {
     kind: 'template',
     at,
     until: until ?? at + policy.reopenWithin,
-    isCode: category === 'authentication',
-    isMarketing: category === 'marketing',
-  };
-  const purpose =
-    category === 'marketing'
-      ? 'marketing'
-      : purposeAt(policies.resolve(reason), taskAbout(facts, reason), at);
-  const gateFacts: GateFacts = {
-    case: { isOpen: facts.isOpen },
-    address: addressOf(facts),
-    consent: consentFor(policies, facts, category),
-    template: state,
-    isFatigued: template.fatiguedAt !== null,
-    ...(counts ? { counted: await countTemplates(connection, facts.id, reason, 'none') } : {}),
-    ...(category === 'authentication'
-      ? {}
-      : {
-          frequency: await frequencyFacts(connection, policies, {
-            contactId: facts.contact.id,
-            place,
-            message: { channel: 'whatsapp', reason, purpose, isReopening: counts, isAutomatic },
-            at,
-          }),
-        }),
-    ...hoursFor(policies, facts, {
-      place,
-      policy: policies.resolve(reason),
-      isMarketing: category === 'marketing',
-      at,
-      until: question.until ?? at,
-    }),
-    health: await healthFor(policies, connection, facts, question),
-  };
-  return { question, gateFacts, decision: decide(question, gateFacts), reason };
+    reason,
+    policy: policies.resolve(reason),
+    category,
+    template: { state, isFatigued: template.fatiguedAt !== null },
+    countsAs: counts ? 'none' : null,
+    isAutomatic,
+  });
+  return { question, facts, decision: decide(question, facts), reason };
 }

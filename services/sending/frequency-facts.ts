@@ -18,6 +18,12 @@ import { type Place, placeOf } from '../time/place.ts';
 /** How far ahead local days are drawn; a hold of a calendar month ends within. */
 const AHEAD: Duration = 33 * DAY;
 
+/** Reserved by a run before this one, or the call that the message is the notice of: neither counts against it. */
+export interface Exempt {
+  readonly key?: string;
+  readonly call?: string;
+}
+
 /**
  * What E4 asks, in the transaction that reserves: from here to its end no other message of the person is reserved, so that
  * two workers at once never exceed a limit. The caller holds the case's row.
@@ -30,8 +36,7 @@ export async function frequencyFacts(
     readonly place: Place;
     readonly message: Contacting;
     readonly at: Instant;
-    /** Reserved by a run before this one, or the call that the message is the notice of: neither counts against it. */
-    readonly except?: { readonly key?: string; readonly call?: string };
+    readonly except?: Exempt;
   },
 ): Promise<FrequencyFacts> {
   const { contactId, place, message, at, except } = asked;
@@ -60,8 +65,7 @@ export function fallbackFrequency(
     readonly what: 'email' | 'call' | 'call-notice';
     readonly reason: string;
     readonly at: Instant;
-    /** Reserved by a run before this one, or the call that the message is the notice of: neither counts against it. */
-    readonly except?: { readonly key?: string; readonly call?: string };
+    readonly except?: Exempt;
   },
 ): Promise<FrequencyFacts> {
   const { what, reason, at, except } = asked;

@@ -7,9 +7,9 @@ import type { TemplateCategory } from '../../domain/templates/template.ts';
 import { freeFormWindow, policyOn } from '../../domain/case/channel-window.ts';
 import { windowClosesAt } from '../../domain/case/view.ts';
 import type { Policies } from '../../settings/policy/policy-file.ts';
+import type { ChatRecipient } from '../channels/channel.ts';
 import { type Place, placeOf } from '../time/place.ts';
 import { askHours } from '../time/send-times.ts';
-import type { Outgoing } from '../channels/whatsapp.ts';
 
 /** The policy a send about the case follows, whatever the reason of the template. */
 export const policyOf = (policies: Policies, facts: Pick<SendChat, 'reason'>): Policy =>
@@ -22,7 +22,7 @@ const identitiesOf = ({ contact }: Pick<SendChat, 'contact'>) =>
   contact.identities.filter(({ channel }) => channel === 'whatsapp');
 
 /** A phone number where one is known, as Meta recommends: then webhooks go on showing it (I1). */
-export function recipientOf(facts: Pick<SendChat, 'contact'>): Outgoing['to'] | null {
+export function recipientOf(facts: Pick<SendChat, 'contact'>): ChatRecipient | null {
   const identities = identitiesOf(facts);
   const chosen = identities.find(({ kind }) => kind === 'phone') ?? identities[0];
   return chosen === undefined ? null : { kind: chosen.kind, value: chosen.value };
