@@ -1,4 +1,3 @@
-import { attemptByKey } from '../database/sending/attempts.ts';
 import {
   bookReserved,
   callOfRound,
@@ -19,9 +18,9 @@ import { within } from '../domain/time/call-slots.ts';
 import { isCounted, underLimits } from '../domain/gate/frequency.ts';
 import { decide } from '../domain/gate/gate.ts';
 import type { Outcome } from '../domain/case/step.ts';
-import { callFacts, callMail } from '../services/fallback/call-letter.ts';
+import { callFacts } from '../services/fallback/call-letter.ts';
+import { reserveCallMail, sendCallMail } from '../services/fallback/call-mail.ts';
 import type { MailRecipient } from '../services/channels/channel.ts';
-import { deliver } from '../services/sending/deliver.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import { MAIL_LATER, MAIL_PAUSE } from './email.ts';
 import { fallbackFrequency } from '../services/sending/frequency-facts.ts';
@@ -31,10 +30,8 @@ import {
   type FallbackQuestion,
   loadFallbackFacts,
 } from '../services/sending/load-facts.ts';
-import { byMail, mailTo } from '../services/channels/mail-channel.ts';
 import type { Parts } from '../services/parts.ts';
-import { type Reserved, reserve } from '../services/sending/reserve.ts';
-import { settle } from '../services/sending/settle.ts';
+import type { Reserved } from '../services/sending/reserve.ts';
 import type { Mailer } from '../services/channels/smtp.ts';
 import type { SendChatNotice } from '../services/messages/send-chat-notice.ts';
 
@@ -87,8 +84,7 @@ export function createCalls(
     const facts = await callFacts(parts, call, about);
     let isLater = false;
     if (mail.is === 'reserved') {
-      const channel = byMail(mailer, callMail(mailer, news, call, facts, { to: mail.to.value, at }));
-      const mailed = await settle(parts, mail, await deliver(parts, mail, channel, seen), 'discarded');
+      const mailed = await sendCallMail(parts, mailer, mail, { news, call, facts, at, seen });
       if (mailed.was === 'sent' || mailed.was === 'unknown') return book(call, 'email', input);
       if (mailed.was === 'fenced' || mailed.was === 'overtaken') {
         await transaction(pool, (connection) => releaseCall(connection, call.id, at));
@@ -209,33 +205,19 @@ async function takeSlot(
 async function planMail(
   parts: Parts,
   connection: Connection,
-  { caseId, reason, at, slots }: BookInput,
+  { reason, at, slots }: BookInput,
   about: FallbackCase,
   call: StoredCall,
 ): Promise<Reserved<MailRecipient>> {
   const key = `${call.id}/email`;
-  const { question, facts } = await loadCallFacts(
+  const loaded = await loadCallFacts(
     parts,
     connection,
     about,
     { kind: 'email', at, until: Math.max(call.slot[0], slots.at(-1)?.[0] ?? at) },
     { what: 'call-notice', reason, except: { call: call.id, key } },
   );
-  const { email, id: contactId } = about.contact;
-  return reserve(
-    connection,
-    { question, facts, decision: decide(question, facts) },
-    {
-      step: 'call-notice',
-      caseId,
-      contactId,
-      at,
-      to: mailTo(email),
-      attempt: { key, kind: 'call-notice', reason },
-      standing: await attemptByKey(connection, key),
-      message: null,
-    },
-  );
+  return reserveCallMail(connection, loaded, { about, key, reason });
 }
 
 /** An operator may ask for a call where no task is pending: then there is none that could have become invalid (E1). */

@@ -1,4 +1,3 @@
-import { attemptByKey } from '../../database/sending/attempts.ts';
 import {
   type CallNotice,
   claimNotices,
@@ -11,16 +10,14 @@ import { type FallbackCase, lockFallbackCase } from '../../database/fallback/fal
 import { putOffMails } from '../../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { callMessage } from '../../domain/messages/call-notice.ts';
-import { decide, type GateFacts } from '../../domain/gate/gate.ts';
+import type { GateFacts } from '../../domain/gate/gate.ts';
 import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { callFacts, callMail } from './call-letter.ts';
+import { callFacts } from './call-letter.ts';
+import { reserveCallMail, sendCallMail } from './call-mail.ts';
 import type { MailRecipient } from '../channels/channel.ts';
 import { fallbackFacts } from '../sending/fallback-facts.ts';
-import { deliver } from '../sending/deliver.ts';
-import { byMail, mailTo } from '../channels/mail-channel.ts';
 import type { Parts } from '../parts.ts';
-import { type Reserved, reserve } from '../sending/reserve.ts';
-import { settle } from '../sending/settle.ts';
+import type { Reserved } from '../sending/reserve.ts';
 import type { Mailer } from '../channels/smtp.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
 import type { SendChatNotice } from '../messages/send-chat-notice.ts';
@@ -61,8 +58,8 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
       if (told !== 'refused') return told;
     }
     if (mail.is === 'reserved') {
-      const channel = byMail(mailer, callMail(mailer, 'cancelled', call, facts, { to: mail.to.value, at }));
-      const mailed = await settle(parts, mail, await deliver(parts, mail, channel, null), 'discarded');
+      const about = { news: 'cancelled', call, facts, at, seen: null } as const;
+      const mailed = await sendCallMail(parts, mailer, mail, about);
       if (mailed.was === 'sent' || mailed.was === 'unknown') return mailed.was;
       if (mailed.was === 'refused' && mailed.class === 'pace') return 'later';
     }
@@ -106,22 +103,11 @@ async function plan(parts: Parts, connection: Connection, notice: CallNotice): P
     task: { validUntil: null },
     permitted: [[at, call.slot[1]]],
   };
-  const { email, id: contactId } = about.contact;
   // Not numbered by tries: one that died while it spoke has perhaps told, and must be found again (R7).
   const key = `${call.id}/cancelled/${await putOffMails(connection, caseId, `${call.id}/cancelled/`)}`;
-  const mail = await reserve(
-    connection,
-    { question, facts, decision: decide(question, facts) },
-    {
-      step: 'call-notice',
-      caseId,
-      contactId,
-      at,
-      to: mailTo(email),
-      attempt: { key, kind: 'call-notice', reason },
-      standing: await attemptByKey(connection, key),
-      message: null,
-    },
-  );
-  return { call, about, mail };
+  return {
+    call,
+    about,
+    mail: await reserveCallMail(connection, { question, facts }, { about, key, reason }),
+  };
 }

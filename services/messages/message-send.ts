@@ -33,7 +33,7 @@ export function createMessageSend(parts: SenderParts) {
     const broken = content.type === 'template' ? null : brokenLimit(content);
     if (broken !== null) return { was: 'invalid', rule: 'D2', errors: [broken] };
     await readyLinks(pool);
-    const reserved = await reserve(request);
+    const reserved = await reserveMessage(request);
     if ('answer' in reserved) return reserved.answer;
     if ('standing' in reserved) {
       const { standing, to } = reserved;
@@ -46,7 +46,7 @@ export function createMessageSend(parts: SenderParts) {
     return send(request, reserved);
   }
 
-  async function reserve(request: MessageRequest): Promise<ReservedMessage> {
+  async function reserveMessage(request: MessageRequest): Promise<ReservedMessage> {
     const wait = await paceOf(parts, request.caseId);
     return transaction(pool, async (connection): Promise<ReservedMessage> => {
       const facts = await lockSendCase(connection, request.caseId);

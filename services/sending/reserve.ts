@@ -166,14 +166,9 @@ async function store(
 ): Promise<Attempt> {
   const { caseId, contactId, at, template = null, message, standing = null } = send;
   const { question, facts, decision } = evaluation;
-  const { key } = send.attempt;
-  if (send.to === null || message?.written?.content === null) {
-    throw new Error(`${key} has no address to go to, or nothing to say`);
-  }
   const id = standing?.id ?? attemptId();
   await record(connection, evaluation, send, id);
   if (standing !== null) return standing;
-  const permitted = notAfter(question, facts);
   const attempt = await insertAttempt(connection, {
     ...send.attempt,
     id,
@@ -189,15 +184,18 @@ async function store(
         }),
     messageId: message?.id ?? null,
     reservedAt: at,
-    notAfter: permitted === null ? (send.notAfter ?? null) : Math.min(permitted, send.notAfter ?? permitted),
+    notAfter: earlier(notAfter(question, facts), send.notAfter ?? null),
     contacting: facts.frequency?.message ?? null,
     ...(as === 'kept' ? { status: 'refused', errorClass: 'window' } : { status: as }),
     ...(decision.answer === 'held' ? { heldUntil: decision.until } : {}),
   });
-  if (attempt === null) throw new Error(`${key} was taken although its case is locked`);
+  if (attempt === null) throw new Error(`${send.attempt.key} was taken although its case is locked`);
   if (message !== null) await storeMessage(connection, send, message, { status: as, attemptId: id });
   return attempt;
 }
+
+const earlier = (one: Instant | null, other: Instant | null): Instant | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
 
 async function storeMessage(
   connection: Connection,
@@ -207,7 +205,7 @@ async function storeMessage(
 ): Promise<void> {
   if (written === null) return setOutbound(connection, id, to);
   const { content, author } = written;
-  if (content === null) throw new Error(`message ${id} says nothing`);
+  if (content === null) throw new Error(`message ${id} was allowed without words`);
   await insertOutbound(connection, {
     id,
     caseId,
