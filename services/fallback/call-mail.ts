@@ -22,9 +22,9 @@ export async function reserveCallMail(
   { about, key, reason }: { readonly about: FallbackCase; readonly key: string; readonly reason: string },
 ): Promise<Reserved<MailRecipient>> {
   const { email, id: contactId } = about.contact;
-  const standing = await attemptByKey(connection, key);
-  const evaluation = { question, facts, decision: decide(question, facts) };
-  return reserve(connection, evaluation, {
+  const decision = decide(question, facts);
+  const standing = decision.answer === 'allowed' ? await attemptByKey(connection, key) : null;
+  return reserve(connection, { question, facts, decision }, {
     step: 'call-notice',
     caseId: about.id,
     contactId,
