@@ -24,7 +24,8 @@ export async function reserveCallMail(
   const { email, id: contactId } = about.contact;
   const decision = decide(question, facts);
   const standing = decision.answer === 'allowed' ? await attemptByKey(connection, key) : null;
-  return reserve(connection, { question, facts, decision }, {
+  const evaluation = { question, facts, decision };
+  return reserve(connection, evaluation, {
     step: 'call-notice',
     caseId: about.id,
     contactId,
