@@ -1,0 +1,42 @@
+import type { Clause } from '../domain/explanation/codes.ts';
+import type { Explanation } from '../domain/explanation/explanation.ts';
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** Names that a deployment gives: said in words where the reader's language has some. */
+export type NameKind = 'queue' | 'step' | 'outcome';
+export type Names = Readonly<Record<NameKind, (name: string) => string>>;
+
+/** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */
+export interface Voice {
+  /** Null: the code is of a newer version than this catalogue. */
+  readonly sentence: (code: string, values: Values) => string | null;
+  readonly names?: Names;
+}
+
+/** Says what was decided or happened, and what followed. */
+export const render = (said: Explanation, voice: Voice): string =>
+  [said, ...(said.then ?? [])].map((clause) => clauseIn(clause, voice)).join('; ');
+
+function clauseIn({ code, params }: Clause, voice: Voice): string {
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(params ?? {})) values[name] = valueIn(name, value, voice);
+  // A code is better than nothing, and than a page that fails.
+  return voice.sentence(code, values) ?? code;
+}
+
+/** `none` stands for what there is nothing of; sentences select by it. */
+function valueIn(name: string, value: unknown, voice: Voice): string | number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return isNameKind(name) ? (voice.names?.[name](value) ?? value) : value;
+  if (isClause(value)) return clauseIn(value, voice);
+  if (!Array.isArray(value) || value.length === 0) return 'none';
+  const parts = value.map((each: unknown) => String(valueIn(name, each, voice)));
+  return parts.join(value.some(isClause) ? '; ' : ', ');
+}
+
+const isNameKind = (name: string): name is NameKind =>
+  name === 'queue' || name === 'step' || name === 'outcome';
+
+const isClause = (value: unknown): value is Clause =>
+  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
