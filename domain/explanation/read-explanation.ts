@@ -1,3 +1,5 @@
+import type { CaseState, Held } from '../case-state.ts';
+import type { Outcome, Transition } from '../step.ts';
 import type { Clause } from './codes.ts';
 import { type Explanation, explain } from './explanation.ts';
 
@@ -7,21 +9,20 @@ export interface StoredExplanation {
   readonly params: Readonly<Record<string, unknown>> | null;
 }
 
+/** A row of either shape: with a code, or with the sentence that was written before there were codes. */
+export interface StoredWhy {
+  readonly code?: string | null;
+  readonly params?: Readonly<Record<string, unknown>> | null;
+  readonly text?: string | null;
+}
+
 export function storedExplanation({ code, params, then }: Explanation): StoredExplanation {
   const all = { ...params, ...(then === undefined ? {} : { then }) };
   return { code, params: Object.keys(all).length === 0 ? null : all };
 }
 
-/**
- * Of a row of either shape: with a code, or with the sentence that was written before there were codes.
- * @returns null where it has neither
- */
-export function readStored(row: {
-  readonly code?: string | null;
-  readonly params?: Readonly<Record<string, unknown>> | null;
-  readonly text?: string | null;
-}): Explanation | null {
-  const { code, params, text } = row;
+/** @returns null where the row says nothing */
+export function readStored({ code, params, text }: StoredWhy): Explanation | null {
   if (code == null) return text == null ? null : explain('legacy', { text });
   const { then, ...own } = params ?? {};
   return {
@@ -31,6 +32,30 @@ export function readStored(row: {
   } as Explanation;
 }
 
-/** Of a state, an outcome or a transition as a history holds it: an explanation, or the sentence of an earlier version. */
-export const readCarried = (said: Clause | Explanation | string): Explanation =>
-  typeof said === 'string' ? explain('legacy', { text: said }) : said;
+/** Of a history or a snapshot: a clause, or the sentence of an earlier version, which said nothing at first. */
+export function readClause(said: Clause | string | undefined): Clause {
+  if (said === undefined) return explain('hold.unexplained');
+  return typeof said === 'string' ? explain('legacy', { text: said }) : said;
+}
+
+const readHeld = (held: Held): Held => ({ ...held, why: readClause(held.why) });
+
+/** A state whose holds may say why in an earlier version's words. */
+export function readHolds(state: CaseState): CaseState {
+  const { phase, call } = state;
+  return {
+    ...state,
+    phase: 'held' in phase && phase.held != null ? { ...phase, held: readHeld(phase.held) } : phase,
+    call: call?.held == null ? call : { ...call, held: readHeld(call.held) },
+  };
+}
+
+/** The same for what became of a step. */
+export const readOutcome = (outcome: Outcome): Outcome =>
+  outcome.was === 'held' ? { ...outcome, why: readClause(outcome.why) } : outcome;
+
+/** The same for a transition that a run carried on. */
+export const readTransition = (transition: Transition): Transition => {
+  const what: Explanation | string = transition.what;
+  return typeof what === 'string' ? { ...transition, what: explain('legacy', { text: what }) } : transition;
+};

@@ -1,0 +1,15 @@
+import type { Explanation } from '../domain/explanation/explanation.ts';
+import { ENGLISH } from './english.ts';
+import { render, type Values, type Voice } from './render.ts';
+
+/** A method's type: each sentence takes its own values, and `render` gives it just those that stand with its code. */
+type Say = { say(values: Values): string }['say'];
+
+const SENTENCES: Readonly<Record<string, Say>> = ENGLISH;
+
+const VOICE: Voice = {
+  sentence: (code, values) => (Object.hasOwn(SENTENCES, code) ? (SENTENCES[code]?.(values) ?? null) : null),
+};
+
+/** In English and without a library, for workflows: what the Temporal UI shows. */
+export const inEnglish = (said: Explanation): string => render(said, VOICE);
