@@ -37,7 +37,8 @@ function partOf(element: MessageFormatElement, code: string): string {
       return `\${v.${element.value}}`;
     case TYPE.number: {
       const { style } = element;
-      const options = typeof style === 'object' && style !== null && 'parsedOptions' in style ? style.parsedOptions : {};
+      const options =
+        typeof style === 'object' && style !== null && 'parsedOptions' in style ? style.parsedOptions : {};
       if (options.minimumFractionDigits === undefined) break;
       return `\${Number(v.${element.value}).toFixed(${options.minimumFractionDigits})}`;
     }
@@ -49,6 +50,7 @@ function partOf(element: MessageFormatElement, code: string): string {
       );
       return `\${${choices.join('')}${end}}`;
     }
+    default:
   }
   throw new Error(
     `${code} in en.json uses what the workflow's English cannot say without a library: it may have arguments, select, and numbers with a fixed count of decimals.`,

@@ -16,7 +16,7 @@ export interface Voice {
 
 /** Says what was decided or happened, and what followed. */
 export const render = (said: Explanation, voice: Voice): string =>
-  [said, ...(said.then ?? [])].map((clause) => clauseIn(clause, voice)).join('; ');
+  [said, ...(said.next ?? [])].map((clause) => clauseIn(clause, voice)).join('; ');
 
 function clauseIn({ code, params }: Clause, voice: Voice): string {
   const values: Record<string, string | number> = {};

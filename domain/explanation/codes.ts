@@ -260,7 +260,12 @@ interface Consequences {
 
 /** Everything the engine says of what it does, each by its code, with what is said of it. Nothing personal (S1). */
 export interface Explanations
-  extends Reasons, AdviceReasons, VariableFaults, FatigueReasons, Occurrences, Consequences {
+  extends Reasons,
+    AdviceReasons,
+    VariableFaults,
+    FatigueReasons,
+    Occurrences,
+    Consequences {
   /** A sentence that was stored before there were codes. */
   legacy: { readonly text: string };
 }

@@ -1,7 +1,7 @@
 import type { Clause, Code, Explanations } from './codes.ts';
 
 /** What was decided or happened, and in their order what followed from it at once. */
-export type Explanation<C extends Code = Code> = Clause<C> & { readonly then?: readonly Clause[] };
+export type Explanation<C extends Code = Code> = Clause<C> & { readonly next?: readonly Clause[] };
 
 type Parameters<C extends Code> = keyof Explanations[C] extends never ? [] : [params: Explanations[C]];
 
@@ -12,5 +12,5 @@ export const explain = <C extends Code>(code: C, ...[params]: Parameters<C>): Cl
 /** The same with one thing more that follows from it. */
 export const followedBy = (explanation: Explanation, ...more: readonly Clause[]): Explanation => ({
   ...explanation,
-  then: [...(explanation.then ?? []), ...more],
+  next: [...(explanation.next ?? []), ...more],
 });

@@ -16,19 +16,19 @@ export interface StoredWhy {
   readonly text?: string | null;
 }
 
-export function storedExplanation({ code, params, then }: Explanation): StoredExplanation {
-  const all = { ...params, ...(then === undefined ? {} : { then }) };
+export function storedExplanation({ code, params, next }: Explanation): StoredExplanation {
+  const all = { ...params, ...(next === undefined ? {} : { next }) };
   return { code, params: Object.keys(all).length === 0 ? null : all };
 }
 
 /** @returns null where the row says nothing */
 export function readStored({ code, params, text }: StoredWhy): Explanation | null {
   if (code == null) return text == null ? null : explain('legacy', { text });
-  const { then, ...own } = params ?? {};
+  const { next, ...own } = params ?? {};
   return {
     code,
     ...(Object.keys(own).length === 0 ? {} : { params: own }),
-    ...(then === undefined ? {} : { then }),
+    ...(next === undefined ? {} : { next }),
   } as Explanation;
 }
 
