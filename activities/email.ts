@@ -17,6 +17,7 @@ import type { Outcome } from '../domain/case/step.ts';
 import type { MailRecipient } from '../services/channels/channel.ts';
 import { type Carried, deliver } from '../services/sending/deliver.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
+import { explain } from '../domain/explanation/explanation.ts';
 import { loadFallbackFacts } from '../services/sending/load-facts.ts';
 import { localDay, localTime } from '../services/time/local-time.ts';
 import { byMail, mailTo } from '../services/channels/mail-channel.ts';
@@ -36,7 +37,7 @@ import { customerReason, labelOf } from '../domain/messages/labels.ts';
 
 /** After a mail server that was away or said "later". */
 export const MAIL_PAUSE: Duration = 15 * MINUTE;
-export const MAIL_LATER = 'the mail server is away or said later';
+export const MAIL_LATER = explain('mail.later');
 
 type EmailInput = Parameters<Effects['sendEmail']>[0];
 

@@ -44,6 +44,9 @@ export interface Advice {
   at: Time | null;
   rule: string;
   why: string;
+  /** The same as a code, for programs: sentences may be reworded, codes are not. */
+  code: string;
+  params: Record<string, unknown>;
   template: AdvisedTemplate | null;
   cost: ExpectedCost | null;
   window: { open: boolean; closesAt: Time | null; freeFormUntil: Time | null };
@@ -54,6 +57,8 @@ export interface Advice {
     answer: 'allowed' | 'held' | 'suppressed';
     rule: string | null;
     why: string | null;
+    code: string | null;
+    params: Record<string, unknown> | null;
     until: Time | null;
     cost: ExpectedCost;
   }[];

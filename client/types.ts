@@ -82,7 +82,9 @@ export interface Case {
     /** E5: whose send hours it waits for, and a holiday. */
     waitsFor?: string | undefined;
     /** By which rule it has to wait, why, and until when. */
-    held?: { rule: string; why: string; until: Time } | undefined;
+    held?:
+      | { rule: string; why: string; code: string; params: Record<string, unknown>; until: Time }
+      | undefined;
   }[];
   previousCaseId: string | null;
   links: { self: string; timeline: string; page: string; temporal: string | null };
@@ -163,6 +165,10 @@ export interface Sent {
   rule: string | null;
   /** What the rule has it wait for. */
   why: string | null;
+  /** The same as a code, for programs: sentences may be reworded, codes are not. */
+  code: string | null;
+  /** What the sentence is filled with, by name; a value may be an explanation itself. */
+  params: Record<string, unknown> | null;
   until: Time | null;
 }
 
@@ -221,6 +227,8 @@ export interface Opened {
     providerId: string | null;
     rule: string | null;
     why: string | null;
+    code: string | null;
+    params: Record<string, unknown> | null;
     until: Time | null;
   };
 }

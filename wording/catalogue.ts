@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Code } from '../domain/explanation/codes.ts';
-import type { Language } from '../domain/language.ts';
+import type { Language } from '../domain/messages/language.ts';
 import en from './en.json' with { type: 'json' };
 import es from './es.json' with { type: 'json' };
 import pt from './pt.json' with { type: 'json' };

@@ -4,7 +4,7 @@ import type { Code, Explanations } from '../domain/explanation/codes.ts';
 type Sentence<C extends Code> = (v: { readonly [Name in keyof Explanations[C]]: string | number }) => string;
 
 export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
-  legacy: (v) => `${v.text}`,
+  'legacy': (v) => `${v.text}`,
   'case.missing': () => `there is no case`,
   'case.not-open': () => `the case is closed`,
   'case.open': () => `the case is open`,
@@ -44,8 +44,7 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'template.out-of-use': (v) => `${v.template} is ${v.status}`,
   'template.gives-way': (v) => `${v.template} is paused; its fallback goes`,
   'template.recategorised': (v) => `${v.template} is ${v.category} now, no longer ${v.wanted}`,
-  'template.wrong-category': (v) =>
-    `${v.template} is ${v.category}, and an impact of this reason is ${v.wanted}`,
+  'template.wrong-category': (v) => `${v.template} is ${v.category}, and an impact of this reason is ${v.wanted}`,
   'template.wrong-country': (v) => `${v.template} is not for the contact's country`,
   'template.unfilled': (v) => `${v.template}: ${v.faults}`,
   'direct-send.unavailable': () => `the line has no Direct Send`,
@@ -57,15 +56,11 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'frequency.reached': (v) => `${v.limit}: ${v.most} in ${v.days} days went already`,
   'frequency.period-reached': (v) => `${v.limit}: ${v.most} this local ${v.period} went already`,
   'hours.open': () => `inside the send hours`,
-  'hours.closed': (v) =>
-    `outside the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}`,
-  'hours.none-in-time': (v) =>
-    `outside the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}, and none begin in time`,
+  'hours.closed': (v) => `outside the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}`,
+  'hours.none-in-time': (v) => `outside the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}, and none begin in time`,
   'hours.ended': () => `its send hours ended before it could go`,
-  'hours.named': (v) =>
-    `the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}`,
-  'hours.awaited': (v) =>
-    `waits for the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}`,
+  'hours.named': (v) => `the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}`,
+  'hours.awaited': (v) => `waits for the send hours${v.hours === 'none' ? `` : ` of ${v.hours}`}${v.holidays === 'none' ? `` : `, ${v.holidays}`}`,
   'slot.preferred': () => `the slot its segment prefers`,
   'slot.awaited': () => `waits for the slot its segment prefers`,
   'line.healthy': () => `the line is well`,
@@ -92,15 +87,12 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'advice.none-approved': (v) => `the window is not open, and no approved ${v.category} template fits`,
   'variable.missing': (v) => `${v.variable} is missing: it must be given (${v.type})`,
   'variable.unknown': (v) => `${v.template} has no variable ${v.variable}: it has ${v.known}`,
-  'variable.body-too-long': (v) =>
-    `the text has more than ${v.most} characters with its values; ${v.variable} is the longest`,
+  'variable.body-too-long': (v) => `the text has more than ${v.most} characters with its values; ${v.variable} is the longest`,
   'variable.too-long': (v) => `${v.variable} must have at most ${v.most} characters`,
   'variable.empty': (v) => `${v.variable} must be a text that is not empty`,
-  'variable.many-lines': (v) =>
-    `${v.variable} must be one line without tabs or more than four spaces in a row`,
+  'variable.many-lines': (v) => `${v.variable} must be one line without tabs or more than four spaces in a row`,
   'variable.emoji': (v) => `${v.variable} must have no emoji`,
-  'variable.right-to-left': (v) =>
-    `${v.variable} must have no text that runs from right to left and no mark that turns the direction`,
+  'variable.right-to-left': (v) => `${v.variable} must have no text that runs from right to left and no mark that turns the direction`,
   'variable.invisible': (v) => `${v.variable} must have no invisible characters`,
   'variable.amount': (v) => `${v.variable} must be an amount like { "value": 45990, "currency": "CLP" }`,
   'variable.currency': (v) => `${v.variable} must have the ISO 4217 code of a currency, like CLP`,
@@ -110,12 +102,9 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'variable.link-end': (v) => `${v.variable} must be the end of a link: no spaces, at most 1500 characters`,
   'variable.code': (v) => `${v.variable} must be a code of letters, digits and .-_/#, at most 40 long`,
   'fatigue.quality': (v) => `the provider rates its quality ${v.quality}`,
-  'fatigue.complaints': (v) =>
-    `${Number(v.percent).toFixed(1)} % opted out or blocked; at most ${Number(v.most).toFixed(1)} % is borne`,
-  'fatigue.answers': (v) =>
-    `${Number(v.percent).toFixed(1)} % answered, where ${Number(v.before).toFixed(1)} % did before`,
-  'fatigue.reads': (v) =>
-    `${Number(v.percent).toFixed(1)} % read it; at least ${Number(v.least).toFixed(1)} % should`,
+  'fatigue.complaints': (v) => `${Number(v.percent).toFixed(1)} % opted out or blocked; at most ${Number(v.most).toFixed(1)} % is borne`,
+  'fatigue.answers': (v) => `${Number(v.percent).toFixed(1)} % answered, where ${Number(v.before).toFixed(1)} % did before`,
+  'fatigue.reads': (v) => `${Number(v.percent).toFixed(1)} % read it; at least ${Number(v.least).toFixed(1)} % should`,
   'fatigue.marked': () => `marked before`,
   'case.opened-by-customer': () => `Opened by the customer`,
   'case.opened-by-notice': () => `Opened by the business with a notice`,

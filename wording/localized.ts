@@ -1,5 +1,5 @@
 import type { Explanation } from '../domain/explanation/explanation.ts';
-import type { Language } from '../domain/language.ts';
+import type { Language } from '../domain/messages/language.ts';
 import { voiceIn } from './catalogue.ts';
 import { type Names, render } from './render.ts';
 
@@ -9,8 +9,8 @@ export interface Localized {
   readonly lang: Language;
 }
 
-/** What was decided or happened, in a person's language. */
+/** What was decided or happened, in a person's language. English sentences give names as they are. */
 export const localized = (said: Explanation, language: Language, names?: Names): Localized => ({
-  text: render(said, voiceIn(language, names)),
+  text: render(said, voiceIn(language, language === 'en' ? undefined : names)),
   lang: said.code === 'legacy' ? 'en' : language,
 });

@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = join(root, 'workflow-bundle.js');
 
 /** Rooms a workflow may import from at run time; `activities/` it imports as types only. */
-const ROOMS = ['workflows', 'domain'];
+const ROOMS = ['workflows', 'domain', 'wording'];
 
 /** Bundles of earlier contents that are kept: enough to go back and forth between branches. */
 const KEPT = 5;

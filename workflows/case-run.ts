@@ -10,6 +10,7 @@ import { agenda, heldNow, stepName } from '../domain/schedule/agenda.ts';
 import { apply } from '../domain/schedule/apply.ts';
 import type { CaseState, Held, Outlook } from '../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../domain/case/fact.ts';
+import { readHolds, readOutcome, readTransition } from '../domain/case/read-holds.ts';
 import { type Instant, SECOND } from '../domain/time/instant.ts';
 import { applyFacts } from '../domain/schedule/apply-fact.ts';
 import { nextDue } from '../domain/schedule/next-due.ts';
@@ -18,6 +19,7 @@ import { openCase } from '../domain/schedule/open-case.ts';
 import { outlookIsStale, replan } from '../domain/schedule/plan.ts';
 import type { Applied, Due, Outcome } from '../domain/case/step.ts';
 import { owes, publicState } from '../domain/case/view.ts';
+import { inEnglish } from '../wording/in-english.ts';
 import { Alarm } from './alarm.ts';
 import { Display } from './display.ts';
 import { effects, runEffect } from './effects.ts';
@@ -46,7 +48,7 @@ export class CaseRun {
 
   constructor(input: CaseInput) {
     this.#input = input;
-    this.#display = new Display(input.carried?.recent ?? []);
+    this.#display = new Display((input.carried?.recent ?? []).map(readTransition));
     this.#inbox = new Inbox({ look: () => this.#known });
     setHandler(stateQuery, () => this.#known?.state ?? null, {
       description: 'Everything the schedule knows of the case.',
@@ -63,7 +65,7 @@ export class CaseRun {
     const { caseId, openedAt, carried } = this.#input;
     if (carried !== undefined) {
       const { state, outlook, links } = carried;
-      this.#known = { state, outlook, links };
+      this.#known = { state: readHolds(state), outlook, links };
       return true;
     }
     const adopted = await runEffect(effects.adopt, 'Load the case', { caseId, at: Date.now() });
@@ -72,7 +74,7 @@ export class CaseRun {
     const outlook = await this.#draw(reason);
     const { links } = adopted;
     if (adopted.found === 'known') {
-      this.#known = { state: adopted.state, outlook, links };
+      this.#known = { state: readHolds(adopted.state), outlook, links };
       this.#inbox.restore(adopted.facts);
       return true;
     }
@@ -159,7 +161,7 @@ export class CaseRun {
     const now = Date.now();
     const at = now - due.at < PUNCTUAL || due.step.do === 'expire' ? due.at : now;
     if (due.step.do === 'close') return this.#close(due, at);
-    const outcome: Outcome = await doStep(due, state, outlook, at);
+    const outcome: Outcome = readOutcome(await doStep(due, state, outlook, at));
     const irreversible = isDone(due);
     const applied = apply(state, outlook, due, outcome);
     const missed = await this.#commit(applied, irreversible ? null : state.seen);
@@ -227,7 +229,7 @@ export class CaseRun {
     const { transitions, state } = applied;
     if (transitions.length > 0) {
       const next = nextDue(state, this.#case.outlook);
-      const summary = transitions.map(({ what }) => what).join('; ');
+      const summary = transitions.map(({ what }) => inEnglish(what)).join('; ');
       const recorded = await runEffect(effects.record, summary.slice(0, LONGEST_SUMMARY), {
         caseId: state.id,
         transitions,
@@ -275,7 +277,10 @@ export class CaseRun {
 /** E: what the timer in the history is for, and which rule has it wait. */
 function timerSummary(due: Due, held: Held | null): string {
   const step = `${stepName(due)} (${due.rule})`;
-  return (held === null ? step : `${step}, held by ${held.rule}: ${held.why}`).slice(0, LONGEST_SUMMARY);
+  return (held === null ? step : `${step}, held by ${held.rule}: ${inEnglish(held.why)}`).slice(
+    0,
+    LONGEST_SUMMARY,
+  );
 }
 
 /** Steps whose activity has already acted on the world: what came of them is recorded whatever was stored since. */

@@ -5,6 +5,7 @@ import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Due, Transition } from '../domain/case/step.ts';
 import { holdOf, owes, publicState, windowClosesAt } from '../domain/case/view.ts';
+import { inEnglish } from '../wording/in-english.ts';
 import * as attributes from './search-attributes.ts';
 
 /** How many past decisions the details show. */
@@ -61,7 +62,9 @@ export class Display {
         '',
         ...this.#recent
           .toReversed()
-          .map((each) => `- ${time(each.at)} ${each.what} (${each.rule})${each.late ? ', late' : ''}`),
+          .map(
+            (each) => `- ${time(each.at)} ${inEnglish(each.what)} (${each.rule})${each.late ? ', late' : ''}`,
+          ),
         '',
         `[Open the case](${links.caseUrl})`,
       ].join('\n'),
@@ -91,7 +94,7 @@ const plain = (value: string | number | boolean | Date | null) =>
 
 /** E: `held to 2026-11-25 13:00 UTC by E5: waits for the send hours of Colombia (Ley 2300 de 2023)`. */
 const heldText = ({ held }: AgendaEntry): string =>
-  held === undefined ? '' : `, held to ${time(held.until)} by ${held.rule}: ${held.why}`;
+  held === undefined ? '' : `, held to ${time(held.until)} by ${held.rule}: ${inEnglish(held.why)}`;
 
 /** R11: a case that the business opened has no window before the customer's first message. */
 function windowLine({ phase, session }: CaseState, closes: Instant | null, now: Instant): string {

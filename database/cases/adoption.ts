@@ -1,4 +1,5 @@
 import type { CaseState } from '../../domain/case/case-state.ts';
+import { readHolds } from '../../domain/case/read-holds.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection } from '../pool.ts';
 
@@ -23,5 +24,7 @@ export async function beginningOf(connection: Connection, caseId: string): Promi
     [caseId],
   );
   const row = rows[0];
-  return row === undefined ? null : { openedAt: row.opened_at, lineId: row.line_id, snapshot: row.snapshot };
+  if (row === undefined) return null;
+  const { opened_at: openedAt, line_id: lineId, snapshot } = row;
+  return { openedAt, lineId, snapshot: snapshot === null ? null : readHolds(snapshot) };
 }

@@ -1,5 +1,6 @@
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
+import { readHolds } from '../../domain/case/read-holds.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { holdsNamed, type StoredHold } from './holds.ts';
@@ -139,7 +140,7 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     isOpen: row.is_open,
     closedAt: row.closed_at,
     previousCaseId: row.previous_case_id,
-    state: row.snapshot,
+    state: row.snapshot === null ? null : readHolds(row.snapshot),
     outlook: row.outlook,
     facts: facts.filter((each) => each.case_id === row.id).map(({ seq, fact }) => ({ seq, fact })),
     task: tasks.find((each) => each.id === row.snapshot?.task?.id) ?? null,

@@ -4,7 +4,8 @@ import { appendFact } from './facts.ts';
 import type { Connection } from '../pool.ts';
 
 /** Why a case's plan waits, as it was last recorded. */
-const HELD = (key: 'rule' | 'why' | 'until'): string => `p.snapshot #>> '{phase,held,${key}}'`;
+const HELD = (key: 'rule' | 'until' | 'why,code' | 'why,params,error'): string =>
+  `p.snapshot #>> '{phase,held,${key}}'`;
 
 const WAITING = `c.is_open and p.phase in ('reopening', 'answering') and (${HELD('until')})::bigint > $1`;
 
@@ -40,7 +41,8 @@ export async function releaseHeldByLine(
 }
 
 /**
- * T3: a template about the reasons can go again: what was held because it was paused is asked about at once.
+ * T3: a template about the reasons can go again: what was held because it was paused is asked about at once, and so is
+ * what an earlier version held by R8, which does not say for which error.
  * @param reasons `*`: of any
  * @returns whether cases were told
  */
@@ -53,9 +55,10 @@ export async function releaseHeldByTemplate(
   const { rows } = await connection.query<{ id: string }>(
     `select c.id from cases c join case_progress p on p.case_id = c.id
      where ${WAITING} and ('*' = any ($2) or p.reason = any ($2))
-       and (${HELD('rule')} in ('E3', 'E5') or (${HELD('rule')} = 'R8' and ${HELD('why')} like $3))
+       and (${HELD('rule')} in ('E3', 'E5') or (${HELD('rule')} = 'R8'
+         and (${HELD('why,params,error')} = $3 or ${HELD('why,code')} is null)))
      order by c.id for update of c`,
-    [at, reasons, `%(${TEMPLATE_PAUSED})%`],
+    [at, reasons, TEMPLATE_PAUSED],
   );
   for (const { id } of rows) await appendFact(connection, id, { fact: 'eased', at, what: 'template' });
   return rows.length > 0;

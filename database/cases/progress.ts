@@ -2,6 +2,7 @@ import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import type { Due, Transition } from '../../domain/case/step.ts';
 import { stepName } from '../../domain/schedule/agenda.ts';
 import { publicState } from '../../domain/case/view.ts';
+import { storedExplanation } from '../../domain/explanation/read-explanation.ts';
 import type { Connection } from '../pool.ts';
 
 /** What a recorded change leaves behind. */
@@ -39,14 +40,15 @@ export async function isRecorded(
   connection: Connection,
   { caseId, transitions }: Progress,
 ): Promise<boolean> {
-  const { rows } = await connection.query<{ n: number; at: number; rule: string; what: string }>(
-    'select n, at, rule, what from transitions where case_id = $1 and n = any($2) order by n',
+  const { rows } = await connection.query<{ n: number; at: number; rule: string; code: string | null }>(
+    'select n, at, rule, code from transitions where case_id = $1 and n = any($2) order by n',
     [caseId, transitions.map(({ n }) => n)],
   );
   for (const stored of rows) {
     const { at, rule, what } = transitions.find(({ n }) => n === stored.n) ?? {};
-    if (stored.at !== at || stored.rule !== rule || stored.what !== what)
-      throw new StaleRun(caseId, stored.n);
+    // One that an earlier version stored has a sentence instead of a code.
+    const isSaid = stored.code === null || stored.code === what?.code;
+    if (stored.at !== at || stored.rule !== rule || !isSaid) throw new StaleRun(caseId, stored.n);
   }
   return rows.length > 0 && rows.length === transitions.length;
 }
@@ -70,10 +72,11 @@ export class StaleRun extends Error {
 export async function writeProgress(connection: Connection, progress: Progress): Promise<void> {
   const { caseId, transitions, state, next } = progress;
   await connection.query(
-    `insert into transitions (case_id, n, at, rule, from_phase, to_phase, what, late, detail)
-     select $1, t.n, t.at, t.rule, t.from_phase, t.to_phase, t.what, t.late, t.detail
+    `insert into transitions (case_id, n, at, rule, from_phase, to_phase, code, params, late, detail)
+     select $1, t.n, t.at, t.rule, t.from_phase, t.to_phase, t.code, t.params, t.late, t.detail
      from jsonb_to_recordset($2) as t
-       (n integer, at bigint, rule text, from_phase text, to_phase text, what text, late boolean, detail jsonb)
+       (n integer, at bigint, rule text, from_phase text, to_phase text, code text, params jsonb,
+        late boolean, detail jsonb)
      on conflict (case_id, n) do nothing`,
     [
       caseId,
@@ -84,7 +87,7 @@ export async function writeProgress(connection: Connection, progress: Progress):
           rule,
           from_phase: from,
           to_phase: to,
-          what,
+          ...storedExplanation(what),
           late: late ?? false,
           detail: detail ?? null,
         })),

@@ -1,3 +1,6 @@
+import { explain, type Explanation } from '../../domain/explanation/explanation.ts';
+import { readStored, type StoredWhy } from '../../domain/explanation/read-explanation.ts';
+import type { Asked } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
 
@@ -72,7 +75,7 @@ export interface TransitionEntry extends Placed {
   readonly rule: string;
   readonly from: string;
   readonly to: string;
-  readonly what: string;
+  readonly what: Explanation;
   readonly late: boolean;
   readonly detail: Readonly<Record<string, unknown>> | null;
   /** A8, of an alert. */
@@ -86,9 +89,9 @@ export interface DecisionEntry extends Placed {
   readonly answer: 'allowed' | 'held' | 'suppressed';
   readonly rule: string | null;
   /** Null where it was allowed, and for what was decided before it was kept. */
-  readonly why: string | null;
+  readonly why: Explanation | null;
   readonly until: Instant | null;
-  readonly questions: unknown;
+  readonly questions: readonly Asked[];
   readonly attemptId: string | null;
 }
 export interface TaskEntry extends Placed {
@@ -142,7 +145,7 @@ export async function loadTimeline(
          order by at, "order", key limit $5`,
         page,
       );
-      return rows.map((row) => ({ ...row, entry }) as StoredEntry);
+      return rows.map((row) => entryOf(row, entry));
     }),
   );
   return found
@@ -163,12 +166,41 @@ export async function loadTimelineEnd(
         `select * from (${SOURCES[entry]}) as source order by at desc, "order" desc, key desc limit $2`,
         [caseId, limit + 1],
       );
-      return rows.map((row) => ({ ...row, entry }) as StoredEntry);
+      return rows.map((row) => entryOf(row, entry));
     }),
   );
   const all = found.flat().toSorted(inOrder);
   return { entries: all.slice(-limit), hasEarlier: all.length > limit };
 }
+
+/** A row as it is stored, with its code or its sentence, and the same for each question that was asked. */
+function entryOf(row: StoredEntry, entry: StoredEntry['entry']): StoredEntry {
+  switch (entry) {
+    case 'transition':
+      return { ...row, entry, what: readStored(row as StoredWhy) } as StoredEntry;
+    case 'decision': {
+      const { questions } = row as DecisionEntry;
+      return {
+        ...row,
+        entry,
+        why: readStored(row as StoredWhy),
+        questions: questionsIn(questions),
+      } as StoredEntry;
+    }
+    default:
+      return { ...row, entry } as StoredEntry;
+  }
+}
+
+/** Empty once they are too old to be kept. */
+const questionsIn = (stored: unknown): readonly Asked[] =>
+  Array.isArray(stored)
+    ? stored.map(({ rule, answer, code, params, why }) => ({
+        rule,
+        answer,
+        why: readStored({ code, params, text: why }) ?? explain('hold.unexplained'),
+      }))
+    : [];
 
 export const positionOf = (entry: StoredEntry): TimelinePosition => ({
   at: entry.at,
@@ -213,11 +245,12 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
       and t.language = a.template_language
     where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice')`,
   transition: `
-    select t.at, timeline_seq as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to", what,
+    select t.at, timeline_seq as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to",
+      t.code, t.params, what as text,
       late, detail, a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt"
     from transitions t left join alerts a on a.case_id = t.case_id and a.n = t.n where t.case_id = $1`,
   decision: `
-    select at, timeline_seq as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, why, until, questions,
+    select at, timeline_seq as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, code, params, why as text, until, questions,
       attempt_id as "attemptId"
     from decisions where case_id = $1`,
   task: `

@@ -6,6 +6,7 @@ import {
   type Trouble,
 } from '../../domain/gate/channel-health.ts';
 import type { LineEvent } from '../../domain/case/case-event.ts';
+import { storedExplanation } from '../../domain/explanation/read-explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Meaning } from './incoming.ts';
 import { applyHealthChanges, loadLines, type StoredLine } from '../lines/line-health.ts';
@@ -108,7 +109,11 @@ export async function tellOf(
       type: is.length === 0 && alert === null ? 'line.well' : 'line.unwell',
       data: {
         quality: line.state.quality,
-        troubles: is.map((trouble) => ({ is: trouble.is, stops: trouble.stops, why: trouble.why })),
+        troubles: is.map((trouble) => ({
+          is: trouble.is,
+          stops: trouble.stops,
+          ...storedExplanation(trouble.why),
+        })),
         dailyLimit: line.dailyLimit,
         ...(alert === null ? {} : { alert: alert.type, severity: alert.severity }),
       },

@@ -1,3 +1,5 @@
+import type { Explanation } from '../../domain/explanation/explanation.ts';
+import { readStored, storedExplanation, type StoredWhy } from '../../domain/explanation/read-explanation.ts';
 import type { FrequencyFacts } from '../../domain/gate/frequency.ts';
 import type { Decision, GateFacts, SendQuestion } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -29,19 +31,23 @@ export async function recordDecision(
   },
 ): Promise<number> {
   const { caseId, contactId = null, attemptId, step, question, facts, decision } = decided;
+  const said = decision.answer === 'allowed' ? null : storedExplanation(decision.why);
   const permitted = facts.permitted?.filter(([, to]) => to > question.at).slice(0, KEPT_SPANS);
   const { rows } = await database.query<{ id: number }>(
-    `insert into decisions (case_id, attempt_id, step, answer, rule, why, until, questions, facts, at, contact_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
+    `insert into decisions (case_id, attempt_id, step, answer, rule, code, params, until, questions, facts, at, contact_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id`,
     [
       caseId,
       attemptId,
       step,
       decision.answer,
       decision.answer === 'allowed' ? null : decision.rule,
-      decision.answer === 'allowed' ? null : decision.why,
+      said?.code ?? null,
+      said?.params ?? null,
       decision.answer === 'held' ? decision.until : null,
-      JSON.stringify(decision.questions),
+      JSON.stringify(
+        decision.questions.map(({ rule, answer, why }) => ({ rule, answer, ...storedExplanation(why) })),
+      ),
       JSON.stringify({
         ...question,
         ...facts,
@@ -59,10 +65,11 @@ export async function recordDecision(
 export async function lastHold(
   database: Queryable,
   attemptId: string,
-): Promise<{ readonly rule: Rule; readonly why: string | null } | null> {
-  const { rows } = await database.query<{ rule: Rule; why: string | null }>(
-    `select rule, why from decisions where attempt_id = $1 and answer = 'held' order by id desc limit 1`,
+): Promise<{ readonly rule: Rule; readonly why: Explanation | null } | null> {
+  const { rows } = await database.query<{ rule: Rule } & StoredWhy>(
+    `select rule, code, params, why as text from decisions where attempt_id = $1 and answer = 'held' order by id desc limit 1`,
     [attemptId],
   );
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row === undefined ? null : { rule: row.rule, why: readStored(row) };
 }

@@ -1,3 +1,5 @@
+import type { Clause } from '../../domain/explanation/codes.ts';
+import { readStored, type StoredWhy } from '../../domain/explanation/read-explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { VariableType, VersionName } from '../../domain/templates/template.ts';
 import type { KnownTemplate } from '../../domain/templates/template-sync.ts';
@@ -10,7 +12,8 @@ export interface CatalogueEntry extends KnownTemplate {
   readonly owner: string;
   /** A day, `2027-03-01`. */
   readonly reviewAt: string | null;
-  readonly fatiguedWhy: string | null;
+  /** E7: why it is worn out. */
+  readonly fatiguedWhy: Clause | null;
 }
 
 /** Who said what of a version. */
@@ -36,14 +39,18 @@ export interface VersionPurpose {
 }
 
 const COLUMNS = `${TEMPLATE_COLUMNS}, quality, missing_at as "missingAt", owner,
-  to_char(review_at, 'YYYY-MM-DD') as "reviewAt", fatigued_why as "fatiguedWhy"`;
+  to_char(review_at, 'YYYY-MM-DD') as "reviewAt", fatigued_why as text, fatigued_code as code,
+  fatigued_params as params`;
 
 /** All versions in all languages, retired ones included; a few hundred rows at most. */
 export async function catalogue(database: Queryable): Promise<CatalogueEntry[]> {
-  const { rows } = await database.query<CatalogueEntry>(
+  const { rows } = await database.query<Omit<CatalogueEntry, 'fatiguedWhy'> & StoredWhy>(
     `select ${COLUMNS} from templates order by name, version desc, language`,
   );
-  return rows;
+  return rows.map(({ code = null, params = null, text = null, ...row }) => ({
+    ...row,
+    fatiguedWhy: readStored({ code, params, text }),
+  }));
 }
 
 export async function approvalsOf(database: Queryable, name: string): Promise<Approval[]> {
@@ -77,7 +84,7 @@ export async function approveVersion(
   const given = (value: unknown): boolean => value !== undefined;
   await connection.query(
     `update templates set awaits_approval = false, approved_by = $3, approved_at = now(),
-       fatigued_at = null, fatigued_why = null,
+       fatigued_at = null, fatigued_why = null, fatigued_code = null, fatigued_params = null,
        reason = coalesce($4, reason), step = coalesce($5, step), impact = coalesce($6, impact),
        countries = coalesce($7, countries), owner = coalesce($8, owner),
        review_at = case when $9 then $10::date else review_at end,

@@ -1,3 +1,5 @@
+import type { Clause } from '../../domain/explanation/codes.ts';
+import { readClause, storedExplanation } from '../../domain/explanation/read-explanation.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import {
   COMPARED,
@@ -93,14 +95,15 @@ export async function markFatigued(
     readonly name: string;
     readonly version: number;
     readonly language: string;
-    readonly why: string;
+    readonly why: Clause;
   },
   at: Instant,
 ): Promise<void> {
+  const { code, params } = storedExplanation(version.why);
   await connection.query(
-    `update templates set fatigued_at = $4, fatigued_why = $5
+    `update templates set fatigued_at = $4, fatigued_code = $5, fatigued_params = $6, fatigued_why = null
      where name = $1 and version = $2 and language = $3 and fatigued_at is null and retired_at is null`,
-    [version.name, version.version, version.language, at, version.why],
+    [version.name, version.version, version.language, at, code, params],
   );
 }
 
@@ -122,15 +125,24 @@ export async function storedReview(
     [key],
   );
   const row = rows[0];
-  return row === undefined ? null : { review: row.report, isMailed: row.mailed_at !== null };
+  return row === undefined ? null : { review: reviewIn(row.report), isMailed: row.mailed_at !== null };
 }
+
+/** A review that an earlier version made says in a sentence why a version is worn out. */
+const reviewIn = (report: Review): Review => ({
+  ...report,
+  lines: report.lines.map((line) => ({
+    ...line,
+    fatigued: line.fatigued === null ? null : readClause(line.fatigued),
+  })),
+});
 
 /** T4: the newest there is. */
 export async function latestReview(database: Queryable): Promise<Review | null> {
   const { rows } = await database.query<{ report: Review }>(
     'select report from template_reviews order by at desc, id desc limit 1',
   );
-  return rows[0]?.report ?? null;
+  return rows[0] === undefined ? null : reviewIn(rows[0].report);
 }
 
 export async function markMailed(database: Queryable, key: string, at: Instant): Promise<void> {

@@ -1,9 +1,11 @@
+import type { Explanation } from '../../domain/explanation/explanation.ts';
+import { readStored } from '../../domain/explanation/read-explanation.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import type { TimelineEntryJson } from '../../gateway/api/cases/timeline-schema.ts';
 import { COMMON } from '../../gateway/pages/words/common.ts';
 import type { Names } from '../../gateway/pages/words/names.ts';
 import { ruleInWords } from '../../gateway/pages/words/rules.ts';
-import { toldIn } from '../../gateway/pages/words/told.ts';
+import { localized } from '../../wording/localized.ts';
 import type { SimulatorView } from './view.ts';
 import { SIMULATOR } from './words.ts';
 
@@ -156,7 +158,7 @@ export function CaseColumn({
             {story.map((entry) => (
               <li>
                 <time datetime={entry.at}>{at(entry.at)}</time>
-                <Happening entry={entry} language={language} />
+                <Happening entry={entry} language={language} names={names} />
               </li>
             ))}
           </ol>
@@ -189,17 +191,32 @@ function Rule({ id, language }: { readonly id: string; readonly language: Langua
   );
 }
 
-/** What the system said, in the reader's language where that is known. */
-function Said({ english, language }: { readonly english: string; readonly language: Language }) {
-  const { text, lang } = toldIn(english, language);
+interface SaidProps {
+  readonly said: Explanation;
+  readonly language: Language;
+  readonly names: Names;
+}
+
+/** What the system says, in the reader's language. */
+function Said({ said, language, names }: SaidProps) {
+  const { text, lang } = localized(said, language, names);
   return <span lang={lang}>{text}</span>;
 }
 
 /** One thing that happened, by which rule, and why. */
-function Happening({ entry, language }: { readonly entry: TimelineEntryJson; readonly language: Language }) {
+function Happening({
+  entry,
+  language,
+  names,
+}: {
+  readonly entry: TimelineEntryJson;
+  readonly language: Language;
+  readonly names: Names;
+}) {
   const words = SIMULATOR[language].case;
   const rule = entry.rule === undefined ? null : <Rule id={entry.rule} language={language} />;
   const why = entry.rule === undefined ? '' : ruleInWords(entry.rule, language);
+  const said = 'code' in entry ? readStored(entry) : null;
   if (entry.kind === 'decision') {
     const tone = entry.answer === 'allowed' ? 'good' : entry.answer === 'held' ? 'warn' : 'bad';
     const icon = entry.answer === 'allowed' ? '✓' : entry.answer === 'held' ? '‖' : '✕';
@@ -210,7 +227,7 @@ function Happening({ entry, language }: { readonly entry: TimelineEntryJson; rea
           {icon} {words.answers[entry.answer]}
         </span>{' '}
         {rule}
-        <small>{entry.why === null ? why : <Said english={entry.why} language={language} />}</small>
+        <small>{said === null ? why : <Said said={said} language={language} names={names} />}</small>
       </span>
     );
   }
@@ -229,7 +246,7 @@ function Happening({ entry, language }: { readonly entry: TimelineEntryJson; rea
   }
   return (
     <span>
-      <Said english={entry.what} language={language} /> {rule}
+      {said === null ? entry.what : <Said said={said} language={language} names={names} />} {rule}
       {why !== '' && <small>{why}</small>}
     </span>
   );

@@ -36,6 +36,15 @@ export interface SimulatorView {
   readonly playing: Playing | null;
 }
 
+/** Messages stand on the phone; what becomes of tasks, calls and holds is told by their transitions. */
+const TOLD_KINDS: ReadonlySet<TimelineEntryJson['kind']> = new Set([
+  'decision',
+  'send',
+  'email',
+  'alert',
+  'transition',
+]);
+
 const DECISIONS = 8;
 const MAILS = 5;
 
@@ -67,7 +76,7 @@ export async function loadView(
   ]);
   const story = entries
     .map((entry) => timelineEntryJson(entry, policies.business.timeZone))
-    .filter(({ kind }) => kind !== 'message' && kind !== 'task')
+    .filter(({ kind }) => TOLD_KINDS.has(kind))
     .toReversed()
     .slice(0, DECISIONS);
   return {

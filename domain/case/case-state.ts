@@ -1,3 +1,4 @@
+import type { Clause } from '../explanation/codes.ts';
 import type { Duration, Instant, Span } from '../time/instant.ts';
 import type { CasePolicy, Path } from '../policy.ts';
 import type { Rule } from '../rule.ts';
@@ -57,8 +58,7 @@ export interface Call {
 export interface Held {
   /** The rule that decided. */
   readonly rule: Rule;
-  /** In plain words, for operators; nothing personal, because it goes into histories (S1). */
-  readonly why: string;
+  readonly why: Clause;
   /** The instant it was held to. It says nothing of a plan that has moved since. */
   readonly until: Instant;
 }

@@ -1,3 +1,4 @@
+import { explain } from '../explanation/explanation.ts';
 import type { CaseState } from './case-state.ts';
 import type { Instant } from '../time/instant.ts';
 import { transition, patchState } from './transition.ts';
@@ -29,7 +30,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
   });
   return transition(
     over,
-    { at, rule: 'S3', what: 'The contact was erased; nothing more is sent', events },
+    { at, rule: 'S3', what: explain('contact.erased'), events },
     state.phase.in === 'resolved'
       ? {}
       : { phase: { in: 'listening', why: 'dormant', until: at, outcome: ERASED } },

@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import type { Explanation } from '../explanation/explanation.ts';
 import type { CaseState, ImpactNumber, Phase } from './case-state.ts';
 import type { Cause, NumberedFact } from './fact.ts';
 import type { Instant, Span } from '../time/instant.ts';
@@ -40,8 +42,7 @@ export type Outcome =
       readonly at: Instant;
       readonly until: Instant;
       readonly rule: Rule;
-      /** In plain words, nothing personal (S1). Absent in histories that were recorded before it was told. */
-      readonly why?: string;
+      readonly why: Clause;
     }
   /** A definite no: by our gate (`cause: 'gate'`) or by the provider, SMTP server or calendar (R8, E, F1). */
   | { readonly was: 'refused'; readonly at: Instant; readonly rule: Rule; readonly cause: Cause | 'gate' }
@@ -83,8 +84,7 @@ export interface Transition {
   readonly rule: Rule;
   readonly from: Phase['in'];
   readonly to: Phase['in'];
-  /** One short line in plain words for the timeline and the Temporal UI. */
-  readonly what: string;
+  readonly what: Explanation;
   readonly late?: true;
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
   readonly events: readonly CaseEvent[];

@@ -1,3 +1,4 @@
+import type { Explanation } from '../explanation/explanation.ts';
 import type { CaseState } from './case-state.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Rule } from '../rule.ts';
@@ -15,7 +16,7 @@ export const patchState = (applied: Applied, patch: Partial<CaseState>): Applied
 export interface TransitionNote {
   readonly at: Instant;
   readonly rule: Rule;
-  readonly what: string;
+  readonly what: Explanation;
   readonly events?: readonly CaseEvent[];
   readonly late?: boolean;
   readonly detail?: Transition['detail'];

@@ -1,5 +1,3 @@
-import type { TemplateQuality } from '../template-status.ts';
-
 /** Has no parameters. */
 type None = Readonly<Record<never, never>>;
 
@@ -155,7 +153,7 @@ export type VariableFaultCode = keyof VariableFaults;
 
 /** E7: why a version is worn out; shares in percent. */
 interface FatigueReasons {
-  'fatigue.quality': { readonly quality: TemplateQuality };
+  'fatigue.quality': { readonly quality: string };
   'fatigue.complaints': { readonly percent: number; readonly most: number };
   'fatigue.answers': { readonly percent: number; readonly before: number };
   'fatigue.reads': { readonly percent: number; readonly least: number };

@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../time/instant.ts';
 import { hold, no, type Verdict, yes } from './verdict.ts';
 
@@ -105,7 +107,7 @@ export interface Trouble {
   readonly stops: Weight;
   readonly from: Instant;
   readonly until: Instant;
-  readonly why: string;
+  readonly why: Clause;
 }
 
 const ALWAYS = Number.NEGATIVE_INFINITY;
@@ -145,17 +147,17 @@ export function healthIssues(health: LineHealth): Trouble[] {
     if (trouble.until > asOf) found.push({ from: ALWAYS, ...trouble });
   };
   if (connection === 'shut') {
-    is({ is: 'shut', stops: 'reply', until: later, why: 'the line is disconnected, or its account banned' });
+    is({ is: 'shut', stops: 'reply', until: later, why: explain('line.shut') });
   }
   if (review === 'rejected') {
-    is({ is: 'rejected', stops: 'reply', until: later, why: 'the provider rejected the account' });
+    is({ is: 'rejected', stops: 'reply', until: later, why: explain('line.rejected') });
   }
   if (reply !== null) {
     is({
       is: 'reply-restricted',
       stops: 'reply',
       until: reply.until ?? later,
-      why: 'the account may not answer customers',
+      why: explain('line.reply-restricted'),
     });
   }
   if (initiate !== null) {
@@ -164,30 +166,30 @@ export function healthIssues(health: LineHealth): Trouble[] {
       stops: 'utility',
       from: outsideFrom,
       until: initiate.until ?? later,
-      why: 'the account may not write first',
+      why: explain('line.initiate-restricted'),
     });
   }
   if (review === 'pending') {
-    is({ is: 'review', stops: 'utility', until: later, why: 'the provider is reviewing the account' });
+    is({ is: 'review', stops: 'utility', until: later, why: explain('line.under-review') });
   }
   if (refused !== null) {
     is({
       is: 'refused',
       stops: 'utility',
       until: refused.until,
-      why: 'the provider refuses what goes over the line',
+      why: explain('line.refused'),
     });
   }
   if (quality === 'red' || quality === 'yellow') {
     const stops = stoppedAt(quality, policy);
-    if (stops !== null) is({ is: quality, stops, until: later, why: `the line’s quality is ${quality}` });
+    if (stops !== null) is({ is: quality, stops, until: later, why: explain('line.quality', { quality }) });
   }
   if (lag !== null && lag.by > policy.lag) {
     is({
       is: 'lag',
       stops: 'utility',
       until: lag.at + policy.lagFor,
-      why: 'the line’s webhooks are late, so the customer may have answered',
+      why: explain('line.lag'),
     });
   }
   if (limit !== null && limit.freesAt !== null) {
@@ -198,7 +200,7 @@ export function healthIssues(health: LineHealth): Trouble[] {
       // A contact who counts already takes no new place.
       from: Math.max(outsideFrom, countedUntil ?? ALWAYS),
       until: freesAt,
-      why: `${atMost} contacts were written to in 24 hours, the account’s limit`,
+      why: explain('line.limit-reached', { most: atMost }),
     });
   }
   if (warnedAt !== null) {
@@ -206,7 +208,7 @@ export function healthIssues(health: LineHealth): Trouble[] {
       is: 'warned',
       stops: 'marketing',
       until: warnedAt + policy.warning,
-      why: 'the provider warned the account',
+      why: explain('line.warned'),
     });
   }
   return found;
@@ -235,7 +237,7 @@ export function healthPermits(
     ({ stops }) => WEIGHTS.indexOf(weight) <= WEIGHTS.indexOf(stops),
   );
   let until = at;
-  let why: string | null = null;
+  let why: Clause | null = null;
   // The end of one may lie within another.
   for (let isMoved = true; isMoved; ) {
     isMoved = false;
@@ -246,6 +248,6 @@ export function healthPermits(
       isMoved = true;
     }
   }
-  if (why === null) return yes('the line is well');
+  if (why === null) return yes(explain('line.healthy'));
   return weight === 'reply' ? no(why) : hold(until, why);
 }

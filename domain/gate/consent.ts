@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import type { Consent } from './gate.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -32,13 +34,13 @@ export function consentOf(
   return why === null ? { is: 'none' } : { is: 'presumed', why };
 }
 
-function presumption(channel: 'whatsapp' | 'email' | 'call', policy: ConsentPolicy): string | null {
+function presumption(channel: 'whatsapp' | 'email' | 'call', policy: ConsentPolicy): Clause | null {
   switch (channel) {
     case 'whatsapp':
       return null;
     case 'email':
-      return policy.emailNeedsGrant ? null : 'the policy lets mail about a case go unless it was withdrawn';
+      return policy.emailNeedsGrant ? null : explain('consent.mail-presumed');
     case 'call':
-      return 'calls about a case were not withdrawn';
+      return explain('consent.call-presumed');
   }
 }

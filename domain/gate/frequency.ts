@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import { DAY, type Duration, type Instant } from '../time/instant.ts';
 import { type LocalPeriod, nextPeriod, periodAt } from '../time/local-period.ts';
 import type { Purpose } from '../purpose.ts';
@@ -113,16 +115,18 @@ export function underLimits({ message, limits, sends, zones }: FrequencyFacts, a
       isSettled = false;
     }
   }
-  if (heldBy !== null) return hold(until, `${heldBy.name}: ${inWords(heldBy)} went already`);
+  if (heldBy !== null) return hold(until, reached(heldBy));
   return yes(
-    limits.length === 0 ? 'no limit concerns it' : `under ${limits.map(({ name }) => name).join(', ')}`,
+    limits.length === 0
+      ? explain('frequency.unlimited')
+      : explain('frequency.free', { limits: limits.map(({ name }) => name) }),
   );
 }
 
-const inWords = ({ most, per }: FrequencyLimit): string =>
+const reached = ({ name, most, per }: FrequencyLimit): Clause =>
   typeof per === 'number'
-    ? `${most} in ${Math.round((per / DAY) * 100) / 100} days`
-    : `${most} this local ${per}`;
+    ? explain('frequency.reached', { limit: name, most, days: Math.round((per / DAY) * 100) / 100 })
+    : explain('frequency.period-reached', { limit: name, most, period: per });
 
 /**
  * The first instant from `from` on at which one more leaves no stretch of this length with more than `most`. That can only

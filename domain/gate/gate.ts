@@ -1,10 +1,12 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import { healthPermits, type LineHealth } from './channel-health.ts';
 import { type FrequencyFacts, underLimits } from './frequency.ts';
 import type { Instant, Span } from '../time/instant.ts';
 import { permittedAt } from '../time/jitter.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../policy.ts';
 import type { Rule } from '../rule.ts';
-import { type HoursAsked, hoursNamed } from '../time/hours-note.ts';
+import { type HoursAsked, hoursAsked } from '../time/hours-note.ts';
 import { hold, no, type Verdict, yes } from './verdict.ts';
 
 /**
@@ -32,7 +34,7 @@ export interface SendQuestion {
 export type Consent =
   | { readonly is: 'none' }
   /** No entry, and the policy file says that none is needed here; `why` says which of its words. */
-  | { readonly is: 'presumed'; readonly why: string }
+  | { readonly is: 'presumed'; readonly why: Clause }
   | { readonly is: 'granted'; readonly at: Instant }
   | { readonly is: 'withdrawn'; readonly at: Instant };
 
@@ -41,7 +43,7 @@ export type TemplateState =
   | { readonly is: 'usable' }
   /** `until: null`: the provider has not said when it ends. */
   | { readonly is: 'paused'; readonly until: Instant | null }
-  | { readonly is: 'unusable'; readonly why: string };
+  | { readonly is: 'unusable'; readonly why: Clause };
 
 /**
  * What the gate must know, loaded in the transaction that reserves. What a kind of message is not asked about may be
@@ -81,18 +83,18 @@ export interface GateFacts {
   readonly isFatigued?: boolean;
 }
 
-/** One question and its answer, as it is stored. `why` holds no personal data (S1). */
+/** One question and its answer. */
 export interface Asked {
   readonly rule: Rule;
   readonly answer: 'yes' | 'hold' | 'no';
-  readonly why: string;
+  readonly why: Clause;
 }
 
 /** The gate's answer, always with the rule that decided. */
 export type Decision = { readonly questions: readonly Asked[] } & (
   | { readonly answer: 'allowed' }
-  | { readonly answer: 'held'; readonly until: Instant; readonly rule: Rule; readonly why: string }
-  | { readonly answer: 'suppressed'; readonly rule: Rule; readonly why: string }
+  | { readonly answer: 'held'; readonly until: Instant; readonly rule: Rule; readonly why: Clause }
+  | { readonly answer: 'suppressed'; readonly rule: Rule; readonly why: Clause }
 );
 
 /** `null`: not asked of this kind of message. `at` is the earliest instant that the questions before permit. */
@@ -109,71 +111,69 @@ const stillRelevant: Ask = (question, facts, at) => {
   // The word to be confirmed is the customer's own, whether a case was open or not.
   const confirms = question.confirmsOptOut === true && isReply(question);
   if (facts.case?.isOpen !== true && !confirms) {
-    return no(facts.case === null ? 'there is no case' : 'the case is closed');
+    return no(facts.case === null ? explain('case.missing') : explain('case.not-open'));
   }
-  if (facts.address === 'none') return no('the contact has no address on this channel');
-  if (confirms) return yes('the customer opted out');
-  if (!isAboutTask(question)) return yes('the case is open');
-  if (!facts.task) return no('no task is pending for this reason');
+  if (facts.address === 'none') return no(explain('address.missing'));
+  if (confirms) return yes(explain('consent.opted-out'));
+  if (!isAboutTask(question)) return yes(explain('case.open'));
+  if (!facts.task) return no(explain('task.missing'));
   const { validUntil } = facts.task;
   return validUntil !== null && at > validUntil
-    ? no('the task is no longer valid', 'R1')
-    : yes('the task is pending and valid');
+    ? no(explain('task.expired'), 'R1')
+    : yes(explain('task.valid'));
 };
 
 /** A reply is worth a try even so: the customer may have written since from this very address. */
 const reachable: Ask = (question, facts) => {
   if (isReply(question)) return null;
   return facts.address === 'unreachable'
-    ? no('the address was found unreachable', question.kind === 'email' ? 'F2' : 'R8')
-    : yes('the address is not known to be unreachable');
+    ? no(explain('address.unreachable'), question.kind === 'email' ? 'F2' : 'R8')
+    : yes(explain('address.reachable'));
 };
 
 const windowOpen: Ask = (question, { window }, at) => {
   if (!isReply(question)) return null;
-  if (window?.isAlwaysOpen) return yes('the channel has no window');
+  if (window?.isAlwaysOpen) return yes(explain('window.absent'));
   const closesAt = window?.closesAt ?? null;
-  if (window === undefined || closesAt === null) return no('no window was ever open');
-  if (at >= closesAt) return no('the window is closed');
-  return at >= closesAt - window.margin
-    ? no('the window is about to close', 'W2')
-    : yes('the window is open');
+  if (window === undefined || closesAt === null) return no(explain('window.never-open'));
+  if (at >= closesAt) return no(explain('window.closed'));
+  return at >= closesAt - window.margin ? no(explain('window.closing'), 'W2') : yes(explain('window.open'));
 };
 
 const optedIn: Ask = (question, { consent, askedAt }) => {
   if (!isReply(question)) {
     switch (consent.is) {
       case 'granted':
-        return yes('granted');
+        return yes(explain('consent.granted'));
       case 'presumed':
         return yes(consent.why);
       case 'none':
-        return no('no entry in the consent ledger');
+        return no(explain('consent.missing'));
       case 'withdrawn':
-        return no('consent was withdrawn');
+        return no(explain('consent.withdrawn'));
     }
   }
   // START came before it went: what it says would not be true any more.
-  if (question.confirmsOptOut && consent.is === 'granted') return no('the customer has opted in again');
-  if (consent.is !== 'withdrawn') return yes('a reply inside the window needs no grant');
-  if (question.confirmsOptOut) return yes('it confirms the opt-out');
+  if (question.confirmsOptOut && consent.is === 'granted') return no(explain('consent.renewed'));
+  if (consent.is !== 'withdrawn') return yes(explain('consent.not-needed'));
+  if (question.confirmsOptOut) return yes(explain('consent.confirmation'));
   return askedAt != null && askedAt > consent.at
-    ? yes('the customer has asked again since opting out')
-    : no('the customer opted out and has not asked since');
+    ? yes(explain('consent.asked-again'))
+    : no(explain('consent.not-asked-again'));
 };
 
 const templateFits: Ask = (question, { template }, at) => {
   if (!isTemplate(question)) return null;
-  if (template === undefined) return no('no template fits');
+  if (template === undefined) return no(explain('template.missing'));
   switch (template.is) {
     case 'usable':
-      return yes('approved, in the right language and category, variables complete');
+      return yes(explain('template.fits'));
     case 'paused':
       return template.until === null
-        ? no('the template is paused, and nobody knows until when')
+        ? no(explain('template.paused-indefinitely'))
         : at >= template.until
-          ? yes('its pause is over')
-          : hold(template.until, 'the template is paused');
+          ? yes(explain('template.pause-over'))
+          : hold(template.until, explain('template.paused'));
     case 'unusable':
       return no(template.why);
   }
@@ -182,11 +182,11 @@ const templateFits: Ask = (question, { template }, at) => {
 const underCaps: Ask = (question, { counted }) => {
   if (!isTemplate(question) || counted === undefined) return null;
   if (counted.reason >= IMPACTS_PER_REASON) {
-    return no(`${counted.reason} templates about this reason were sent or may have been`);
+    return no(explain('cap.reason-reached', { count: counted.reason }));
   }
   return counted.case >= IMPACTS_PER_CASE
-    ? no(`${counted.case} templates were sent in this case or may have been`, 'W10')
-    : yes(`${counted.reason} of this reason and ${counted.case} of this case so far`);
+    ? no(explain('cap.case-reached', { count: counted.case }), 'W10')
+    : yes(explain('cap.free', { reason: counted.reason, case: counted.case }));
 };
 
 /** E4: replies and codes are exempt. */
@@ -202,18 +202,16 @@ const lineHealthy: Ask = (question, { health }, at) => {
 
 const templateNotFatigued: Ask = (question, { isFatigued }) => {
   if (!isTemplate(question) || isFatigued === undefined) return null;
-  return isFatigued
-    ? no('the template is fatigued, and it has no successor')
-    : yes('the template is not fatigued');
+  return isFatigued ? no(explain('template.fatigued')) : yes(explain('template.not-fatigued'));
 };
 
 const insideHours: Ask = (question, { permitted, hours }, at) => {
   if (isReply(question) || question.isCode) return null;
   const last = question.until ?? Number.MAX_SAFE_INTEGER;
   const first = permittedAt(permitted ?? [], at, last, hours?.jitter);
-  const outside = `outside ${hoursNamed(hours, at, first ?? last)}`;
-  if (first === null) return no(`${outside}, and none begin in time`);
-  return first === at ? yes('inside the send hours') : hold(first, outside);
+  const asked = hoursAsked(hours, at, first ?? last);
+  if (first === null) return no(explain('hours.none-in-time', asked));
+  return first === at ? yes(explain('hours.open')) : hold(first, explain('hours.closed', asked));
 };
 
 /** In the order they are asked. */
@@ -264,14 +262,14 @@ export function decide(question: SendQuestion, facts: GateFacts): Decision {
     heldBy = asked.heldBy;
     at = asked.until;
   }
-  const why = 'no instant passes all questions';
+  const why = explain('hold.no-instant');
   return { answer: 'suppressed', rule: heldBy?.rule ?? 'E5', why, questions: first ?? [] };
 }
 
-/** The question that named the last instant, and its words. */
+/** The question that named the last instant, and its answer. */
 interface HeldBy {
   readonly rule: Rule;
-  readonly why: string;
+  readonly why: Clause;
 }
 
 /** One round of questions about one instant, or later where one of them holds. */
@@ -281,7 +279,7 @@ function askAll(
   from: Instant,
 ): {
   readonly questions: readonly Asked[];
-  readonly refusal: { readonly rule: Rule; readonly why: string } | null;
+  readonly refusal: { readonly rule: Rule; readonly why: Clause } | null;
   readonly heldBy: HeldBy | null;
   readonly until: Instant;
 } {
@@ -299,7 +297,7 @@ function askAll(
       until = verdict.until;
       heldBy = { rule: decidedBy, why };
       if (question.until !== null && until > question.until) {
-        const late = `${why} until it is too late`;
+        const late = explain('hold.too-late', { why });
         return { questions, refusal: { rule: decidedBy, why: late }, heldBy, until };
       }
     }

@@ -11,21 +11,28 @@ const RIGHT_TO_LEFT =
 const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const INVISIBLE = /[\p{Cc}\p{Cs}\u200b\u2060\ufeff]/u;
 
+/** What a text may not hold, by the code of its fault. */
+export type TextFault =
+  | 'variable.many-lines'
+  | 'variable.emoji'
+  | 'variable.right-to-left'
+  | 'variable.invisible';
+
 /** Languages that are written from right to left: there such letters are the text itself. */
 const RIGHT_TO_LEFT_LANGUAGES = new Set(['ar', 'fa', 'he', 'ur']);
 
 /**
- * What is wrong with a value, in words that follow its name; null when nothing is.
+ * What is wrong with a value; null when nothing is.
  * @param language of the template, as the provider names it
  */
-export function faultOfText(value: string, language: string): string | null {
-  if (BREAKS.test(value)) return 'must be one line without tabs or more than four spaces in a row';
-  if (EMOJI.test(value)) return 'must have no emoji';
+export function faultOfText(value: string, language: string): TextFault | null {
+  if (BREAKS.test(value)) return 'variable.many-lines';
+  if (EMOJI.test(value)) return 'variable.emoji';
   const runsLeft = RIGHT_TO_LEFT_LANGUAGES.has(language.split('_')[0] ?? '');
   if (DIRECTION_MARKS.test(value) || (!runsLeft && RIGHT_TO_LEFT.test(value))) {
-    return 'must have no text that runs from right to left and no mark that turns the direction';
+    return 'variable.right-to-left';
   }
-  return INVISIBLE.test(value) ? 'must have no invisible characters' : null;
+  return INVISIBLE.test(value) ? 'variable.invisible' : null;
 }
 
 /** The same text without what a value may not hold, in one line. Empty where nothing is left. */

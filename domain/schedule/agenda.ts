@@ -4,7 +4,7 @@ import { HOUR, type Instant } from '../time/instant.ts';
 import { nextDue } from './next-due.ts';
 import { handleCommand } from './handle-command.ts';
 import type { Rule } from '../rule.ts';
-import { type Awaited, awaitedInWords, heldFor, planWaitsFor } from './send-instant.ts';
+import { type Awaited, heldFor, planWaitsFor } from './send-instant.ts';
 import type { Due, Outcome } from '../case/step.ts';
 
 /** One line of the agenda: what will happen if nobody writes. */
@@ -15,8 +15,8 @@ export interface AgendaEntry {
   readonly rule: Rule;
   /** The rule by which the gate is expected to refuse it, as far as the outlook tells. */
   readonly refusedBy?: Rule;
-  /** Why it does not go earlier: `the send hours of Colombia (Ley 2300 de 2023), Navidad (E5)`. */
-  readonly waitsFor?: string;
+  /** Why it does not go earlier: whose send hours it waits for, or which slot. */
+  readonly waitsFor?: Awaited;
   /** E: by which rule it has to wait, why, and until when: what the gate or a refusal said, or the hours it waits for. */
   readonly held?: Held;
 }
@@ -46,7 +46,7 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
       step: stepName(due),
       rule: due.rule,
       ...(outcome.was === 'refused' ? { refusedBy: outcome.rule } : {}),
-      ...(waits === null ? {} : { waitsFor: awaitedInWords(waits) }),
+      ...(waits === null ? {} : { waitsFor: waits }),
       ...(held === null ? {} : { held }),
     });
     if (due.step.do === 'tell-supervisor') break;

@@ -18,6 +18,8 @@ import type { Rule } from '../rule.ts';
 import { sendInstant } from './send-instant.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
 import { holdOf, owes, windowClosesAt } from '../case/view.ts';
+import type { Clause } from '../explanation/codes.ts';
+import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 /** Facts of one kind, by its name. */
 type Of<Name extends Fact['fact']> = Extract<Fact, { fact: Name }>;
@@ -108,35 +110,36 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
     return rearmed
       ? transition(
           next,
-          { at: arrived, rule: 'A1', what: 'The customer wrote; alerts are armed again' },
+          { at: arrived, rule: 'A1', what: followedBy(explain('customer.wrote'), explain('alert.rearmed')) },
           routed(next.state, outlook),
         )
       : next;
   }
-  return backToWindow(next, outlook, arrived, `The customer wrote${cancelling(phase.in)}`, ['case.reopened']);
+  const what = followedBy(explain('customer.wrote'), ...cancelling(phase.in));
+  return backToWindow(next, outlook, arrived, what, ['case.reopened']);
 }
 
 /** R12: the customer's word ends the hold; a mere acknowledgement does not, as it changes nothing else that was agreed (W7). */
 function wroteWhileHeld(applied: Applied, outlook: Outlook, at: Instant, backToOpen: boolean): Applied {
   const { state } = applied;
   if (holdOf(state) === null) return applied;
-  const what = 'The customer wrote; the hold is over';
+  const what = followedBy(explain('customer.wrote'), explain('hold.ended'));
   if (!backToOpen) return endHold(applied, outlook, { at, what });
   // What was planned is cancelled a moment later, so it is not planned anew before.
   return transition(applied, { at, rule: 'R12', what }, { hold: null, session: armedFrom(state, at) });
 }
 
-const cancelling = (phase: CaseState['phase']['in']): string =>
+const cancelling = (phase: CaseState['phase']['in']): readonly Clause[] =>
   phase === 'reopening' || phase === 'answering' || phase === 'falling-back'
-    ? '; what was planned is cancelled'
-    : '';
+    ? [explain('plan.cancelled')]
+    : [];
 
 /** W7: back to open, with its history. A3: to its routing, unless a person took the case. */
 function backToWindow(
   applied: Applied,
   outlook: Outlook,
   at: Instant,
-  what: string,
+  what: Explanation,
   events: readonly CaseEvent[],
 ): Applied {
   const { state } = applied;
@@ -171,7 +174,7 @@ function optOut(applied: Applied, at: Instant): Applied {
     {
       at,
       rule: 'E2',
-      what: 'The customer opted out; nothing automatic follows',
+      what: explain('customer.opted-out'),
       events: person ? [...events, 'case.needs-human'] : events,
     },
     { call: null, needsHuman: person || state.needsHuman },
@@ -184,7 +187,7 @@ function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant):
   const { phase } = next.state;
   if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
   // R9: no task template goes for a window that expired while the business owed.
-  return suspend(next, outlook, { at, rule: 'W9', what: 'The business answered', events: [] }, false);
+  return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] }, false);
 }
 
 /** R2: a template counts, whoever sent it. */
@@ -196,7 +199,7 @@ function reportedTemplate(applied: Applied, outlook: Outlook, fact: Of<'reported
     impacts: [...state.impacts, { reason, number: 'reported', replacement: 0, at, outcome: 'sent' }],
   });
   if (phase.in !== 'reopening' || reason !== state.reason) return next;
-  const planReason = { at, rule: 'R2', what: 'Another system sent a template', events: [] } as const;
+  const planReason = { at, rule: 'R2', what: explain('impact.reported'), events: [] } as const;
   return planAfterImpact(next, outlook, planReason, at);
 }
 
@@ -213,7 +216,7 @@ function kept(applied: Applied, outlook: Outlook, { at }: Of<'kept'>): Applied {
   const { state } = applied;
   const next = patchState(applied, { kept: { ...state.kept, waiting: state.kept.waiting + 1 } });
   if (state.phase.in !== 'unanswered') return next;
-  return planAnswer(next, outlook, { at, rule: 'R9', what: 'The reply is kept', events: [] });
+  return planAnswer(next, outlook, { at, rule: 'R9', what: explain('reply.saved'), events: [] });
 }
 
 function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'kept-settled'>): Applied {
@@ -224,7 +227,7 @@ function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'
     answered: fact.sent ? seq : state.answered,
   });
   if (waiting > 0 || state.phase.in !== 'answering') return next;
-  const planReason = { at: fact.at, rule: 'R9', what: 'No kept reply waits any more', events: [] } as const;
+  const planReason = { at: fact.at, rule: 'R9', what: explain('reply.none-saved'), events: [] } as const;
   return owes(next.state) === 'business'
     ? markUnanswered(next, outlook, planReason, false)
     : suspend(next, outlook, planReason, false);
@@ -236,7 +239,7 @@ function noticeRefused(applied: Applied, { at }: Of<'notice-refused'>): Applied 
   if (phase.in !== 'listening' || phase.outcome !== NOTICE) return applied;
   return transition(
     applied,
-    { at, rule: 'R11', what: 'The notice was refused; nothing is left to wait for' },
+    { at, rule: 'R11', what: explain('notice.refused') },
     { phase: { ...phase, until: at, outcome: 'notice-refused' } },
   );
 }
@@ -253,7 +256,7 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
     ),
   });
   const { phase } = state;
-  const what = number === 'answer' ? 'The answer template failed' : `Impact ${number} failed`;
+  const what = number === 'answer' ? explain('answer.failed') : explain('impact.failed', { number });
   const planReason = { at, rule: 'R8', what, events: [] } as const;
   if (number === 'answer') {
     return phase.in === 'listening' && phase.why === 'answer'
@@ -280,7 +283,7 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
       if (planned === null) return skipImpact(next, outlook, planReason, number);
       return transition(
         next,
-        { ...planReason, what: `${what}; its fallback version is planned`, detail: { planned } },
+        { ...planReason, what: followedBy(what, explain('impact.replacement-planned')), detail: { planned } },
         { phase: { in: 'reopening', number, at: planned, earliest: at, until, replacement: 1, tries: 0 } },
       );
     }
@@ -304,10 +307,14 @@ function eased(applied: Applied, outlook: Outlook, { at, what }: Of<'eased'>): A
   if (held?.until !== phase.at || !EASED[what].includes(held.rule)) return applied;
   const planned = sendInstant(state, outlook, Math.max(at, phase.earliest), phase.until);
   if (planned === null || planned >= phase.at) return applied;
-  const name = phase.in === 'answering' ? 'the answer template' : `impact ${phase.number}`;
+  const recovered = what === 'line' ? explain('line.recovered') : explain('template.recovered');
+  const asked =
+    phase.in === 'answering'
+      ? explain('answer.asked-again')
+      : explain('impact.asked-again', { number: phase.number });
   return transition(
     applied,
-    { at, rule: held.rule, what: `The ${what} is well again; ${name} is asked about`, detail: { planned } },
+    { at, rule: held.rule, what: followedBy(recovered, asked), detail: { planned } },
     { phase: { ...phase, at: planned, held: null } },
   );
 }
@@ -317,5 +324,5 @@ function bounced(applied: Applied, outlook: Outlook, { at }: Of<'bounced'>): App
   const { phase } = applied.state;
   const byMail = phase.in === 'listening' && phase.why === 'fallback' && phase.outcome === 'fallback-email';
   if (!byMail) return applied;
-  return planFallback(applied, outlook, { at, rule: 'F1', what: 'The mail bounced', events: [] });
+  return planFallback(applied, outlook, { at, rule: 'F1', what: explain('email.bounced'), events: [] });
 }

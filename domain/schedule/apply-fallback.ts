@@ -1,8 +1,9 @@
 import type { Call, CaseState, Outlook } from '../case/case-state.ts';
 import { transition, patchState } from '../case/transition.ts';
-import { heldBy, heldInWords, heldUntil, planFallback } from './plan.ts';
+import { heldBy, heldUntil, planFallback } from './plan.ts';
 import type { Path } from '../policy.ts';
 import type { Applied, Due, Settled } from '../case/step.ts';
+import { explain, type Explanation } from '../explanation/explanation.ts';
 
 /** A mail that the server put off this often is a path that failed (F1). At a quarter of an hour each this is a day. */
 const MAIL_TRIES = 96;
@@ -22,7 +23,7 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
       {
         at,
         rule,
-        what: outcome.was === 'done' ? 'Email sent' : 'Email may have been sent',
+        what: outcome.was === 'done' ? explain('email.sent') : explain('email.perhaps-sent'),
         events: ['case.fallback'],
       },
       {
@@ -40,21 +41,21 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
     const until = heldUntil(at, outcome.until);
     return transition(
       applied,
-      { at, rule, what: `Email ${heldInWords(outcome)}`, detail: { until } },
+      { at, rule, what: explain('email.held', { why: outcome.why }), detail: { until } },
       { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
     );
   }
   return nextPath(patchState(applied, { fallbacks: used(state, 'email') }), outlook, {
     at,
     rule,
-    what: 'Email failed',
+    what: explain('email.failed'),
   });
 }
 
 function nextPath(
   applied: Applied,
   outlook: Outlook,
-  why: { at: number; rule: Due['rule']; what: string },
+  why: { at: number; rule: Due['rule']; what: Explanation },
 ): Applied {
   return planFallback(applied, outlook, { ...why, events: [] });
 }
@@ -82,7 +83,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
       {
         at,
         rule: 'F3',
-        what: 'Call booked',
+        what: explain('call.booked'),
         events: asPath ? ['case.fallback', 'call.booked'] : ['call.booked'],
         detail: { from: outcome.slot[0], to: outcome.slot[1] },
       },
@@ -100,7 +101,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
     const held = heldBy(outcome, until);
     return transition(
       applied,
-      { at, rule: outcome.rule, what: `Booking ${heldInWords(outcome)}`, detail: { until } },
+      { at, rule: outcome.rule, what: explain('call.booking-held', { why: outcome.why }), detail: { until } },
       {
         ...(asPath && state.phase.in === 'falling-back'
           ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1, held } }
@@ -111,7 +112,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
   }
   const rule = outcome.was === 'refused' ? outcome.rule : 'F3';
   const without = patchState(applied, { call: null, fallbacks: usedOnce(state, 'call') });
-  return afterCallFailed(without, outlook, { at, rule, what: 'No call could be booked' });
+  return afterCallFailed(without, outlook, { at, rule, what: explain('call.not-booked') });
 }
 
 const usedOnce = (state: CaseState, path: Path) =>
@@ -121,7 +122,7 @@ const usedOnce = (state: CaseState, path: Path) =>
 function afterCallFailed(
   applied: Applied,
   outlook: Outlook,
-  why: { at: number; rule: Due['rule']; what: string },
+  why: { at: number; rule: Due['rule']; what: Explanation },
 ): Applied {
   const { phase } = applied.state;
   if (phase.in === 'falling-back' || (phase.in === 'listening' && phase.why === 'fallback')) {
@@ -135,7 +136,7 @@ export function applyCallDue(applied: Applied, outcome: Settled): Applied {
   if (call === null) return applied;
   return transition(
     applied,
-    { at: outcome.at, rule: 'F3', what: 'The call is due', events: ['call.due'] },
+    { at: outcome.at, rule: 'F3', what: explain('call.due'), events: ['call.due'] },
     { call: { ...call, state: 'due' } },
   );
 }
@@ -150,14 +151,14 @@ export function missCall(applied: Applied, outlook: Outlook, at: number, by: 'cu
   if (missedByCustomer >= 2 || missedByUs >= outlook.policy.callsMissedByUs) {
     const missed = transition(
       applied,
-      { at, rule: 'F3', what: 'Call missed for the last time', events: ['call.missed'], detail: { by } },
+      { at, rule: 'F3', what: explain('call.missed-finally'), events: ['call.missed'], detail: { by } },
       { call: null, fallbacks: usedOnce(state, 'call') },
     );
-    return afterCallFailed(missed, outlook, { at, rule: 'F1', what: 'The call failed' });
+    return afterCallFailed(missed, outlook, { at, rule: 'F1', what: explain('call.failed') });
   }
   return transition(
     applied,
-    { at, rule: 'F3', what: 'Call missed; it is booked again', events: ['call.missed'], detail: { by } },
+    { at, rule: 'F3', what: explain('call.missed'), events: ['call.missed'], detail: { by } },
     { call: { ...call, state: 'wanted', at, slot: null, missedByCustomer, missedByUs } },
   );
 }
@@ -173,7 +174,7 @@ export function endCall(applied: Applied, outlook: Outlook, at: number, was: 'do
     {
       at,
       rule: 'F3',
-      what: was === 'done' ? 'The call took place' : 'The call was cancelled',
+      what: was === 'done' ? explain('call.done') : explain('call.cancelled'),
       events: [event],
     },
     {

@@ -1,7 +1,8 @@
 import type { CaseState, ImpactNumber, Outlook } from '../case/case-state.ts';
 import { transition, patchState } from '../case/transition.ts';
-import { markUnanswered, heldBy, heldInWords, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
+import { markUnanswered, heldBy, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
 import type { Applied, Settled } from '../case/step.ts';
+import { explain, followedBy } from '../explanation/explanation.ts';
 
 export function applyImpact(
   applied: Applied,
@@ -17,7 +18,9 @@ export function applyImpact(
     case 'done':
     case 'unknown': {
       const what =
-        outcome.was === 'done' ? `Impact ${number} sent` : `Impact ${number} may have been sent (R7)`;
+        outcome.was === 'done'
+          ? explain('impact.sent', { number })
+          : explain('impact.perhaps-sent', { number });
       const planReason = { at, rule: number === 1 ? 'R1' : 'R2', what, events: ['case.reopening'] } as const;
       const sent = patchState(applied, {
         impacts: withImpact(state, number, phase.replacement, at, outcome),
@@ -25,33 +28,33 @@ export function applyImpact(
       if (number === 1) return planAfterImpact(sent, outlook, planReason, at);
       return transition(
         sent,
-        { ...planReason, what: `${what}; patience runs` },
+        { ...planReason, what: followedBy(what, explain('patience.running')) },
         { phase: { in: 'waiting', since: at, until: at + outlook.policy.patience } },
       );
     }
     case 'held': {
       const until = heldUntil(at, outcome.until);
-      const what = `Impact ${number} ${heldInWords(outcome)}`;
+      const { why } = outcome;
       if (until > phase.until) {
         return skipImpact(
           applied,
           outlook,
-          { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] },
+          { at, rule: outcome.rule, what: explain('impact.held-too-long', { number, why }), events: [] },
           number,
         );
       }
       return transition(
         applied,
-        { at, rule: outcome.rule, what, detail: { until } },
+        { at, rule: outcome.rule, what: explain('impact.held', { number, why }), detail: { until } },
         { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
       );
     }
     case 'refused': {
-      const what = `Impact ${number} refused`;
+      const what = explain('impact.refused', { number });
       if (outcome.cause === 'template' && phase.replacement === 0) {
         return transition(
           applied,
-          { at, rule: outcome.rule, what: `${what}; its fallback version goes` },
+          { at, rule: outcome.rule, what: followedBy(what, explain('impact.replaced')) },
           { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
         );
       }
@@ -86,7 +89,7 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
     case 'unknown':
       return transition(
         applied,
-        { at, rule: 'R9', what: 'Answer template sent; the kept reply waits', events: ['case.reopening'] },
+        { at, rule: 'R9', what: explain('answer.sent'), events: ['case.reopening'] },
         {
           impacts: [
             ...state.impacts,
@@ -103,29 +106,29 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
       );
     case 'held': {
       const until = heldUntil(at, outcome.until);
-      const what = `Answer template ${heldInWords(outcome)}`;
+      const { why } = outcome;
       if (until <= phase.until) {
         return transition(
           applied,
-          { at, rule: outcome.rule, what, detail: { until } },
+          { at, rule: outcome.rule, what: explain('answer.held', { why }), detail: { until } },
           { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
         );
       }
-      const planReason = { at, rule: outcome.rule, what: `${what}, beyond its bound`, events: [] };
-      return markUnanswered(applied, outlook, planReason, true);
+      const what = explain('answer.held-too-long', { why });
+      return markUnanswered(applied, outlook, { at, rule: outcome.rule, what, events: [] }, true);
     }
     case 'refused':
       if (outcome.cause === 'template' && phase.replacement === 0) {
         return transition(
           applied,
-          { at, rule: outcome.rule, what: 'Answer template refused; its fallback version goes' },
+          { at, rule: outcome.rule, what: followedBy(explain('answer.refused'), explain('impact.replaced')) },
           { phase: { ...phase, at, replacement: 1, tries: phase.tries + 1, held: null } },
         );
       }
       return markUnanswered(
         applied,
         outlook,
-        { at, rule: outcome.rule, what: 'Answer template refused', events: [] },
+        { at, rule: outcome.rule, what: explain('answer.refused'), events: [] },
         true,
       );
   }
@@ -140,13 +143,13 @@ export function applyKept(applied: Applied, outcome: Settled): Applied {
   if (outcome.was === 'done' || outcome.was === 'unknown') {
     return transition(
       applied,
-      { at: outcome.at, rule: 'R9', what: 'The kept reply was delivered' },
+      { at: outcome.at, rule: 'R9', what: explain('reply.delivered') },
       { kept: { ...state.kept, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
     );
   }
   return transition(
     applied,
-    { at: outcome.at, rule: outcome.rule, what: 'The kept reply could not go; an agent confirms it' },
+    { at: outcome.at, rule: outcome.rule, what: explain('reply.not-delivered') },
     { kept: { ...state.kept, deliverAt: null } },
   );
 }

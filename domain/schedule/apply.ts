@@ -8,6 +8,7 @@ import { nextDue } from './next-due.ts';
 import { markUnanswered, suspend, nextTelling, planAnswer, planFallback, planReopening } from './plan.ts';
 import type { Applied, Due, Outcome } from '../case/step.ts';
 import { owes } from '../case/view.ts';
+import { explain } from '../explanation/explanation.ts';
 
 /**
  * What the case becomes after a due step came out like this. A stale `due` changes nothing; an overtaken step was not
@@ -34,7 +35,7 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
         {
           at: outcome.at,
           rule: 'R9',
-          what: 'Still unanswered; the supervisor is told',
+          what: explain('supervisor.told-again'),
           events: ['case.unanswered'],
         },
         { phase: { in: 'unanswered', tellAt: nextTelling(outlook, outcome.at) } },
@@ -43,7 +44,7 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
       return planFallback(applied, outlook, {
         at: outcome.at,
         rule: 'F1',
-        what: 'Patience is over',
+        what: explain('patience.over'),
         events: [],
       });
     case 'email':
@@ -55,11 +56,16 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
     case 'call-unrecorded':
       return missCall(applied, outlook, outcome.at, 'us');
     case 'hold-ends':
-      return endHold(applied, outlook, { at: outcome.at, what: 'The hold is over' });
+      return endHold(applied, outlook, { at: outcome.at, what: explain('hold.over') });
     case 'close':
       return transition(
         applied,
-        { at: outcome.at, rule: due.rule, what: `Closed: ${due.step.outcome}`, events: ['case.closed'] },
+        {
+          at: outcome.at,
+          rule: due.rule,
+          what: explain('case.closed', { outcome: due.step.outcome }),
+          events: ['case.closed'],
+        },
         { phase: { in: 'closed', outcome: due.step.outcome } },
       );
   }
@@ -78,7 +84,7 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
     const priority = Math.max(1, state.priority - 1) as CaseState['priority'];
     return transition(
       applied,
-      { at, rule: 'A2', what: 'First alert: the queue is notified', events: ['case.expiring'], late, detail },
+      { at, rule: 'A2', what: explain('alert.first'), events: ['case.expiring'], late, detail },
       { session, priority },
     );
   }
@@ -87,7 +93,7 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
     {
       at,
       rule: 'A3',
-      what: `Escalated to ${policy.escalationQueue}`,
+      what: explain('alert.escalated', { queue: policy.escalationQueue }),
       events: ['case.escalated'],
       late,
       detail,
@@ -99,7 +105,7 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
 /** W2, R1, R4, R5, R9. */
 function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): Applied {
   const { state } = applied;
-  const planReason = { at, rule, what: 'The window expired', events: ['case.expired'] as const };
+  const planReason = { at, rule, what: explain('window.expired'), events: ['case.expired'] as const };
   switch (owes(state)) {
     case 'business':
       return state.kept.waiting > 0
@@ -113,7 +119,7 @@ function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): 
         [state.reason]: (state.abandonments[state.reason] ?? 0) + 1,
       };
       const abandoned = patchState(applied, { abandonments });
-      return planReopening(abandoned, outlook, { ...planReason, what: 'The window expired, abandoned' });
+      return planReopening(abandoned, outlook, { ...planReason, what: explain('window.abandoned') });
     }
   }
 }

@@ -7,6 +7,7 @@ import { transition, patchState, unchanged } from '../case/transition.ts';
 import { markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
 import { holdOf, owes } from '../case/view.ts';
+import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
@@ -55,18 +56,24 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
     case 'complete-task':
       return completeTask(applied, outlook, command);
     case 'resolve':
-      return resolve(applied, command.at, command.outcome, `Resolved: ${command.outcome}`, 'W10');
+      return resolve(
+        applied,
+        command.at,
+        command.outcome,
+        explain('case.resolved', { outcome: command.outcome }),
+        'W10',
+      );
     case 'assign':
       return transition(
         applied,
-        { at: command.at, rule: 'A3', what: 'A person took the case' },
+        { at: command.at, rule: 'A3', what: explain('case.assigned') },
         { queue: command.queue ?? state.queue, agent: command.agent ?? state.agent, taken: true },
       );
     case 'cancel-step':
       return suspend(
         applied,
         outlook,
-        { at: command.at, rule: 'R6', what: 'The planned step was cancelled', events: [] },
+        { at: command.at, rule: 'R6', what: explain('step.cancelled'), events: [] },
         false,
       );
     case 'book-call':
@@ -76,7 +83,7 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
     case 'hold':
       return hold(applied, command);
     case 'release':
-      return endHold(applied, outlook, { at: command.at, what: 'A person ended the hold' });
+      return endHold(applied, outlook, { at: command.at, what: explain('hold.released') });
   }
 }
 
@@ -95,7 +102,7 @@ function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen 
     session: nobodyOwed ? { ...state.session, armedAt: at } : state.session,
     ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
   };
-  const what = same ? `Task ${task.step} renewed` : `Task ${task.step} set`;
+  const what = explain(same ? 'task.renewed' : 'task.set', { step: task.step });
   const replaced = patchState(applied, patch);
   const planReason = { at, rule: 'W10', what, events: [] } as const;
   if (phase.in === 'window') return transition(applied, { at, rule: 'W10', what }, patch);
@@ -119,9 +126,9 @@ function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-t
   const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
   const done = patchState(applied, { task: null, call: null });
   if (state.phase.in === 'resolved')
-    return transition(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
+    return transition(done, { at, rule: 'R10', what: explain('task.completed'), events }, {});
   if (owes(state) === 'business') {
-    const what = 'The task was completed; the business still owes';
+    const what = followedBy(explain('task.completed'), explain('business.still-owes'));
     const stays = ['window', 'answering', 'unanswered'].includes(state.phase.in);
     return stays
       ? transition(done, { at, rule: 'R10', what, events }, {})
@@ -129,14 +136,21 @@ function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-t
   }
   if (outlook.policy.completionResolves) {
     const asItWas = patchState(applied, { task: null });
-    return resolve(asItWas, at, 'completed', 'The task was completed; resolved', 'R10');
+    const what = followedBy(explain('task.completed'), explain('case.completed'));
+    return resolve(asItWas, at, 'completed', what, 'R10');
   }
   if (state.phase.in === 'window')
-    return transition(done, { at, rule: 'R10', what: 'The task was completed', events }, {});
-  return suspend(done, outlook, { at, rule: 'R10', what: 'The task was completed', events }, false);
+    return transition(done, { at, rule: 'R10', what: explain('task.completed'), events }, {});
+  return suspend(done, outlook, { at, rule: 'R10', what: explain('task.completed'), events }, false);
 }
 
-function resolve(applied: Applied, at: number, outcome: string, what: string, rule: 'W10' | 'R10'): Applied {
+function resolve(
+  applied: Applied,
+  at: number,
+  outcome: string,
+  what: Explanation,
+  rule: 'W10' | 'R10',
+): Applied {
   const { state } = applied;
   const events: CaseEvent[] = state.call === null ? ['case.resolved'] : ['call.cancelled', 'case.resolved'];
   return transition(
@@ -162,7 +176,7 @@ function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
     {
       at,
       rule: 'R12',
-      what: before === null ? 'A person holds the case' : 'The hold was changed',
+      what: before === null ? explain('hold.begun') : explain('hold.changed'),
       detail: { until: end },
     },
     { hold: { id, since: before?.since ?? at, until: end } },
@@ -175,7 +189,7 @@ function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
   if (state.call !== null) return applied;
   return transition(
     applied,
-    { at, rule: 'F3', what: 'A call was asked for' },
+    { at, rule: 'F3', what: explain('call.requested') },
     {
       call: { reason: state.reason, state: 'wanted', at, slot: null, missedByCustomer: 0, missedByUs: 0 },
     },

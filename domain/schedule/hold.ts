@@ -5,6 +5,7 @@ import { markUnanswered, nextTelling, type PlanReason, planFallback, skipImpact 
 import { sendInstant, sendInstantAgain } from './send-instant.ts';
 import type { Applied } from '../case/step.ts';
 import { holdOf } from '../case/view.ts';
+import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 /** R12: a person may hold a case for so long; whoever needs longer decides anew. */
 export const LONGEST_HOLD: Duration = 14 * DAY;
@@ -17,7 +18,7 @@ export const LONGEST_HOLD: Duration = 14 * DAY;
 export function endHold(
   applied: Applied,
   outlook: Outlook,
-  { at, what }: { readonly at: Instant; readonly what: string },
+  { at, what }: { readonly at: Instant; readonly what: Explanation },
 ): Applied {
   const hold = holdOf(applied.state);
   if (hold === null) return applied;
@@ -72,18 +73,22 @@ function resumeTemplate(
       ? sendInstant(free.state, outlook, Math.max(at, phase.at), until)
       : sendInstantAgain(free.state, outlook, { ...phase, until }, at);
   if (planned !== null) {
-    const name = phase.in === 'answering' ? 'answer template' : `impact ${phase.number}`;
+    const then =
+      phase.in === 'answering'
+        ? explain('answer.planned')
+        : explain('impact.planned', { number: phase.number });
     return transition(
       free,
-      { ...over, what: `${what}; ${name} planned`, detail: { planned } },
+      { ...over, what: followedBy(what, then), detail: { planned } },
       { phase: { ...phase, at: planned, until } },
     );
   }
   if (phase.in === 'answering') {
-    const none = { ...over, rule: 'R1', what: `${what}; no answer template may go` } as const;
+    const none = { ...over, rule: 'R1', what: followedBy(what, explain('answer.impossible')) } as const;
     return markUnanswered(free, outlook, none, true);
   }
   const rule = phase.number === 1 ? 'R1' : 'R3';
-  const none = { ...over, rule, what: `${what}; no permitted instant for impact ${phase.number}` } as const;
+  const unpermitted = explain('impact.unpermitted', { number: phase.number });
+  const none = { ...over, rule, what: followedBy(what, unpermitted) } as const;
   return skipImpact(free, outlook, none, phase.number);
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../time/instant.ts';
 import { applyFacts } from './apply-fact.ts';
 import type { Applied } from '../case/step.ts';
 import { transition, unchanged } from '../case/transition.ts';
+import { explain } from '../explanation/explanation.ts';
 import { openByBusiness, openingIn } from './opening.ts';
 
 /**
@@ -45,7 +46,12 @@ export function openCase(
     opening === null
       ? transition(
           unchanged(begin),
-          { at: input.openedAt, rule: 'W1', what: 'Opened by the customer', events: ['case.opened'] },
+          {
+            at: input.openedAt,
+            rule: 'W1',
+            what: explain('case.opened-by-customer'),
+            events: ['case.opened'],
+          },
           {},
         )
       : openByBusiness(begin, outlook, opening);

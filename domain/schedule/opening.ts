@@ -4,6 +4,7 @@ import type { Instant } from '../time/instant.ts';
 import { transition, unchanged } from '../case/transition.ts';
 import { sendInstant } from './send-instant.ts';
 import type { Applied } from '../case/step.ts';
+import { explain, followedBy } from '../explanation/explanation.ts';
 
 /** R11: how the business opened a case. */
 export type Opening = Extract<Fact, { fact: 'opened' }>;
@@ -31,7 +32,7 @@ export function openByBusiness(
   if (task === null) {
     return transition(
       unchanged({ ...begin, reason }),
-      { at, rule: 'R11', what: 'Opened by the business with a notice', events: ['case.opened'] },
+      { at, rule: 'R11', what: explain('case.opened-by-notice'), events: ['case.opened'] },
       { phase: { in: 'listening', why: 'dormant', until: goesAt + policy.dormancy, outcome: NOTICE } },
     );
   }
@@ -44,7 +45,10 @@ export function openByBusiness(
     {
       at,
       rule: 'R11',
-      what: `Opened by the business with the task ${task.step}; impact 1 planned`,
+      what: followedBy(
+        explain('case.opened-by-task', { step: task.step }),
+        explain('impact.planned', { number: 1 }),
+      ),
       events: ['case.opened'],
       detail: { planned },
     },

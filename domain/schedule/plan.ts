@@ -4,7 +4,7 @@ import { type TransitionNote, transition, unchanged } from '../case/transition.t
 import type { Path } from '../policy.ts';
 import type { Rule } from '../rule.ts';
 import {
-  awaitedInWords,
+  type Awaited,
   heldFor,
   secondInstant,
   sendInstant,
@@ -14,12 +14,14 @@ import {
 import { nextBegin } from '../time/spans.ts';
 import type { Applied, CaseEvent, Due, Outcome } from '../case/step.ts';
 import { answerForbiddenBy, capReached, holdOf, templateForbiddenBy } from '../case/view.ts';
+import type { Clause } from '../explanation/codes.ts';
+import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 /** Why a plan is being made; becomes the transition. */
 export interface PlanReason {
   readonly at: Instant;
   readonly rule: Rule;
-  readonly what: string;
+  readonly what: Explanation;
   readonly events: readonly CaseEvent[];
 }
 
@@ -33,17 +35,21 @@ const earlier = (instant: Instant, limit: Instant | null): Instant =>
 export const countedFrom = (state: CaseState, at: Instant): Instant =>
   Math.min(at, holdOf(state)?.since ?? at);
 
-/** What a plan for later says of why. */
-function waiting(state: CaseState, outlook: Outlook, from: Instant, planned: Instant): string {
-  const awaited = waitsFor(state, outlook, from, planned);
-  return awaited === null ? '' : `, waits for ${awaitedInWords(awaited)}`;
-}
-
-const note = (planReason: PlanReason, then: string, over: Partial<TransitionNote> = {}): TransitionNote => ({
+const note = (
+  planReason: PlanReason,
+  then: readonly Clause[],
+  over: Partial<TransitionNote> = {},
+): TransitionNote => ({
   ...planReason,
   ...over,
-  what: `${planReason.what}; ${then}`,
+  what: followedBy(planReason.what, ...then),
 });
+
+function impactPlanned(number: ImpactNumber, awaited: Awaited | null): Clause {
+  return awaited === null
+    ? explain('impact.planned', { number })
+    : explain('impact.planned-later', { number, ...awaited });
+}
 
 /**
  * R1, R2, R5: what follows an abandonment, or a task set with `reopen`: the next impact at the first permitted instant,
@@ -63,7 +69,7 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
   const until = earlier(countedFrom(state, at) + policy.reopenWithin, state.task?.validUntil ?? null);
   const hold = holdOf(state);
   if (hold !== null) {
-    return transition(applied, note(planReason, `impact ${number} waits until the hold is over (R12)`), {
+    return transition(applied, note(planReason, [explain('impact.awaits-hold', { number })]), {
       phase: { in: 'reopening', number, at: hold.until, earliest, until, replacement: 0, tries: 0 },
     });
   }
@@ -72,12 +78,12 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
     return planFallback(applied, outlook, {
       ...planReason,
       rule: 'R1',
-      what: `${planReason.what}; impact ${number} skipped, no permitted instant`,
+      what: followedBy(planReason.what, explain('impact.skipped-unpermitted', { number })),
     });
   }
   return transition(
     applied,
-    note(planReason, `impact ${number} planned${waiting(state, outlook, earliest, planned)}`, {
+    note(planReason, [impactPlanned(number, waitsFor(state, outlook, earliest, planned))], {
       detail: { planned },
     }),
     {
@@ -100,7 +106,7 @@ export function planAfterImpact(
   const until = earlier(countedFrom(state, sentAt) + policy.second[1], state.task?.validUntil ?? null);
   const hold = holdOf(state);
   if (hold !== null && cap === null) {
-    return transition(applied, note(planReason, 'impact 2 waits until the hold is over (R12)'), {
+    return transition(applied, note(planReason, [explain('impact.awaits-hold', { number: 2 })]), {
       phase: { in: 'reopening', number: 2, at: hold.until, earliest, until, replacement: 0, tries: 0 },
     });
   }
@@ -108,7 +114,7 @@ export function planAfterImpact(
   if (planned !== null) {
     return transition(
       applied,
-      note(planReason, `impact 2 planned${waiting(state, outlook, earliest, planned)}`, {
+      note(planReason, [impactPlanned(2, waitsFor(state, outlook, earliest, planned))], {
         detail: { planned },
       }),
       {
@@ -116,8 +122,8 @@ export function planAfterImpact(
       },
     );
   }
-  const then = cap === null ? 'impact 2 skipped, no permitted instant (R3); patience runs' : 'patience runs';
-  return transition(applied, note(planReason, then), {
+  const skipped = cap === null ? [explain('impact.skipped-out-of-range', { number: 2 })] : [];
+  return transition(applied, note(planReason, [...skipped, explain('patience.running')]), {
     phase: { in: 'waiting', since: sentAt, until: sentAt + policy.patience },
   });
 }
@@ -133,7 +139,7 @@ export function skipImpact(
   const last = state.impacts.filter((impact) => impact.reason === state.reason).at(-1);
   const patient = number === 2 && last !== undefined ? last.at + outlook.policy.patience : planReason.at;
   if (patient <= planReason.at) return planFallback(applied, outlook, planReason);
-  return transition(applied, note(planReason, `impact ${number} skipped, patience runs`), {
+  return transition(applied, note(planReason, [explain('impact.skipped', { number })]), {
     phase: { in: 'waiting', since: last?.at ?? planReason.at, until: patient },
   });
 }
@@ -148,13 +154,13 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
     return suspend(
       applied,
       outlook,
-      { ...planReason, rule: 'R1', what: `${planReason.what}; the task is no longer valid` },
+      { ...planReason, rule: 'R1', what: followedBy(planReason.what, explain('task.expired')) },
       false,
     );
   }
   if (state.call?.reason === state.reason && state.fallbacks.includes(`${state.reason}/call`)) {
     // F3: it survived a reply and is still to come, so it has not failed and the next path does not go.
-    return transition(applied, note(planReason, 'the call is still to come'), {
+    return transition(applied, note(planReason, [explain('fallback.call-to-come')]), {
       phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
     });
   }
@@ -163,20 +169,27 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
       path !== 'email' ||
       mailAt(state, outlook, planReason.at) <= (task.validUntil ?? Number.POSITIVE_INFINITY),
   );
-  if (left.length === 0)
-    return suspend(applied, outlook, { ...planReason, what: `${planReason.what}; no path left` }, true);
-  if (left[0] === 'call' && state.call !== null) {
-    return transition(applied, note(planReason, 'fallback by the call that is asked for already'), {
+  const [path] = left;
+  if (path === undefined)
+    return suspend(
+      applied,
+      outlook,
+      { ...planReason, what: followedBy(planReason.what, explain('fallback.exhausted')) },
+      true,
+    );
+  if (path === 'call' && state.call !== null) {
+    return transition(applied, note(planReason, [explain('fallback.call-requested')]), {
       fallbacks: [...state.fallbacks, `${state.reason}/call`],
       phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
     });
   }
   const phase = fallingBack(left, state, outlook, planReason.at);
-  return transition(
-    applied,
-    note(planReason, `fallback by ${left[0]}${waiting(state, outlook, planReason.at, phase.at)}`),
-    { phase },
-  );
+  const awaited = waitsFor(state, outlook, planReason.at, phase.at);
+  const planned =
+    awaited === null
+      ? explain('fallback.planned', { path })
+      : explain('fallback.planned-later', { path, ...awaited });
+  return transition(applied, note(planReason, [planned]), { phase });
 }
 
 /** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
@@ -218,7 +231,7 @@ export function suspend(
 ): Applied {
   return transition(
     applied,
-    note(planReason, needsHuman ? 'a person is needed' : 'dormant', {
+    note(planReason, [needsHuman ? explain('case.needs-person') : explain('case.dormant')], {
       events: needsHuman ? [...planReason.events, 'case.needs-human'] : planReason.events,
     }),
     {
@@ -241,7 +254,7 @@ export function planAnswer(applied: Applied, outlook: Outlook, planReason: PlanR
   const until = countedFrom(state, at) + outlook.policy.reopenWithin;
   const hold = holdOf(state);
   if (hold !== null && cap === null) {
-    return transition(applied, note(planReason, 'the answer template waits until the hold is over (R12)'), {
+    return transition(applied, note(planReason, [explain('answer.awaits-hold')]), {
       phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0 },
     });
   }
@@ -250,19 +263,15 @@ export function planAnswer(applied: Applied, outlook: Outlook, planReason: PlanR
     return markUnanswered(
       applied,
       outlook,
-      { ...planReason, rule: cap ?? 'R1', what: `${planReason.what}; no answer template may go` },
+      { ...planReason, rule: cap ?? 'R1', what: followedBy(planReason.what, explain('answer.impossible')) },
       true,
     );
   }
-  return transition(
-    applied,
-    note(planReason, `answer template planned${waiting(state, outlook, at, planned)}`, {
-      detail: { planned },
-    }),
-    {
-      phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
-    },
-  );
+  const awaited = waitsFor(state, outlook, at, planned);
+  const then = awaited === null ? explain('answer.planned') : explain('answer.planned-later', awaited);
+  return transition(applied, note(planReason, [then], { detail: { planned } }), {
+    phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
+  });
 }
 
 /** R9: the business owes and the window is closed: the supervisor is told now and every working day. */
@@ -274,7 +283,7 @@ export function markUnanswered(
 ): Applied {
   return transition(
     applied,
-    note(planReason, 'unanswered, the supervisor is told', {
+    note(planReason, [explain('case.unanswered')], {
       events: [...planReason.events, 'case.unanswered'],
     }),
     {
@@ -296,11 +305,7 @@ export const heldUntil = (now: Instant, until: Instant): Instant => Math.max(unt
 export const heldBy = (
   { rule, why }: Pick<Extract<Outcome, { was: 'held' }>, 'rule' | 'why'>,
   until: Instant,
-): Held => ({ rule, why: why ?? 'it could not go yet', until });
-
-/** ` held: automatic-day: 1 this local day went already`; histories of earlier versions do not say why. */
-export const heldInWords = ({ why }: Pick<Extract<Outcome, { was: 'held' }>, 'why'>): string =>
-  why === undefined ? 'held' : `held: ${why}`;
+): Held => ({ rule, why, until });
 
 /** The outlook was drawn again: what is planned moves to the first instant that is permitted now. The gate asks once more. */
 export function replan(state: CaseState, outlook: Outlook, now: Instant): Applied {
@@ -313,7 +318,7 @@ export function replan(state: CaseState, outlook: Outlook, now: Instant): Applie
   if (at === phase.at) return applied;
   return transition(
     applied,
-    { at: now, rule: 'E5', what: 'Planned anew', detail: { planned: at } },
+    { at: now, rule: 'E5', what: explain('plan.redrawn'), detail: { planned: at } },
     { phase: { ...phase, at } },
   );
 }

@@ -3,6 +3,7 @@ import { LINE_HOLD, LONGEST_LINE_HOLD } from '../gate/channel-health.ts';
 import { type Duration, type Instant, MINUTE } from '../time/instant.ts';
 import { type ErrorClass, MARKETING_STOPPED, TEMPLATE_PAUSED } from '../gate/provider-error.ts';
 import type { Outcome } from '../case/step.ts';
+import { explain } from '../explanation/explanation.ts';
 
 /**
  * R8: what a refusal is treated as. A request that is wrong in itself is the template's fault: another version may be
@@ -70,7 +71,13 @@ export function outcomeOfRefusal(
   };
   const heldTo = (instant: Instant): Outcome =>
     instant <= until
-      ? { was: 'held', at, until: instant, rule: 'R8', why: `the provider refused it (${refused.code})` }
+      ? {
+          was: 'held',
+          at,
+          until: instant,
+          rule: 'R8',
+          why: explain('provider.refused', { error: refused.code }),
+        }
       : refusal;
   switch (cause) {
     case 'person':

@@ -1,10 +1,12 @@
 import type { CaseState, Held, Outlook, Phase, Task } from '../case/case-state.ts';
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import type { Duration, Instant, Span } from '../time/instant.ts';
 import { jitterOf, permittedAt } from '../time/jitter.ts';
 import type { Policy } from '../policy.ts';
 import type { Purpose } from '../purpose.ts';
 import type { Rule } from '../rule.ts';
-import { hoursNamed } from '../time/hours-note.ts';
+import { hoursAsked } from '../time/hours-note.ts';
 import { intersect, switchedAt } from '../time/spans.ts';
 
 /** E5: what a message about the task is for at an instant. */
@@ -79,12 +81,8 @@ const jitterIn = ({ id }: CaseState, { jitter }: Outlook): Duration => jitterOf(
 /** What a planned message waits for, by which rule. */
 export interface Awaited {
   readonly rule: Rule;
-  /** `the send hours of Colombia (Ley 2300 de 2023), Navidad`. */
-  readonly what: string;
+  readonly what: Clause<'hours.named' | 'slot.preferred'>;
 }
-
-/** As the agenda and the timeline say it. */
-export const awaitedInWords = ({ rule, what }: Awaited): string => `${what} (${rule})`;
 
 /**
  * E5: what a message waits for that is wanted at `from` and planned for later.
@@ -98,17 +96,29 @@ export function waitsFor(
 ): Awaited | null {
   if (planned <= from) return null;
   const isOpen = sendSpans(state, outlook).some(([begin, end]) => begin <= from && from < end);
-  if (isOpen) return { rule: 'R2', what: 'the slot its segment prefers' };
+  if (isOpen) return { rule: 'R2', what: explain('slot.preferred') };
   const overdue = state.task?.dueAt != null && from >= state.task.dueAt ? outlook.overdue?.note : undefined;
-  return { rule: 'E5', what: hoursNamed(overdue ?? outlook.note, from, planned) };
+  return { rule: 'E5', what: explain('hours.named', hoursAsked(overdue ?? outlook.note, from, planned)) };
 }
 
 /** The same as a hold, for those who ask by which rule something has to wait. */
 export const heldFor = ({ rule, what }: Awaited, until: Instant): Held => ({
   rule,
-  why: `waits for ${what}`,
+  why: what.code === 'hours.named' ? explain('hours.awaited', what.params) : explain('slot.awaited'),
   until,
 });
+
+/** What a hold waits for, where it says that it waits; else why it holds. */
+export function awaitedIn(why: Clause): Clause {
+  switch (why.code) {
+    case 'hours.awaited':
+      return explain('hours.named', why.params);
+    case 'slot.awaited':
+      return explain('slot.preferred');
+    default:
+      return why;
+  }
+}
 
 /** The same of a template that is planned. Null also where something else than hours set its instant, such as a cap. */
 export function planWaitsFor(state: CaseState, outlook: Outlook): Awaited | null {

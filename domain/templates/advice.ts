@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import type { Decision } from '../gate/gate.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Rule } from '../rule.ts';
@@ -55,9 +57,9 @@ export type Advice<Template> =
       readonly at: Instant;
       /** The rule that led here: W8, or the one that holds. */
       readonly rule: Rule;
-      readonly why: string;
+      readonly why: Clause;
     }
-  | { readonly mode: 'nothing'; readonly rule: Rule; readonly why: string };
+  | { readonly mode: 'nothing'; readonly rule: Rule; readonly why: Clause };
 
 /** What the advice is decided on: the same answers of the gate that a send would meet. */
 export interface AdviceFacts<Template> {
@@ -80,22 +82,20 @@ export interface AdviceFacts<Template> {
 export function advise<Template>(facts: AdviceFacts<Template>): Advice<Template> {
   const { category, now, freeForm, marketingIsWithdrawn } = facts;
   if (category === null) {
-    return { mode: 'nothing', rule: 'W8', why: 'it has no clear value for the customer' };
+    return { mode: 'nothing', rule: 'W8', why: explain('advice.no-value') };
   }
   if (category === 'marketing' && marketingIsWithdrawn) {
-    return { mode: 'nothing', rule: 'E2', why: 'the customer does not want offers' };
+    return { mode: 'nothing', rule: 'E2', why: explain('advice.no-offers') };
   }
   if (freeForm.answer === 'allowed') {
-    return { mode: 'free-form', template: null, at: now, rule: 'W8', why: 'the window is open' };
+    return { mode: 'free-form', template: null, at: now, rule: 'W8', why: explain('window.open') };
   }
   const options = optionsOf(facts);
   const allowed = options.find(({ decision }) => decision.answer === 'allowed');
   if (allowed !== undefined) {
     const { mode, template } = allowed;
     const why =
-      mode === 'template'
-        ? `the window is not open: a ${category} template goes`
-        : 'no template fits or may go';
+      mode === 'template' ? explain('advice.template', { category }) : explain('advice.no-template');
     return { mode, template, at: now, rule: 'W8', why };
   }
   const held = soonest(options);
@@ -121,7 +121,7 @@ function soonest<Template>(options: readonly Option<Template>[]): Advice<Templat
   for (const { mode, template, decision } of options) {
     if (decision.answer !== 'held' || (best !== null && decision.until >= best.until)) continue;
     const { until, rule } = decision;
-    const why = decision.questions.find((asked) => asked.rule === rule)?.why ?? 'it is held';
+    const why = decision.questions.find((asked) => asked.rule === rule)?.why ?? decision.why;
     best = { advice: { mode, template, at: until, rule, why }, until };
   }
   return best?.advice ?? null;
@@ -142,6 +142,6 @@ function refusal<Template>(
   return {
     mode: 'nothing',
     rule: 'E3',
-    why: `the window is not open, and no approved ${category} template fits`,
+    why: explain('advice.none-approved', { category: category ?? 'utility' }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import { DAY, type Duration, type Instant } from '../time/instant.ts';
 import type { TemplateQuality } from './template-status.ts';
 
@@ -42,10 +44,11 @@ export const REVIEWED: Duration = 28 * DAY;
 export const COMPARED: Duration = 84 * DAY;
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
-const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+/** To a tenth. */
+const percentOf = (value: number): number => Number((value * 100).toFixed(1));
 
 /**
- * E7: why a version is worn out, in words for its owner; null when it is not, or when too little was sent to say.
+ * E7: why a version is worn out; null when it is not, or when too little was sent to say.
  * @param lately in the span that is reviewed
  * @param before in the span that it is compared with
  */
@@ -54,23 +57,26 @@ export function fatigueOf(
   before: TemplateFigures,
   quality: TemplateQuality,
   limits: FatigueLimits,
-): string | null {
+): Clause | null {
   const { delivered } = lately;
   if (delivered < limits.sample) return null;
-  if (quality === 'red') return 'the provider rates its quality red';
+  if (quality === 'red') return explain('fatigue.quality', { quality });
   const complaints = share(lately.optedOut + lately.blocked, delivered);
   if (complaints > limits.complaints) {
-    return `${percent(complaints)} opted out or blocked; at most ${percent(limits.complaints)} is borne`;
+    return explain('fatigue.complaints', {
+      percent: percentOf(complaints),
+      most: percentOf(limits.complaints),
+    });
   }
   if (before.delivered >= limits.sample) {
     const [now, then] = [share(lately.answered, delivered), share(before.answered, before.delivered)];
     if (then > 0 && now < then * limits.answersKept) {
-      return `${percent(now)} answered, where ${percent(then)} did before`;
+      return explain('fatigue.answers', { percent: percentOf(now), before: percentOf(then) });
     }
   }
   const read = share(lately.read, delivered);
   return lately.read > 0 && read < limits.read
-    ? `${percent(read)} read it; at least ${percent(limits.read)} should`
+    ? explain('fatigue.reads', { percent: percentOf(read), least: percentOf(limits.read) })
     : null;
 }
 
@@ -91,7 +97,7 @@ export interface ReviewedVersion {
   readonly awaitsApproval: boolean;
   /** E7: marked before. */
   readonly isFatigued: boolean;
-  readonly fatiguedWhy: string | null;
+  readonly fatiguedWhy: Clause | null;
   /** It replaces another version (R8, E7). */
   readonly isReplacement: boolean;
   readonly lately: TemplateFigures;
@@ -109,7 +115,7 @@ export interface ReviewLine {
   readonly quality: TemplateQuality;
   readonly figures: TemplateFigures;
   /** E7: why it is worn out. */
-  readonly fatigued: string | null;
+  readonly fatigued: Clause | null;
   /** Marked by this review. */
   readonly isNewlyFatigued: boolean;
   /** The day its review was due. */
@@ -156,7 +162,7 @@ export function reviewOf(
         status: version.status,
         quality: version.quality,
         figures: version.lately,
-        fatigued: version.isFatigued ? (version.fatiguedWhy ?? 'marked before') : found,
+        fatigued: version.isFatigued ? (version.fatiguedWhy ?? explain('fatigue.marked')) : found,
         isNewlyFatigued: !version.isFatigued && found !== null,
         overdueSince: version.reviewAt !== null && version.reviewAt < today ? version.reviewAt : null,
         isOrphan: isOrphan(version, reasons),

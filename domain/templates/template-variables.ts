@@ -1,12 +1,10 @@
+import type { Clause, VariableFaultCode } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import { faultOfText } from '../messages/plain-text.ts';
 import type { Template, TemplateVariable, VariableType } from './template.ts';
 
 /** What is wrong with one variable. Holds its name, never its value (S1). */
-export interface VariableFault {
-  readonly variable: string;
-  readonly fault: 'missing' | 'surplus' | 'invalid';
-  readonly message: string;
-}
+export type VariableFault = Clause<VariableFaultCode>;
 
 export type Rendered =
   | { readonly values: Readonly<Record<string, string>>; readonly faults: readonly [] }
@@ -19,8 +17,9 @@ const LONGEST_BODY = 1024;
 const DAY_OF_MONTH = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone: 'UTC' });
 
 /** A value as it is written, or why it cannot be. */
-type Writing = { readonly text: string } | { readonly wrong: string };
-const wrong = (what: string): Writing => ({ wrong: what });
+type Writing = { readonly text: string } | VariableFault;
+/** Writes a value that was given for a variable. */
+type Writer = (value: unknown, named: { readonly variable: string }, locale: string) => Writing;
 
 /** ISO 4217's minor units where nobody writes them any more, and the runtime (CLDR) counts none: a price may still have them. */
 const UNWRITTEN_MINOR_UNITS: Readonly<Record<string, number>> = { COP: 2, HUF: 2, IDR: 2 };
@@ -32,29 +31,29 @@ const minorUnits = (currency: string): number =>
 /** ISO 4217, as far as this runtime knows how each is written. */
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
-const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) => Writing>> = {
-  text: (value, locale) => {
-    if (typeof value !== 'string' || value.trim() === '') return wrong('must be a text that is not empty');
+const WRITERS: Readonly<Record<VariableType, Writer>> = {
+  text: (value, named, locale) => {
+    if (typeof value !== 'string' || value.trim() === '') return explain('variable.empty', named);
     const fault = faultOfText(value, locale.replace('-', '_'));
-    if (fault !== null) return wrong(fault);
+    if (fault !== null) return explain(fault, named);
     return value.length > LONGEST_TEXT
-      ? wrong(`must have at most ${LONGEST_TEXT} characters`)
+      ? explain('variable.too-long', { ...named, most: LONGEST_TEXT })
       : { text: value };
   },
-  amount: (value, locale) => {
+  amount: (value, named, locale) => {
     const { value: number, currency } = (value ?? {}) as { value?: unknown; currency?: unknown };
     const isDecimal =
       typeof number === 'number'
         ? Number.isFinite(number)
         : typeof number === 'string' && /^-?\d{1,15}(\.\d{1,6})?$/.test(number);
     if (!isDecimal || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
-      return wrong('must be an amount like { "value": 45990, "currency": "CLP" }');
+      return explain('variable.amount', named);
     }
-    if (!CURRENCIES.has(currency)) return wrong('must have the ISO 4217 code of a currency, like CLP');
+    if (!CURRENCIES.has(currency)) return explain('variable.currency', named);
     const written = decimalsOf(String(number));
     const minor = minorUnits(currency);
     // Rounded, it would be another amount than the one that is asked for.
-    if (written > minor) return wrong(`must have at most ${minor} decimals, as ${currency} has`);
+    if (written > minor) return explain('variable.decimals', { ...named, most: minor, currency });
     const whole = new Intl.NumberFormat(locale, { style: 'currency', currency });
     const format =
       written <= (whole.resolvedOptions().maximumFractionDigits ?? 0)
@@ -62,36 +61,36 @@ const WRITERS: Readonly<Record<VariableType, (value: unknown, locale: string) =>
         : new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: minor });
     return { text: plainSpaces(format.format(Number(number))) };
   },
-  date: (value, locale) => {
+  date: (value, named, locale) => {
     const parts = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/.exec(value) : null;
     const day =
       parts === null ? Number.NaN : Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
     // The 31st of a shorter month would silently become another day.
     if (Number.isNaN(day) || DAY_OF_MONTH.format(day) !== String(Number(parts?.[3]))) {
-      return wrong('must be a date like 2026-03-14');
+      return explain('variable.date', named);
     }
     const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
     return { text: plainSpaces(format.format(day)) };
   },
-  'time-range': (value, locale) => {
+  'time-range': (value, named, locale) => {
     const parts = typeof value === 'string' ? /^(\d{1,2}:\d{2}) ?[-–] ?(\d{1,2}:\d{2})$/.exec(value) : null;
     const [from, to] = [parts?.[1], parts?.[2]].map(minutes);
-    if (from == null || to == null || from >= to) return wrong('must be a time range like 15:00-18:00');
+    if (from == null || to == null || from >= to) return explain('variable.time-range', named);
     // Written Spanish and Portuguese count to 24 in every country, and the formatter's "09:00 a 18:00" of some is a range
     // only to a reader. Midnight at the end of a day is another day's to it.
     if (/^(?:es|pt)\b/.test(locale) || to === 1440) return { text: `${clock(from)}–${clock(to)}` };
     const format = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
     return { text: plainSpaces(format.formatRange(from * 60_000, to * 60_000)) };
   },
-  'url-suffix': (value) =>
+  'url-suffix': (value, named) =>
     typeof value === 'string' && /^[\w.~!$&'()*+,;=:@%/?-]{1,1500}$/.test(value)
       ? { text: value }
-      : wrong('must be the end of a link: no spaces, at most 1500 characters'),
-  code: (value) => {
+      : explain('variable.link-end', named),
+  code: (value, named) => {
     const text = typeof value === 'number' ? String(value) : value;
     return typeof text === 'string' && /^[A-Za-z0-9][A-Za-z0-9._/#-]{0,39}$/.test(text)
       ? { text }
-      : wrong('must be a code of letters, digits and .-_/#, at most 40 long');
+      : explain('variable.code', named);
   },
 };
 
@@ -130,17 +129,16 @@ export function renderVariables(
   if (strict) {
     const declared = template.variables.map(({ name }) => name);
     for (const name of Object.keys(given).filter((each) => !declared.includes(each))) {
-      const known = declared.length === 0 ? 'it has none' : `it has ${declared.join(', ')}`;
-      const message = `${template.providerName} has no variable ${name}: ${known}`;
-      faults.push({ variable: name, fault: 'surplus', message });
+      faults.push(
+        explain('variable.unknown', { template: template.providerName, variable: name, known: declared }),
+      );
     }
   }
   if (faults.length === 0 && bodyText(template, values).length > LONGEST_BODY) {
     const [longest = ''] = Object.keys(values).toSorted(
       (one, other) => (values[other]?.length ?? 0) - (values[one]?.length ?? 0),
     );
-    const message = `the text has more than ${LONGEST_BODY} characters with its values; ${longest} is the longest`;
-    faults.push({ variable: longest, fault: 'invalid', message });
+    faults.push(explain('variable.body-too-long', { variable: longest, most: LONGEST_BODY }));
   }
   return faults.length === 0 ? { values, faults: [] } : { values: null, faults };
 }
@@ -148,15 +146,13 @@ export function renderVariables(
 const own = (given: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(given, name) ? given[name] : undefined;
 
-function write(variable: TemplateVariable, value: unknown, locale: string): { text: string } | VariableFault {
+function write(variable: TemplateVariable, value: unknown, locale: string): Writing {
   const { name, type, otherwise } = variable;
   if (value === undefined || value === null) {
     if (otherwise !== undefined) return { text: otherwise };
-    return { variable: name, fault: 'missing', message: `${name} is missing: it must be given (${type})` };
+    return explain('variable.missing', { variable: name, type });
   }
-  const written = WRITERS[type](value, locale);
-  if ('text' in written) return written;
-  return { variable: name, fault: 'invalid', message: `${name} ${written.wrong}` };
+  return WRITERS[type](value, { variable: name }, locale);
 }
 
 /** `es` and CL give es-CL: money is written as people there write it. A language that has its own country keeps it. */

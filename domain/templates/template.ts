@@ -1,3 +1,5 @@
+import type { Clause } from '../explanation/codes.ts';
+import { explain } from '../explanation/explanation.ts';
 import type { TemplateState } from '../gate/gate.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -228,12 +230,10 @@ export function templateState(
   category: TemplateCategory | null,
   country: string | null,
 ): TemplateState {
-  const unusable = (why: string): TemplateState => ({
-    is: 'unusable',
-    why: `${template.providerName} ${why}`,
-  });
-  if (template.retiredAt !== null) return unusable('was retired by its owner');
-  if (template.awaitsApproval) return unusable("waits for its owner's approval");
+  const unusable = (why: Clause): TemplateState => ({ is: 'unusable', why });
+  const version = { template: template.providerName };
+  if (template.retiredAt !== null) return unusable(explain('template.retired', version));
+  if (template.awaitsApproval) return unusable(explain('template.awaits-approval', version));
   switch (template.status) {
     case 'approved':
       break;
@@ -241,10 +241,13 @@ export function templateState(
       if (template.pausedUntil !== null && template.pausedUntil <= at) break;
       return { is: 'paused', until: template.pausedUntil };
     default:
-      return unusable(`is ${template.status}`);
+      return unusable(explain('template.out-of-use', { ...version, status: template.status }));
   }
   if (category !== null && categoryOf(template) !== category) {
-    return unusable(`is ${categoryOf(template)} now, no longer ${category}`);
+    const judged = { category: categoryOf(template), wanted: category };
+    return unusable(explain('template.recategorised', { ...version, ...judged }));
   }
-  return fitsCountry(template, country) ? { is: 'usable' } : unusable("is not for the contact's country");
+  return fitsCountry(template, country)
+    ? { is: 'usable' }
+    : unusable(explain('template.wrong-country', version));
 }

@@ -1,3 +1,4 @@
+import type { Explanations } from '../explanation/codes.ts';
 import type { Duration, Instant, Span } from './instant.ts';
 
 /** E5: whose send hours are asked about, as decisions and the agenda name it. Nothing personal (S1). */
@@ -14,9 +15,12 @@ export interface HoursAsked extends HoursNote {
   readonly jitter: Duration;
 }
 
-/** Why a message that is wanted at `from` waits: `the send hours of Colombia (Ley 2300 de 2023), Navidad`. */
-export function hoursNamed(note: HoursNote | undefined, from: Instant, until: Instant): string {
-  if (note === undefined) return 'the send hours';
-  const holidays = note.holidays.filter(({ day }) => day[0] < until && from < day[1]).map(({ name }) => name);
-  return [`the send hours of ${note.of}`, ...new Set(holidays)].join(', ');
+/** Whose hours a message waits for that is wanted at `from`, with the holidays on the way. */
+export function hoursAsked(
+  note: HoursNote | undefined,
+  from: Instant,
+  until: Instant,
+): Explanations['hours.named'] {
+  const holidays = (note?.holidays ?? []).filter(({ day }) => day[0] < until && from < day[1]);
+  return { hours: note?.of ?? null, holidays: [...new Set(holidays.map(({ name }) => name))] };
 }

@@ -1,5 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { StoredEvent } from '../../database/events/deliveries.ts';
+import { readStored } from '../../domain/explanation/read-explanation.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 
 /** An event as other services read it, by webhook or by polling. Ids and facts only (S1). */
 export interface EventPayload {
@@ -18,11 +20,27 @@ export const eventPayload = (event: Omit<StoredEvent, 'position'>): EventPayload
   type: event.type,
   timestamp: new Date(event.at).toISOString(),
   data: {
-    ...event.data,
+    ...worded(event.data),
     ...(event.caseId === null ? { line: event.lineId } : { caseId: event.caseId }),
     sequence: event.seq,
   },
 });
+
+/** What is stored by code is told in English too. Of an event that an earlier version stored its own sentence stays. */
+function worded(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { troubles } = data;
+  return {
+    ...withWhy(data),
+    ...(Array.isArray(troubles) ? { troubles: troubles.map(withWhy) } : {}),
+  };
+}
+
+function withWhy<Told extends { readonly code?: unknown; readonly params?: unknown }>(told: Told): Told {
+  if (typeof told.code !== 'string') return told;
+  const params = (told.params ?? {}) as Readonly<Record<string, unknown>>;
+  const said = readStored({ code: told.code, params });
+  return said === null ? told : { ...told, params, why: inEnglish(said) };
+}
 
 /**
  * The headers of Standard Webhooks for one attempt. The timestamp is the wall clock's, whatever case time says:

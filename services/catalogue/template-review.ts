@@ -16,6 +16,7 @@ import { reviewLetter } from '../../domain/templates/template-review-letter.ts';
 import type { Logger } from '../../settings/log.ts';
 import type { Policies } from '../../settings/policy/policy-file.ts';
 import type { CatalogueEffects } from '../../domain/effects/catalogue-effects.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 import type { Mailer } from '../channels/smtp.ts';
 
 /** The mail server said "later", or was not there: the review stands, and its mails are tried again. */
@@ -126,7 +127,7 @@ export function createTemplateReview({
       // The same however often it is tried, so that a mail seen twice is known as one.
       messageId: `review-${digest}@${mailer.domain}`,
       at: review.at,
-      letter: reviewLetter(review, lines, `${publicUrl}/v1/templates`),
+      letter: reviewLetter(review, lines, `${publicUrl}/v1/templates`, inEnglish),
     });
     if (handed.was === 'later') throw new ReviewMailPutOff(handed.code);
     if (handed.was === 'refused')

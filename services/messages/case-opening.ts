@@ -20,9 +20,11 @@ import {
 import { type Connection, transaction } from '../../database/pool.ts';
 import type { NewTask } from '../../database/cases/tasks.ts';
 import type { Held } from '../../domain/case/case-state.ts';
+import type { Clause } from '../../domain/explanation/codes.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import type { Rule } from '../../domain/rule.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { findNamed, reserveNamedTemplate } from './named-template.ts';
 import { messageKey } from './reserved-message.ts';
@@ -60,7 +62,7 @@ export type OpeningAnswer =
   /** W10: the contact has an unclosed case on the line. */
   | { readonly was: 'case-open'; readonly caseId: string }
   /** By the gate: there is no case, and the same key may be tried again. */
-  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: string; readonly contactId: string }
+  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: Clause; readonly contactId: string }
   | { readonly was: 'invalid'; readonly rule: Rule; readonly errors: readonly BrokenLimit[] }
   | { readonly was: 'no-contact' }
   | { readonly was: 'no-line'; readonly known: readonly string[] }
@@ -196,7 +198,7 @@ async function lineFor(
 }
 
 type NotStored =
-  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: string }
+  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: Clause }
   | Extract<OpeningAnswer, { was: 'invalid' }>;
 
 async function storeNotice(
@@ -263,9 +265,9 @@ async function storeTask(
   const plan = { caseId, reason, number: 1, replacement: 0, tries: 0, seen: 0, at, until } as const;
   const { chosen, evaluation } = await evaluatePlanned(parts, connection, facts, plan);
   if (chosen !== null && chosen.message === null && chosen.faults.length > 0) {
-    const errors = chosen.faults.map(({ variable, message }) => ({
-      field: `template.variables.${variable}`,
-      message,
+    const errors = chosen.faults.map((fault) => ({
+      field: `template.variables.${fault.params.variable}`,
+      message: inEnglish(fault),
     }));
     return { was: 'invalid', rule: 'E3', errors };
   }

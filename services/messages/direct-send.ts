@@ -1,6 +1,7 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
 import { capabilitiesOf } from '../../database/lines/line-capabilities.ts';
 import type { Connection } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
 import type { FreeFormContent } from '../../domain/messages/message-content.ts';
 import type { Template } from '../../domain/templates/template.ts';
@@ -25,7 +26,7 @@ const DIRECT: Pick<Template, 'category' | 'providerCategory' | 'reason' | 'fatig
 /** W8: whether the line may send a utility text outside the window without a template. */
 export async function directSendState(connection: Connection, lineId: string): Promise<TemplateState> {
   const { directSend } = await capabilitiesOf(connection, lineId);
-  return directSend ? { is: 'usable' } : { is: 'unusable', why: 'the line has no Direct Send' };
+  return directSend ? { is: 'usable' } : { is: 'unusable', why: explain('direct-send.unavailable') };
 }
 
 /** What the gate says of a text by Direct Send: as of a utility template, all rules and caps included. */

@@ -1,3 +1,5 @@
+import type { Clause } from '../../domain/explanation/codes.ts';
+import type { Explanation } from '../../domain/explanation/explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, MessageContent } from '../../domain/messages/message-content.ts';
 import type { ErrorClass } from '../../domain/gate/provider-error.ts';
@@ -53,10 +55,10 @@ export type MessageAnswer =
       readonly messageId: string;
       readonly until: Instant;
       readonly rule: Rule;
-      readonly why: string | null;
+      readonly why: Explanation | null;
     }
   /** By the gate, before any call of the provider. Nothing is stored, so the same key may be tried again. */
-  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: string }
+  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: Clause }
   /** W2, W4. `closedAt: null` where no window was ever open. As above, the key may be tried again, e.g. with `keep`. */
   | {
       readonly was: 'outside-window';

@@ -5,6 +5,7 @@ import { decide, type TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import { categoryOf, inBestLanguage, languageOrder, type Template } from '../../domain/templates/template.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 import { alternativesFor } from './alternatives.ts';
 import { type EvaluatedTemplate, reserveAsked } from './asked-template.ts';
 import { placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
@@ -31,9 +32,9 @@ export async function reserveNamedTemplate(
     country,
   });
   if (chosen.message === null) {
-    const errors = chosen.faults.map(({ variable, message }) => ({
-      field: `template.variables.${variable}`,
-      message,
+    const errors = chosen.faults.map((fault) => ({
+      field: `template.variables.${fault.params.variable}`,
+      message: inEnglish(fault),
     }));
     return { answer: { was: 'invalid', rule: 'E3', errors } };
   }

@@ -2,6 +2,7 @@ import type { SendCase } from '../../database/sending/eligibility.ts';
 import type { OpeningTemplate } from '../../database/sending/openings.ts';
 import type { Connection, Pool } from '../../database/pool.ts';
 import { findTemplate, templatesFor } from '../../database/templates/templates.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { categoryOf, fallbackOf, type TemplateCategory } from '../../domain/templates/template.ts';
 import { type ChosenTemplate, composeNamed } from './template-choice.ts';
@@ -41,7 +42,11 @@ export async function chooseOpening(
   const values = { ...knownOf(facts, declared), ...given };
   const chosen = await composeNamed(pool, template, facts, values, wish);
   if (categoryOf(template) === wish.category) return chosen;
-  const why = `${template.providerName} is ${categoryOf(template)}, and an impact of this reason is ${wish.category}`;
+  const why = explain('template.wrong-category', {
+    template: template.providerName,
+    category: categoryOf(template),
+    wanted: wish.category,
+  });
   return { ...chosen, category: wish.category, state: { is: 'unusable', why } };
 }
 

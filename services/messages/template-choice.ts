@@ -17,6 +17,7 @@ import {
 import { composeTemplate, type ProviderTemplate } from '../../domain/templates/template-message.ts';
 import { bodyText, renderVariables, type VariableFault } from '../../domain/templates/template-variables.ts';
 import type { Pool } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { resumeToken } from '../case/resume-link.ts';
 
 /** A template that was chosen, how it stands, and how it would go out. */
@@ -112,7 +113,13 @@ export async function chooseTemplate(
   // R8: a paused template gives way at once to a fallback version that can go, instead of being waited for.
   const givesWay = chosen.state.is === 'paused' && wanted.replacement === 0 && wouldGo(fallback);
   return givesWay
-    ? { ...chosen, state: { is: 'unusable', why: `${template.providerName} is paused; its fallback goes` } }
+    ? {
+        ...chosen,
+        state: {
+          is: 'unusable',
+          why: explain('template.gives-way', { template: template.providerName }),
+        },
+      }
     : chosen;
 }
 
@@ -152,7 +159,7 @@ function compose(
   const rendered = renderVariables(template, values, { country: how.country, strict: how.strict });
   if (rendered.values === null) {
     const { faults } = rendered;
-    const why = `${template.providerName}: ${faults.map(({ message }) => message).join('; ')}`;
+    const why = explain('template.unfilled', { template: template.providerName, faults });
     return {
       ...about,
       state: state.is === 'usable' ? { is: 'unusable', why } : state,

@@ -10,6 +10,7 @@ import type { Outcome } from '../../domain/case/step.ts';
 import type { ChatRecipient } from '../channels/channel.ts';
 import { type Carried, deliver } from '../sending/deliver.ts';
 import type { Effects, TemplateSend } from '../../domain/effects/case-effects.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
 import { paceOf } from '../channels/pace-of-case.ts';
 import { evaluatePlanned } from './planned-template.ts';
@@ -39,7 +40,8 @@ export function createTemplateSends(parts: SenderParts): Pick<Effects, 'sendTemp
       const { caseId, at, seen } = input;
       const wait = await paceOf(parts, caseId);
       // Nothing is reserved, so the same plan may be taken up again.
-      if (wait > 0) return { was: 'held', at, until: at + wait, rule: 'R8', why: 'it is not its turn yet' };
+      if (wait > 0)
+        return { was: 'held', at, until: at + wait, rule: 'R8', why: explain('send.not-its-turn') };
       await readyLinks(pool);
       const reserved = await transaction(pool, (connection) => reserveTemplate(parts, connection, input));
       if ('was' in reserved) return reserved;
@@ -154,5 +156,5 @@ const neverSent = ({ at }: TemplateSend): Outcome => ({
   at,
   until: at,
   rule: 'R7',
-  why: 'it was certainly not sent',
+  why: explain('send.not-sent'),
 });

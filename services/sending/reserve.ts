@@ -12,6 +12,7 @@ import { insertOutbound, type Outbound, setOutbound } from '../../database/sendi
 import { appendEvents } from '../../database/events/outbox.ts';
 import type { Connection } from '../../database/pool.ts';
 import { learnNoticeRefused } from '../../database/sending/settlement.ts';
+import { storedExplanation } from '../../domain/explanation/read-explanation.ts';
 import { type Decision, notAfter } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Template } from '../../domain/templates/template.ts';
@@ -228,6 +229,10 @@ async function announceSuppressed(
 ): Promise<void> {
   if (caseId === null) return;
   await appendEvents(connection, caseId, at, [
-    { type: 'message.refused', data: { step, rule, why }, eventId: `evt-decision-${decisionId}` },
+    {
+      type: 'message.refused',
+      data: { step, rule, ...storedExplanation(why) },
+      eventId: `evt-decision-${decisionId}`,
+    },
   ]);
 }

@@ -11,6 +11,7 @@ import { giveUpMail, settleMail } from '../../database/sending/mail-attempts.ts'
 import { setOutbound } from '../../database/sending/outbound.ts';
 import { type Connection, type Pool, transaction } from '../../database/pool.ts';
 import { markRefused, markSent, markUnknown } from '../../database/sending/settlement.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { ErrorClass } from '../../domain/gate/provider-error.ts';
 import type { Clock } from '../../settings/clock.ts';
@@ -18,7 +19,7 @@ import type { DeliveryResult } from '../channels/channel.ts';
 import type { Carried, Delivery } from './deliver.ts';
 
 /** The last look at the clock, right before the provider (E5). */
-export const HOURS_ENDED = 'its send hours ended before it could go';
+export const HOURS_ENDED = explain('hours.ended');
 
 /** What became of an attempt. */
 export type Settlement =

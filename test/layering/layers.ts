@@ -20,15 +20,20 @@ const LAYERS: Readonly<Record<string, Room>> = {
   domain: { imports: [], packages: 'none' },
   // `@temporalio/workflow` and what it re-exports is all that runs in the workflow sandbox.
   workflows: {
-    imports: ['domain'],
+    imports: ['domain', 'wording'],
     packages: ['@temporalio/workflow', '@temporalio/common'],
   },
   activities: { imports: ['domain', 'database', 'settings', 'services'], packages: 'any' },
   // What gateway and activities share: it knows no HTTP and no Temporal.
-  services: { imports: ['domain', 'database', 'settings'], packages: 'any' },
+  services: { imports: ['domain', 'database', 'settings', 'wording'], packages: 'any' },
   database: { imports: ['domain'], types: ['settings'], packages: 'any' },
   settings: { imports: ['domain'], packages: 'any' },
-  gateway: { imports: ['domain', 'database', 'settings', 'services', 'workflows'], packages: 'any' },
+  // What the engine says by codes, in words.
+  wording: { imports: ['domain'], packages: ['intl-messageformat'] },
+  gateway: {
+    imports: ['domain', 'database', 'settings', 'services', 'workflows', 'wording'],
+    packages: 'any',
+  },
   workers: {
     imports: ['domain', 'database', 'settings', 'services', 'activities', 'workflows'],
     packages: 'any',
@@ -44,6 +49,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['settings/', 'gateway/', 'services/channels/'],
   pg: ['database/'],
   'node-pg-migrate': ['database/'],
+  'intl-messageformat': ['wording/catalogue'],
   fastify: ['gateway/'],
   nodemailer: ['services/channels/'],
   '@temporalio/workflow': ['workflows/'],
@@ -135,6 +141,7 @@ const MARK = /\breal time: \S/;
 
 const CLOCKS: Readonly<Record<string, { readonly patterns: readonly RegExp[]; readonly never?: true }>> = {
   domain: { patterns: [DATE, STOPWATCH], never: true },
+  wording: { patterns: [DATE, STOPWATCH], never: true },
   client: { patterns: [DATE, STOPWATCH], never: true },
   database: { patterns: [DATE, STOPWATCH] },
   activities: { patterns: [DATE, STOPWATCH] },

@@ -5,7 +5,8 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-const PRODUCT = /^(?:domain|workflows|activities|services|workers|gateway|client|database|settings)\//;
+const PRODUCT =
+  /^(?:domain|workflows|activities|services|workers|gateway|client|database|settings|wording)\//;
 
 /** Dependencies that nothing imports, and why they are there. */
 const NOT_IMPORTED: readonly string[] = [

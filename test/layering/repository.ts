@@ -14,6 +14,7 @@ const FOLDERS = [
   'client',
   'database',
   'settings',
+  'wording',
   'dev',
   'test',
   'bench',

@@ -19,11 +19,17 @@ function originOf(module: string): string | null {
   return inPackage ?? module.split('/')[1] ?? module;
 }
 
-test('the workflow bundle holds Temporal’s library, the rules and the workflow: no zod, no database, no Node', () => {
+test('the workflow bundle holds Temporal’s library, the rules, their English and the workflow: no zod, no ICU parser, no database, no Node', () => {
   const code = withoutMap(readFileSync(inject('servers').workflowBundle, 'utf8'));
   const origins = new Set(modulesOf(code).map(originOf));
   origins.delete(null);
-  expect(origins).toEqual(new Set([...PACKAGES, 'domain', 'workflows']));
+  expect(origins).toEqual(new Set([...PACKAGES, 'domain', 'wording', 'workflows']));
+  const words = modulesOf(code).filter((module) => module.startsWith('./wording/'));
+  expect(words.toSorted()).toEqual([
+    './wording/english.ts',
+    './wording/in-english.ts',
+    './wording/render.ts',
+  ]);
   // Built-ins would be left as externals.
   expect(code).not.toMatch(/module\.exports = require\(/);
   expect([...code.matchAll(/require\("node:[a-z_]+"\)/g)]).toEqual([]);
@@ -32,7 +38,7 @@ test('the workflow bundle holds Temporal’s library, the rules and the workflow
 test('the workflow bundle stays small: each byte is read by every worker and its objects live in every cached case', () => {
   const code = withoutMap(readFileSync(inject('servers').workflowBundle, 'utf8'));
   const sections = code.split(/^\/\*\*\*\/ "/m).slice(1);
-  const ours = sections.filter((section) => /^\.\/(domain|workflows)\//.test(section));
+  const ours = sections.filter((section) => /^\.\/(domain|wording|workflows)\//.test(section));
   expect(ours.length).toBeGreaterThan(10);
   expect(ours.join('').length).toBeLessThan(220_000);
   expect(code.length).toBeLessThan(800_000);

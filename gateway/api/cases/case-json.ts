@@ -1,8 +1,10 @@
 import type { StoredAttempt, StoredCase } from '../../../database/cases/case-view.ts';
 import { agenda } from '../../../domain/schedule/agenda.ts';
-import type { CaseState } from '../../../domain/case/case-state.ts';
+import type { CaseState, Held } from '../../../domain/case/case-state.ts';
 import type { Instant, Span } from '../../../domain/time/instant.ts';
 import { holdOf, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
+import { inEnglish } from '../../../wording/in-english.ts';
+import { whyJson } from '../../http/explained-json.ts';
 import type { CaseJson } from './case-schema.ts';
 import { caseNow, type PolicySource } from './case-state-now.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
@@ -98,8 +100,8 @@ export function caseJson(
       step,
       rule,
       ...(refusedBy === undefined ? {} : { refusedBy }),
-      ...(waitsFor === undefined ? {} : { waitsFor }),
-      ...(held === undefined ? {} : { held: { ...held, until: asTime(held.until) } }),
+      ...(waitsFor === undefined ? {} : { waitsFor: `${inEnglish(waitsFor.what)} (${waitsFor.rule})` }),
+      ...(held === undefined ? {} : { held: heldJson(held) }),
     })),
     previousCaseId: stored.previousCaseId,
     links: {
@@ -110,6 +112,8 @@ export function caseJson(
     },
   };
 }
+
+const heldJson = ({ rule, why, until }: Held) => ({ rule, ...whyJson(why), until: asTime(until) });
 
 const slotJson = (slot: Span | null) =>
   slot === null ? null : { from: asTime(slot[0]), to: asTime(slot[1]) };

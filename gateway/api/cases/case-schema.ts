@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explained } from '../../http/explained-json.ts';
 import { timeText } from '../../http/fields.ts';
 
 export const publicState = z.enum([
@@ -135,7 +136,7 @@ export const caseSchema = z
           refusedBy: z.string().optional().describe('The rule that is expected to forbid it'),
           waitsFor: z.string().optional().describe('Whose send hours it waits for, and a holiday (E5)'),
           held: z
-            .object({ rule: z.string(), why: z.string(), until: timeText })
+            .object({ rule: z.string(), why: z.string(), ...explained, until: timeText })
             .optional()
             .describe('By which rule it has to wait, why, and until when (E1–E7, R8)'),
         }),

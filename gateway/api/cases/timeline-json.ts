@@ -12,6 +12,8 @@ import type {
   TransitionEntry,
 } from '../../../database/cases/timeline.ts';
 import type { Transition } from '../../../domain/case/step.ts';
+import { inEnglish } from '../../../wording/in-english.ts';
+import { codeJson, whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { moneyJson } from './cost-schema.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
 import type { TimelineEntryJson } from './timeline-schema.ts';
@@ -144,7 +146,8 @@ type Sent = Pick<MessageEntry, 'called' | 'settledAt' | 'deliveredAt' | 'readAt'
 
 function transitionJson(entry: TransitionEntry): TimelineEntryJson {
   const { at, rule, what, late, detail } = entry;
-  const common = { at: asTime(at), what: late ? `${what} (late)` : what, rule };
+  const english = inEnglish(what);
+  const common = { at: asTime(at), what: late ? `${english} (late)` : english, rule, ...codeJson(what) };
   if (
     isAlert({ rule: rule as Transition['rule'], detail: (detail ?? {}) as NonNullable<Transition['detail']> })
   ) {
@@ -157,7 +160,15 @@ function transitionJson(entry: TransitionEntry): TimelineEntryJson {
       ...alertCareJson(entry),
     };
   }
-  return { ...common, kind: 'transition', n: entry.n, from: entry.from, to: entry.to, detail: detail ?? {} };
+  return {
+    ...common,
+    kind: 'transition',
+    n: entry.n,
+    from: entry.from,
+    to: entry.to,
+    late,
+    detail: detail ?? {},
+  };
 }
 
 /** A8: what became of an alert. */
@@ -173,7 +184,7 @@ export const alertCareJson = ({
 /** `impact-1: held to 2026-11-25 08:00 (America/Bogota) by E5: outside the send hours of Colombia (Ley 2300 de 2023)`. */
 function decisionWhat({ step, answer, rule, until, why }: DecisionEntry, zone: string): string {
   const to = answer === 'held' && until !== null ? ` to ${wallClock(until, zone)} (${zone})` : '';
-  const by = rule === null ? '' : ` by ${rule}${why === null ? '' : `: ${why}`}`;
+  const by = rule === null ? '' : ` by ${rule}${why === null ? '' : `: ${inEnglish(why)}`}`;
   return `${step}: ${answer}${to}${by}`;
 }
 
@@ -186,9 +197,9 @@ function decisionJson(entry: DecisionEntry, zone: string): TimelineEntryJson {
     ...(rule === null ? {} : { rule }),
     step,
     answer,
-    why,
+    ...whyJsonOrNull(why),
     until: asTimeOrNull(until),
-    questions: Array.isArray(questions) ? questions : [],
+    questions: questions.map((asked) => ({ rule: asked.rule, answer: asked.answer, ...whyJson(asked.why) })),
     attemptId: entry.attemptId,
   };
 }

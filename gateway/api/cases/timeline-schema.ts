@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explained, explainedOrNull } from '../../http/explained-json.ts';
 import { alertCare } from './case-schema.ts';
 import { timeText } from '../../http/fields.ts';
 
@@ -49,6 +50,7 @@ const message = z.object({
 });
 const alert = z.object({
   ...common,
+  ...explained,
   kind: z.literal('alert'),
   level: z.union([z.literal(1), z.literal(2)]),
   late: z.boolean(),
@@ -61,8 +63,18 @@ const decision = z.object({
   step: z.string(),
   answer: z.enum(['allowed', 'held', 'suppressed']),
   why: z.string().nullable().describe('Of the rule that decided; null where it was allowed'),
+  ...explainedOrNull,
   until: timeText.nullable(),
-  questions: z.array(z.unknown()).describe('Every question of the gate with its answer (E1–E7)'),
+  questions: z
+    .array(
+      z.object({
+        rule: z.string(),
+        answer: z.enum(['yes', 'hold', 'no']),
+        why: z.string(),
+        ...explained,
+      }),
+    )
+    .describe('Every question of the gate with its answer (E1–E7); empty once they are too old to be kept'),
   attemptId: z.string().nullable(),
 });
 const send = z.object({
@@ -82,10 +94,12 @@ const send = z.object({
 });
 const transition = z.object({
   ...common,
+  ...explained,
   kind: z.literal('transition'),
   n: z.number().int(),
   from: z.string(),
   to: z.string(),
+  late: z.boolean(),
   detail: z.record(z.string(), z.unknown()),
 });
 const task = z.object({

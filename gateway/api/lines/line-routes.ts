@@ -5,6 +5,7 @@ import { reportLines } from '../../../services/lines/line-report.ts';
 import { WEIGHTS } from '../../../domain/gate/channel-health.ts';
 import { formatDuration } from '../../../settings/iso-duration.ts';
 import { answers } from '../../http/answers.ts';
+import { explained, whyJson } from '../../http/explained-json.ts';
 import { asTime, asTimeOrNull, timeText } from '../../http/fields.ts';
 import type { ApiParts } from '../parts.ts';
 
@@ -39,6 +40,7 @@ const lineSchema = z.object({
         .describe('The heaviest kind of message it keeps back; lighter ones stop with it'),
       until: timeText.describe('When it ends, or is asked about again'),
       why: z.string(),
+      ...explained,
     }),
   ),
 });
@@ -74,7 +76,12 @@ export function registerLineRoutes(
           perSecond,
           webhookLag:
             health.lag === null ? null : { by: formatDuration(health.lag.by), at: asTime(health.lag.at) },
-          troubles: troubles.map(({ is, stops, until, why }) => ({ is, stops, until: asTime(until), why })),
+          troubles: troubles.map(({ is, stops, until, why }) => ({
+            is,
+            stops,
+            until: asTime(until),
+            ...whyJson(why),
+          })),
         }),
       ),
     }),

@@ -3,12 +3,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AdviceAnswer, AdviceRequest, AdvisedOption } from '../../../services/messages/advice.ts';
 import { loadContact } from '../../../database/contacts/contact-record.ts';
+import type { Clause } from '../../../domain/explanation/codes.ts';
 import { ADVICE_PURPOSES } from '../../../domain/templates/advice.ts';
 import { expectedBilling, priceOf } from '../../../domain/summary/cost.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { closest } from '../../../settings/closest.ts';
 import { type AdviceJson, adviceSchema } from './advice-schema.ts';
 import { answers } from '../../http/answers.ts';
+import { whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { moneyJson } from '../cases/cost-schema.ts';
 import { asTime, asTimeOrNull, slug } from '../../http/fields.ts';
@@ -132,7 +134,7 @@ export function registerAdviceRoutes(
       category,
       at: advice.mode === 'nothing' ? null : asTime(advice.at),
       rule: advice.rule,
-      why: advice.why,
+      ...whyJson(advice.why),
       template: option === null ? null : templateJson(option),
       cost: advice.mode === 'nothing' || option === null ? null : costOf(answer, option, advice.at),
       window: {
@@ -148,7 +150,7 @@ export function registerAdviceRoutes(
           template: templateJson(each),
           answer: decision.answer,
           rule: decision.answer === 'allowed' ? null : decision.rule,
-          why: whyOf(each),
+          ...whyJsonOrNull(whyOf(each)),
           until: decision.answer === 'held' ? asTime(decision.until) : null,
           cost: costOf(answer, each, decision.answer === 'held' ? decision.until : now),
         };
@@ -168,7 +170,7 @@ export function registerAdviceRoutes(
   }
 }
 
-function whyOf({ decision }: AdvisedOption): string | null {
+function whyOf({ decision }: AdvisedOption): Clause | null {
   if (decision.answer === 'allowed') return null;
   if (decision.answer === 'suppressed') return decision.why;
   return decision.questions.find(({ rule }) => rule === decision.rule)?.why ?? null;

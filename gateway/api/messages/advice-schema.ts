@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explained, explainedOrNull } from '../../http/explained-json.ts';
 import { timeText } from '../../http/fields.ts';
 
 const template = z.object({
@@ -28,6 +29,7 @@ export const adviceSchema = z
     at: timeText.nullable().describe('When it may go: now, or once it is no longer held; null for nothing'),
     rule: z.string().describe('W8, or the rule that holds or forbids it'),
     why: z.string(),
+    ...explained,
     template: template.nullable(),
     cost: cost.nullable().describe('Of what is advised, as far as it is known before: at most this (M4)'),
     window: z.object({
@@ -46,6 +48,7 @@ export const adviceSchema = z
           answer: z.enum(['allowed', 'held', 'suppressed']),
           rule: z.string().nullable(),
           why: z.string().nullable(),
+          ...explainedOrNull,
           until: timeText.nullable(),
           cost,
         }),

@@ -1,5 +1,7 @@
 import type { MessageAnswer } from '../../../services/messages/message-answer.ts';
 import { afterReply } from '../../../domain/schedule/refusal.ts';
+import { inEnglish } from '../../../wording/in-english.ts';
+import { codeJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { Problem } from '../../http/problem.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
 import type { SentJson } from './message-schema.ts';
@@ -24,7 +26,7 @@ export function httpAnswer(answer: MessageAnswer): HttpAnswer {
         status: 'held',
         id: answer.messageId,
         rule: answer.rule,
-        why: answer.why,
+        ...whyJsonOrNull(answer.why),
         until: asTime(answer.until),
       });
     default:
@@ -34,7 +36,7 @@ export function httpAnswer(answer: MessageAnswer): HttpAnswer {
 
 const went = (status: 201 | 202, body: Pick<SentJson, 'status' | 'id'> & Partial<SentJson>): HttpAnswer => ({
   status,
-  body: { providerId: null, rule: null, why: null, until: null, ...body },
+  body: { providerId: null, rule: null, ...whyJsonOrNull(null), until: null, ...body },
 });
 
 type Refused = Exclude<MessageAnswer, { was: 'sent' | 'unknown' | 'kept' | 'held' }>;
@@ -47,8 +49,9 @@ function refusal(answer: Refused): Problem {
       return new Problem({
         status: 409,
         code: 'suppressed',
-        detail: `The message may not go by ${answer.rule}: ${answer.why}.`,
+        detail: `The message may not go by ${answer.rule}: ${inEnglish(answer.why)}.`,
         rule: answer.rule,
+        more: { reason: codeJson(answer.why) },
       });
     case 'refused':
       return new Problem({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MessageContent } from '../../../domain/messages/message-content.ts';
+import { explainedOrNull } from '../../http/explained-json.ts';
 import { idempotencyKey, slug, timeText, webAddress } from '../../http/fields.ts';
 import { invalidField } from '../../http/validation.ts';
 
@@ -120,6 +121,7 @@ export const sentSchema = z
     providerId: z.string().nullable(),
     rule: z.string().nullable(),
     why: z.string().nullable().describe('What the rule has it wait for'),
+    ...explainedOrNull,
     until: timeText.nullable(),
   })
   .meta({ id: 'Sent' });

@@ -4,12 +4,15 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { OpeningAnswer, OpeningRequest } from '../../../services/messages/case-opening.ts';
 import { impactOfOpening, type OpeningImpact } from '../../../database/sending/opening-impact.ts';
 import type { Held } from '../../../domain/case/case-state.ts';
+import type { Clause } from '../../../domain/explanation/codes.ts';
 import type { Duration, Instant } from '../../../domain/time/instant.ts';
 import { providerError } from '../../../domain/gate/provider-error.ts';
 import { causeOf } from '../../../domain/schedule/refusal.ts';
 import { describeError } from '../../../settings/describe-error.ts';
+import { inEnglish } from '../../../wording/in-english.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
+import { codeJson, whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { type OpenedJson, openedSchema, type OpeningBody, openingBody } from './case-opening-schema.ts';
 import type { CaseViewer } from '../cases/case-viewer.ts';
 import { asTime, phoneOf } from '../../http/fields.ts';
@@ -79,10 +82,10 @@ export function registerCaseOpeningRoutes(
         const { caseId, message } = answer;
         if (message.was === 'refused') throw providerRefused(caseId, message.code, message.what);
         const { body } = httpAnswer(message);
-        const { providerId, rule, why, until } = body;
+        const { providerId, rule, why, code, params, until } = body;
         const template = (await impactOfOpening(pool, caseId))?.template ?? null;
         const status = body.status === 'kept' ? 'planned' : body.status;
-        return { caseId, message: { status, template, providerId, rule, why, until } };
+        return { caseId, message: { status, template, providerId, rule, why, code, params, until } };
       }
       default:
         throw refusal(answer);
@@ -91,7 +94,9 @@ export function registerCaseOpeningRoutes(
 
   /** Impact 1 is the workflow's: it is started now, and what it made of it is looked for a while. */
   async function impactOf(caseId: string, held: Held | null): Promise<Message> {
-    if (held !== null) return message('held', { rule: held.rule, why: held.why, until: asTime(held.until) });
+    if (held !== null) {
+      return message('held', { rule: held.rule, ...whyJson(held.why), until: asTime(held.until) });
+    }
     try {
       await dispatcher.flush(caseId);
     } catch (error) {
@@ -119,7 +124,7 @@ const message = (status: Message['status'], over: Partial<Message> = {}): Messag
   template: null,
   providerId: null,
   rule: null,
-  why: null,
+  ...whyJsonOrNull(null),
   until: null,
   ...over,
 });
@@ -147,7 +152,11 @@ function whatBecame(
       return null;
     case 'none':
       if (last?.answer === 'held' && last.until !== null) {
-        return message('held', { rule: last.rule, why: last.why, until: asTime(last.until) });
+        return message('held', {
+          rule: last.rule,
+          ...whyJsonOrNull(last.why),
+          until: asTime(last.until),
+        });
       }
       if (last?.answer === 'suppressed') throw suppressed(last.rule ?? 'E1', { caseId });
       return null;
@@ -248,17 +257,19 @@ function refusal(answer: NotOpened): Problem {
   }
 }
 
+const LATER = 'the gate refused it when it was to be sent; the timeline tells more';
+
 const suppressed = (
   rule: string,
   more: Readonly<Record<string, unknown>>,
-  why = 'the gate refused it when it was to be sent; the timeline tells more',
+  why: Clause | null = null,
 ): Problem =>
   new Problem({
     status: 409,
     code: 'suppressed',
-    detail: `The template may not go by ${rule}: ${why}.`,
+    detail: `The template may not go by ${rule}: ${why === null ? LATER : inEnglish(why)}.`,
     rule,
-    more,
+    more: why === null ? more : { ...more, reason: codeJson(why) },
   });
 
 const providerRefused = (caseId: string, providerCode: string, what: string): Problem =>

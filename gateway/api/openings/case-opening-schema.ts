@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainedOrNull } from '../../http/explained-json.ts';
 import { caseSchema } from '../cases/case-schema.ts';
 import { contactChangeBody } from '../contacts/contact-schema.ts';
 import { idempotencyKey, slug, timeText, words } from '../../http/fields.ts';
@@ -41,6 +42,7 @@ export const openedSchema = z
       providerId: z.string().nullable(),
       rule: z.string().nullable(),
       why: z.string().nullable().describe('What the rule has it wait for'),
+      ...explainedOrNull,
       until: timeText.nullable(),
     }),
   })

@@ -7,6 +7,7 @@ import {
 import { categoryOf, type Template } from '../../../domain/templates/template.ts';
 import { needsCare, type Review } from '../../../domain/templates/template-review.ts';
 import { type Demand, usesOf } from '../../../domain/templates/template-use.ts';
+import { whyJsonOrNull } from '../../http/explained-json.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
 import type { ListedJson, ReviewJson, VersionJson } from './template-schema.ts';
 
@@ -84,7 +85,10 @@ export function versionJson(
       pausedUntil: asTimeOrNull(each.pausedUntil),
       missingSince: asTimeOrNull(each.missingAt),
       quality: each.quality,
-      fatigued: each.fatiguedAt === null ? null : { since: asTime(each.fatiguedAt), why: each.fatiguedWhy },
+      fatigued:
+        each.fatiguedAt === null
+          ? null
+          : { since: asTime(each.fatiguedAt), ...whyJsonOrNull(each.fatiguedWhy) },
       body: each.body,
       variables: each.variables.map((variable) => ({ ...variable })),
       buttons: each.buttons.map((button) => ({ ...button })),
@@ -95,5 +99,8 @@ export function versionJson(
 
 export const reviewJson = ({ at, lines }: Review): ReviewJson => ({
   at: asTime(at),
-  versions: lines.map((line) => ({ ...line, needsCare: needsCare(line) })),
+  versions: lines.map((line) => {
+    const { why, ...code } = whyJsonOrNull(line.fatigued);
+    return { ...line, fatigued: why, ...code, needsCare: needsCare(line) };
+  }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainedOrNull } from '../../http/explained-json.ts';
 import { slug, timeText, words } from '../../http/fields.ts';
 
 const VARIABLE_TYPES = ['text', 'amount', 'date', 'time-range', 'url-suffix', 'code'] as const;
@@ -78,7 +79,7 @@ const languageSchema = z
     pausedUntil: timeText.nullable(),
     missingSince: timeText.nullable().describe('Since when the provider’s list does not have it'),
     quality: z.string(),
-    fatigued: z.object({ since: timeText, why: z.string().nullable() }).nullable(),
+    fatigued: z.object({ since: timeText, why: z.string().nullable(), ...explainedOrNull }).nullable(),
     body: z.string(),
     variables: z.array(
       z.object({
@@ -157,7 +158,8 @@ export const reviewSchema = z
         status: z.string(),
         quality: z.string(),
         figures,
-        fatigued: z.string().nullable(),
+        fatigued: z.string().nullable().describe('Why it is worn out (E7); null when it is not'),
+        ...explainedOrNull,
         isNewlyFatigued: z.boolean(),
         overdueSince: z.string().nullable(),
         isOrphan: z.boolean(),

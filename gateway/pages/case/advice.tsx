@@ -63,7 +63,7 @@ function costOf(
 }
 
 function Verdict({ option: { decision }, sight }: { option: AdvisedOption; sight: Sight }) {
-  const { words, language } = sight;
+  const { words } = sight;
   if (decision.answer === 'allowed') {
     return (
       <span class="chip good">
@@ -78,7 +78,7 @@ function Verdict({ option: { decision }, sight }: { option: AdvisedOption; sight
         {words.answers[decision.answer]}
       </span>{' '}
       <span class="quiet-text">
-        {decision.rule}: <Told english={decision.why} language={language} />
+        {decision.rule}: <Told said={decision.why} sight={sight} />
         {decision.answer === 'held' && (
           <>
             {' '}

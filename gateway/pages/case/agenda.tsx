@@ -1,4 +1,20 @@
+import { readStored } from '../../../domain/explanation/read-explanation.ts';
+import type { CaseJson } from '../../api/cases/case-schema.ts';
 import { Rule, type Sight, Told, Until, When } from './sight.tsx';
+
+type HeldJson = NonNullable<CaseJson['agenda'][number]['held']>;
+
+function HeldBy({ held, sight }: { held: HeldJson; sight: Sight }) {
+  const { words, language } = sight;
+  const said = readStored(held);
+  return (
+    <p class="quiet-text">
+      {words.heldWhy} <Rule id={held.rule} language={language} />:{' '}
+      {said !== null && <Told said={said} sight={sight} />} ({words.until}{' '}
+      <When at={held.until} sight={sight} />)
+    </p>
+  );
+}
 
 /** What will happen if nobody writes, with the rule of each step and what it waits for. */
 export function Agenda({ sight }: { sight: Sight }) {
@@ -12,7 +28,7 @@ export function Agenda({ sight }: { sight: Sight }) {
         <p>{words.agendaEmpty}</p>
       ) : (
         <ol class="agenda">
-          {agenda.map(({ at, step, rule, waitsFor, held, refusedBy }) => (
+          {agenda.map(({ at, step, rule, held, refusedBy }) => (
             <li key={step}>
               <p class="agenda-when">
                 <When at={at} sight={sight} /> <Until at={at} />
@@ -20,20 +36,7 @@ export function Agenda({ sight }: { sight: Sight }) {
               <p>
                 {words.steps[step] ?? step} <Rule id={rule} language={language} />
               </p>
-              {held !== undefined ? (
-                <p class="quiet-text">
-                  {words.heldWhy} <Rule id={held.rule} language={language} />:{' '}
-                  <Told english={held.why} language={language} /> ({words.until}{' '}
-                  <When at={held.until} sight={sight} />)
-                </p>
-              ) : (
-                waitsFor !== undefined && (
-                  <p class="quiet-text">
-                    {words.waits}:{' '}
-                    <Told english={waitsFor.replace(/ \([A-Z]\d+\)$/, '')} language={language} />
-                  </p>
-                )
-              )}
+              {held !== undefined && <HeldBy held={held} sight={sight} />}
               {refusedBy !== undefined && (
                 <p class="will-refuse">
                   <span aria-hidden="true">✕ </span>

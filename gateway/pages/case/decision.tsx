@@ -1,4 +1,4 @@
-import type { Asked } from '../../../domain/gate/gate.ts';
+import { readStored } from '../../../domain/explanation/read-explanation.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { ruleInWords } from '../words/rules.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';
@@ -9,11 +9,16 @@ const TONES = { allowed: 'good', held: 'warn', suppressed: 'bad' } as const;
 const MARKS = { allowed: '✓', held: '◷', suppressed: '✕' } as const;
 const ANSWERS = { yes: '✓', hold: '◷', no: '✕' } as const;
 
+function Asked({ asked, sight }: { asked: Decided['questions'][number]; sight: Sight }) {
+  const said = readStored(asked);
+  return said === null ? null : <Told said={said} sight={sight} />;
+}
+
 /** One answer of the gate: a line, and question by question for whoever opens it. */
 export function Decision({ entry, sight, id }: { entry: Decided; sight: Sight; id: string }) {
   const { words, language } = sight;
-  const { answer, rule, step, until, why } = entry;
-  const questions = entry.questions as readonly Asked[];
+  const { answer, rule, step, until, questions } = entry;
+  const why = readStored(entry);
   return (
     <details class="decision" id={id}>
       <summary>
@@ -28,7 +33,7 @@ export function Decision({ entry, sight, id }: { entry: Decided; sight: Sight; i
             {why !== null && (
               <>
                 {': '}
-                <Told english={why} language={language} />
+                <Told said={why} sight={sight} />
               </>
             )}
           </span>
@@ -73,7 +78,7 @@ export function Decision({ entry, sight, id }: { entry: Decided; sight: Sight; i
                   {words.questionAnswers[asked.answer]}
                 </td>
                 <td data-label={words.why}>
-                  <Told english={asked.why} language={language} />
+                  <Asked asked={asked} sight={sight} />
                 </td>
               </tr>
             ))}

@@ -1,12 +1,13 @@
+import type { Explanation } from '../../../domain/explanation/explanation.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
+import { localized } from '../../../wording/localized.ts';
 import { CASE, type CaseWords } from './words/case.ts';
 import type { Labels } from '../../../domain/messages/labels.ts';
 import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
 import { type Names, namesIn } from '../words/names.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
-import { toldIn } from '../words/told.ts';
 import type { CasePageModel } from './case-page-model.ts';
 
 /** What the parts of the case page are drawn from: the case as it may be seen, and how it is said. */
@@ -113,9 +114,9 @@ export const RuleMeanings = ({ language }: { language: Language }) => (
   </div>
 );
 
-/** What the engine said, in the page's language as far as it is known; its own is marked. */
-export function Told({ english, language }: { english: string; language: Language }) {
-  const { text, lang } = toldIn(english, language);
+/** What the engine says, in the page's language; a sentence of an earlier version is marked as English. */
+export function Told({ said, sight: { language, say } }: { said: Explanation; sight: Sight }) {
+  const { text, lang } = localized(said, language, say);
   return lang === language ? <>{text}</> : <span lang={lang}>{text}</span>;
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { readStored } from '../../../domain/explanation/read-explanation.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
@@ -89,8 +90,8 @@ function Entry({ seen, sight }: { seen: SeenEntry; sight: Sight }) {
     case 'transition':
       return (
         <Line at={entry.at} mark="→" sight={sight}>
-          <Told english={entry.what.replace(/ \(late\)$/, '')} language={sight.language} />
-          {entry.what.endsWith(' (late)') && ` (${sight.words.late})`} <Rules entry={entry} sight={sight} />
+          <Happened entry={entry} sight={sight} />
+          {entry.late && ` (${sight.words.late})`} <Rules entry={entry} sight={sight} />
         </Line>
       );
     case 'task':
@@ -100,6 +101,13 @@ function Entry({ seen, sight }: { seen: SeenEntry; sight: Sight }) {
     case 'hold':
       return <HoldLine entry={entry} sight={sight} />;
   }
+}
+
+type Transition = Extract<TimelineEntryJson, { kind: 'transition' }>;
+
+function Happened({ entry, sight }: { entry: Transition; sight: Sight }) {
+  const said = readStored(entry);
+  return said === null ? null : <Told said={said} sight={sight} />;
 }
 
 const Rules = ({ entry: { rule }, sight }: { entry: TimelineEntryJson; sight: Sight }) =>

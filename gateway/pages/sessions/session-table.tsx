@@ -1,7 +1,9 @@
 import type { PublicState } from '../../../domain/case/case-state.ts';
+import type { Explanation } from '../../../domain/explanation/explanation.ts';
+import { awaitedIn } from '../../../domain/schedule/send-instant.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
+import { localized } from '../../../wording/localized.ts';
 import { ruleInWords } from '../words/rules.ts';
-import { toldIn } from '../words/told.ts';
 import type { Sayings } from '../words/sayings.ts';
 import type { SessionRow } from './session-row.ts';
 
@@ -172,7 +174,6 @@ function Next({ row: { next, needsHuman }, say }: { readonly row: SessionRow; re
   if (next === null) {
     return <span class="quiet-text">{needsHuman ? words.aPersonNext : words.nothingNext}</span>;
   }
-  const why = next.held?.why ?? next.waitsFor?.replace(/ \([A-Z]\d+\)$/, '');
   return (
     <>
       <span>
@@ -186,16 +187,10 @@ function Next({ row: { next, needsHuman }, say }: { readonly row: SessionRow; re
           <Moment at={next.at} say={say} />
         </span>
       </span>
-      {why !== undefined && (
+      {next.held !== undefined && (
         <span class="below small">
-          {next.held === undefined ? (
-            words.waits
-          ) : (
-            <>
-              {words.waits} <Rule id={next.held.rule} say={say} />
-            </>
-          )}{' '}
-          <Told english={why} say={say} />
+          {words.waits} <Rule id={next.held.rule} say={say} />{' '}
+          <Told said={awaitedIn(next.held.why)} say={say} />
         </span>
       )}
       {next.refusedBy !== undefined && (
@@ -218,9 +213,9 @@ function Rule({ id, say: { words, language } }: { readonly id: string; readonly 
   );
 }
 
-function Told({ english, say: { language } }: { readonly english: string; readonly say: Sayings }) {
-  // The agenda says both what is waited for and that it waits.
-  const { text, lang } = toldIn(english.replace(/^waits for /, ''), language);
+function Told({ said, say }: { readonly said: Explanation; readonly say: Sayings }) {
+  const { language } = say;
+  const { text, lang } = localized(said, language, say);
   return lang === language ? <>{text}</> : <span lang={lang}>{text}</span>;
 }
 
