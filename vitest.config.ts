@@ -9,6 +9,7 @@ const WITHOUT_SERVERS = [
   'test/layering/**/*.test.ts',
   'test/local/**/*.test.ts',
   'test/settings/**/*.test.ts',
+  'test/wording/**/*.test.ts',
 ];
 
 /** Installs Temporal's runtime as production does, once per process: a process of its own. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { isOutage } from '../../database/outage.ts';
 import { createPool } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { apply } from '../../domain/schedule/apply.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { applyFacts } from '../../domain/schedule/apply-fact.ts';
@@ -75,7 +76,7 @@ describe('adopt', () => {
           rule: 'D5',
           from: 'resolved',
           to: 'closed',
-          what: 'Closed',
+          what: explain('case.closed', { outcome: 'done' }),
           events: ['case.closed'],
         },
       ],

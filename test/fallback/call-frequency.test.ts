@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCalls } from '../../activities/calls.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { freshWorld, type GivenCase, givenCase, givenMailbox, NOON, type World } from './world.ts';
+
+/** A limit of a week. */
+const reached = (limit: string, most: number) => explain('frequency.reached', { limit, most, days: 7 });
 
 const TOMORROW = NOON + DAY;
 const slotAt = (from: Instant): Span => [from, from + 30 * MINUTE];
@@ -83,11 +87,11 @@ describe('limits of countries, where a call is booked', () => {
     const early = slotAt(TOMORROW + 6 * DAY);
     // Nothing that is free comes late enough.
     expect(await bookCall(asks(second, [early], at))).toMatchObject({ was: 'refused', rule: 'E4' });
-    const { rows } = await world.pool.query<{ why: string }>(
-      `select why from decisions where case_id = $1 and step = 'call'`,
+    const { rows } = await world.pool.query(
+      `select code, params from decisions where case_id = $1 and step = 'call'`,
       [second.caseId],
     );
-    expect(rows).toMatchObject([{ why: expect.stringMatching(/^chile-calls: 1 in 7 days went already/) }]);
+    expect(rows).toMatchObject([{ code: 'hold.too-late', params: { why: reached('chile-calls', 1) } }]);
     expect(await standing(world)).toEqual([TOMORROW]);
     // Half-open: to the minute 7 days later it may be.
     const slots = [early, slotAt(TOMORROW + 7 * DAY)];
@@ -141,7 +145,7 @@ describe('limits of countries, where a call is booked', () => {
     expect(await bookCall(asks(given, slots))).toMatchObject({
       was: 'held',
       rule: 'E4',
-      why: expect.stringMatching(/^chile-writing: 2 in 7 days/),
+      why: reached('chile-writing', 2),
       until: NOON + DAY,
     });
     expect(mails).toEqual([]);
@@ -159,7 +163,7 @@ describe('limits of countries, where a call is booked', () => {
     expect(held).toMatchObject({
       was: 'held',
       rule: 'E4',
-      why: expect.stringContaining('chile-distance'),
+      why: explain('frequency.reached', { limit: 'chile-distance', most: 1, days: 2 }),
       until: NOON + 3 * HOUR,
     });
   });
@@ -178,14 +182,14 @@ describe('limits of countries, where a call is booked', () => {
     expect(held).toMatchObject({ was: 'held' });
     // Midnight in Bogotá at the earliest.
     expect(held.was === 'held' && held.until).toBeGreaterThanOrEqual(NOON + 14 * HOUR);
-    const { rows } = await world.pool.query<{ questions: { rule: string; answer: string; why: string }[] }>(
+    const { rows } = await world.pool.query<{ questions: unknown[] }>(
       `select questions from decisions where case_id = $1 and step = 'call-notice'`,
       [other.caseId],
     );
     expect(rows[0]?.questions).toContainEqual({
       rule: 'E4',
       answer: 'hold',
-      why: 'colombia-day: 1 this local day went already',
+      ...explain('frequency.period-reached', { limit: 'colombia-day', most: 1, period: 'day' }),
     });
   });
 });

@@ -9,6 +9,7 @@ import type { CaseState } from '../../domain/case/case-state.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import type { CaseEvent, Transition } from '../../domain/case/step.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { only, parseCalendar } from './icalendar.ts';
 import { startScriptedSmtp } from './scripted-smtp.ts';
 import {
@@ -68,7 +69,7 @@ async function end(
     rule: 'F3',
     from: 'listening',
     to: 'listening',
-    what: event,
+    what: explain('call.due'),
     events: [event],
     ...(by === undefined ? {} : { detail: { by } }),
   };
@@ -235,7 +236,7 @@ describe('a contact who has to be told', () => {
       at: NOON,
       until: NOON + 15 * MINUTE,
       rule: 'F3',
-      why: 'the mail server is away or said later',
+      why: explain('mail.later'),
     });
     await smtp.close();
     expect(await taken(world)).toEqual({});
@@ -258,7 +259,7 @@ describe('a contact who has to be told', () => {
       at: night,
       until,
       rule: 'E5',
-      why: 'outside the send hours of Chile',
+      why: explain('hours.closed', { hours: 'Chile', holidays: [] }),
     });
     expect(mails).toHaveLength(0);
     expect(await taken(world)).toEqual({});

@@ -3,6 +3,7 @@ import { createEmail } from '../../activities/email.ts';
 import type { Mailer } from '../../services/channels/smtp.ts';
 import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import { type Script, startScriptedSmtp } from './scripted-smtp.ts';
@@ -191,7 +192,7 @@ describe('the fallback mail', () => {
       at: night,
       until: opening + jitterOf(given.caseId, 15 * MINUTE),
       rule: 'E5',
-      why: 'outside the send hours of Chile',
+      why: explain('hours.closed', { hours: 'Chile', holidays: [] }),
     });
     expect(await sendEmail(input(given, { at: night, until: opening - 1 }))).toMatchObject({
       was: 'refused',
@@ -251,7 +252,7 @@ describe('what the mail server makes of it', () => {
       at: NOON,
       until: NOON + 15 * MINUTE,
       rule: 'F1',
-      why: 'the mail server is away or said later',
+      why: explain('mail.later'),
     };
     expect(await createEmail(world, busy.mailer).sendEmail(input(given))).toEqual(held);
     expect(await createEmail(world, busy.mailer).sendEmail(input(given))).toEqual(held);

@@ -134,13 +134,13 @@ describe('S3: a contact is erased in the middle of a case', { timeout: 120_000 }
       known.caseId,
     ]);
     expect(rows).toEqual([{ state: 'ended' }]);
-    const { rows: rules } = await world.pool.query<{ rule: string; what: string }>(
-      'select rule, what from transitions where case_id = $1 order by n desc limit 2',
+    const { rows: rules } = await world.pool.query(
+      'select rule, code, params from transitions where case_id = $1 order by n desc limit 2',
       [known.caseId],
     );
     expect(rules).toEqual([
-      { rule: 'S3', what: 'Closed: erased' },
-      { rule: 'S3', what: 'The contact was erased; nothing more is sent' },
+      { rule: 'S3', code: 'case.closed', params: { outcome: 'erased' } },
+      { rule: 'S3', code: 'contact.erased', params: null },
     ]);
     const sent = await customer.templateNames();
     await customer.at('Sun', '12:00');

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 import { isAt } from './life.ts';
 import { shareWorld } from './shared-world.ts';
+
+const RED = explain('line.quality', { quality: 'red' });
 
 // What is said of a line holds for everybody on it: one life only.
 describe('a line that gets unwell under a running case', { timeout: 180_000 }, () => {
@@ -23,19 +27,19 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
       expect(red).toMatchObject({ state: 'reopening', impacts: [] });
       expect(red.agenda[0]).toMatchObject({
         step: 'impact-1',
-        held: { rule: 'E6', why: 'the line’s quality is red', until: red.agenda[0]?.at },
+        held: { rule: 'E6', ...RED, until: red.agenda[0]?.at },
       });
       const { currentDetails } = await world.temporal.client.workflow
         .getHandle(red.id)
         .query<{ currentDetails: string }>('__temporal_workflow_metadata');
-      expect(currentDetails).toMatch(/impact-1 \(R1\), held to \S+ \S+ UTC by E6: the line’s quality is red/);
+      expect(currentDetails).toMatch(
+        new RegExp(`impact-1 \\(R1\\), held to \\S+ \\S+ UTC by E6: ${inEnglish(RED)}`),
+      );
       expect(await customer.entries('decision')).toMatchObject([
         {
-          what: expect.stringMatching(
-            /^impact-1: held to \S+ 11:00 \(America\/Bogota\) by E6: the line’s quality is red$/,
-          ),
+          what: expect.stringMatching(/^impact-1: held to \S+ 11:00 \(America\/Bogota\) by E6: /),
           rule: 'E6',
-          why: 'the line’s quality is red',
+          ...RED,
         },
       ]);
       // A reply is not held: the customer, who writes, is answered.

@@ -117,10 +117,9 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       expect(await customer.case()).toMatchObject({ state: 'reopening', impacts: [] });
       expect(await customer.entries('decision')).toMatchObject([
         {
-          what: expect.stringMatching(
-            /^impact-1: held to \S+ 12:00 \(America\/Bogota\) by E3: the template is paused$/,
-          ),
+          what: expect.stringMatching(/^impact-1: held to \S+ 12:00 \(America\/Bogota\) by E3: /),
           rule: 'E3',
+          code: 'template.paused',
         },
       ]);
       await customer.provider.changeTemplate('case_pending_v1', 'es', { status: 'APPROVED', silent: true });
@@ -143,7 +142,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       await customer.at('Tue', '10:30');
       expect((await customer.case()).agenda[0]).toMatchObject({
         step: 'impact-1',
-        held: { rule: 'E3', why: 'the template is paused' },
+        held: { rule: 'E3', code: 'template.paused' },
       });
       await customer.provider.changeTemplate('case_pending_v1', 'pt_BR', { status: 'APPROVED' });
       await customer.at('Tue', '10:35');

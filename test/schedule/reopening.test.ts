@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { hoursBetween, isAt } from './life.ts';
 import { shareWorld } from './shared-world.ts';
@@ -203,8 +204,10 @@ reasons:
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', impacts: [] });
       const [transition] = (await customer.entries('transition')).slice(-1);
-      expect(transition).toMatchObject({ rule: 'R1' });
-      expect(transition?.what).toContain('impact 1 skipped, no permitted instant');
+      expect(transition).toMatchObject({ rule: 'R1', code: 'window.abandoned' });
+      expect(transition?.['params']).toMatchObject({
+        next: expect.arrayContaining([explain('impact.skipped-unpermitted', { number: 1 })]),
+      });
       expect(isAt(transition?.at, anchor + DAY)).toBe(true);
       // E5: after a hold for hours, within a quarter of an hour of the opening.
       await customer.at('Sat', '08:20');
@@ -222,8 +225,9 @@ reasons:
       const { impacts, agenda } = await customer.case();
       expect(isAt(impacts[0]?.at, anchor + DAY)).toBe(true);
       expect(agenda.map(({ step }) => step)).toEqual(['patience-ends', 'email', 'close']);
-      const whats = (await customer.entries('transition')).map(({ what }) => what);
-      expect(whats.at(-1)).toContain('impact 2 skipped, no permitted instant (R3)');
+      expect((await customer.entries('transition')).at(-1)?.['params']).toMatchObject({
+        next: [explain('impact.skipped-out-of-range', { number: 2 }), explain('patience.running')],
+      });
       await customer.at('Wed', '09:55');
       expect(await customer.mails(customer.address)).toEqual([]);
       await customer.at('Wed', '10:05');

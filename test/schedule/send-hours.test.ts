@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';
+
+/** Of a country, with the holidays after it. */
+function hoursOf(named: string) {
+  const [hours = '', ...holidays] = named.split(', ');
+  return explain('hours.awaited', { hours, holidays });
+}
 
 /** What the clock on the wall shows, e.g. `Wed 08:07`. */
 const wall = (instant: Instant, timeZone: string): string =>
@@ -70,7 +77,7 @@ sendHours:
         expect(held).toMatchObject({ state: 'reopening', impacts: [] });
         expect(held.agenda[0]).toMatchObject({
           step: 'impact-1',
-          waitsFor: `the send hours of ${waitsFor} (E5)`,
+          held: { rule: 'E5', ...hoursOf(waitsFor) },
         });
         await customer.at('Thu', '12:00');
         const sent = await impactAt(customer);
@@ -117,7 +124,7 @@ sendHours:
       const held = await customer.case();
       expect(held.agenda[0]).toMatchObject({
         step: 'impact-1',
-        waitsFor: 'the send hours of Colombia (Ley 2300 de 2023) (E5)',
+        held: { rule: 'E5', ...hoursOf('Colombia (Ley 2300 de 2023)') },
       });
       await customer.at('Wed', '07:20');
       expect(isOpening(await impactAt(customer), 'America/Bogota', 'Wed 07:00')).toBe(true);
@@ -142,7 +149,7 @@ sendHours:
       expect(isAt(planned.impacts[0]?.at, anchor + DAY)).toBe(true);
       expect(planned.agenda[0]).toMatchObject({
         step: 'impact-2',
-        waitsFor: 'the slot its segment prefers (R2)',
+        held: { rule: 'R2', code: 'slot.awaited' },
       });
       await customer.at('Thu', '18:20');
       expect(isOpening(await impactAt(customer, 1), 'America/Bogota', 'Thu 18:00')).toBe(true);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { setCapabilities } from '../../database/lines/line-capabilities.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
@@ -74,7 +75,7 @@ it('W8, E3: a line that cannot refuses before the provider would', async () => {
   expect(await here.sender.sendMessage(direct(about))).toMatchObject({
     was: 'suppressed',
     rule: 'E3',
-    why: 'the line has no Direct Send',
+    why: explain('direct-send.unavailable'),
   });
   expect(await here.taken()).toEqual([]);
 });

@@ -54,12 +54,12 @@ const REASONS = Array.from({ length: 12 }, () => 'general');
 
 /** Why E4 said no, of all decisions about the person. */
 async function held(world: World, cases: readonly Case[]): Promise<string[]> {
-  const { rows } = await world.pool.query<{ why: string }>(
-    `select question ->> 'why' as why from decisions, jsonb_array_elements(questions) question
+  const { rows } = await world.pool.query<{ limit: string }>(
+    `select question #>> '{params,limit}' as limit from decisions, jsonb_array_elements(questions) question
      where case_id = any ($1::text[]) and question ->> 'rule' = 'E4' and question ->> 'answer' = 'hold'`,
     [cases.map(({ id }) => id)],
   );
-  return rows.map(({ why }) => why);
+  return rows.map(({ limit }) => limit);
 }
 
 describe('many workers against one person', { timeout: 120_000 }, () => {
@@ -78,11 +78,7 @@ describe('many workers against one person', { timeout: 120_000 }, () => {
       perDay.push((await world.taken()).length);
     }
     expect(perDay).toEqual([1, 2, 3, 4, 4, 4, 4, 5]);
-    const whys = new Set(await held(world, cases));
-    expect([...whys].toSorted()).toEqual([
-      'automatic-day: 1 this local day went already',
-      'automatic-week: 4 in 7 days went already',
-    ]);
+    expect(new Set(await held(world, cases))).toEqual(new Set(['automatic-day', 'automatic-week']));
   });
 
   it('E4: two templates about a reason, agents’ and the schedule’s, over cases', async () => {

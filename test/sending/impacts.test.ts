@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { templateKey } from '../../services/messages/template-send.ts';
 import { attemptByKey, startCalling } from '../../database/sending/attempts.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import { MONDAY, startWorld } from './world.ts';
@@ -183,7 +184,7 @@ describe('the gate, asked in the transaction that reserves', () => {
       at: night,
       until: opening + jitterOf(about.id, 15 * MINUTE),
       rule: 'E5',
-      why: expect.stringMatching(/^outside the send hours of Colombia/),
+      why: explain('hours.closed', { hours: 'Colombia (Ley 2300 de 2023)', holidays: [] }),
     });
     const until = opening - 1;
     expect(await world.sender.sendTemplate(await about.impact({ at: night, until, tries: 1 }))).toMatchObject(
@@ -203,11 +204,14 @@ describe('the gate, asked in the transaction that reserves', () => {
       rule: 'E3',
       cause: 'template',
     });
-    const { rows } = await world.pool.query<{ questions: { why: string }[] }>(
+    const { rows } = await world.pool.query<{ questions: unknown[] }>(
       'select questions from decisions where case_id = $1',
       [about.id],
     );
-    expect(rows[0]?.questions.at(-1)?.why).toContain('amount must be an amount like');
+    expect(rows[0]?.questions.at(-1)).toMatchObject({
+      code: 'template.unfilled',
+      params: { faults: [explain('variable.amount', { variable: 'amount' })] },
+    });
     expect(await world.sender.sendTemplate(await about.impact({ replacement: 1, tries: 1 }))).toMatchObject({
       was: 'done',
     });
@@ -226,7 +230,7 @@ describe('the last look at the clock', () => {
       at: closing,
       until: closing,
       rule: 'E5',
-      why: 'its send hours ended before it could go',
+      why: explain('hours.ended'),
     });
     expect(await world.attempts(about.id)).toMatchObject([{ status: 'fenced' }]);
     expect(await world.messages(about.id)).toMatchObject([{ status: 'discarded' }]);
@@ -335,7 +339,7 @@ describe('settling', () => {
     const world = await startWorld();
     const about = await world.openCase();
     const input = await about.impact();
-    const again = { was: 'held', at: MONDAY, until: MONDAY, rule: 'R7', why: 'it was certainly not sent' };
+    const again = { was: 'held', at: MONDAY, until: MONDAY, rule: 'R7', why: explain('send.not-sent') };
     expect(await world.sender.settleTemplate(input)).toEqual(again);
     expect(await world.sender.sendTemplate(input)).toEqual(again);
     expect(await world.sender.settleTemplate(input)).toEqual(again);

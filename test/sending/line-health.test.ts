@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyHealthChanges, type HealthChange } from '../../database/lines/line-health.ts';
 import { transaction } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { type Case, MONDAY, startWorld, type World } from './world.ts';
 
@@ -63,7 +64,7 @@ describe('channel health in the transaction that reserves', () => {
         at: MONDAY,
         until: MONDAY + DAY,
         rule: 'E6',
-        why: '7 contacts were written to in 24 hours, the account’s limit',
+        why: explain('line.limit-reached', { most: 7 }),
       })),
     );
     const held = cases.filter((_, index) => outcomes[index]?.was === 'held');
@@ -133,7 +134,7 @@ describe('channel health in the transaction that reserves', () => {
       at: MONDAY,
       until: MONDAY + HOUR,
       rule: 'E6',
-      why: 'the line’s quality is red',
+      why: explain('line.quality', { quality: 'red' }),
     });
     expect(await world.sender.sendMessage(about.message())).toMatchObject({ was: 'sent' });
     await says(world, { scope: 'account', id: account, fact: 'connection', connection: 'shut' });
@@ -180,7 +181,7 @@ describe('channel health in the transaction that reserves', () => {
       at: MONDAY,
       until: MONDAY + 14 * MINUTE,
       rule: 'E6',
-      why: 'the line’s webhooks are late, so the customer may have answered',
+      why: explain('line.lag'),
     });
     // An old one that comes again says nothing of how the newest come.
     await arrives('timely', MONDAY - MINUTE, MONDAY - MINUTE + 2 * SECOND);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { hasLineNews, tellOfLines } from '../../services/lines/line-sync.ts';
 import { learnOfLines } from '../../database/receiving/line-events.ts';
 import { transaction } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { type Case, LINE, MONDAY, startWorld, type World } from './world.ts';
 
@@ -56,7 +57,7 @@ describe('a refusal of the whole account or line', () => {
       expect(await sends(other, MONDAY + MINUTE)).toMatchObject({
         was: 'held',
         rule: 'E6',
-        why: 'the provider refuses what goes over the line',
+        why: explain('line.refused'),
         until: MONDAY + 16 * MINUTE,
       });
     }
@@ -147,7 +148,7 @@ describe('a refusal of the whole account or line', () => {
     expect(held).toMatchObject({
       was: 'held',
       rule: 'E6',
-      why: 'the provider refuses what goes over the line',
+      why: explain('line.refused'),
       until: MONDAY + 16 * MINUTE,
     });
     // Asked again under its key it says the same.

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { explain } from '../../domain/explanation/explanation.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { MONDAY, startWorld } from './world.ts';
@@ -111,7 +112,7 @@ describe('a refusal is treated by its cause', () => {
         at: MONDAY,
         until: MONDAY + 15 * MINUTE,
         rule: 'R8',
-        why: `the provider refused it (${code})`,
+        why: explain('provider.refused', { error: String(code) }),
       });
       expect(await world.events(about.id)).toEqual(['line.unhealthy']);
       const again = await about.impact({ tries: 1, at: MONDAY + 15 * MINUTE });

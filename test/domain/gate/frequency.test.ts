@@ -6,6 +6,7 @@ import { type Contacting, limitsOn, type PastSend, underLimits } from '../../../
 import { DAY, HOUR, type Instant } from '../../../domain/time/instant.ts';
 import { nextPeriod, periodAt } from '../../../domain/time/local-period.ts';
 import type { Outcome } from '../../../domain/case/step.ts';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import { readPolicies } from '../../../settings/policy/policy-file.ts';
 import { at, Life, MONDAY } from '../schedule/life.ts';
 
@@ -159,7 +160,8 @@ function limited(openedAt: Instant, hours: readonly [number, number], reason: st
           isReopening: step.do !== 'email',
         };
         const until = verdict(message, sends, now);
-        if (until !== 'yes') return { was: 'held', at: now, until, rule: 'E4' };
+        if (until !== 'yes')
+          return { was: 'held', at: now, until, rule: 'E4', why: explain('frequency.unlimited') };
         sends.push({ ...message, at: now });
         return { was: 'done', at: now };
       },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import { DEFAULT_HEALTH, type LineHealth, WELL } from '../../../domain/gate/channel-health.ts';
 import type { FrequencyFacts, FrequencyLimit, PastSend } from '../../../domain/gate/frequency.ts';
 import {
@@ -56,6 +57,8 @@ const WELL_LINE: LineHealth = {
   lag: null,
   policy: DEFAULT_HEALTH,
 };
+
+const DISABLED = explain('template.out-of-use', { template: 'pay_v1', status: 'disabled' });
 
 /** Every question says yes, whatever the kind. */
 const ALL_WELL: GateFacts = {
@@ -158,7 +161,7 @@ describe('every question by itself, over all there is to it', () => {
   test('E2: a grant for what the business begins; replies go until a withdrawal, and again once asked', () => {
     const CONSENT: Readonly<Record<string, Consent>> = {
       none: { is: 'none' },
-      presumed: { is: 'presumed', why: 'policy' },
+      presumed: { is: 'presumed', why: explain('consent.call-presumed') },
       granted: { is: 'granted', at: AT - DAY },
       withdrawn: { is: 'withdrawn', at: AT - DAY },
     };
@@ -189,7 +192,7 @@ describe('every question by itself, over all there is to it', () => {
       back: { is: 'paused', until: UNTIL },
       tooLong: { is: 'paused', until: UNTIL + 1 },
       unknown: { is: 'paused', until: null },
-      unusable: { is: 'unusable', why: 'disabled' },
+      unusable: { is: 'unusable', why: DISABLED },
     } as const;
     for (const { kind, state, isCode } of product({
       kind: KINDS,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import { DEFAULT_HEALTH, type HealthPolicy, type LineHealth } from '../../../domain/gate/channel-health.ts';
 import type { ContactChannel, FrequencyLimit, PastSend } from '../../../domain/gate/frequency.ts';
 import {
@@ -128,7 +129,10 @@ const situation = fc.record({
     minutes(-30, 2_000).map((until): GateFacts['template'] => ({ is: 'paused', until })),
     fc.constantFrom<GateFacts['template']>(
       { is: 'paused', until: null },
-      { is: 'unusable', why: 'disabled' },
+      {
+        is: 'unusable',
+        why: explain('template.out-of-use', { template: 'pay_v1', status: 'disabled' }),
+      },
     ),
   ),
   counted: fc.record({ reason: fc.nat({ max: 2 }), case: fc.nat({ max: 3 }) }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import {
   type Consent,
   decide,
@@ -22,7 +23,7 @@ const isTemplate = (kind: SendKind) => kind === 'impact' || kind === 'answer' ||
 const TASKS = { pending: { validUntil: null }, late: { validUntil: AT - 1 }, none: null } as const;
 const CONSENTS: Readonly<Record<string, Consent>> = {
   granted: { is: 'granted', at: 1 },
-  presumed: { is: 'presumed', why: 'policy' },
+  presumed: { is: 'presumed', why: explain('consent.call-presumed') },
   none: { is: 'none' },
   withdrawn: { is: 'withdrawn', at: 1 },
 };
@@ -37,7 +38,10 @@ const TEMPLATES: Readonly<Record<string, TemplateState | undefined>> = {
   back: { is: 'paused', until: AT + 3 * HOUR },
   tooLong: { is: 'paused', until: UNTIL + 1 },
   unknown: { is: 'paused', until: null },
-  unusable: { is: 'unusable', why: 'disabled' },
+  unusable: {
+    is: 'unusable',
+    why: explain('template.out-of-use', { template: 'pay_v1', status: 'disabled' }),
+  },
   absent: undefined,
 };
 const COUNTS = {

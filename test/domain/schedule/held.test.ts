@@ -4,9 +4,12 @@ import type { CaseState } from '../../../domain/case/case-state.ts';
 import { HOUR, MINUTE } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import type { Due, Outcome } from '../../../domain/case/step.ts';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import { at, Life } from './life.ts';
 
-const CAP = 'automatic-day: 1 this local day went already';
+const CAP = explain('frequency.period-reached', { limit: 'automatic-day', most: 1, period: 'day' });
+const RED = explain('line.quality', { quality: 'red' });
+const HOURS = { hours: null, holidays: [] };
 
 /** What becomes of a step the first time; afterwards all is well. */
 const firstTime =
@@ -30,13 +33,16 @@ describe('E: what holds a step is told, with its rule and why', () => {
       rule: 'R1',
       held: { rule: 'E4', why: CAP, until },
     });
-    expect(life.transitions.at(-1)).toMatchObject({ rule: 'E4', what: `Impact 1 held: ${CAP}` });
+    expect(life.transitions.at(-1)).toMatchObject({
+      rule: 'E4',
+      what: explain('impact.held', { number: 1, why: CAP }),
+    });
     life.until(until);
     expect(next(life)).not.toHaveProperty('held');
   });
 
   test('E6, R9: so does an answer template that the line holds', () => {
-    const held = { until: at(1, 12), rule: 'E6', why: 'the line’s quality is red' } as const;
+    const held = { until: at(1, 12), rule: 'E6', why: RED } as const;
     const life = new Life({ outcome: firstTime('answer', held) })
       .until(at(1, 10))
       .fact({ fact: 'kept', at: at(1, 10) })
@@ -48,8 +54,8 @@ describe('E: what holds a step is told, with its rule and why', () => {
     const life = new Life({}, at(0, 22)).task(at(0, 22), 'payment', 'pay').until(at(1, 22));
     expect(next(life)).toMatchObject({
       step: 'impact-1',
-      waitsFor: 'the send hours (E5)',
-      held: { rule: 'E5', why: 'waits for the send hours', until: at(2, 8) },
+      waitsFor: { rule: 'E5', what: explain('hours.named', HOURS) },
+      held: { rule: 'E5', why: explain('hours.awaited', HOURS), until: at(2, 8) },
     });
   });
 
@@ -64,19 +70,21 @@ describe('E: what holds a step is told, with its rule and why', () => {
     expect(next(life)).toMatchObject({
       at: at(2, 8),
       step: 'email',
-      held: { rule: 'E5', why: 'waits for the send hours', until: at(2, 8) },
+      held: { rule: 'E5', why: explain('hours.awaited', HOURS), until: at(2, 8) },
     });
-    expect(life.transitions.at(-1)?.what).toContain('fallback by email, waits for the send hours (E5)');
+    expect(life.transitions.at(-1)?.what.next).toEqual([
+      explain('fallback.planned-later', { path: 'email', rule: 'E5', what: explain('hours.named', HOURS) }),
+    ]);
     life.until(at(2, 9));
     expect(next(life)).toMatchObject({ step: 'email', held: { rule: 'E4', why: CAP, until: at(3, 8) } });
-    expect(life.transitions.at(-1)?.what).toBe(`Email held: ${CAP}`);
+    expect(life.transitions.at(-1)?.what).toEqual(explain('email.held', { why: CAP }));
   });
 
   test('E4, F3: so is a booking, as a path of the fallback and when a person asked for the call', () => {
-    const outcome = firstTime('book-call', { until: at(1, 13), rule: 'E4', why: 'chile-calls' });
+    const outcome = firstTime('book-call', { until: at(1, 13), rule: 'E4', why: CAP });
     const reach = { template: 'E2', paths: ['call'] } as const;
     const byPath = new Life({ reach, outcome }).task(at(0, 10), 'payment', 'pay').until(at(1, 11));
-    const asked = new Life({ outcome: firstTime('book-call', { until: at(0, 15), rule: 'E4', why: 'cap' }) })
+    const asked = new Life({ outcome: firstTime('book-call', { until: at(0, 15), rule: 'E4', why: CAP }) })
       .task(at(0, 10), 'payment', 'pay')
       .obeys({ command: 'book-call', at: at(0, 10) })
       .until(at(0, 11));
@@ -89,7 +97,7 @@ describe('E: what holds a step is told, with its rule and why', () => {
     const outcome = (due: Due, now: number): Outcome | null => {
       if (due.step.do !== 'impact') return null;
       turn += 1;
-      if (turn === 1) return { was: 'held', at: now, until: now + HOUR, rule: 'E6', why: 'red' };
+      if (turn === 1) return { was: 'held', at: now, until: now + HOUR, rule: 'E6', why: RED };
       return turn === 2 ? { was: 'refused', at: now, rule: 'R8', cause: 'template' } : null;
     };
     const life = new Life({ outcome }).task(at(0, 10), 'payment', 'pay').until(at(1, 10));
@@ -100,10 +108,10 @@ describe('E: what holds a step is told, with its rule and why', () => {
     expect(next(life)).not.toHaveProperty('held');
   });
 
-  test('a state and an outcome that were recorded before holds were kept are read as they are', () => {
-    const old = firstTime('impact', { until: at(1, 12), rule: 'E6' });
-    const life = new Life({ outcome: old }).task(at(0, 10), 'payment', 'pay').until(at(1, 10, 30));
-    expect(life.transitions.at(-1)?.what).toBe('Impact 1 held');
+  test('a state that was recorded before holds were kept is read as it is', () => {
+    const life = new Life({ outcome: firstTime('impact', { until: at(1, 12), rule: 'E6', why: RED }) })
+      .task(at(0, 10), 'payment', 'pay')
+      .until(at(1, 10, 30));
     const { phase } = life.state;
     if (phase.in !== 'reopening') throw new TypeError('it is being reopened');
     const { held: _, ...without } = phase;
@@ -114,7 +122,7 @@ describe('E: what holds a step is told, with its rule and why', () => {
 });
 
 describe('E6, T3: what sends were held for is over', () => {
-  const red = { until: at(1, 11), rule: 'E6', why: 'the line’s quality is red' } as const;
+  const red = { until: at(1, 11), rule: 'E6', why: RED } as const;
   const held = (over: Partial<typeof red> | { rule: 'E3' | 'E4' | 'R8' } = {}) =>
     new Life({ outcome: firstTime('impact', { ...red, ...over }) })
       .task(at(0, 10), 'payment', 'pay')

@@ -12,6 +12,7 @@ import { outlookIsStale, replan } from '../../../domain/schedule/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../domain/policy.ts';
 import type { Applied, Due, Outcome, Transition } from '../../../domain/case/step.ts';
 import { holdOf, windowClosesAt } from '../../../domain/case/view.ts';
+import { explain } from '../../../domain/explanation/explanation.ts';
 
 /** A Monday at midnight, UTC; the lives told here are local to UTC. */
 export const MONDAY: Instant = Date.UTC(2026, 2, 2);
@@ -157,7 +158,7 @@ export class Life {
         const forbidden = step.do === 'email' ? null : this.outlook.reach.template;
         if (forbidden !== null) return { was: 'refused', at: now, rule: forbidden, cause: 'gate' };
         const hold = this.outlook.send.find(([, to]) => to > now)?.[0] ?? this.outlook.until;
-        if (hold > now) return { was: 'held', at: now, until: hold, rule: 'E5' };
+        if (hold > now) return { was: 'held', at: now, until: hold, rule: 'E5', why: explain('hours.ended') };
         return this.#note(due, { was: 'done', at: now });
       }
       case 'book-call': {

@@ -9,6 +9,7 @@ import { nextDue } from '../../../domain/schedule/next-due.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
 import type { Outcome } from '../../../domain/case/step.ts';
 import { windowClosesAt } from '../../../domain/case/view.ts';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import { at, drawOutlook, Life, MONDAY, type World } from './life.ts';
 
 const REASONS = ['payment', 'delivery', 'technical-service'] as const;
@@ -154,7 +155,13 @@ function world({ hours, closedDays, reach, fates }: Surroundings): World {
         case 'unknown':
           return step.do === 'book-call' ? null : { was: 'unknown', at: now };
         case 'held':
-          return { was: 'held', at: now, until: now + 20 * MINUTE, rule: 'E6' };
+          return {
+            was: 'held',
+            at: now,
+            until: now + 20 * MINUTE,
+            rule: 'E6',
+            why: explain('line.quality', { quality: 'red' }),
+          };
         case 'gate':
           return { was: 'refused', at: now, rule: 'E3', cause: 'gate' };
         case 'person':
@@ -424,8 +431,8 @@ test('A1, A5: each alert at most once per anchor', () => {
     life.toTheEnd();
     let sinceArmed: string[] = [];
     for (const { rule, what } of life.transitions) {
-      if (what.startsWith('The customer wrote')) sinceArmed = [];
-      if (rule !== 'A2' && !(rule === 'A3' && what.startsWith('Escalated'))) continue;
+      if (what.code === 'customer.wrote') sinceArmed = [];
+      if (rule !== 'A2' && !(rule === 'A3' && what.code === 'alert.escalated')) continue;
       expect(sinceArmed).not.toContain(rule);
       sinceArmed.push(rule);
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import {
   ADVICE_PURPOSES,
   advise,
@@ -9,6 +10,8 @@ import type { Decision } from '../../../domain/gate/gate.ts';
 
 const NOW = 1_000_000;
 
+const CLOSED = explain('hours.closed', { hours: null, holidays: [] });
+
 /** By name, so that situations read as what they are. */
 const DECISIONS = {
   allowed: { answer: 'allowed', questions: [] },
@@ -16,20 +19,31 @@ const DECISIONS = {
     answer: 'held',
     until: NOW + 10,
     rule: 'E5',
-    why: 'outside the send hours',
-    questions: [{ rule: 'E5', answer: 'hold', why: 'outside the send hours' }],
+    why: CLOSED,
+    questions: [{ rule: 'E5', answer: 'hold', why: CLOSED }],
   },
-  later: { answer: 'held', until: NOW + 20, rule: 'E4', why: 'one went today', questions: [] },
-  noConsent: { answer: 'suppressed', rule: 'E2', why: 'no entry in the consent ledger', questions: [] },
-  noCap: { answer: 'suppressed', rule: 'R2', why: 'two were sent', questions: [] },
+  later: {
+    answer: 'held',
+    until: NOW + 20,
+    rule: 'E4',
+    why: explain('frequency.period-reached', { limit: 'day', most: 1, period: 'day' }),
+    questions: [],
+  },
+  noConsent: { answer: 'suppressed', rule: 'E2', why: explain('consent.missing'), questions: [] },
+  noCap: {
+    answer: 'suppressed',
+    rule: 'R2',
+    why: explain('cap.reason-reached', { count: 2 }),
+    questions: [],
+  },
 } as const satisfies Record<string, Decision>;
 type Name = keyof typeof DECISIONS;
 
 const FREE_FORM = {
   allowed: DECISIONS.allowed,
-  closed: { answer: 'suppressed', rule: 'W4', why: 'the window is closed', questions: [] },
-  closing: { answer: 'suppressed', rule: 'W2', why: 'the window is about to close', questions: [] },
-  over: { answer: 'suppressed', rule: 'E1', why: 'the case is closed', questions: [] },
+  closed: { answer: 'suppressed', rule: 'W4', why: explain('window.closed'), questions: [] },
+  closing: { answer: 'suppressed', rule: 'W2', why: explain('window.closing'), questions: [] },
+  over: { answer: 'suppressed', rule: 'E1', why: explain('case.not-open'), questions: [] },
 } as const satisfies Record<string, Decision>;
 
 interface Situation {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { templateSeed } from '../../../database/templates/seed-templates.ts';
+import { explain } from '../../../domain/explanation/explanation.ts';
 import { HOUR, type Instant } from '../../../domain/time/instant.ts';
 import { brokenLimit } from '../../../domain/messages/message-limits.ts';
 import { plainText } from '../../../domain/messages/plain-text.ts';
@@ -152,9 +153,13 @@ describe('variables', () => {
 
   it('E3: missing and surplus variables are errors that name them', () => {
     const { faults } = render({ resume_token: 'token', color: 'red' });
-    expect(faults.map(({ variable, fault }) => `${variable} ${fault}`)).toEqual([
-      'case_id missing',
-      'color surplus',
+    expect(faults).toEqual([
+      explain('variable.missing', { variable: 'case_id', type: 'code' }),
+      explain('variable.unknown', {
+        template: payment.providerName,
+        variable: 'color',
+        known: payment.variables.map(({ name }) => name),
+      }),
     ]);
   });
 
@@ -189,9 +194,9 @@ describe('variables', () => {
     const { faults, values } = render({ ...known, [variable]: value });
     expect(values).toBeNull();
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatchObject({ variable, fault: 'invalid' });
-    expect(faults[0]?.message.startsWith(variable)).toBe(true);
-    if (typeof value === 'string' && value !== '') expect(faults[0]?.message).not.toContain(value);
+    expect(faults[0]).toMatchObject({ params: { variable } });
+    expect(faults[0]?.code).not.toBe('variable.missing');
+    if (typeof value === 'string' && value !== '') expect(JSON.stringify(faults)).not.toContain(value);
   });
 
   it.each([
@@ -237,12 +242,14 @@ describe('variables', () => {
   it('E3: a text that is too long with its values names the longest', () => {
     const long: Template = { ...payment, body: `${'x'.repeat(900)} {{contact_name}}` };
     const { faults } = render({ ...known, contact_name: 'y'.repeat(180) }, long);
-    expect(faults[0]).toMatchObject({ variable: 'contact_name', fault: 'invalid' });
+    expect(faults).toEqual([explain('variable.body-too-long', { variable: 'contact_name', most: 1024 })]);
   });
 
   it('E3: what is inherited by every object is no value', () => {
     const odd: Template = { ...payment, variables: [{ name: 'constructor', type: 'text', example: '' }] };
-    expect(render({}, odd).faults[0]).toMatchObject({ variable: 'constructor', fault: 'missing' });
+    expect(render({}, odd).faults[0]).toEqual(
+      explain('variable.missing', { variable: 'constructor', type: 'text' }),
+    );
   });
 });
 

@@ -246,7 +246,10 @@ test('the timeline tells everything in order, by pages', async () => {
   const out = entries.find(({ id }: { id?: string }) => id === 'msg-1');
   expect(out.statuses.map(({ status }: { status: string }) => status)).toEqual(['sent', 'delivered', 'read']);
   const decision = entries.find(({ kind }: { kind: string }) => kind === 'decision');
-  expect(decision.questions).toEqual([{ rule: 'E2', answer: 'no', why: 'withdrawn' }]);
+  // A question that was stored before there were codes.
+  expect(decision.questions).toEqual([
+    { rule: 'E2', answer: 'no', why: 'withdrawn', code: 'legacy', params: { text: 'withdrawn' } },
+  ]);
   const paged: unknown[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {

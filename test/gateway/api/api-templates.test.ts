@@ -327,7 +327,8 @@ describe('the review', { timeout: 60_000 }, () => {
       );
     expect(line('payment_options')).toMatchObject({
       figures: { sent: 60, delivered: 60, read: 60, answered: 12, converted: 0, optedOut: 3, blocked: 0 },
-      fatigued: '5.0 % opted out or blocked; at most 3.0 % is borne',
+      code: 'fatigue.complaints',
+      params: { percent: 5, most: 3 },
       isNewlyFatigued: true,
       needsCare: true,
     });
@@ -339,7 +340,7 @@ describe('the review', { timeout: 60_000 }, () => {
     const marked = await api.get('/v1/templates/payment_options');
     const spanish = (told: { body: { versions: { languages: { language: string }[] }[] } }) =>
       told.body.versions[0]?.languages.find(({ language }) => language === 'es');
-    expect(spanish(marked)).toMatchObject({ fatigued: { why: expect.stringContaining('opted out') } });
+    expect(spanish(marked)).toMatchObject({ fatigued: { code: 'fatigue.complaints' } });
     // Approved again, it has another chance: what was counted against it counts no more.
     api.clock.at += HOUR;
     await api.ask('POST', '/v1/templates/payment_options/1/approve', { by: 'Ana' });
