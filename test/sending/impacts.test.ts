@@ -184,7 +184,7 @@ describe('the gate, asked in the transaction that reserves', () => {
       at: night,
       until: opening + jitterOf(about.id, 15 * MINUTE),
       rule: 'E5',
-      why: explain('hours.closed', { hours: 'Colombia (Ley 2300 de 2023)', holidays: [] }),
+      why: explain('hours.closed', { hours: 'Colombia', holidays: [] }),
     });
     const until = opening - 1;
     expect(await world.sender.sendTemplate(await about.impact({ at: night, until, tries: 1 }))).toMatchObject(
