@@ -7,7 +7,18 @@ import type { Source } from './source.ts';
  * may be imported by all of them; there `import/no-cycle` alone keeps order.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  domain: ['time', 'access', 'gate', 'case', 'messages', 'templates', 'schedule', 'effects', 'summary'],
+  domain: [
+    'explanation',
+    'time',
+    'access',
+    'gate',
+    'case',
+    'messages',
+    'templates',
+    'schedule',
+    'effects',
+    'summary',
+  ],
   services: [
     'time',
     'channels',
