@@ -10,18 +10,21 @@ export const COMPILED: string = wording('english.ts');
 const HEAD = `// Compiled from en.json by \`npm run wording\`; not to be edited.
 import type { Code, Explanations } from '../domain/explanation/codes.ts';
 
-type Sentence<C extends Code> = (v: { readonly [Name in keyof Explanations[C]]: string | number }) => string;
+type Sentence<C extends Code> = keyof Explanations[C] extends never
+  ? string
+  : (v: { readonly [Name in keyof Explanations[C]]: string | number }) => string;
 
 export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
 `;
 
-/** The English catalogue as a module of functions. */
+/** The English catalogue as a module of functions, and of texts where nothing is filled in. */
 export function compileEnglish(): string {
   const catalogue = JSON.parse(readFileSync(wording('en.json'), 'utf8')) as Record<string, string>;
   const lines = Object.entries(catalogue).map(([code, message]) => {
     const elements = parse(message, { ignoreTag: true });
-    const parameter = elements.every(({ type }) => type === TYPE.literal) ? '' : 'v';
-    return `  '${code}': (${parameter}) => ${textOf(elements, code)},\n`;
+    const text = textOf(elements, code);
+    const isFilled = elements.some(({ type }) => type !== TYPE.literal);
+    return `  '${code}': ${isFilled ? `(v) => ${text}` : text},\n`;
   });
   return `${HEAD}${lines.join('')}};\n`;
 }

@@ -5,10 +5,13 @@ import { render, type Values, type Voice } from './render.ts';
 /** A method's type: each sentence takes its own values, and `render` gives it just those that stand with its code. */
 type Say = { say(values: Values): string }['say'];
 
-const SENTENCES: Readonly<Record<string, Say>> = ENGLISH;
+const SENTENCES: Readonly<Record<string, Say | string>> = ENGLISH;
 
 const VOICE: Voice = {
-  sentence: (code, values) => (Object.hasOwn(SENTENCES, code) ? (SENTENCES[code]?.(values) ?? null) : null),
+  sentence: (code, values) => {
+    const sentence = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
+    return typeof sentence === 'function' ? sentence(values) : (sentence ?? null);
+  },
 };
 
 /** In English and without a library, for workflows: what the Temporal UI shows. */

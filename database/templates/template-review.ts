@@ -1,5 +1,6 @@
 import type { Clause } from '../../domain/explanation/codes.ts';
-import { readClause, storedExplanation } from '../../domain/explanation/read-explanation.ts';
+import { readClause } from '../../domain/explanation/explanation.ts';
+import { storedExplanation } from '../../domain/explanation/read-explanation.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
 import {
   COMPARED,

@@ -1,5 +1,4 @@
-import { readClause } from '../explanation/read-explanation.ts';
-import { type Explanation, explain } from '../explanation/explanation.ts';
+import { type Explanation, explain, readClause } from '../explanation/explanation.ts';
 import type { CaseState, Held } from './case-state.ts';
 import type { Outcome, Transition } from './step.ts';
 

@@ -7,10 +7,14 @@ type Parameters<C extends Code> = keyof Explanations[C] extends never ? [] : [pa
 
 /** `explain('impact.sent', { number: 1 })`: a code with other parameters than its own does not compile. */
 export const explain = <C extends Code>(code: C, ...[params]: Parameters<C>): Clause<C> =>
-  (params === undefined ? { code } : { code, params }) as Clause<C>;
+  ({ code, params }) as Clause<C>;
 
-/** The same with one thing more that follows from it. */
-export const followedBy = (explanation: Explanation, ...more: readonly Clause[]): Explanation => ({
-  ...explanation,
-  next: [...(explanation.next ?? []), ...more],
-});
+/** The same with more that follows from it. */
+export const followedBy = ({ code, params, next }: Explanation, ...more: readonly Clause[]): Explanation =>
+  ({ code, params, next: [...(next ?? []), ...more] }) as Explanation;
+
+/** Of a history or a snapshot: a clause, or the sentence of an earlier version, which said nothing at first. */
+export function readClause(said: Clause | string | undefined): Clause {
+  if (said === undefined) return explain('hold.unexplained');
+  return typeof said === 'string' ? explain('legacy', { text: said }) : said;
+}

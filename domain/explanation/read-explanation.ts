@@ -1,4 +1,3 @@
-import type { Clause } from './codes.ts';
 import { type Explanation, explain } from './explanation.ts';
 
 /** As columns and JSON of the database hold it: what follows stands among the parameters. */
@@ -28,10 +27,4 @@ export function readStored({ code, params, text }: StoredWhy): Explanation | nul
     ...(Object.keys(own).length === 0 ? {} : { params: own }),
     ...(next === undefined ? {} : { next }),
   } as Explanation;
-}
-
-/** Of a history or a snapshot: a clause, or the sentence of an earlier version, which said nothing at first. */
-export function readClause(said: Clause | string | undefined): Clause {
-  if (said === undefined) return explain('hold.unexplained');
-  return typeof said === 'string' ? explain('legacy', { text: said }) : said;
 }
