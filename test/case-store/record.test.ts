@@ -275,6 +275,24 @@ describe('record', () => {
     expect(await world.column('select queue as value from case_progress')).toEqual(['general']);
   });
 
+  test('a transition is known by number, instant, rule and code; one of before there were codes by the first three', async () => {
+    const life = await Life.begin(world, contactId);
+    const record = await life.setTask('task-1');
+    const [first] = record.transitions;
+    if (first === undefined) throw new Error('a task is set by a transition');
+    const as = (over: Partial<typeof first>) =>
+      world.caseStore.record({ ...record, transitions: [{ ...first, ...over }] });
+    // What it is filled with is no part of it.
+    expect(await as({ what: explain('task.set', { step: 'another' }) })).toEqual({ was: 'recorded' });
+    await expect(as({ what: explain('task.completed') })).rejects.toMatchObject({ code: 'stale_run' });
+    await world.pool.query(
+      `update transitions set code = null, params = null, what = 'Task pay set' where n = $1`,
+      [first.n],
+    );
+    expect(await as({})).toEqual({ was: 'recorded' });
+    await expect(as({ rule: 'R1' })).rejects.toMatchObject({ code: 'stale_run' });
+  });
+
   test('what a closed case is told late is refused', async () => {
     const life = await Life.begin(world, contactId);
     await world.pool.query('update cases set is_open = false where id = $1', [life.id]);

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { transaction } from '../../database/pool.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { applyTemplateEvent } from '../../database/templates/template-events.ts';
 import { MONDAY, startWorld, type World } from './world.ts';
 
@@ -54,6 +56,33 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
     expect(await says('payment_options_v1', 'approved')).toBe(true);
     const regained = await Promise.all([planned, forbidden, unconsented].map(({ id }) => contactFacts(id)));
     expect(regained.map((count, index) => count - (lost[index] ?? 0))).toEqual([1, 1, 0]);
+  });
+
+  it('T3, R8: one that is back is asked about at once where it was refused for its pause, by the error’s code', async () => {
+    /** As the case's workflow records it; `why` in the shape of whichever version did. */
+    const held = async (why: unknown): Promise<string> => {
+      const { id } = await world.openCase({ reason: 'payment' });
+      await plannedWith(id, null);
+      const phase = { in: 'reopening', held: { rule: 'R8', why, until: MONDAY + HOUR } };
+      await world.pool.query(
+        `update case_progress set phase = 'reopening', snapshot = $2 where case_id = $1`,
+        [id, JSON.stringify({ phase })],
+      );
+      return id;
+    };
+    const paused = await held(explain('provider.refused', { error: '132015' }));
+    const another = await held(explain('provider.refused', { error: '131049' }));
+    // The number of another kind of thing is no error's.
+    const limited = await held(explain('line.limit-reached', { most: 132_015 }));
+    const earlier = await held('the provider refused it (132015)');
+    await says('payment_pending_v3', 'approved');
+    const eased = async (id: string) => (await world.facts(id)).some(({ fact }) => fact === 'eased');
+    expect(await Promise.all([paused, another, limited, earlier].map(eased))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('T2: what changes nothing for them tells nobody', async () => {

@@ -206,6 +206,47 @@ test('W7: filters are asked of the case as it stands, not of its last record', a
   expect(await listed('reason=payment')).toEqual([]);
 });
 
+test('what was stored in sentences is told as it is, beside what is stored by code', async () => {
+  const { world, get } = await openApi();
+  const life = await Life.begin(world, await world.contact());
+  await world.pool.query(
+    `insert into transitions (case_id, n, at, rule, from_phase, to_phase, what, late)
+     values ($1, 90, $2, 'E4', 'reopening', 'reopening', 'Impact 1 held: weekly: 2 in 7 days went already', true)`,
+    [life.id, MONDAY + HOUR],
+  );
+  await world.pool.query(
+    `insert into decisions (case_id, step, answer, rule, why, questions, facts, at)
+     values ($1, 'impact-1', 'suppressed', 'E2', 'consent was withdrawn', '[]', '{}', $2)`,
+    [life.id, MONDAY + 2 * HOUR],
+  );
+  await world.pool.query(
+    `insert into decisions (case_id, step, answer, rule, code, params, questions, facts, at)
+     values ($1, 'impact-1', 'suppressed', 'R2', 'cap.reason-reached', '{"count":2}',
+       '[{"rule":"R2","answer":"no","code":"cap.reason-reached","params":{"count":2}}]', '{}', $2)`,
+    [life.id, MONDAY + 3 * HOUR],
+  );
+  const { entries } = (await get(`/v1/cases/${life.id}/timeline`)).body;
+  const sentence = 'Impact 1 held: weekly: 2 in 7 days went already';
+  const count = { code: 'cap.reason-reached', params: { count: 2 } };
+  const why = '2 templates about this reason were sent or may have been';
+  expect(entries.slice(-3)).toMatchObject([
+    {
+      kind: 'transition',
+      what: `${sentence} (late)`,
+      code: 'legacy',
+      params: { text: sentence },
+      late: true,
+    },
+    {
+      kind: 'decision',
+      why: 'consent was withdrawn',
+      code: 'legacy',
+      params: { text: 'consent was withdrawn' },
+    },
+    { kind: 'decision', why, ...count, questions: [{ rule: 'R2', answer: 'no', why, ...count }] },
+  ]);
+});
+
 test('the timeline tells everything in order, by pages', async () => {
   const { world, get } = await openApi();
   const contactId = await world.contact();
