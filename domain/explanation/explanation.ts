@@ -7,11 +7,13 @@ type Parameters<C extends Code> = keyof Explanations[C] extends never ? [] : [pa
 
 /** `explain('impact.sent', { number: 1 })`: a code with other parameters than its own does not compile. */
 export const explain = <C extends Code>(code: C, ...[params]: Parameters<C>): Clause<C> =>
-  ({ code, params }) as Clause<C>;
+  (params === undefined ? { code } : { code, params }) as Clause<C>;
 
 /** The same with more that follows from it. */
-export const followedBy = ({ code, params, next }: Explanation, ...more: readonly Clause[]): Explanation =>
-  ({ code, params, next: [...(next ?? []), ...more] }) as Explanation;
+export function followedBy({ code, params, next }: Explanation, ...more: readonly Clause[]): Explanation {
+  const all = [...(next ?? []), ...more];
+  return (params === undefined ? { code, next: all } : { code, params, next: all }) as Explanation;
+}
 
 /** Of a history or a snapshot: a clause, or the sentence of an earlier version, which said nothing at first. */
 export function readClause(said: Clause | string | undefined): Clause {
