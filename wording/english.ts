@@ -11,7 +11,6 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'case.not-open': `the case is closed`,
   'case.open': `the case is open`,
   'consent.opted-out': `the customer opted out`,
-  'contact.unaddressed': `the contact has no address`,
   'address.missing': `the contact has no address on this channel`,
   'task.missing': `no task is pending for this reason`,
   'task.expired': `the task is no longer valid`,

@@ -33,7 +33,6 @@ interface Reasons {
   'case.not-open': None;
   'case.open': None;
   'consent.opted-out': None;
-  'contact.unaddressed': None;
   'address.missing': None;
   'task.missing': None;
   'task.expired': None;

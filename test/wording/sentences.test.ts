@@ -15,7 +15,6 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('case.not-open'), 'the case is closed'],
   [explain('case.open'), 'the case is open'],
   [explain('consent.opted-out'), 'the customer opted out'],
-  [explain('contact.unaddressed'), 'the contact has no address'],
   [explain('address.missing'), 'the contact has no address on this channel'],
   [explain('task.missing'), 'no task is pending for this reason'],
   [explain('task.expired'), 'the task is no longer valid'],
