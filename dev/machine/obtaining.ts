@@ -7,6 +7,7 @@ import type { Say } from './progress.ts';
 
 /** How folders of unfinished work in the cache begin. */
 const SCRATCH = '.unfinished-';
+const REMOVE = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const;
 
 /**
  * One obtains at a time, for all checkouts of this user: the others wait and then find it done.
@@ -20,7 +21,8 @@ export async function obtaining(cache: string, what: string, say: Say): Promise<
     if (isLock(outcome)) {
       // Whoever holds the lock is alone here: what is unfinished was left by a run that was killed.
       for (const name of readdirSync(cache)) {
-        if (name.startsWith(SCRATCH)) rmSync(join(cache, name), { recursive: true, force: true });
+        // What that run had started may write there until it notices.
+        if (name.startsWith(SCRATCH)) rmSync(join(cache, name), REMOVE);
       }
       return outcome;
     }
@@ -35,7 +37,7 @@ export async function obtaining(cache: string, what: string, say: Say): Promise<
  */
 export async function inScratch<T>(cache: string, work: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = mkdtempSync(join(writableFolder(cache), SCRATCH));
-  const remove = (): void => rmSync(scratch, { recursive: true, force: true });
+  const remove = (): void => rmSync(scratch, REMOVE);
   process.once('exit', remove);
   try {
     return await work(scratch);

@@ -1,54 +1,10 @@
-import { stringify } from 'yaml';
 import { LOOPBACK } from '../machine/ports.ts';
 
-/** The ports of one server. Only `frontend` is for others; the rest are how its four services speak to each other. */
-export interface TemporalPorts {
-  readonly frontend: number;
-  readonly history: number;
-  readonly matching: number;
-  readonly worker: number;
-  readonly membership: {
-    readonly frontend: number;
-    readonly history: number;
-    readonly matching: number;
-    readonly worker: number;
-  };
-}
-
-/** How many free ports a server takes beside its frontend's. */
-export const INTERNAL_PORTS = 7;
-
-export function portsFrom(frontend: number, others: readonly number[]): TemporalPorts {
-  const [history, matching, worker, ...membership] = others;
-  const [forFrontend, forHistory, forMatching, forWorker] = membership;
-  if (
-    history === undefined ||
-    matching === undefined ||
-    worker === undefined ||
-    forFrontend === undefined ||
-    forHistory === undefined ||
-    forMatching === undefined ||
-    forWorker === undefined
-  ) {
-    throw new RangeError(
-      `A Temporal server takes ${INTERNAL_PORTS} ports beside its frontend's, not ${others.length}.`,
-    );
-  }
-  return {
-    frontend,
-    history,
-    matching,
-    worker,
-    membership: { frontend: forFrontend, history: forHistory, matching: forMatching, worker: forWorker },
-  };
-}
-
-/**
- * What differs from the server's defaults, and why. Given to the bare server as a file and to the CLI as arguments.
- */
+/** What differs from the server's defaults, and why. */
 export const DYNAMIC_CONFIG: Readonly<Record<string, string | number | boolean>> = {
-  // Time skipping per workflow: what the test clock and the schedule's tests rest on.
+  // Time skipping per workflow: what the test clock and the schedule's tests rest on. Later servers know it by the second name.
   'frontend.WorkflowTimeSkippingEnabled': true,
+  'system.workflowTimeSkippingEnabled': true,
   // By default a timer may fire up to 1 s late, which would be 1 s per skip.
   'history.timerProcessorMaxTimeShift': '10ms',
   // A shard looks for new tasks 20 times a second by default: a case that goes on at once would wait 50 ms after each step,
@@ -77,83 +33,10 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, string | number | boolean>>
   'system.visibilityPersistenceMaxWriteQPS': 100_000,
 };
 
-export function dynamicConfigYaml(): string {
-  return stringify(
-    Object.fromEntries(Object.entries(DYNAMIC_CONFIG).map(([key, value]) => [key, [{ value }]])),
-  );
-}
-
 /** Where the server keeps its data: a file in its own folder, or memory for as long as it lives. */
 export type TemporalStore = { readonly file: string } | 'memory';
 
-export interface ServerConfig {
-  readonly store: TemporalStore;
-  readonly ports: TemporalPorts;
-  readonly dynamicConfigFile: string;
-}
-
-/** The one YAML of the bare server: everything on loopback, no metrics, no profiler, no archive. */
-export function serverConfigYaml({ store, ports, dynamicConfigFile }: ServerConfig): string {
-  const service = (name: keyof TemporalPorts['membership']) => ({
-    rpc: { grpcPort: ports[name], membershipPort: ports.membership[name], bindOnIP: LOOPBACK },
-  });
-  const frontend = `${LOOPBACK}:${ports.frontend}`;
-  return stringify({
-    log: { stdout: true, level: 'warn' },
-    persistence: {
-      // One database for both: the second would only be another file to keep in step.
-      defaultStore: 'sqlite',
-      visibilityStore: 'sqlite',
-      numHistoryShards: 1,
-      datastores: {
-        sqlite: {
-          sql: {
-            pluginName: 'sqlite',
-            // Relative to the server's folder: in an absolute path `?`, `#` and `%` would be read as parts of a URI.
-            databaseName: store === 'memory' ? 'temporal' : store.file,
-            connectAddr: 'localhost',
-            connectProtocol: 'tcp',
-            connectAttributes:
-              store === 'memory'
-                ? { mode: 'memory', cache: 'shared' }
-                : {
-                    mode: 'rwc',
-                    cache: 'private',
-                    setup: 'true',
-                    journal_mode: 'wal',
-                    busy_timeout: '10000',
-                  },
-            maxConns: 1,
-            maxIdleConns: 1,
-          },
-        },
-      },
-    },
-    global: { membership: { maxJoinDuration: '5s', broadcastAddress: LOOPBACK }, pprof: { port: 0 } },
-    services: {
-      frontend: service('frontend'),
-      history: service('history'),
-      matching: service('matching'),
-      worker: service('worker'),
-    },
-    clusterMetadata: {
-      enableGlobalNamespace: false,
-      failoverVersionIncrement: 10,
-      masterClusterName: 'active',
-      currentClusterName: 'active',
-      clusterInformation: {
-        active: { enabled: true, initialFailoverVersion: 1, rpcName: 'frontend', rpcAddress: frontend },
-      },
-    },
-    dcRedirectionPolicy: { policy: 'noop' },
-    archival: { history: { state: 'disabled' }, visibility: { state: 'disabled' } },
-    namespaceDefaults: { archival: { history: { state: 'disabled' }, visibility: { state: 'disabled' } } },
-    publicClient: { hostPort: frontend },
-    dynamicConfigClient: { filepath: dynamicConfigFile, pollInterval: '1h' },
-  });
-}
-
-/** The arguments of `temporal` for the same server. */
+/** The arguments of `temporal`: everything on loopback. */
 export function cliArguments(options: {
   readonly store: TemporalStore;
   readonly port: number;

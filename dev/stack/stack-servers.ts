@@ -17,7 +17,7 @@ import type { Progress } from '../machine/progress.ts';
 import type { Outage } from '../simulator/world.ts';
 import { dataOwner, type StackFolder } from './stack-folder.ts';
 import type { Parts } from './stack-parts.ts';
-import { obtainTemporal, obtainTemporalUi } from '../servers/temporal-binaries.ts';
+import { obtainTemporal } from '../servers/temporal-binaries.ts';
 import { startTemporalServer, type TemporalServer } from '../servers/temporal-server.ts';
 import {
   connectWhenReady,
@@ -25,7 +25,6 @@ import {
   registerSearchAttributes,
   skipsTime,
 } from '../servers/temporal-namespace.ts';
-import { startTemporalUi } from '../servers/temporal-ui.ts';
 
 const DATABASE = 'ventana';
 
@@ -182,50 +181,8 @@ async function temporal(
     },
     (can) => `${temporalAddress}${can ? '' : ', cannot skip time'}`,
   );
-  const temporalUi =
-    source.kind === 'cli'
-      ? `http://127.0.0.1:${ports.temporalUi}`
-      : await ui(setting, temporalAddress, temporalNamespace);
+  const temporalUi = `http://127.0.0.1:${ports.temporalUi}`;
   return { temporalAddress, temporalNamespace, skipsTime: skips, temporalUi };
-}
-
-/** The system runs without its UI too: then it is left out, and said so. */
-async function ui(
-  setting: ServerSetting,
-  temporalAddress: string,
-  namespace: string,
-): Promise<string | null> {
-  const { environment, folder, parts, ports, progress } = setting;
-  const file = await progress
-    .step(
-      'Temporal UI found',
-      (say) => obtainTemporalUi(say, environment),
-      (found) => found ?? 'none, and no Go to build it',
-    )
-    .catch((failure: unknown) => {
-      progress.note(`    ${failure instanceof Error ? failure.message : String(failure)}`);
-      return null;
-    });
-  if (file === null) return null;
-  const start = () =>
-    startTemporalUi({
-      file,
-      folder: folder.temporal,
-      port: ports.temporalUi,
-      temporalAddress,
-      namespace,
-      logFile: join(folder.logs, 'temporal-ui.log'),
-      recordFile: join(folder.run, `temporal-ui${RECORD}`),
-    });
-  return progress.step(
-    'Temporal UI',
-    async () => {
-      const kept = await keepRunning('Temporal UI', start, (line) => progress.note(line), setting.giveUp);
-      parts.add('Temporal UI', kept);
-      return kept.current().url;
-    },
-    (url) => url,
-  );
 }
 
 async function seed(databaseUrl: string): Promise<void> {

@@ -1,104 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { banner, type Links, SAVED_VIEWS } from '../../dev/stack/links.ts';
 import { localEnvironment } from '../../dev/stack/local-environment.ts';
-import {
-  cliArguments,
-  DYNAMIC_CONFIG,
-  dynamicConfigYaml,
-  INTERNAL_PORTS,
-  portsFrom,
-  serverConfigYaml,
-} from '../../dev/servers/temporal-config.ts';
-import { uiConfigYaml } from '../../dev/servers/temporal-ui.ts';
+import { cliArguments, DYNAMIC_CONFIG } from '../../dev/servers/temporal-config.ts';
 import { atLeast, versionIn } from '../../dev/machine/version.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 
-const ports = portsFrom(7233, [1, 2, 3, 4, 5, 6, 7]);
-
-/** Every value in a configuration, by its path. */
-function* leaves(value: unknown, path = ''): Generator<[string, unknown]> {
-  if (typeof value !== 'object' || value === null) yield [path, value];
-  else for (const [key, inner] of Object.entries(value)) yield* leaves(inner, `${path}.${key}`);
-}
-
-describe("the Temporal server's configuration", () => {
-  const config = (store: 'memory' | { file: string }) =>
-    parse(serverConfigYaml({ store, ports, dynamicConfigFile: '/d c/#1.yaml' })) as unknown;
-
-  test('listens on loopback alone, on the given ports, each once', () => {
-    const { services } = config('memory') as { services: Record<string, { rpc: Record<string, unknown> }> };
-    const rpcs = Object.values(services).map((service) => service.rpc);
-    expect(rpcs.every((rpc) => rpc['bindOnIP'] === '127.0.0.1')).toBe(true);
-    const opened = rpcs.flatMap((rpc) => [rpc['grpcPort'], rpc['membershipPort']]);
-    expect(opened.toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3, 4, 5, 6, 7, 7233]);
-    expect(services['frontend']?.rpc['grpcPort']).toBe(7233);
-  });
-
-  test('opens nothing else: no profiler, no metrics', () => {
-    const found = [...leaves(config('memory'))].filter(([path]) => /port$|listenAddress/i.test(path));
-    const others = found.filter(
-      ([path, value]) => !path.startsWith('.services.') && value !== 0 && value !== '127.0.0.1:7233',
-    );
-    expect(others).toEqual([]);
-  });
-
-  test('keeps data in one file, both stores in it, durable across a kill', () => {
-    const { persistence } = config({ file: 'temporal.db' }) as {
-      persistence: {
-        defaultStore: string;
-        visibilityStore: string;
-        datastores: { sqlite: { sql: Record<string, never> } };
-      };
-    };
-    expect(persistence.defaultStore).toBe(persistence.visibilityStore);
-    expect(persistence.datastores.sqlite.sql['databaseName']).toBe('temporal.db');
-    expect(persistence.datastores.sqlite.sql['connectAttributes']).toMatchObject({
-      setup: 'true',
-      journal_mode: 'wal',
-    });
-  });
-
-  test('names its dynamic configuration by a path that is read as it is', () => {
-    expect([...leaves(config('memory'))]).toContainEqual(['.dynamicConfigClient.filepath', '/d c/#1.yaml']);
-  });
-
-  test('skips time, and promptly, whether by file or by arguments', () => {
-    const dynamic = parse(dynamicConfigYaml()) as Record<string, { value: unknown }[]>;
-    expect(dynamic['frontend.WorkflowTimeSkippingEnabled']).toEqual([{ value: true }]);
-    expect(dynamic['history.timerProcessorMaxTimeShift']).toEqual([{ value: '10ms' }]);
+describe("the Temporal server's arguments", () => {
+  test('skip time, and promptly', () => {
     const args = cliArguments({ store: 'memory', port: 7233, uiPort: null });
     expect(args).toEqual(expect.arrayContaining(['--headless', 'frontend.WorkflowTimeSkippingEnabled=true']));
     expect(args).toContain('history.timerProcessorMaxTimeShift="10ms"');
     expect(args.filter((each) => each === '--dynamic-config-value')).toHaveLength(
       Object.keys(DYNAMIC_CONFIG).length,
     );
+    expect(args).not.toContain('--db-filename');
   });
 
-  test('by arguments has its UI and its file', () => {
+  test('name its UI and its file, on loopback', () => {
     const args = cliArguments({ store: { file: 'temporal.db' }, port: 7233, uiPort: 8233 }).join(' ');
-    expect(args).toContain('--ui-ip 127.0.0.1 --ui-port 8233');
+    expect(args).toContain('--ip 127.0.0.1 --port 7233 --ui-ip 127.0.0.1 --ui-port 8233');
     expect(args).toContain('--db-filename temporal.db');
     expect(args).not.toContain('--headless');
   });
-
-  test('takes exactly as many ports as it needs', () => {
-    expect(() => portsFrom(7233, [1, 2])).toThrow(`${INTERNAL_PORTS} ports`);
-  });
-});
-
-test("the UI's configuration lets no other page of the browser in", () => {
-  const config = parse(
-    uiConfigYaml({ temporalAddress: '127.0.0.1:7233', port: 8233, namespace: 'default' }),
-  ) as {
-    host: string;
-    cors: { unsafeAllowAllOrigins: boolean; allowOrigins: string[] };
-  };
-  expect(config.host).toBe('127.0.0.1');
-  expect(config.cors.unsafeAllowAllOrigins).toBe(false);
-  expect(
-    config.cors.allowOrigins.every((origin) => /^http:\/\/(127\.0\.0\.1|localhost):8233$/.test(origin)),
-  ).toBe(true);
 });
 
 describe('the environment of a local stack', () => {

