@@ -7,6 +7,7 @@ import { lifeEvents } from './measurements/life-events.ts';
 import { lifeFastForward } from './measurements/life-fast-forward.ts';
 import { bundleSize } from './measurements/bundle-size.ts';
 import { asFigure, type Measured, table } from './figure.ts';
+import { firstStart } from './measurements/first-start.ts';
 import { gateDecisions } from './measurements/gate-decisions.ts';
 import { historyPerMessage } from './measurements/history-per-message.ts';
 import type { Bench, Measurement } from './measurement.ts';
@@ -34,6 +35,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   summaryPage,
   // Last: it leaves the server full.
   dispatchRate,
+  firstStart,
   warmStart,
   suiteTime,
 ];

@@ -45,6 +45,9 @@ const exists = (connection: Connection, namespace: string): Promise<boolean> =>
     () => false,
   );
 
+/** A case's history is of use for as long as somebody may ask about it: 90 days. */
+const RETENTION = { seconds: (90 * 86_400) as never };
+
 /** Registers a namespace and waits until it can be used; one that exists is left as it is. */
 export async function registerNamespace(
   connection: Connection,
@@ -57,8 +60,7 @@ export async function registerNamespace(
     // Not asked for first: the server would remember for a second that there is none.
     await workflowService.registerNamespace({
       namespace,
-      // A case's history is of use for as long as somebody may ask about it: 90 days.
-      workflowExecutionRetentionPeriod: { seconds: (90 * 86_400) as never },
+      workflowExecutionRetentionPeriod: RETENTION,
     });
   } catch (failure) {
     // Temporal Cloud lets its own tools alone do this; one that exists will do all the same.
@@ -90,6 +92,14 @@ export async function registerNamespace(
       await pause(50);
     }
   }
+}
+
+/** Histories are kept as long as in a namespace registered here: in the one that the CLI makes itself it is a day. */
+export async function keepHistories(connection: Connection, namespace: string): Promise<void> {
+  await connection.workflowService.updateNamespace({
+    namespace,
+    config: { workflowExecutionRetentionTtl: RETENTION },
+  });
 }
 
 /**

@@ -21,6 +21,7 @@ import { obtainTemporal } from '../servers/temporal-binaries.ts';
 import { startTemporalServer, type TemporalServer } from '../servers/temporal-server.ts';
 import {
   connectWhenReady,
+  keepHistories,
   registerNamespace,
   registerSearchAttributes,
   skipsTime,
@@ -125,13 +126,14 @@ async function ownPostgres(
 
 /** Makes the server ready for cases: namespace and search attributes. @returns whether it can skip time */
 async function prepareTemporal(
-  server: string | TemporalConnectionOptions,
+  server: TemporalConnectionOptions,
   namespace: string,
-  limitMs?: number,
+  options: { readonly isOurs: boolean; readonly limitMs?: number },
 ): Promise<boolean> {
-  const connection = await connectWhenReady(server, limitMs);
+  const connection = await connectWhenReady(server, options.limitMs);
   try {
     await registerNamespace(connection, namespace);
+    if (options.isOurs) await keepHistories(connection, namespace);
     await registerSearchAttributes(connection, namespace, searchAttributeTypes);
     return await skipsTime(connection, namespace);
   } finally {
@@ -154,7 +156,7 @@ async function temporal(
       prepareTemporal(
         temporalConnectionOptions({ TEMPORAL_ADDRESS: source.address }, environment),
         temporalNamespace,
-        GIVEN_LIMIT_MS,
+        { isOurs: false, limitMs: GIVEN_LIMIT_MS },
       ),
     );
     return { temporalAddress: source.address, temporalNamespace, skipsTime: skips, temporalUi: null };
@@ -177,7 +179,7 @@ async function temporal(
         'Temporal server',
         await keepRunning('Temporal server', start, (line) => progress.note(line), setting.giveUp),
       );
-      return prepareTemporal(temporalAddress, temporalNamespace);
+      return prepareTemporal({ address: temporalAddress }, temporalNamespace, { isOurs: true });
     },
     (can) => `${temporalAddress}${can ? '' : ', cannot skip time'}`,
   );

@@ -90,11 +90,11 @@ test('npm start runs everything, tells a second start who it is, outlives kill â
     expect([address, answer.status]).toEqual([address, 200]);
   }
   const servers = records();
-  expect(servers.map((record) => record.name).toSorted()).toEqual([
-    'PostgreSQL',
-    'Temporal UI',
-    'Temporal server',
-  ]);
+  expect(servers.map((record) => record.name).toSorted()).toEqual(['PostgreSQL', 'Temporal server']);
+  const namespace = await fetch(`${temporalUi}/api/v1/namespaces/default`);
+  expect(await namespace.json()).toMatchObject({
+    config: { workflowExecutionRetentionTtl: `${90 * 86_400}s` },
+  });
 
   const second = command('dev/start.ts');
   expect(await second.ended).toBe(1);
@@ -141,7 +141,6 @@ test('npm start runs everything, tells a second start who it is, outlives kill â
     'simulated provider',
     'mailbox',
     'clock',
-    'Temporal UI',
     'Temporal server',
     'PostgreSQL',
   ]);
