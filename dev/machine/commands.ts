@@ -79,7 +79,7 @@ export function follow(
       cwd: options.cwd,
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that the compilers that it starts end with it.
+      // A group of its own, so that what it starts ends with it.
       detached: true,
       ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
     });
@@ -91,6 +91,7 @@ export function follow(
       }
     };
     options.signal?.addEventListener('abort', end, { once: true });
+    if (options.signal?.aborted === true) end();
     process.once('exit', end);
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';

@@ -284,14 +284,21 @@ describe('a Temporal server that is not at hand', () => {
   });
 });
 
-test('a download of which no byte comes is ended', async () => {
-  const watched = {
-    env: process.env,
-    firstByteMs: 100,
-    signal: new AbortController().signal,
-    say: () => undefined,
-  };
-  await expect(downloadInto(folder, ['/bin/sleep', '60'], watched)).rejects.toThrow('no answer within 0.1 s');
+describe('a download', () => {
+  const sleeps = ['/bin/sleep', '60'] as const;
+  const watched = { env: process.env, firstByteMs: 100, say: () => undefined };
+
+  test('of which no byte comes is ended', async () => {
+    const signal = new AbortController().signal;
+    await expect(downloadInto(folder, sleeps, { ...watched, signal })).rejects.toThrow(
+      'no answer within 0.1 s',
+    );
+  });
+
+  test('that is no longer wanted when it begins is ended', async () => {
+    const late = { ...watched, firstByteMs: 60_000, signal: AbortSignal.abort() };
+    await expect(downloadInto(folder, sleeps, late)).rejects.toThrow();
+  });
 });
 
 test('a build of the CLI is pinned for every platform that PostgreSQL is installed for', () => {
