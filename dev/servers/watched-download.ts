@@ -65,6 +65,7 @@ export async function downloadInto(
   } finally {
     clearInterval(watch);
   }
+  if (signal.aborted) throw new Error('it is not needed any more');
   if (stop.signal.aborted) {
     throw new Error(seen === 0 ? `no answer within ${firstByteMs / 1000} s` : 'it came to a standstill');
   }

@@ -298,7 +298,7 @@ describe('a download', () => {
 
   test('that is no longer wanted when it begins is ended', async () => {
     const late = { ...watched, firstByteMs: 60_000, signal: AbortSignal.abort() };
-    await expect(downloadInto(folder, sleeps, late)).rejects.toThrow();
+    await expect(downloadInto(folder, sleeps, late)).rejects.toThrow('not needed any more');
   });
 });
 
