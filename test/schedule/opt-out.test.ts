@@ -60,7 +60,10 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
       await customer.at('Mon', '11:00');
       expect(await customer.texts()).toHaveLength(1);
       const refused = await customer.tells({ text: { body: '¿Seguro?' } });
-      expect(refused).toMatchObject({ status: 409, answer: { code: 'suppressed', rule: 'E2' } });
+      expect(refused).toMatchObject({
+        status: 409,
+        answer: { code: 'suppressed', rule: 'E2', reason: { code: 'consent.not-asked-again', params: {} } },
+      });
       await customer.writes('¿Puedo pagar en la tienda?');
       expect((await customer.tells({ text: { body: 'Sí, claro' } })).status).toBe(201);
     }),
@@ -95,7 +98,10 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
     life(async (customer) => {
       await customer.begun({ template: false });
       const refused = await customer.tells({ template: { name: 'payment_pending_v3' } });
-      expect(refused).toMatchObject({ status: 409, answer: { code: 'suppressed', rule: 'E2' } });
+      expect(refused).toMatchObject({
+        status: 409,
+        answer: { code: 'suppressed', rule: 'E2', reason: { code: 'consent.missing', params: {} } },
+      });
       expect((await customer.tells({ text: { body: 'Hola' } })).status).toBe(201);
       const planned = await customer.case();
       expect(planned.agenda.find(({ step }) => step === 'impact-1')).toMatchObject({ refusedBy: 'E2' });
