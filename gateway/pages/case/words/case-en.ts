@@ -54,7 +54,6 @@ export const en: CaseWords = {
   agenda: 'Agenda',
   agendaHint: 'What happens if nobody writes',
   agendaEmpty: 'Nothing is planned.',
-  waits: 'Waits for',
   heldWhy: 'Held by',
   until: 'until',
   willRefuse: 'Will be refused by',

@@ -52,7 +52,6 @@ export const es = {
   agenda: 'Agenda',
   agendaHint: 'Lo que ocurrirá si nadie escribe',
   agendaEmpty: 'No hay nada planificado.',
-  waits: 'Espera',
   heldWhy: 'Retenido por',
   until: 'hasta',
   willRefuse: 'Se espera que lo rechace',

@@ -54,7 +54,6 @@ export const pt: CaseWords = {
   agenda: 'Agenda',
   agendaHint: 'O que acontecerá se ninguém escrever',
   agendaEmpty: 'Não há nada planejado.',
-  waits: 'Espera',
   heldWhy: 'Retido por',
   until: 'até',
   willRefuse: 'Espera-se a recusa de',
