@@ -56,9 +56,9 @@ const handling = (percentile: number): MetricWords => ({
     `From the first word of a person to the last, or to the resolution where that comes later and inside the window. ${percentile} % took no longer (exact, nearest rank).`,
   ],
   leavesOut: [
-    'Sesiones en que no escribió ninguna persona; lo que pasa después del cierre de la ventana.',
-    'Sessões em que nenhuma pessoa escreveu; o que acontece depois do fim da janela.',
-    'Sessions in which no person wrote; what happens after the window has closed.',
+    'Sesiones en que no escribió ninguna persona; lo que pasa después de vencer la ventana.',
+    'Sessões em que nenhuma pessoa escreveu; o que acontece depois de a janela vencer.',
+    'Sessions in which no person wrote; what happens after the window has expired.',
   ],
   perCase: ['La suma de sus sesiones.', 'A soma das suas sessões.', 'The sum of its sessions.'],
 });
@@ -68,9 +68,9 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
   sessions: {
     name: ['Sesiones', 'Sessões', 'Sessions'],
     counts: [
-      'Vidas de una ventana: los mensajes del cliente que llegan cada uno antes de que cierre la ventana del anterior son una sesión, según la hora del proveedor. Cuenta el día en que se abre.',
-      'Vidas de uma janela: as mensagens do cliente que chegam cada uma antes do fim da janela da anterior são uma sessão, pela hora do provedor. Conta no dia em que abre.',
-      'Lives of a window: messages of the customer that each come before the window of the one before has closed are one session, by the provider’s time. Counted on the day it opens.',
+      'Vidas de una ventana: los mensajes del cliente que llegan cada uno antes de que venza la ventana del anterior son una sesión, según la hora del proveedor. Cuenta el día en que se abre.',
+      'Vidas de uma janela: as mensagens do cliente que chegam cada uma antes de a janela da anterior vencer são uma sessão, pela hora do provedor. Conta no dia em que abre.',
+      'Lives of a window: messages of the customer that each come before the window of the one before has expired are one session, by the provider’s time. Counted on the day it opens.',
     ],
     leavesOut: [
       'Duplicados, reacciones y avisos de la plataforma; mensajes que al llegar tenían más de una ventana de antigüedad.',
@@ -122,7 +122,7 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
   resolvedWithin24h: {
     name: ['Resueltas en 24 h', 'Resolvidas em 24 h', 'Resolved within 24 h'],
     counts: [
-      'Sesiones resueltas a lo más 24 h después de abrirse, si la resolución seguía en pie cuando empezó la siguiente.',
+      'Sesiones resueltas como máximo 24 h después de abrirse, si la resolución seguía en pie cuando empezó la siguiente.',
       'Sessões resolvidas no máximo 24 h depois de abertas, se a resolução ainda valia quando a seguinte começou.',
       'Sessions resolved at most 24 h after they opened, if the resolution still stood when the next one began.',
     ],
@@ -132,7 +132,7 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
       'Unresolved sessions that are not 24 h old yet.',
     ],
     perCase: [
-      'Casos resueltos, y así siguen, a lo más 24 h después de su primera sesión.',
+      'Casos resueltos, y así siguen, como máximo 24 h después de su primera sesión.',
       'Casos resolvidos, e que assim continuam, no máximo 24 h depois da primeira sessão.',
       'Cases resolved, and still so, at most 24 h after their first session opened.',
     ],
@@ -162,7 +162,7 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
     ],
   },
   handoff: {
-    name: ['Traspaso', 'Transferência', 'Handoff'],
+    name: ['Transferencia a agente', 'Transferência para atendente', 'Handoff to agent'],
     counts: [
       'De las sesiones que respondió algo automático, aquellas en que después escribió una persona.',
       'Das sessões respondidas por algo automático, aquelas em que depois escreveu uma pessoa.',
@@ -184,7 +184,7 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
     ],
     leavesOut: [
       'Sesiones sin tarea, y las que siguen abiertas con ella pendiente.',
-      'Sessões sem tarefa, e as que seguem abertas com ela pendente.',
+      'Sessões sem tarefa, e as que continuam abertas com ela pendente.',
       'Sessions without a task, and those still open with it pending.',
     ],
     perCase: ANY_PER_CASE,
@@ -230,19 +230,19 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
   templatesSent: {
     name: ['Plantillas enviadas', 'Modelos enviados', 'Templates sent'],
     counts: [
-      'Plantillas que el proveedor aceptó, o pudo aceptar, en el día en que salieron.',
-      'Modelos que o provedor aceitou, ou pode ter aceitado, no dia em que saíram.',
-      'Templates that the provider accepted, or may have, on the day they went.',
+      'Plantillas que el proveedor aceptó, o pudo aceptar, en el día en que se enviaron.',
+      'Modelos que o provedor aceitou, ou pode ter aceitado, no dia em que foram enviados.',
+      'Templates that the provider accepted, or may have, on the day they were sent.',
     ],
     leavesOut: [
-      'Las rechazadas, las retenidas y las que envió otro sistema.',
-      'Os recusados, os retidos e os que outro sistema enviou.',
-      'Refused and held ones, and what another system sent.',
+      'Las rechazadas, las programadas y las que envió otro sistema.',
+      'Os recusados, os agendados e os que outro sistema enviou.',
+      'Refused and scheduled ones, and what another system sent.',
     ],
     perCase: [
-      'Casos a los que salió al menos una, en el día del caso; también los de clientes que no escribieron.',
-      'Casos aos quais saiu ao menos um, no dia do caso; também os de clientes que não escreveram.',
-      'Cases to which at least one went, on the case’s day; also those whose customer never wrote.',
+      'Casos a los que se envió al menos una, en el día del caso; también los de clientes que no escribieron.',
+      'Casos aos quais foi enviado ao menos um, no dia do caso; também os de clientes que não escreveram.',
+      'Cases to which at least one was sent, on the case’s day; also those whose customer never wrote.',
     ],
   },
   templatesDelivered: {
@@ -278,7 +278,7 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
     ],
     leavesOut: [
       'La palabra de baja. Cada mensaje responde a una plantilla como máximo.',
-      'A palavra de saída. Cada mensagem responde a no máximo um modelo.',
+      'A palavra de descadastro. Cada mensagem responde a no máximo um modelo.',
       'The opt-out word. Each message answers one template at most.',
     ],
     perCase: ANY_PER_CASE,
@@ -298,15 +298,15 @@ export const METRIC_WORDS: Readonly<Record<SummaryMetric, MetricWords>> = {
     perCase: ANY_PER_CASE,
   },
   templatesOptedOut: {
-    name: ['Bajas', 'Saídas', 'Opt-outs'],
+    name: ['Bajas', 'Descadastros', 'Opt-outs'],
     counts: [
       'Sobre las entregadas: las últimas antes de una baja, hasta siete días.',
-      'Sobre os entregues: os últimos antes de uma saída, até sete dias.',
+      'Sobre os entregues: os últimos antes de um descadastro, até sete dias.',
       'Of those delivered: the last one before an opt-out, within seven days.',
     ],
     leavesOut: [
       'Bajas sin plantilla en los siete días anteriores.',
-      'Saídas sem modelo nos sete dias anteriores.',
+      'Descadastros sem modelo nos sete dias anteriores.',
       'Opt-outs with no template in the seven days before.',
     ],
     perCase: ANY_PER_CASE,
@@ -391,11 +391,11 @@ export const DIMENSION_WORDS: Readonly<
   Record<SummaryDimension, { readonly name: Text; readonly text: Text }>
 > = {
   reason: {
-    name: ['Motivo', 'Motivo', 'Reason'],
+    name: ['Tema', 'Assunto', 'Reason'],
     text: [
-      'De la última tarea puesta antes de la sesión siguiente; en plantillas, el de la plantilla; en costos y casos, el del caso.',
-      'Da última tarefa definida antes da sessão seguinte; em modelos, o do modelo; em custos e casos, o do caso.',
-      'Of the last task set before the next session; of a template its own; of costs and cases the case’s.',
+      'De la última tarea creada antes de la sesión siguiente; en plantillas, el de la plantilla; en costos y casos, el del caso.',
+      'Da última tarefa criada antes da sessão seguinte; em modelos, o do modelo; em custos e casos, o do caso.',
+      'Of the last task created before the next session; of a template its own; of costs and cases the case’s.',
     ],
   },
   segment: {
@@ -405,8 +405,8 @@ export const DIMENSION_WORDS: Readonly<
   skill: {
     name: ['Especialidad', 'Especialidade', 'Skill'],
     text: [
-      'La cola que atiende: la del caso en su última sesión si no fue escalado; si no, la de su motivo.',
-      'A fila que atende: a do caso na última sessão se não foi escalado; senão, a do seu motivo.',
+      'La cola que atiende: la del caso en su última sesión si no fue escalado; si no, la de su tema.',
+      'A fila que atende: a do caso na última sessão se não foi escalonado; senão, a do seu assunto.',
       'The queue that serves it: the case’s for its last session unless escalated, else the one its reason is routed to.',
     ],
   },
@@ -429,9 +429,9 @@ export const DIMENSION_WORDS: Readonly<
   campaign: {
     name: ['Campaña', 'Campanha', 'Campaign'],
     text: [
-      'utm_campaign o anuncio del primer mensaje; en sesiones reabiertas, la del enlace de reanudación.',
-      'utm_campaign ou anúncio da primeira mensagem; em sessões reabertas, a do link de retomada.',
-      'utm_campaign or advertisement of the first message; of reopened sessions that of the resume link.',
+      'utm_campaign o anuncio del primer mensaje; en sesiones reabiertas, la del enlace al paso pendiente.',
+      'utm_campaign ou anúncio da primeira mensagem; em sessões reabertas, a do link para a etapa pendente.',
+      'utm_campaign or advertisement of the first message; of reopened sessions that of the link to the pending step.',
     ],
   },
   line: {

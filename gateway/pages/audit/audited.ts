@@ -7,7 +7,7 @@ const told = (es: string, pt: string, en: string): Told => ({ es, pt, en });
 /** What people do, by method and pattern of the route. */
 const ROUTES: Readonly<Record<string, Told>> = {
   'POST /v1/cases': told('Abrir un caso', 'Abrir um caso', 'Open a case'),
-  'PUT /v1/cases/:caseId/task': told('Fijar la tarea', 'Definir a tarefa', 'Set the task'),
+  'PUT /v1/cases/:caseId/task': told('Crear la tarea', 'Criar a tarefa', 'Create the task'),
   'POST /v1/cases/:caseId/task/complete': told(
     'Completar la tarea',
     'Concluir a tarefa',
@@ -17,7 +17,7 @@ const ROUTES: Readonly<Record<string, Told>> = {
   'POST /v1/cases/:caseId/assign': told('Asignar el caso', 'Atribuir o caso', 'Assign the case'),
   'POST /v1/cases/:caseId/cancel-step': told(
     'Cancelar un paso',
-    'Cancelar um passo',
+    'Cancelar uma etapa',
     'Cancel a planned step',
   ),
   'POST /v1/cases/:caseId/call': told(
@@ -26,8 +26,8 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Record the outcome of a call',
   ),
   'POST /v1/cases/:caseId/call/book': told('Agendar una llamada', 'Agendar uma ligação', 'Book a call'),
-  'POST /v1/cases/:caseId/hold': told('Retener el caso', 'Reter o caso', 'Hold the case'),
-  'DELETE /v1/cases/:caseId/hold': told('Terminar la retención', 'Encerrar a retenção', 'End the hold'),
+  'POST /v1/cases/:caseId/hold': told('Pausar el caso', 'Pausar o caso', 'Put the case on hold'),
+  'DELETE /v1/cases/:caseId/hold': told('Reanudar el caso', 'Retomar o caso', 'End the hold'),
   'POST /v1/cases/:caseId/messages': told('Enviar un mensaje', 'Enviar uma mensagem', 'Send a message'),
   'POST /v1/cases/:caseId/messages/reported': told(
     'Anotar un mensaje de otro sistema',
@@ -35,19 +35,19 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Report a message of another system',
   ),
   'POST /v1/cases/:caseId/kept/:messageId/send': told(
-    'Enviar la respuesta retenida',
-    'Enviar a resposta retida',
-    'Send a kept reply',
+    'Enviar la respuesta guardada',
+    'Enviar a resposta guardada',
+    'Send a saved reply',
   ),
   'DELETE /v1/cases/:caseId/kept/:messageId': told(
-    'Descartar la respuesta retenida',
-    'Descartar a resposta retida',
-    'Discard a kept reply',
+    'Descartar la respuesta guardada',
+    'Descartar a resposta guardada',
+    'Discard a saved reply',
   ),
   'POST /v1/cases/:caseId/alerts/acknowledge': told(
-    'Atender las alertas',
-    'Atender os alertas',
-    'Acknowledge the alerts',
+    'Marcar la alerta como atendida',
+    'Marcar o alerta como atendido',
+    'Acknowledge the alert',
   ),
   'PUT /v1/cases/:caseId/satisfaction': told(
     'Anotar la satisfacción',
@@ -88,20 +88,20 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Lock out or let in',
   ),
   'POST /v1/operators/:operatorId/sign-out': told(
-    'Cerrar las sesiones de una persona',
-    'Encerrar as sessões de uma pessoa',
-    'Sign somebody out',
+    'Cerrar la sesión de una persona en todos los dispositivos',
+    'Encerrar a sessão de uma pessoa em todos os dispositivos',
+    'Sign somebody out on all devices',
   ),
 };
 
 /** What stands by itself, wherever it comes from. */
 const ACTIONS: Readonly<Record<string, Told>> = {
-  'account.sign-in': told('Entrar', 'Entrar', 'Sign in'),
-  'account.sign-out': told('Salir', 'Sair', 'Sign out'),
+  'account.sign-in': told('Iniciar sesión', 'Entrar', 'Sign in'),
+  'account.sign-out': told('Cerrar sesión', 'Sair', 'Sign out'),
   'account.sign-out-everywhere': told(
-    'Salir en todas partes',
-    'Sair em todos os lugares',
-    'Sign out everywhere',
+    'Cerrar sesión en todos los dispositivos',
+    'Encerrar sessão em todos os dispositivos',
+    'Sign out on all devices',
   ),
   'figures.export': told('Exportar cifras', 'Exportar números', 'Export figures'),
 };

@@ -149,7 +149,7 @@ export function Cost({ sight }: { sight: Sight }) {
               <span>
                 {words.categories[category] ?? category}
                 <small class="block quiet-text">
-                  {messages} {words.messages}
+                  {words.messages(messages)}
                   {free > 0 && ` · ${free} ${words.free}`}
                   {unpriced > 0 && ` · ${unpriced} ${words.unpriced}`}
                 </small>

@@ -15,31 +15,31 @@ const WORDS: InLanguages<
   Readonly<Record<Kind, readonly [title: string, text: string]>> & { readonly needs: string }
 > = {
   es: {
-    forbidden: ['Tu rol no llega a esta página', 'Quien administra las cuentas puede darte otro rol.'],
-    missing: ['Aquí no hay nada', 'Lo que nombra la dirección no existe o ya no se guarda.'],
+    forbidden: ['No tienes acceso a esta página', 'Quien administra las cuentas puede darte otro rol.'],
+    missing: ['Página no encontrada', 'La dirección no existe o su contenido ya no se guarda.'],
     invalid: ['La dirección no es válida', 'Vuelve a la página anterior e intenta de nuevo.'],
-    unavailable: ['Ahora no se puede mostrar', 'No se perdió nada. Intenta de nuevo en unos segundos.'],
-    needs: 'Hace falta el rol:',
+    unavailable: ['No pudimos cargar la página', 'No se perdió nada. Intenta de nuevo en unos segundos.'],
+    needs: 'Rol necesario:',
   },
   pt: {
     forbidden: [
-      'Seu papel não alcança esta página',
-      'Quem administra as contas pode dar outro papel a você.',
+      'Você não tem acesso a esta página',
+      'Quem administra as contas pode dar outro perfil a você.',
     ],
-    missing: ['Aqui não há nada', 'O que o endereço nomeia não existe ou não é mais guardado.'],
+    missing: ['Página não encontrada', 'O endereço não existe ou seu conteúdo não é mais guardado.'],
     invalid: ['O endereço não é válido', 'Volte à página anterior e tente de novo.'],
-    unavailable: ['Não é possível mostrar agora', 'Nada se perdeu. Tente de novo em alguns segundos.'],
-    needs: 'É preciso o papel:',
+    unavailable: ['Não foi possível carregar a página', 'Nada se perdeu. Tente de novo em alguns segundos.'],
+    needs: 'Perfil necessário:',
   },
   en: {
     forbidden: [
-      'Your role does not reach this page',
+      'You don’t have access to this page',
       'Whoever administers the accounts can give you another role.',
     ],
-    missing: ['There is nothing here', 'What the address names does not exist, or is not kept any more.'],
+    missing: ['Page not found', 'The address does not exist, or what it showed is not kept any more.'],
     invalid: ['The address is not valid', 'Go back to the page before and try again.'],
-    unavailable: ['It cannot be shown now', 'Nothing was lost. Try again in a few seconds.'],
-    needs: 'It takes the role:',
+    unavailable: ['We could not load the page', 'Nothing was lost. Try again in a few seconds.'],
+    needs: 'Role needed:',
   },
 };
 

@@ -17,14 +17,14 @@ export interface SignInWords {
 
 export const SIGN_IN: InLanguages<SignInWords> = {
   es: {
-    title: 'Entrar',
+    title: 'Iniciar sesión',
     local: 'Este es un entorno local con datos ficticios: elige con qué rol entrar.',
     as: 'Entrar como',
     company: 'Entrar con la cuenta de la empresa',
     nowhere: 'Falta configurar el acceso: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET y OIDC_ROLES.',
     again: 'Intentar de nuevo',
-    left: 'Saliste de Ventana.',
-    leaveCompany: 'Salir también de la cuenta de la empresa',
+    left: 'Cerraste la sesión en Ventana.',
+    leaveCompany: 'Cerrar también la sesión de la cuenta de la empresa',
     faults: {
       no_role: [
         'Tu cuenta no tiene un rol aquí',
@@ -32,10 +32,10 @@ export const SIGN_IN: InLanguages<SignInWords> = {
       ],
       locked_out: [
         'Tu acceso está bloqueado',
-        'Una persona de administración de Ventana bloqueó esta cuenta. Si crees que es un error, habla con ella.',
+        'La administración de Ventana bloqueó esta cuenta. Si crees que es un error, habla con la administración.',
       ],
       sign_in_expired: [
-        'Este intento ya no vale',
+        'El inicio de sesión venció',
         'Pasaron más de diez minutos, se abrió en otro navegador o ya se usó. Empieza de nuevo.',
       ],
       sign_in_refused: [
@@ -50,7 +50,7 @@ export const SIGN_IN: InLanguages<SignInWords> = {
   },
   pt: {
     title: 'Entrar',
-    local: 'Este é um ambiente local com dados fictícios: escolha com que papel entrar.',
+    local: 'Este é um ambiente local com dados fictícios: escolha com que perfil entrar.',
     as: 'Entrar como',
     company: 'Entrar com a conta da empresa',
     nowhere: 'Falta configurar o acesso: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET e OIDC_ROLES.',
@@ -59,15 +59,15 @@ export const SIGN_IN: InLanguages<SignInWords> = {
     leaveCompany: 'Sair também da conta da empresa',
     faults: {
       no_role: [
-        'Sua conta não tem um papel aqui',
+        'Sua conta não tem um perfil aqui',
         'A empresa reconhece você, mas nenhum dos seus grupos dá acesso ao Ventana. Peça um a quem administra as contas e entre de novo.',
       ],
       locked_out: [
         'Seu acesso está bloqueado',
-        'Uma pessoa da administração do Ventana bloqueou esta conta. Se for um engano, fale com ela.',
+        'A administração do Ventana bloqueou esta conta. Se for um engano, fale com a administração.',
       ],
       sign_in_expired: [
-        'Esta tentativa não vale mais',
+        'O prazo para entrar expirou',
         'Passaram mais de dez minutos, foi aberta em outro navegador ou já foi usada. Comece de novo.',
       ],
       sign_in_refused: [
@@ -100,7 +100,7 @@ export const SIGN_IN: InLanguages<SignInWords> = {
         'An admin of Ventana has locked this account. If that is a mistake, talk to them.',
       ],
       sign_in_expired: [
-        'This attempt is over',
+        'The sign-in expired',
         'More than ten minutes have passed, it was opened in another browser, or it was used already. Begin again.',
       ],
       sign_in_refused: [

@@ -174,7 +174,7 @@ export function Breakdown({ view }: { readonly view: SummaryView }) {
             </tbody>
           </table>
           {summary.groupsLeftOff > 0 && (
-            <p class="note">{words.leftOff(format.count(summary.groupsLeftOff))}</p>
+            <p class="note">{words.leftOff(format.count(summary.groupsLeftOff), summary.groupsLeftOff)}</p>
           )}
         </div>
       )}

@@ -101,7 +101,7 @@ export function Templates({ view }: { readonly view: SummaryView }) {
                   <dt>{words.worth(currency)}</dt>
                   <dd>
                     <strong>{format.money(amount, currency)}</strong>{' '}
-                    {words.ofConversions(format.count(conversions))}
+                    {words.ofConversions(format.count(conversions), conversions)}
                   </dd>
                 </div>
               ))}

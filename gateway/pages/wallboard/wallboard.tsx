@@ -54,7 +54,7 @@ function Bands({ board, language }: Props) {
             <li class={`band ${band}`} data-band={band}>
               <p class="band-name">{words.bands[band]}</p>
               <p class="band-total">
-                <strong>{total}</strong> {words.cases}
+                <strong>{total}</strong> {words.cases(total)}
               </p>
               <div class="split" aria-hidden="true">
                 {OWES.map((who) => owes[who] > 0 && <i class={who} style={{ flexGrow: owes[who] }} />)}

@@ -4,14 +4,14 @@ import type { ErrorClass } from '../../../domain/gate/provider-error.ts';
 /** What a refusal by the provider comes to (docs/provider-errors.md), by its class. */
 const CLASSES: Readonly<Record<ErrorClass, Readonly<Record<Language, string>>>> = {
   person: {
-    es: 'No se puede llegar a esta persona por WhatsApp.',
-    pt: 'Não é possível alcançar esta pessoa pelo WhatsApp.',
-    en: 'This person cannot be reached on WhatsApp.',
+    es: 'No se le puede escribir a esta persona por WhatsApp.',
+    pt: 'Não é possível escrever a esta pessoa pelo WhatsApp.',
+    en: 'This person cannot be written to on WhatsApp.',
   },
   template: {
-    es: 'La plantilla no puede salir así.',
-    pt: 'O modelo não pode ir assim.',
-    en: 'The template cannot go like this.',
+    es: 'La plantilla no se puede enviar así.',
+    pt: 'O modelo não pode ser enviado assim.',
+    en: 'The template cannot be sent like this.',
   },
   line: {
     es: 'La línea o la cuenta de la empresa tiene un problema.',
@@ -19,29 +19,29 @@ const CLASSES: Readonly<Record<ErrorClass, Readonly<Record<Language, string>>>> 
     en: 'The business’s line or account has a problem.',
   },
   window: {
-    es: 'La ventana de atención está cerrada.',
-    pt: 'A janela de atendimento está fechada.',
-    en: 'The customer service window is closed.',
+    es: 'La ventana de atención venció.',
+    pt: 'A janela de atendimento venceu.',
+    en: 'The customer service window has expired.',
   },
   pace: {
-    es: 'Demasiado rápido; un momento después sí.',
-    pt: 'Rápido demais; um momento depois, sim.',
-    en: 'Too fast; a moment later will do.',
+    es: 'Demasiados mensajes a la vez; se puede reintentar en un momento.',
+    pt: 'Mensagens demais de uma vez; é possível tentar de novo em um momento.',
+    en: 'Too many messages at once; it can be tried again in a moment.',
   },
   retry: {
-    es: 'El proveedor tiene problemas y nada se envió.',
+    es: 'El proveedor tiene problemas y no se envió nada.',
     pt: 'O provedor está com problemas e nada foi enviado.',
-    en: 'The provider is in trouble and nothing was sent.',
+    en: 'The provider has problems and nothing was sent.',
   },
   'opt-out': {
-    es: 'La persona detuvo los mensajes promocionales.',
-    pt: 'A pessoa parou as mensagens promocionais.',
+    es: 'La persona pidió no recibir promociones.',
+    pt: 'A pessoa pediu para não receber promoções.',
     en: 'The person has stopped marketing messages.',
   },
   fix: {
-    es: 'El mensaje tiene un error y hay que cambiarlo.',
-    pt: 'A mensagem tem um erro e precisa ser mudada.',
-    en: 'The message is at fault and must be changed.',
+    es: 'El mensaje tiene un error y hay que corregirlo.',
+    pt: 'A mensagem tem um erro e precisa ser corrigida.',
+    en: 'The message has an error and must be corrected.',
   },
   expired: {
     es: 'No se entregó dentro de su plazo.',
@@ -49,9 +49,9 @@ const CLASSES: Readonly<Record<ErrorClass, Readonly<Record<Language, string>>>> 
     en: 'It was not delivered in time.',
   },
   unclear: {
-    es: 'No se sabe si salió; su estado lo dirá.',
-    pt: 'Não se sabe se saiu; o status dirá.',
-    en: 'It is not known whether it went; its status will tell.',
+    es: 'Envío sin confirmar: todavía no se sabe si llegó.',
+    pt: 'Envio não confirmado: ainda não se sabe se chegou.',
+    en: 'Sending not confirmed: it is not known yet whether it arrived.',
   },
 };
 
