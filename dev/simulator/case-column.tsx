@@ -2,6 +2,7 @@ import type { Explanation } from '../../domain/explanation/explanation.ts';
 import { readStored } from '../../domain/explanation/read-explanation.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import type { TimelineEntryJson } from '../../gateway/api/cases/timeline-schema.ts';
+import { CASE } from '../../gateway/pages/case/words/case.ts';
 import { COMMON } from '../../gateway/pages/words/common.ts';
 import type { Names } from '../../gateway/pages/words/names.ts';
 import { ruleInWords } from '../../gateway/pages/words/rules.ts';
@@ -45,7 +46,7 @@ export function CaseColumn({
   readonly names: Names;
 }) {
   const words = SIMULATOR[language].case;
-  const { states, owes } = COMMON[language];
+  const { states, waitsOn } = COMMON[language];
   const { case: found, story } = view;
   if (found === null) {
     return (
@@ -66,7 +67,7 @@ export function CaseColumn({
           <span class={`chip ${TONES[found.state] ?? ''}`}>
             <span aria-hidden="true">{ICONS[found.state]}</span> {states[found.state]}
           </span>
-          <span class={`chip ${found.owes === 'business' ? 'warn' : ''}`}>{owes[found.owes]}</span>
+          <span class={`chip ${found.owes === 'business' ? 'warn' : ''}`}>{waitsOn[found.owes]}</span>
           {found.needsHuman && <span class="chip bad">☎ {words.needsHuman}</span>}
           {found.outcome !== null && (
             <span class="chip">
@@ -237,7 +238,7 @@ function Happening({
       <span>
         {words.steps[entry.step] ?? entry.step} {rule}
         <small>
-          {[entry.template, SIMULATOR[language].phone.statuses[status as 'sent'] ?? status]
+          {[entry.template, status === null ? null : CASE[language].statuses[status]?.toLowerCase() ?? status]
             .filter((part) => part !== null)
             .join(' · ')}
         </small>

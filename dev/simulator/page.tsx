@@ -1,6 +1,8 @@
 import type { Language } from '../../domain/messages/language.ts';
 import type { Labels } from '../../domain/messages/labels.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { type Names, namesIn } from '../../gateway/pages/words/names.ts';
+import { zoneInWords } from '../../gateway/pages/words/zone.ts';
 import { COUNTRIES } from './people.ts';
 import { STORIES, type StoryName } from '../scenarios/stories.ts';
 import { AgentColumn } from './agent-column.tsx';
@@ -13,6 +15,7 @@ export interface RegionProps {
   readonly view: SimulatorView;
   readonly language: Language;
   readonly timeZone: string;
+  readonly now: Instant;
   readonly canJump: boolean;
   readonly hasOutage: boolean;
   readonly mailboxUrl: string | null;
@@ -75,9 +78,10 @@ export function Top({
   view,
   language,
   timeZone,
+  now,
   canJump,
   labels,
-}: Pick<RegionProps, 'view' | 'language' | 'timeZone' | 'canJump' | 'labels'>) {
+}: Pick<RegionProps, 'view' | 'language' | 'timeZone' | 'now' | 'canJump' | 'labels'>) {
   const words = SIMULATOR[language];
   const names = namesIn(labels, language);
   const { customer, others } = view;
@@ -90,9 +94,7 @@ export function Top({
         </div>
         <p class="wall-clock">
           <time data-clock data-zone={timeZone} />
-          <small>
-            {words.case.zone} {timeZone.split('/').at(-1)?.replaceAll('_', ' ')}
-          </small>
+          <small>{zoneInWords(timeZone, language, now)}</small>
           {canJump && (
             <small
               class="moving"

@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/messages/language.ts';
+import { phoneInGroups } from '../../gateway/pages/words/phone.ts';
 import type { Bubble, BubbleButton } from './chat.ts';
 import { SIMULATOR } from './words.ts';
 import type { SimulatorView } from './view.ts';
@@ -39,7 +40,7 @@ export function Phone({
           </span>
           <span>
             <strong>{customer.name}</strong>
-            <small>+{customer.key}</small>
+            <small>{phoneInGroups(customer.key)}</small>
           </span>
         </div>
         <ol class="chat" id="chat" tabIndex={0} aria-label={words.title}>
@@ -90,10 +91,10 @@ export function Phone({
           >
             ≋ {words.burst}
           </button>
-          <button type="button" {...write({ type: 'text', body: 'BAJA' })}>
+          <button type="button" {...write({ type: 'text', body: words.stop })}>
             ⛔ {words.stop}
           </button>
-          <button type="button" {...write({ type: 'text', body: 'ALTA' })}>
+          <button type="button" {...write({ type: 'text', body: words.start })}>
             {words.start}
           </button>
         </div>

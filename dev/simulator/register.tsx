@@ -76,7 +76,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
       const { customer = FIRST_PERSON.phone } = request.query as { customer?: string };
       const key = customer.replaceAll(/[^\w.]/g, '') || FIRST_PERSON.phone;
       const view = await loadView(parts, { ...world, provider }, key, stories?.of(key) ?? null);
-      return { ...base, view, language: languageOf(request) };
+      return { ...base, view, now: clock.now(), language: languageOf(request) };
     };
 
     inside.get('/simulator', { config: { action: 'contact.read' } }, async (request, reply) => {

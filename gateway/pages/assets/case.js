@@ -38,17 +38,7 @@ page.addEventListener('refused', ({ target: form, detail: problem }) => {
   if (problem !== null && problem.status < 500) delete form.dataset.composed;
   const place = form.querySelector('[data-fault]');
   const known = faults[problem === null ? 'offline' : problem.code];
-  const itself = place.textContent;
-  if (!known || page.dataset.language === 'en') {
-    if (problem === null) place.textContent = faults.offline;
-    return;
-  }
-  const told = document.createElement('span');
-  told.textContent = known;
-  const original = document.createElement('small');
-  original.lang = 'en';
-  original.textContent = itself;
-  place.replaceChildren(told, ...(problem === null ? [] : [' ', original]));
+  if (place && known) place.textContent = known;
 });
 
 // What makes no sense now says why, also to whoever presses it.

@@ -5,6 +5,7 @@
 //   data-zone on an instant: the zone whose clocks it was read from, else this machine's
 //   name="why" is the reason for the audit log and travels beside the body; in it too where the form has data-why-in-body
 // It tells who listens: "done" with the answer, "refused" with the problem (null: there was no answer).
+const words = JSON.parse(document.body.dataset.words);
 const said = () => document.querySelector('#said');
 
 export function say(text, isBad = false) {
@@ -80,6 +81,14 @@ function faultsIn(form, problem) {
   for (const name of named) form.elements.namedItem(name)?.setAttribute?.('aria-invalid', 'true');
 }
 
+// What the API says is for who writes programs; people are told by the code.
+function inWords(problem) {
+  if (!problem) return words.faults.offline;
+  const known = words.faults[problem.code];
+  if (known) return known;
+  return problem.status >= 500 ? words.faults.unavailable : `${words.refused} ${problem.code}`;
+}
+
 async function submit(event) {
   const form = event.target;
   const { api } = form.dataset;
@@ -105,8 +114,7 @@ async function submit(event) {
     form.dispatchEvent(new CustomEvent('done', { bubbles: true, detail: answer }));
   } catch (failure) {
     faultsIn(form, failure.problem);
-    const errors = (failure.problem?.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`);
-    show([failure.message, ...errors].join(' · '));
+    show(inWords(failure.problem));
     form.dispatchEvent(new CustomEvent('refused', { bubbles: true, detail: failure.problem ?? null }));
   } finally {
     if (button) button.disabled = false;
@@ -118,9 +126,24 @@ document.addEventListener('submit', (event) => void submit(event));
 document.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form');
   if (form) form.dataset.touched = '';
-  if (target.dataset.type === 'code') {
-    target.setCustomValidity(target.value === '' || CODE.test(codeOf(target)) ? '' : target.title);
-  }
+  const isWrong = target.dataset.type === 'code' && target.value !== '' && !CODE.test(codeOf(target));
+  target.setCustomValidity?.(isWrong ? target.title : '');
+});
+
+// The browser speaks its own language, which need not be the page's.
+document.addEventListener(
+  'invalid',
+  ({ target }) => {
+    if (target.validity.customError) return;
+    const fault = Object.keys(words.validity).find((each) => target.validity[each]);
+    if (fault === undefined) return;
+    const hint = fault === 'patternMismatch' ? target.title : '';
+    target.setCustomValidity(hint || words.validity[fault]);
+  },
+  true,
+);
+document.addEventListener('reset', ({ target: form }) => {
+  for (const field of form.elements) field.setCustomValidity?.('');
 });
 
 document.addEventListener('change', ({ target }) => {

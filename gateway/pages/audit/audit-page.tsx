@@ -11,6 +11,7 @@ export interface AuditView {
   readonly words: AuditWords;
   readonly language: Language;
   readonly zone: string;
+  readonly zoneInWords: string;
   readonly address: AuditAddress;
   readonly operators: readonly OperatorAccount[];
   readonly entries: readonly StoredAuditEntry[];
@@ -54,7 +55,7 @@ export function AuditLog({ view }: { readonly view: AuditView }) {
             <thead>
               <tr>
                 <th scope="col">
-                  {words.when} <small>{`${words.zone} ${zone}`}</small>
+                  {words.when} <small>{view.zoneInWords}</small>
                 </th>
                 <th scope="col">{words.who}</th>
                 <th scope="col">{words.what}</th>

@@ -7,6 +7,7 @@ import type { PageParts } from '../frame/parts.ts';
 import { sendPage } from '../frame/render.ts';
 import { AUDIT } from './words.ts';
 import { languageOf } from '../words/language.ts';
+import { zoneInWords } from '../words/zone.ts';
 import { Account } from './account-page.tsx';
 import { filterOf, readAddress } from './address.ts';
 import { AuditLog } from './audit-page.tsx';
@@ -16,11 +17,11 @@ const ON_A_PAGE = 100;
 
 /** `/audit` and `/operators` for admins, and everybody's own `/account`. */
 export function registerAuditPages(inside: FastifyInstance, parts: PageParts): void {
-  const { pool, policies } = parts;
+  const { pool, policies, clock } = parts;
   const zone = policies.business.timeZone;
   const said = (request: FastifyRequest) => {
     const language = languageOf(request);
-    return { language, words: AUDIT[language], zone };
+    return { language, words: AUDIT[language], zone, zoneInWords: zoneInWords(zone, language, clock.now()) };
   };
 
   inside.get('/audit', { config: { action: 'audit.read' } }, async (request, reply) => {

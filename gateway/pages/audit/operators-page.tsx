@@ -8,6 +8,7 @@ export interface OperatorsView {
   readonly words: AuditWords;
   readonly language: Language;
   readonly zone: string;
+  readonly zoneInWords: string;
   readonly operators: readonly OperatorAccount[];
   /** Who looks: nobody locks themselves out. */
   readonly ownId: string | null;
@@ -28,7 +29,7 @@ export function Operators({ view }: { readonly view: OperatorsView }) {
                 <th scope="col">{each}</th>
               ))}
               <th scope="col">
-                {words.seen} <small>{`${words.zone} ${view.zone}`}</small>
+                {words.seen} <small>{view.zoneInWords}</small>
               </th>
               <th scope="col" class="number">
                 {words.sessions}

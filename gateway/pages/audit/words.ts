@@ -26,7 +26,6 @@ export interface AuditWords {
   readonly empty: string;
   readonly older: string;
   readonly newest: string;
-  readonly zone: string;
   readonly operatorsTitle: string;
   readonly operatorsIntro: string;
   readonly name: string;
@@ -77,7 +76,6 @@ export const AUDIT: InLanguages<AuditWords> = {
     empty: 'Sin resultados.',
     older: 'Más antiguas',
     newest: 'Volver a lo más reciente',
-    zone: 'Hora de',
     operatorsTitle: 'Personas con acceso',
     operatorsIntro:
       'El rol lo da la cuenta de la empresa en cada inicio de sesión. Bloquear cierra la sesión en todos los dispositivos al instante.',
@@ -127,7 +125,6 @@ export const AUDIT: InLanguages<AuditWords> = {
     empty: 'Sem resultados.',
     older: 'Mais antigas',
     newest: 'Voltar ao mais recente',
-    zone: 'Hora de',
     operatorsTitle: 'Pessoas com acesso',
     operatorsIntro:
       'O perfil vem da conta da empresa a cada acesso. Bloquear encerra a sessão em todos os dispositivos na hora.',
@@ -177,7 +174,6 @@ export const AUDIT: InLanguages<AuditWords> = {
     empty: 'No results.',
     older: 'Older',
     newest: 'Back to the newest',
-    zone: 'Time of',
     operatorsTitle: 'People with access',
     operatorsIntro:
       'The role comes from the company account at each sign-in. Locking out signs out every device at once.',

@@ -138,13 +138,13 @@ export function TaskFields({
         </label>
         <label class="field">
           <span>
-            {words.dueField} <small>({zone})</small>
+            {words.dueField} <small>({say.zone})</small>
           </span>
           <input type="datetime-local" name="dueAt" data-type="instant" data-zone={zone} />
         </label>
         <label class="field">
           <span>
-            {words.validField} <small>({zone})</small>
+            {words.validField} <small>({say.zone})</small>
           </span>
           <input type="datetime-local" name="validUntil" data-type="instant" data-zone={zone} />
         </label>

@@ -180,9 +180,7 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
           <Consent sight={sight} />
           <Cost sight={sight} />
           <Audit sight={sight} />
-          <p class="quiet-text">
-            {words.zone} {sight.zone}
-          </p>
+          <p class="quiet-text">{sight.say.zone}</p>
         </div>
       </div>
       {mayAct && (

@@ -1,4 +1,5 @@
 import type { PublicState } from '../../../domain/case/case-state.ts';
+import { phoneInGroups } from '../words/phone.ts';
 import { type Sight, Since, Until, When } from './sight.tsx';
 
 const TONES: Readonly<Record<PublicState, string>> = {
@@ -34,7 +35,10 @@ export function Header({ sight }: { sight: Sight }) {
         </p>
         <h1>{contact.isErased ? words.erased : (contact.name ?? words.unnamed)}</h1>
         <p class="case-reach">
-          {[contact.phone === null ? null : written(contact.phone), contact.email, contact.country]
+          {[contact.phone === null ? null : phoneInGroups(contact.phone),
+            contact.email,
+            contact.country === null ? null : sight.say.country(contact.country),
+          ]
             .filter((part) => part !== null)
             .map((part) => (
               <span>{part}</span>
@@ -71,9 +75,6 @@ export function Header({ sight }: { sight: Sight }) {
   );
 }
 
-/** A number in groups, as people read it out. What is masked stays as it is. */
-const written = (phone: string): string => (/^\d+$/.test(phone) ? `+${phone}` : phone);
-
 function Countdown({ sight }: { sight: Sight }) {
   const { look, words, common } = sight;
   const { window, owes } = look.case;
@@ -102,8 +103,7 @@ function Countdown({ sight }: { sight: Sight }) {
       )}
       <p class={`chip ${owes === 'business' ? 'warn' : ''}`}>
         <span aria-hidden="true">{owes === 'business' ? '←' : owes === 'customer' ? '→' : '·'}</span>
-        <span class="unseen">{words.owes}: </span>
-        {common.owes[owes]}
+        {common.waitsOn[owes]}
       </p>
     </div>
   );

@@ -8,6 +8,8 @@ import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
 import { type Names, namesIn } from '../words/names.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
+import { countryIn } from '../words/country.ts';
+import { zoneInWords } from '../words/zone.ts';
 import type { CasePageModel } from './case-page-model.ts';
 
 /** What the parts of the case page are drawn from: the case as it may be seen, and how it is said. */
@@ -30,6 +32,9 @@ interface Sayings extends Names {
   readonly moment: (at: Instant) => string;
   readonly money: (amount: number, currency: string) => string;
   readonly number: (value: number) => string;
+  readonly country: (code: string) => string;
+  /** On whose clocks all instants are: `Hora de Santiago (GMT-3)`. */
+  readonly zone: string;
 }
 
 export function sightOf(look: CasePageModel, language: Language, zone: string, labels: Labels): Sight {
@@ -61,6 +66,8 @@ export function sightOf(look: CasePageModel, language: Language, zone: string, l
           amount,
         ),
       number: (value) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value),
+      country: countryIn(locale),
+      zone: zoneInWords(zone, language, look.now),
     },
   };
 }

@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from '../../../domain/messages/language.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { assetPath } from '../assets.ts';
 import { COMMON } from '../words/common.ts';
+import { FORMS } from '../words/forms.ts';
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   es: 'Español',
@@ -70,7 +71,7 @@ export function Layout({
           <script type="module" src={assetPath(name)} />
         ))}
       </head>
-      <body>
+      <body data-words={JSON.stringify(FORMS[language])}>
         <a class="skip" href="#content">
           {words.skip}
         </a>

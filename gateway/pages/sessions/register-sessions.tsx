@@ -6,6 +6,7 @@ import { frameOf } from '../frame/page-frame.ts';
 import type { PageParts } from '../frame/parts.ts';
 import { renderPart, sendPage } from '../frame/render.ts';
 import { languageOf } from '../words/language.ts';
+import { zoneInWords } from '../words/zone.ts';
 import { readAddress, type SessionAddress, writeAddress } from './address.ts';
 import { createSessionReader } from './read-sessions.ts';
 import { sayingsIn } from '../words/sayings.ts';
@@ -22,7 +23,10 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
   async function region(request: FastifyRequest, address: SessionAddress, operator: Operator) {
     const say = sayingsIn(languageOf(request), zone, labels);
     const seen = await reader.page(address, operator);
-    return <SessionRegion {...{ seen, address, zone, say }} hasSimulator={isLocal} />;
+    return <SessionRegion
+        {...{ seen, address, say }}
+        zone={zoneInWords(zone, say.language, clock.now())}
+        hasSimulator={isLocal} />;
   }
 
   app.get('/sessions', { config: { action: 'case.read' } }, async (request, reply) => {

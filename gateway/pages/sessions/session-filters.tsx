@@ -1,5 +1,6 @@
 import { SESSION_SORTS } from '../../../database/sessions/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
+import { phoneInGroups } from '../words/phone.ts';
 import type { Sayings } from '../words/sayings.ts';
 import { NO_FILTERS } from './session-region.tsx';
 
@@ -49,7 +50,7 @@ export function SessionFilters({
     ],
     ['owes', words.owes, (['business', 'customer', 'nobody'] as const).map((who) => [who, common.owes[who]])],
     ['country', words.country, choices.countries.map((country) => [country, say.country(country)])],
-    ['line', words.line, choices.lines.map(({ id, number }) => [id, number === null ? id : `+${number}`])],
+    ['line', words.line, choices.lines.map(({ id, number }) => [id, number === null ? id : phoneInGroups(number)])],
   ];
   return (
     <form

@@ -1,4 +1,3 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { placeOf } from '../../../services/time/place.ts';
 import type { StoredCase } from '../../../database/cases/case-view.ts';
 import type { SessionPerson } from '../../../database/sessions/session-people.ts';
@@ -10,6 +9,7 @@ import { holdOf, owes, publicState, windowClosesAt } from '../../../domain/case/
 import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { Masking } from '../../api/cases/mask-for.ts';
 import { caseNow } from '../../api/cases/case-state-now.ts';
+import { phoneInGroups } from '../words/phone.ts';
 
 /** One case of the list as it stands now, masked for who looks. Nothing in it moves with the clock alone. */
 export interface SessionRow {
@@ -58,7 +58,7 @@ export function sessionRow(
   return {
     id: stored.id,
     name: masking.name(name),
-    phone: masking.isOn ? masking.phone(phone) : written(phone),
+    phone: masking.isOn || phone === null ? masking.phone(phone) : phoneInGroups(phone),
     country: place.country,
     state: publicState(state),
     isReopened: state.phase.in === 'window' && state.impacts.length > 0,
@@ -74,12 +74,6 @@ export function sessionRow(
     // What is overdue is shown at its own instant: a page that says "now" would never be the same twice.
     next: due === null || first === undefined ? null : { ...first, at: due.at },
   };
-}
-
-/** `+57 300 9067503`; digits as they are where they make no number. */
-function written(phone: string | null): string | null {
-  if (phone === null) return null;
-  return parsePhoneNumberFromString(`+${phone}`)?.formatInternational() ?? phone;
 }
 
 function windowOf(anchor: Instant, closesAt: Instant | null, now: Instant): SessionRow['window'] {

@@ -39,8 +39,6 @@ export interface Format {
   readonly tick: (from: string, period: SummaryPeriod) => string;
   /** An instant on the business's clocks. */
   readonly instant: (at: Instant, timeZone: string) => string;
-  /** On whose clocks: hora de Colombia. */
-  readonly zone: (timeZone: string) => string;
   readonly language: (tag: string) => string;
 }
 
@@ -123,10 +121,6 @@ export function formatIn(language: Language): Format {
     tick: (from, period) => (period === 'month' ? month : short).format(midnight(from)),
     instant: (at, timeZone) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at),
-    zone: (timeZone) =>
-      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' })
-        .formatToParts(0)
-        .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone,
     language: (tag) => named(languages, tag),
   };
 }

@@ -10,6 +10,7 @@ import { Filters } from './filters.tsx';
 import { InWindow } from './in-window.tsx';
 import { Templates } from './templates.tsx';
 import type { SummaryView } from './view.ts';
+import { zoneInWords } from '../words/zone.ts';
 
 export type Frame = Pick<LayoutProps, 'language' | 'now' | 'operator' | 'hasSimulator'>;
 
@@ -25,7 +26,7 @@ export function SummaryPage({ frame, view }: { readonly frame: Frame; readonly v
           <h1>{words.title}</h1>
           <p class="span">
             {format.days(summary.from, summary.to)}{' '}
-            <span class="quiet-text">· {format.zone(summary.timeZone)}</span>
+            <span class="quiet-text">· {zoneInWords(summary.timeZone, frame.language, Date.parse(summary.asOf))}</span>
           </p>
           <p class="quiet-text">
             {words.compared(format.days(before.from, before.to))}

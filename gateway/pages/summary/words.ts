@@ -376,7 +376,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     },
     amounts: { session: 'Sessões', case: 'Casos' },
     share: '%',
-    furtherInTable: (count) => `${count} más => `Mais ${count} na tabela.`,
+    furtherInTable: (count) => `Mais ${count} na tabela.`,
     breakdown: (dimension) => `Detalhe por ${dimension.toLowerCase()}`,
     resolvedBy: (dimension) => `Resolvidas em 24 horas por ${dimension.toLowerCase()}`,
     breakdownLink: 'Detalhe',

@@ -43,7 +43,7 @@ export function WallboardRegion(props: Props) {
 
 function Bands({ board, language }: Props) {
   const words = WALLBOARD[language];
-  const { owes: owesWords } = COMMON[language];
+  const { waitsOn } = COMMON[language];
   return (
     <section aria-label={words.windows}>
       <h2>{words.windows}</h2>
@@ -63,7 +63,7 @@ function Bands({ board, language }: Props) {
                 {OWES.map((who) => (
                   <div class={who}>
                     <dt>
-                      <span aria-hidden="true">{OWES_SIGN[who]}</span> {owesWords[who]}
+                      <span aria-hidden="true">{OWES_SIGN[who]}</span> {waitsOn[who]}
                     </dt>
                     <dd data-owes={who}>{owes[who]}</dd>
                   </div>
@@ -80,7 +80,7 @@ function Bands({ board, language }: Props) {
 function Soonest({ board, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
   const says = sayingsIn(language, timeZone, labels);
-  const { states, owes } = COMMON[language];
+  const { states, waitsOn } = COMMON[language];
   return (
     <section class="card" aria-label={words.soonest}>
       <h2>{words.soonest}</h2>
@@ -108,7 +108,7 @@ function Soonest({ board, language, timeZone, labels }: Props) {
                 {each.isUnacknowledged && <span class="chip bad">‼ {words.unacknowledged}</span>}
               </span>
               <span class={`owes ${each.owes}`}>
-                <span aria-hidden="true">{OWES_SIGN[each.owes]}</span> {owes[each.owes]}
+                <span aria-hidden="true">{OWES_SIGN[each.owes]}</span> {waitsOn[each.owes]}
               </span>
               <span class="left">
                 <span class="unseen">{words.closesIn}</span>{' '}

@@ -1,4 +1,4 @@
-import type { PublicState } from '../../../domain/case/case-state.ts';
+import type { Owes, PublicState } from '../../../domain/case/case-state.ts';
 import type { Role } from '../../../domain/access/role.ts';
 import type { InLanguages } from './language.ts';
 
@@ -16,7 +16,10 @@ export interface CommonWords {
   readonly live: string;
   readonly stale: string;
   readonly states: Readonly<Record<PublicState, string>>;
-  readonly owes: Readonly<Record<'business' | 'customer' | 'nobody', string>>;
+  /** Whom a case waits on, under a title that says so. */
+  readonly owes: Readonly<Record<Owes, string>>;
+  /** The same where it stands alone. */
+  readonly waitsOn: Readonly<Record<Owes, string>>;
   readonly roles: Readonly<Record<Role, string>>;
   readonly why: string;
   readonly confirm: string;
@@ -50,6 +53,11 @@ export const COMMON: InLanguages<CommonWords> = {
       closed: 'Cerrado',
     },
     owes: { business: 'Nosotros', customer: 'Cliente', nobody: 'Nadie' },
+    waitsOn: {
+      business: 'Pendiente de nosotros',
+      customer: 'Pendiente del cliente',
+      nobody: 'Pendiente de nadie',
+    },
     roles: { viewer: 'Consulta', agent: 'Agente', supervisor: 'Supervisión', admin: 'Administración' },
     why: 'Comentario para la auditoría',
     confirm: 'Confirmar',
@@ -81,6 +89,11 @@ export const COMMON: InLanguages<CommonWords> = {
       closed: 'Fechado',
     },
     owes: { business: 'Nós', customer: 'Cliente', nobody: 'Ninguém' },
+    waitsOn: {
+      business: 'Aguardando nossa resposta',
+      customer: 'Aguardando o cliente',
+      nobody: 'Aguardando ninguém',
+    },
     roles: { viewer: 'Consulta', agent: 'Atendente', supervisor: 'Supervisão', admin: 'Administração' },
     why: 'Comentário para a auditoria',
     confirm: 'Confirmar',
@@ -112,6 +125,11 @@ export const COMMON: InLanguages<CommonWords> = {
       closed: 'Closed',
     },
     owes: { business: 'Us', customer: 'Customer', nobody: 'Nobody' },
+    waitsOn: {
+      business: 'Waiting on us',
+      customer: 'Waiting on the customer',
+      nobody: 'Waiting on nobody',
+    },
     roles: { viewer: 'Viewer', agent: 'Agent', supervisor: 'Supervisor', admin: 'Admin' },
     why: 'Comment for the audit log',
     confirm: 'Confirm',

@@ -2,6 +2,7 @@ import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import { type Labels, spelled } from '../../../domain/messages/labels.ts';
 import { COMMON, type CommonWords } from './common.ts';
+import { countryIn } from './country.ts';
 import { LOCALES } from './language.ts';
 import { type Names, namesIn } from './names.ts';
 import { casesInWords, SESSIONS, type SessionsWords } from './sessions.ts';
@@ -35,7 +36,6 @@ export function sayingsIn(language: Language, zone: string, labels: Labels): Say
     hourCycle: 'h23',
   });
   const number = new Intl.NumberFormat(locale);
-  const regions = new Intl.DisplayNames(locale, { type: 'region' });
   return {
     ...namesIn(labels, language),
     language,
@@ -44,7 +44,7 @@ export function sayingsIn(language: Language, zone: string, labels: Labels): Say
     moment: (at) => moment.format(at),
     number: (value) => number.format(value),
     cases: (count) => casesInWords(count, language, locale),
-    country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
+    country: countryIn(locale),
     nextStep: (step) => words.steps[step] ?? spelled(step),
   };
 }
