@@ -21,6 +21,7 @@ import { Region, type RegionProps, Top } from './page.tsx';
 import { COUNTRIES, FIRST_PERSON } from './people.ts';
 import { loadView } from './view.ts';
 import { makeWeather, weatherSchema } from './weather.ts';
+import { CASE } from '../../gateway/pages/case/words/case.ts';
 import { SIMULATOR } from './words.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -98,7 +99,10 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
         reply,
         <Layout {...frame} styles={['simulator.css']} modules={['simulator.js']}>
           <Top {...props} />
-          <div class="sim">
+          <div
+            class="sim"
+            data-faults={JSON.stringify({ ...CASE[language].faults, ...SIMULATOR[language].faults })}
+          >
             <LiveRegion
               id="simulator"
               source={`/simulator/live?customer=${encodeURIComponent(key)}`}

@@ -7,6 +7,8 @@ export interface SimulatorWords {
   readonly title: string;
   readonly lead: string;
   readonly off: string;
+  /** Refusals that only the simulator knows, by their code. */
+  readonly faults: Readonly<Record<'story_playing' | 'provider_refuses' | 'not_met', string>>;
   readonly tour: { readonly title: string; readonly steps: readonly string[]; readonly hide: string };
   readonly stories: {
     readonly title: string;
@@ -126,6 +128,11 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
     title: 'Simulador',
     lead: 'Escribe como cliente, responde como agente y mueve el reloj. Todo pasa por los webhooks firmados y la API de verdad.',
     off: 'Este entorno usa un proveedor real (WHATSAPP_API_URL): aquí no hay a quién simular.',
+    faults: {
+      story_playing: 'Ya se está reproduciendo un ejemplo, y todos comparten el reloj. Espera a que termine.',
+      provider_refuses: 'El proveedor simulado no lo permite ahora.',
+      not_met: 'Primero debe escribir el cliente.',
+    },
     tour: {
       title: 'Pruébalo en un minuto',
       steps: [
@@ -310,6 +317,11 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
     title: 'Simulador',
     lead: 'Escreva como cliente, responda como agente e mova o relógio. Tudo passa pelos webhooks assinados e pela API de verdade.',
     off: 'Este ambiente usa um provedor real (WHATSAPP_API_URL): aqui não há quem simular.',
+    faults: {
+      story_playing: 'Um exemplo já está em reprodução, e todos compartilham o relógio. Espere até terminar.',
+      provider_refuses: 'O provedor simulado não permite isso agora.',
+      not_met: 'Primeiro o cliente precisa escrever.',
+    },
     tour: {
       title: 'Experimente em um minuto',
       steps: [
@@ -494,6 +506,11 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
     title: 'Simulator',
     lead: 'Write as the customer, answer as the agent, move the clock. Everything goes through the real signed webhooks and the real API.',
     off: 'This world uses a real provider (WHATSAPP_API_URL): there is nobody to simulate.',
+    faults: {
+      story_playing: 'An example is playing, and all share the clock. Wait until it has ended.',
+      provider_refuses: 'The simulated provider does not allow this now.',
+      not_met: 'The customer has to write first.',
+    },
     tour: {
       title: 'Try it in a minute',
       steps: [

@@ -1,6 +1,6 @@
 // The simulator's buttons say themselves what they ask for: data-call="POST /path" data-body="{…}".
 import { now, setNow } from './countdown.js';
-import { callApi, say } from './forms.js';
+import { callApi, inWords, say } from './forms.js';
 
 const key = () => `sim-${Date.now()}-${Math.random().toString(36).slice(2)}`;
 // What people do to a case stands in the audit log with its reason.
@@ -14,10 +14,14 @@ function bodyOf(button) {
   return body;
 }
 
-function tell(failure) {
-  const errors = (failure.problem?.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`);
-  say([failure.message, ...errors].join(' · '), true);
-}
+const sim = document.querySelector('.sim');
+const faults = JSON.parse(sim.dataset.faults);
+const tell = (failure) => say(inWords(failure.problem, faults), true);
+
+sim.addEventListener('refused', ({ target: form, detail: problem }) => {
+  const place = form.querySelector('[data-fault]');
+  if (place) place.textContent = inWords(problem, faults);
+});
 
 async function ask(button) {
   const target = button.dataset.call;

@@ -1,5 +1,5 @@
 import { now } from './countdown.js';
-import { say } from './forms.js';
+import { inWords, say } from './forms.js';
 
 // The case page: one key per composed message, refusals in the page's words, the advice on templates, and what a person
 // would miss without it (Ctrl+Enter, the end of the timeline in sight).
@@ -37,8 +37,7 @@ page.addEventListener('done', ({ target: form, detail }) => {
 page.addEventListener('refused', ({ target: form, detail: problem }) => {
   if (problem !== null && problem.status < 500) delete form.dataset.composed;
   const place = form.querySelector('[data-fault]');
-  const known = faults[problem === null ? 'offline' : problem.code];
-  if (place && known) place.textContent = known;
+  if (place) place.textContent = inWords(problem, faults);
 });
 
 // What makes no sense now says why, also to whoever presses it.

@@ -81,10 +81,10 @@ function faultsIn(form, problem) {
   for (const name of named) form.elements.namedItem(name)?.setAttribute?.('aria-invalid', 'true');
 }
 
-// What the API says is for who writes programs; people are told by the code.
-function inWords(problem) {
-  if (!problem) return words.faults.offline;
-  const known = words.faults[problem.code];
+// What the API says is for who writes programs; people are told by the code. A page may know codes of its own.
+export function inWords(problem, own = {}) {
+  if (!problem) return own.offline ?? words.faults.offline;
+  const known = own[problem.code] ?? words.faults[problem.code];
   if (known) return known;
   return problem.status >= 500 ? words.faults.unavailable : `${words.refused} ${problem.code}`;
 }
@@ -126,9 +126,22 @@ document.addEventListener('submit', (event) => void submit(event));
 document.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form');
   if (form) form.dataset.touched = '';
-  const isWrong = target.dataset.type === 'code' && target.value !== '' && !CODE.test(codeOf(target));
-  target.setCustomValidity?.(isWrong ? target.title : '');
+  target.setCustomValidity?.(target.value === '' ? '' : wrongIn(target));
 });
+
+function wrongIn(field) {
+  const { type } = field.dataset;
+  if (type === 'code') return CODE.test(codeOf(field)) ? '' : field.title;
+  return type === 'json' && !isJson(field.value) ? words.validity.badInput : '';
+}
+
+function isJson(text) {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
 
 // The browser speaks its own language, which need not be the page's.
 document.addEventListener(

@@ -5,6 +5,7 @@ import { ROLES } from '../../../domain/access/role.ts';
 import type { AuditWords } from './words.ts';
 import { auditedInWords } from './audited.ts';
 import { COMMON } from '../words/common.ts';
+import { refusalInWords } from '../words/refusals.ts';
 import { type AuditAddress, addressOf } from './address.ts';
 
 export interface AuditView {
@@ -158,7 +159,7 @@ function Row({ entry, words, language, zone }: RowProps) {
         {why}
       </td>
       <td data-label={words.result}>
-        <Result entry={entry} words={words} />
+        <Result entry={entry} words={words} language={language} />
       </td>
     </tr>
   );
@@ -167,16 +168,18 @@ function Row({ entry, words, language, zone }: RowProps) {
 function Result({
   entry: { status, code },
   words,
-}: {
-  readonly entry: StoredAuditEntry;
-  readonly words: AuditWords;
-}) {
+  language,
+}: Pick<RowProps, 'entry' | 'words' | 'language'>) {
   if (status < 400) return <span class="chip good">{`✓ ${words.done}`}</span>;
   const [kind, text] = status < 500 ? ['warn', `✕ ${words.refused}`] : ['bad', `! ${words.failed}`];
   return (
     <>
       <span class={`chip ${kind}`}>{text}</span>{' '}
-      {code !== null && <small class="quiet-text">{`${status} ${code}`}</small>}
+      {code !== null && (
+        <small class="quiet-text" title={`${status} ${code}`}>
+          {refusalInWords(code, language)}
+        </small>
+      )}
     </>
   );
 }

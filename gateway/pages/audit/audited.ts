@@ -1,3 +1,4 @@
+import { actionNamed } from '../../../domain/access/role.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 
 type Told = Readonly<Record<Language, string>>;
@@ -106,6 +107,25 @@ const ACTIONS: Readonly<Record<string, Told>> = {
   'figures.export': told('Exportar cifras', 'Exportar números', 'Export figures'),
 };
 
+/** What somebody wanted to see and was refused: nothing else that is only read stands in the log. */
+const LOOKS: Readonly<Record<string, Told>> = {
+  'case.read': told('Ver un caso', 'Ver um caso', 'See a case'),
+  'figures.read': told('Ver cifras', 'Ver números', 'See figures'),
+  'contact.read': told('Ver datos de un contacto', 'Ver dados de um contato', 'See a contact'),
+  'template.read': told('Ver plantillas', 'Ver modelos', 'See templates'),
+  'line.read': told('Ver líneas', 'Ver linhas', 'See lines'),
+  'subscriber.update': told('Ver suscriptores', 'Ver assinantes', 'See subscribers'),
+  'operator.update': told('Ver la lista de personas', 'Ver a lista de pessoas', 'See the list of people'),
+  'audit.read': told('Ver la auditoría', 'Ver a auditoria', 'See the audit log'),
+  'services-only': told(
+    'Usar lo que es solo de otros sistemas',
+    'Usar o que é só de outros sistemas',
+    'Use what is for other systems only',
+  ),
+};
+
 /** What was done or tried, as people say it; a route that has no words yet is named as it is. */
-export const auditedInWords = (action: string, route: string, language: Language): string =>
-  (ACTIONS[action] ?? ROUTES[route])?.[language] ?? route;
+export const auditedInWords = (action: string, route: string, language: Language): string => {
+  const look = route.startsWith('GET ') || action === 'services-only' ? LOOKS[actionNamed(action)] : undefined;
+  return (ACTIONS[action] ?? ROUTES[route] ?? look)?.[language] ?? route;
+};

@@ -2,6 +2,7 @@ import type { AdviceAnswer, AdvisedOption } from '../../../services/messages/adv
 import { KNOWN } from '../../../services/messages/alternatives.ts';
 import { expectedBilling, priceOf, type RateTable, UNIT } from '../../../domain/summary/cost.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
+import { templateInWords, variableInWords } from '../words/template-names.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';
 
 /** What may go now and what is advised (W8), as forms that send it. */
@@ -112,7 +113,7 @@ function TemplateForm({
   return (
     <details class="template-option" name="template-option" open={isAdvised}>
       <summary>
-        <code>{template.name}</code> <Verdict option={option} sight={sight} />
+        <strong title={template.name}>{templateInWords(template.name, language)}</strong> <Verdict option={option} sight={sight} />
         {isAdvised && (
           <span class="chip accent">
             <span aria-hidden="true">★</span> {words.advised}
@@ -158,12 +159,12 @@ type Variable = NonNullable<AdvisedOption['template']>['variables'][number];
 
 /** A field for a value, by its type (E3), filled from the task where that knows it. */
 function VariableField({ variable, given, sight }: { variable: Variable; given: unknown; sight: Sight }) {
-  const { words } = sight;
+  const { words, language } = sight;
   const { name, type, example, required } = variable;
   const path = `template.variables.${name}`;
   const label = (
     <span>
-      {name.replaceAll('_', ' ')} <small>({required ? words.variableHints[type] : words.optional})</small>
+      {variableInWords(name, language)} <small>({required ? words.variableHints[type] : words.optional})</small>
     </span>
   );
   if (type === 'amount') {
@@ -177,6 +178,7 @@ function VariableField({ variable, given, sight }: { variable: Variable; given: 
             name={`${path}.value`}
             inputMode="decimal"
             pattern="\d{1,15}(\.\d{1,6})?"
+            title={words.amountHint}
             required={required}
             value={String(value)}
             data-variable={name}
@@ -187,6 +189,7 @@ function VariableField({ variable, given, sight }: { variable: Variable; given: 
           <input
             name={`${path}.currency`}
             pattern="[A-Z]{3}"
+            title={words.currencyHint}
             maxLength={3}
             required={required}
             value={currency}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { variableInWords } from '../words/template-names.ts';
 import { authorName, firstUpper, Rule, type Sight, When } from './sight.tsx';
 
 /** What is known of the case, as a list of facts. */
@@ -50,7 +51,7 @@ export function Facts({ sight }: { sight: Sight }) {
               {Object.keys(task.data).length > 0 && (
                 <details>
                   <summary>{words.taskData}</summary>
-                  <Data value={task.data} />
+                  <Data value={task.data} sight={sight} />
                 </details>
               )}
             </>
@@ -139,15 +140,23 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 }
 
 /** JSON as a list people can read; what nests deeper is written as it is. */
-export function Data({ value }: { value: Readonly<Record<string, unknown>> }) {
+export function Data({ value, sight }: { value: Readonly<Record<string, unknown>>; sight: Sight }) {
   return (
     <dl class="data">
       {Object.entries(value).map(([name, each]) => (
         <div>
-          <dt>{name}</dt>
-          <dd>{typeof each === 'string' ? each : JSON.stringify(each)}</dd>
+          <dt>{variableInWords(name, sight.language)}</dt>
+          <dd>{typeof each === 'string' ? each : (amountIn(each, sight) ?? JSON.stringify(each))}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** An amount as tasks carry it (E3). */
+function amountIn(data: unknown, { say }: Sight): string | null {
+  const { value, currency } = (data ?? {}) as { readonly value?: unknown; readonly currency?: unknown };
+  const amount = Number(value);
+  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency) || !Number.isFinite(amount)) return null;
+  return say.money(amount, currency);
 }

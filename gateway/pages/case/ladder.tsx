@@ -1,5 +1,6 @@
-import { isListed, providerError } from '../../../domain/gate/provider-error.ts';
+import { providerError } from '../../../domain/gate/provider-error.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
+import { errorCodeInWords } from '../words/provider-error-codes.ts';
 import { errorClassInWords } from '../words/provider-errors.ts';
 import { type Sight, When } from './sight.tsx';
 
@@ -48,21 +49,17 @@ export function Ladder({ sent, sight }: { sent: Sent; sight: Sight }) {
   );
 }
 
-/** A code of the provider and its meaning; the table's own words are English. */
+/** A code of the provider and its meaning. */
 function Failure({ code, sight: { words, language } }: { code: string; sight: Sight }) {
-  const { class: errorClass, what } = providerError(code);
+  const what = errorCodeInWords(code, language);
   return (
     <p class="failure">
       <strong>
         {words.errorCode} {code}
       </strong>
       {': '}
-      {errorClassInWords(errorClass, language)}
-      {isListed(code) && (
-        <small class="block" lang="en">
-          {what}
-        </small>
-      )}
+      {errorClassInWords(providerError(code).class, language)}
+      {what !== null && <small class="block">{what}</small>}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { UNIT } from '../../../domain/summary/cost.ts';
 import { DAY } from '../../../domain/time/instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../../../domain/policy.ts';
 import { impactsOf } from '../../../domain/case/view.ts';
+import { refusalInWords } from '../words/refusals.ts';
 import { Rule, type Sight, When } from './sight.tsx';
 
 /** E2: the last word per channel and category. */
@@ -165,7 +166,7 @@ export function Cost({ sight }: { sight: Sight }) {
 
 /** Who did what to the case, or was refused, and why they said they did. */
 export function Audit({ sight }: { sight: Sight }) {
-  const { look, words, common } = sight;
+  const { look, words, common, language } = sight;
   return (
     <section class="card" aria-labelledby="audit-title">
       <h2 id="audit-title">{words.audit}</h2>
@@ -179,7 +180,7 @@ export function Audit({ sight }: { sight: Sight }) {
                 {words.auditRoutes[entry.route] ?? entry.action}
                 {entry.status >= 400 && (
                   <span class="chip bad">
-                    {words.refused} {entry.code}
+                    {words.refused}: {entry.code === null ? entry.status : refusalInWords(entry.code, language)}
                   </span>
                 )}
                 <small class="block quiet-text">

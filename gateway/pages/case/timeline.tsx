@@ -5,6 +5,7 @@ import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
 import type { SeenEntry } from './case-page-model.ts';
 import { MessageBody } from './message-body.tsx';
+import { templateInWords } from '../words/template-names.ts';
 import { authorName, firstUpper, Rule, type Sight, Told, When } from './sight.tsx';
 
 type Kind = TimelineEntryJson['kind'];
@@ -259,7 +260,7 @@ function Head({ author, at, sight }: { author: string; at: string; sight: Sight 
 
 /** A template, a mail or a notice. */
 function Sent({ entry, sight }: { entry: Of<'send' | 'email'>; sight: Sight }) {
-  const { words, look } = sight;
+  const { words, look, language } = sight;
   const [, number] = /^impact-(\d)$/.exec(entry.step) ?? [];
   const name = words.sends[number === undefined ? entry.step : 'impact'] ?? entry.step;
   const buttons = look.buttons.get(`${entry.template}/${entry.language}`) ?? [];
@@ -268,7 +269,8 @@ function Sent({ entry, sight }: { entry: Of<'send' | 'email'>; sight: Sight }) {
       <Head author={number === undefined ? name : `${name} ${number}`} at={entry.at} sight={sight} />
       {entry.template !== null && (
         <p class="quiet-text bubble-note">
-          <code>{entry.template}</code> {entry.language} <Rules entry={entry} sight={sight} />
+          <span title={entry.template}>{templateInWords(entry.template, language)}</span> ·{' '}
+          {entry.language} <Rules entry={entry} sight={sight} />
         </p>
       )}
       {entry.kind === 'email' ? (

@@ -360,6 +360,8 @@ export const en: CaseWords = {
   costs: 'Cost',
   optional: 'optional',
   amountValue: 'amount',
+  amountHint: 'A number, like 45.99',
+  currencyHint: 'Three capital letters, like USD',
   amountCurrency: 'currency',
   variableHints: {
     text: 'text',

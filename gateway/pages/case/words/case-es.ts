@@ -365,6 +365,8 @@ export const es = {
   costs: 'Costo',
   optional: 'opcional',
   amountValue: 'importe',
+  amountHint: 'Un número, como 45990.50',
+  currencyHint: 'Tres letras mayúsculas, como CLP',
   amountCurrency: 'moneda',
   variableHints: {
     text: 'texto',

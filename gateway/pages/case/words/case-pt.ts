@@ -365,6 +365,8 @@ export const pt: CaseWords = {
   costs: 'Custo',
   optional: 'opcional',
   amountValue: 'valor',
+  amountHint: 'Um número, como 259.90',
+  currencyHint: 'Três letras maiúsculas, como BRL',
   amountCurrency: 'moeda',
   variableHints: {
     text: 'texto',

@@ -1,0 +1,45 @@
+import type { Language } from '../../../domain/messages/language.ts';
+import { spelled } from '../../../domain/messages/labels.ts';
+
+type InThree = readonly [es: string, pt: string, en: string];
+
+/** Titles of the templates that are shipped (database/template-seed/catalogue.ts), whatever their version. */
+const TEMPLATES: Readonly<Record<string, InThree>> = {
+  delivery_reschedule: ['Entrega por confirmar', 'Entrega a confirmar', 'Delivery to be confirmed'],
+  delivery_help: ['Ayuda con la entrega', 'Ajuda com a entrega', 'Help with the delivery'],
+  delivery_reminder: ['Recordatorio de entrega', 'Lembrete de entrega', 'Delivery reminder'],
+  payment_pending: ['Pago pendiente', 'Pagamento pendente', 'Payment pending'],
+  payment_options: ['Opciones de pago', 'Opções de pagamento', 'Payment options'],
+  payment_reminder: ['Recordatorio de pago', 'Lembrete de pagamento', 'Payment reminder'],
+  service_appointment: ['Visita por agendar', 'Visita a agendar', 'Visit to be scheduled'],
+  service_help: ['Ayuda con la visita', 'Ajuda com a visita', 'Help with the visit'],
+  service_reminder: ['Recordatorio de visita', 'Lembrete de visita', 'Visit reminder'],
+  cart_reminder: ['Compra sin terminar', 'Compra não concluída', 'Unfinished purchase'],
+  cart_help: ['Ayuda con la compra', 'Ajuda com a compra', 'Help with the purchase'],
+  case_pending: ['Solicitud pendiente', 'Solicitação pendente', 'Request pending'],
+  case_help: ['Ayuda con la solicitud', 'Ajuda com a solicitação', 'Help with the request'],
+  answer_ready: ['Hay novedades de tu caso', 'Há novidades do seu caso', 'News on your case'],
+};
+
+/** Names of their variables, and of what tasks carry for them. */
+const VARIABLES: Readonly<Record<string, InThree>> = {
+  amount: ['importe', 'valor', 'amount'],
+  date: ['fecha', 'data', 'date'],
+  slot: ['horario', 'horário', 'time'],
+  due_date: ['fecha de pago', 'data de pagamento', 'payment date'],
+  order: ['pedido', 'pedido', 'order'],
+  device: ['equipo', 'aparelho', 'device'],
+};
+
+const INDEX: Readonly<Record<Language, 0 | 1 | 2>> = { es: 0, pt: 1, en: 2 };
+
+const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `payment_pending_v3` is "Pago pendiente"; a template of the business's own is its name, spelled with spaces. */
+export function templateInWords(name: string, language: Language): string {
+  const [, base = name] = /^(.+)_v\d+$/.exec(name) ?? [];
+  return TEMPLATES[base]?.[INDEX[language]] ?? firstUpper(spelled(base));
+}
+
+export const variableInWords = (name: string, language: Language): string =>
+  firstUpper(VARIABLES[name]?.[INDEX[language]] ?? spelled(name));
