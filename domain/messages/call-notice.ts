@@ -1,3 +1,4 @@
+import { caseNumber } from './case-number.ts';
 import type { Language } from './language.ts';
 import type { Letter } from './letter.ts';
 
@@ -19,9 +20,9 @@ export type CallNews = 'booked' | 'rebooked' | 'cancelled';
 const WORDS = {
   es: {
     subject: {
-      booked: (caseId: string) => `Caso ${caseId}: te llamaremos`,
-      rebooked: (caseId: string) => `Caso ${caseId}: nueva hora de tu llamada`,
-      cancelled: (caseId: string) => `Caso ${caseId}: llamada cancelada`,
+      booked: (caseId: string) => `Te llamaremos (caso ${caseId})`,
+      rebooked: (caseId: string) => `Nueva hora de tu llamada (caso ${caseId})`,
+      cancelled: (caseId: string) => `Llamada cancelada (caso ${caseId})`,
     },
     news: {
       booked: (when: string, reason: string, caseId: string) =>
@@ -37,9 +38,9 @@ const WORDS = {
   },
   pt: {
     subject: {
-      booked: (caseId: string) => `Caso ${caseId}: vamos ligar para você`,
-      rebooked: (caseId: string) => `Caso ${caseId}: novo horário da sua ligação`,
-      cancelled: (caseId: string) => `Caso ${caseId}: ligação cancelada`,
+      booked: (caseId: string) => `Vamos ligar para você (caso ${caseId})`,
+      rebooked: (caseId: string) => `Novo horário da sua ligação (caso ${caseId})`,
+      cancelled: (caseId: string) => `Ligação cancelada (caso ${caseId})`,
     },
     news: {
       booked: (when: string, reason: string, caseId: string) =>
@@ -55,9 +56,9 @@ const WORDS = {
   },
   en: {
     subject: {
-      booked: (caseId: string) => `Case ${caseId}: we will call you`,
-      rebooked: (caseId: string) => `Case ${caseId}: a new time for your call`,
-      cancelled: (caseId: string) => `Case ${caseId}: call cancelled`,
+      booked: (caseId: string) => `We will call you (case ${caseId})`,
+      rebooked: (caseId: string) => `A new time for your call (case ${caseId})`,
+      cancelled: (caseId: string) => `Call cancelled (case ${caseId})`,
     },
     news: {
       booked: (when: string, reason: string, caseId: string) =>
@@ -76,7 +77,7 @@ const WORDS = {
 /** The mail that carries the calendar file. */
 export function callLetter(news: CallNews, facts: CallFacts): Letter {
   const words = WORDS[facts.language];
-  const text = words.news[news](facts.when, facts.about, facts.caseId);
+  const text = words.news[news](facts.when, facts.about, caseNumber(facts.caseId));
   const rest: Letter['blocks'] =
     news === 'cancelled'
       ? []
@@ -88,7 +89,7 @@ export function callLetter(news: CallNews, facts: CallFacts): Letter {
         ];
   return {
     language: facts.language,
-    subject: words.subject[news](facts.caseId),
+    subject: words.subject[news](caseNumber(facts.caseId)),
     blocks: [{ is: 'paragraph', text }, ...rest],
   };
 }
@@ -96,10 +97,10 @@ export function callLetter(news: CallNews, facts: CallFacts): Letter {
 /** The same as one free-form message, for a contact whose window is open. */
 export function callMessage(news: CallNews, facts: CallFacts): string {
   const words = WORDS[facts.language];
-  const text = words.news[news](facts.when, facts.about, facts.caseId);
+  const text = words.news[news](facts.when, facts.about, caseNumber(facts.caseId));
   return news === 'cancelled' ? text : `${text}\n${words.change}`;
 }
 
 /** The calendar entry's title. */
 export const callSummary = (facts: Pick<CallFacts, 'language' | 'caseId'>): string =>
-  WORDS[facts.language].summary(facts.caseId);
+  WORDS[facts.language].summary(caseNumber(facts.caseId));

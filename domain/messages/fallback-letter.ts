@@ -1,3 +1,4 @@
+import { caseNumber } from './case-number.ts';
 import type { Language } from './language.ts';
 import type { Block, Letter } from './letter.ts';
 
@@ -53,9 +54,9 @@ function lines(value: unknown): string[] {
 
 const WORDS = {
   es: {
-    subject: (caseId: string, reason: string) => `Caso ${caseId}: queda un paso pendiente de ${reason}`,
+    subject: (caseId: string, reason: string) => `Queda un paso pendiente de ${reason} (caso ${caseId})`,
     opening: (caseId: string, reason: string, day: string) =>
-      `Hola:\nNos escribiste por WhatsApp sobre ${reason} y abrimos el caso ${caseId} el ${day}. Quedó sin terminar, así que te dejamos aquí cómo seguir.`,
+      `Hola:\nNos escribiste por WhatsApp sobre ${reason} y abrimos el caso ${caseId} el ${day}. Quedó pendiente; aquí te contamos cómo seguir.`,
     done: 'Lo que ya está hecho',
     wrote: 'Recibimos tu mensaje y abrimos tu caso',
     reminded: (count: number) =>
@@ -70,9 +71,9 @@ const WORDS = {
       `El enlace te lleva directo al paso pendiente y deja de servir cuando el caso termina. Si nos escribes, menciona el caso ${caseId}.`,
   },
   pt: {
-    subject: (caseId: string, reason: string) => `Caso ${caseId}: falta um passo de ${reason}`,
+    subject: (caseId: string, reason: string) => `Falta uma etapa de ${reason} (caso ${caseId})`,
     opening: (caseId: string, reason: string, day: string) =>
-      `Olá!\nVocê nos escreveu pelo WhatsApp sobre ${reason} e abrimos o caso ${caseId} em ${day}. Ele ficou sem terminar, então mostramos aqui como continuar.`,
+      `Olá!\nVocê nos escreveu pelo WhatsApp sobre ${reason} e abrimos o caso ${caseId} em ${day}. Ele ficou pendente; veja aqui como continuar.`,
     done: 'O que já foi feito',
     wrote: 'Recebemos sua mensagem e abrimos seu caso',
     reminded: (count: number) =>
@@ -82,12 +83,12 @@ const WORDS = {
     instructions: 'Como fazer',
     link: 'Continuar de onde parou',
     closing: (caseId: string) =>
-      `O link leva direto ao passo pendente e deixa de funcionar quando o caso termina. Se nos escrever, mencione o caso ${caseId}.`,
+      `O link leva direto à etapa pendente e deixa de funcionar quando o caso termina. Se nos escrever, mencione o caso ${caseId}.`,
   },
   en: {
-    subject: (caseId: string, reason: string) => `Case ${caseId}: one step of ${reason} is still open`,
+    subject: (caseId: string, reason: string) => `One step of ${reason} is still pending (case ${caseId})`,
     opening: (caseId: string, reason: string, day: string) =>
-      `Hello,\nYou wrote to us on WhatsApp about ${reason} and we opened case ${caseId} on ${day}. It was left unfinished, so here is how to go on.`,
+      `Hello,\nYou wrote to us on WhatsApp about ${reason} and we opened case ${caseId} on ${day}. It is still pending; here is how to go on.`,
     done: 'What is done',
     wrote: 'We received your message and opened your case',
     reminded: (count: number) =>
@@ -97,13 +98,14 @@ const WORDS = {
     instructions: 'How to do it',
     link: 'Continue where you left off',
     closing: (caseId: string) =>
-      `The link leads straight to the open step and stops working when the case ends. If you write to us, mention case ${caseId}.`,
+      `The link leads straight to the pending step and stops working when the case ends. If you write to us, mention case ${caseId}.`,
   },
 } as const;
 
 /** F2: the case id, what was done, what is pending, and one link that resumes there. */
 export function emailSummary(facts: EmailFacts): Letter {
-  const { language, caseId, about, told } = facts;
+  const { language, about, told } = facts;
+  const caseId = caseNumber(facts.caseId);
   const words = WORDS[language];
   const pending = told.pending ?? sentence(facts.step);
   const done = [

@@ -27,7 +27,7 @@ const WORDS: Readonly<
     ],
     pt: [
       'Este link não é mais necessário',
-      'O passo a que ele levava terminou: não há nada a fazer aqui. Se precisar de algo mais, escreva para nós pelo WhatsApp.',
+      'A etapa a que ele levava terminou: não há nada a fazer aqui. Se precisar de algo mais, escreva para nós pelo WhatsApp.',
     ],
     en: [
       'This link is no longer needed',
