@@ -54,7 +54,7 @@ function lines(value: unknown): string[] {
 
 const WORDS = {
   es: {
-    subject: (caseId: string, reason: string) => `Queda un paso pendiente de ${reason} (caso ${caseId})`,
+    subject: (caseId: string, reason: string) => `${sentence(reason)} quedó pendiente (caso ${caseId})`,
     opening: (caseId: string, reason: string, day: string) =>
       `Hola:\nNos escribiste por WhatsApp sobre ${reason} y abrimos el caso ${caseId} el ${day}. Quedó pendiente; aquí te contamos cómo seguir.`,
     done: 'Lo que ya está hecho',
@@ -71,7 +71,7 @@ const WORDS = {
       `El enlace te lleva directo al paso pendiente y deja de servir cuando el caso termina. Si nos escribes, menciona el caso ${caseId}.`,
   },
   pt: {
-    subject: (caseId: string, reason: string) => `Falta uma etapa de ${reason} (caso ${caseId})`,
+    subject: (caseId: string, reason: string) => `${sentence(reason)} ficou pendente (caso ${caseId})`,
     opening: (caseId: string, reason: string, day: string) =>
       `Olá!\nVocê nos escreveu pelo WhatsApp sobre ${reason} e abrimos o caso ${caseId} em ${day}. Ele ficou pendente; veja aqui como continuar.`,
     done: 'O que já foi feito',
@@ -86,7 +86,7 @@ const WORDS = {
       `O link leva direto à etapa pendente e deixa de funcionar quando o caso termina. Se nos escrever, mencione o caso ${caseId}.`,
   },
   en: {
-    subject: (caseId: string, reason: string) => `One step of ${reason} is still pending (case ${caseId})`,
+    subject: (caseId: string, reason: string) => `${sentence(reason)} is still pending (case ${caseId})`,
     opening: (caseId: string, reason: string, day: string) =>
       `Hello,\nYou wrote to us on WhatsApp about ${reason} and we opened case ${caseId} on ${day}. It is still pending; here is how to go on.`,
     done: 'What is done',

@@ -48,7 +48,7 @@ test.each([
     expect(await rows.count()).toBe(2);
     const texts = await rows.allTextContents();
     expect(texts[0]).toContain('Vera');
-    expect(texts[0]).toContain('403 forbidden');
+    expect(texts[0]).toContain({ es: 'Sin permiso', pt: 'Sem permissão', en: 'No permission' }[language]);
     expect(texts[1]).toContain('Andrés');
     expect(texts[1]).toContain('Lo atiende el equipo de pagos');
     expect(texts[1]).toContain(
@@ -72,10 +72,10 @@ test('an admin ends somebody’s sign-ins and locks them out, with a reason; the
   const row = admin.locator('tr', { hasText: 'Andrés' });
   // Nobody locks themselves out.
   expect(await admin.locator('tr', { hasText: 'Alma' }).locator('button').count()).toBe(0);
-  await row.getByRole('button', { name: /^Cerrar sus sesiones/ }).click();
+  await row.getByRole('button', { name: /^Cerrar sesión en todos los dispositivos/ }).click();
   const dialog = admin.locator('dialog[open]');
   await expectAccessible(admin);
-  await dialog.getByLabel('Motivo de la acción').fill('Perdió el portátil');
+  await dialog.getByLabel('Comentario para la auditoría').fill('Perdió el portátil');
   await dialog.getByRole('button', { name: 'Confirmar' }).click();
   await admin.waitForFunction(
     () =>
@@ -86,14 +86,14 @@ test('an admin ends somebody’s sign-ins and locks them out, with a reason; the
   await agent.goto(`${gatewayUrl}/sessions`);
   expect(new URL(agent.url()).pathname).toBe('/login');
   await row.getByRole('button', { name: /^Bloquear/ }).click();
-  await admin.locator('dialog[open]').getByLabel('Motivo de la acción').fill('Ya no trabaja aquí');
+  await admin.locator('dialog[open]').getByLabel('Comentario para la auditoría').fill('Ya no trabaja aquí');
   await admin.locator('dialog[open]').getByRole('button', { name: 'Confirmar' }).click();
   await row.getByText('Bloqueada').waitFor();
   await agent.locator('form:has(input[value="agent"]) button').click();
   await agent.getByRole('heading', { name: 'Tu acceso está bloqueado' }).waitFor();
   await expectAccessible(agent);
   await row.getByRole('button', { name: /^Desbloquear/ }).click();
-  await admin.locator('dialog[open]').getByLabel('Motivo de la acción').fill('Fue un error');
+  await admin.locator('dialog[open]').getByLabel('Comentario para la auditoría').fill('Fue un error');
   await admin.locator('dialog[open]').getByRole('button', { name: 'Confirmar' }).click();
   await row.getByText('Con acceso').waitFor();
   await admin.goto(`${gatewayUrl}/audit`);
@@ -105,7 +105,7 @@ test('an admin ends somebody’s sign-ins and locks them out, with a reason; the
 test('a page beyond somebody’s role says so as a page; a live page of theirs ends with their sign-in', async () => {
   const { gatewayUrl, pool, provider } = await world();
   const page = await signInTo(await open(), gatewayUrl, 'supervisor', '/audit');
-  await page.getByRole('heading', { name: 'Tu rol no llega a esta página' }).waitFor();
+  await page.getByRole('heading', { name: 'No tienes acceso a esta página' }).waitFor();
   expect(await page.getByText('Administración').count()).toBe(1);
   await expectAccessible(page);
   // A stream that is open when its person is signed out tells nothing more.
@@ -129,8 +129,8 @@ test('everybody has a way out of all browsers at once', async () => {
   await page.getByRole('link', { name: /^Vera/ }).click();
   await page.waitForURL(/\/account$/);
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Salir en todas partes' }).click();
-  await page.getByText('Saliste de Ventana.').waitFor();
+  await page.getByRole('button', { name: 'Cerrar sesión en todos los dispositivos' }).click();
+  await page.getByText('Cerraste la sesión en Ventana.').waitFor();
   await elsewhere.goto(`${gatewayUrl}/sessions`);
   expect(new URL(elsewhere.url()).pathname).toBe('/login');
 });

@@ -104,12 +104,12 @@ describe('what people do to a case, with a reason and through the API', { timeou
       expect(await form.locator('[name=until]').inputValue()).toBe(`${localOf(until).slice(0, 10)}T09:00`);
       await form.locator('[name=until]').fill(localOf(until));
     });
-    await page.locator('.case-head .chip', { hasText: 'Caso retenido' }).waitFor();
+    await page.locator('.case-head .chip', { hasText: 'Caso en pausa' }).waitFor();
     expect(await life.case()).toMatchObject({
       hold: { until: new Date(minuteOf(until)).toISOString(), why: 'Porque hace falta: hold' },
     });
     await act(page, 'release');
-    await page.locator('.line', { hasText: 'Terminó la retención' }).first().waitFor();
+    await page.locator('.line', { hasText: 'Caso reanudado' }).first().waitFor();
     expect(await life.case()).toMatchObject({ hold: null });
   });
 
@@ -121,7 +121,8 @@ describe('what people do to a case, with a reason and through the API', { timeou
     await form.locator('[name=why]').fill('Vacaciones');
     await form.locator('button:not([type])').click();
     await form.locator('[data-fault]', { hasText: 'Revisa los campos marcados' }).waitFor();
-    expect(await form.locator('[data-fault]').textContent()).toContain('14 days');
+    // What the API says is for who writes programs.
+    expect(await form.locator('[data-fault]').textContent()).toBe('Revisa los campos marcados.');
     expect(await form.locator('[name=until]').getAttribute('aria-invalid')).toBe('true');
     expect(await life.case()).toMatchObject({ hold: null });
   });
@@ -134,14 +135,14 @@ describe('what people do to a case, with a reason and through the API', { timeou
     await page.locator('[data-opens="do-record"]').waitFor();
     expect((await life.case()).call).toMatchObject({ state: 'booked' });
     await act(page, 'record', (form) => form.locator('[name=outcome]').selectOption('done'));
-    await page.locator('.line', { hasText: 'Llamada hecha' }).waitFor();
+    await page.locator('.line', { hasText: 'Llamada realizada' }).waitFor();
     expect((await life.case()).call).toBeNull();
   });
 
   test('A8: an alert is acknowledged with one press, and the timeline says by whom', async () => {
     const { life, page, caseId } = await atWork({}, (life) => life.at('Tue', '04:05'));
     await page.locator('.acknowledge').click();
-    await page.locator('.acknowledged', { hasText: 'confirmada por Andrés' }).waitFor();
+    await page.locator('.acknowledged', { hasText: 'atendida por Andrés' }).waitFor();
     await page.locator('.acknowledge').waitFor({ state: 'detached' });
     const [operator] = await auditOfCase(world.pool, caseId);
     const seen = (await life.case()) as { alerts: readonly { acknowledged?: { by: string } | null }[] };
@@ -151,7 +152,7 @@ describe('what people do to a case, with a reason and through the API', { timeou
   test('R6: the planned step is cancelled, and does not go', async () => {
     const { life, page } = await atWork({}, (life) => life.at('Tue', '12:00'));
     await act(page, 'cancel');
-    await page.locator('.case-head .chip', { hasText: 'En espera' }).waitFor();
+    await page.locator('.case-head .chip', { hasText: 'Inactivo' }).waitFor();
     expect(await life.case()).toMatchObject({ state: 'dormant' });
     // Nothing is left to cancel: the action stays, says why, and opens nothing.
     const left = page.locator('.actions [data-because]', { hasText: 'Cancelar el paso' });
@@ -182,7 +183,7 @@ describe('what people do to a case, with a reason and through the API', { timeou
       const outcome = open.locator('[name=outcome]');
       const refusal = () => outcome.evaluate((field) => (field as HTMLInputElement).validationMessage);
       await outcome.fill('lo que sea');
-      expect(await refusal()).toContain('código corto');
+      expect(await refusal()).toBe('Elige un resultado');
       await outcome.fill('goodwill');
       expect(await refusal()).toBe('');
       await outcome.fill('Entregado');

@@ -78,7 +78,7 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: Promise<number> }).seen);
     expect(seen - stored).toBeLessThan(1_000);
     expect(await page.inputValue('#reply textarea')).toBe('Estoy escribien');
-    expect(await page.locator('.case-clock .chip').textContent()).toContain('Nos toca');
+    expect(await page.locator('.case-clock .chip').textContent()).toContain('Pendiente de nosotros');
   });
 
   test('the status ladder goes up to read, live; a failure says its code and what it means', async () => {
@@ -104,7 +104,7 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     const failure = bubble(page, 'Esto no llega').locator('.failure');
     await failure.waitFor();
     expect(await failure.textContent()).toContain(
-      'Código 131026: No se puede llegar a esta persona por WhatsApp.',
+      'Código 131026: No se le puede escribir a esta persona por WhatsApp.',
     );
   });
 
@@ -128,7 +128,7 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     await life.at('Tue', '09:59');
     await page.locator('#composer[data-window=closing]').waitFor();
     expect(await page.inputValue('#reply textarea')).toBe('Justo a tiempo');
-    expect(await send(page).textContent()).toBe('Retener la respuesta');
+    expect(await send(page).textContent()).toBe('Guardar la respuesta');
     await send(page).click();
     await page.locator('.kept', { hasText: 'Justo a tiempo' }).waitFor();
     expect((await life.case()).kept).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     expect(await send(page).textContent()).toBe('Enviar');
     await page.clock.fastForward('23:59:00');
     await page.locator('#composer[data-window=closing]').waitFor();
-    expect(await send(page).textContent()).toBe('Retener la respuesta');
+    expect(await send(page).textContent()).toBe('Guardar la respuesta');
     expect(await page.locator('#composer [name=keep]').isEnabled()).toBe(true);
   });
 
@@ -157,9 +157,9 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
       (life) => life.at('Tue', '10:05'),
     );
     const sent = (await life.templateNames()).length;
-    const advised = page.locator('.template-option', { hasText: 'Aconsejado' });
+    const advised = page.locator('.template-option', { hasText: 'Recomendado' });
     await advised.waitFor();
-    expect(await advised.locator('summary').textContent()).toContain('Permitido');
+    expect(await advised.locator('summary').textContent()).toContain('Se puede enviar');
     expect(await advised.locator('[name="template.variables.amount.value"]').inputValue()).toBe('45990');
     const preview = advised.locator('[data-preview]');
     expect(await preview.textContent()).toContain('45990 COP');

@@ -81,12 +81,12 @@ describe('what the page shows of a case', { timeout: 60_000 }, () => {
     // E4: today's one automatic message is used, and when the next may go is said.
     const daily = page.locator('li[data-limit]', { hasText: 'Automáticos por día' });
     expect(await daily.textContent()).toMatch(/1 de 1$/);
-    expect(await daily.textContent()).toContain('libre de nuevo mié');
+    expect(await daily.textContent()).toContain('disponible desde mié');
     // The workflow, the resume link, the consent and the price are a look away.
     expect(await page.locator('.facts a').getAttribute('href')).toMatch(/\/r\//);
     expect(await page.locator('section:has(#consent-title)').textContent()).toContain('Utilidad');
     expect(await page.locator('section:has(#cost-title)').textContent()).toContain('US$');
-    expect(await page.locator('.case-side').textContent()).toContain('America/Santiago');
+    expect(await page.locator('.case-side').textContent()).toContain('Hora de Santiago (GMT-3)');
   });
 
   test('every type of message is told by what it is; an unknown one is shown as such', async () => {
@@ -101,8 +101,8 @@ describe('what the page shows of a case', { timeout: 60_000 }, () => {
       '¿Pagas ahora?',
       'Eligió: Sí',
       'Tipo desconocido: hologram',
-      'Plantilla para reabrir, impacto 1',
-      'payment_pending_v3',
+      'Intento de reapertura 1',
+      'Pago pendiente',
     ]) {
       expect(bubbles).toContain(said);
     }
@@ -110,12 +110,12 @@ describe('what the page shows of a case', { timeout: 60_000 }, () => {
 
   test('E1–E7: a decision is read question by question: rule, answer, why, and until when it holds', async () => {
     const page = await look();
-    const held = page.locator('.decision', { has: page.locator('summary', { hasText: 'Retenido' }) });
+    const held = page.locator('.decision', { has: page.locator('summary', { hasText: 'Programado' }) });
     expect(await held.locator('summary').textContent()).toMatch(
       /E5: fuera del horario de envío de Colombia.* · hasta /,
     );
     await held.locator('summary').click();
-    expect(await held.locator('> p').textContent()).toContain('Decidió la regla E5');
+    expect(await held.locator('> p').textContent()).toContain('Regla aplicada: E5');
     const rows = await held
       .locator('tbody tr')
       .evaluateAll((lines) =>
@@ -182,7 +182,7 @@ describe('who may see and do what', { timeout: 60_000 }, () => {
         expect(text).not.toContain(action);
       expect(text).toContain('Z. Q.');
     }
-    expect(await page.locator('main').textContent()).toContain('Tu rol permite mirar el caso');
+    expect(await page.locator('main').textContent()).toContain('Solo lectura: tu rol no permite hacer cambios.');
     expect(await page.locator('.agenda li').count()).toBeGreaterThan(0);
     const advice = await page.request.get(`${world.gatewayUrl}/cases/${caseId}/advice`);
     expect(advice.status()).toBe(403);
@@ -235,10 +235,10 @@ describe('who may see and do what', { timeout: 60_000 }, () => {
 
 describe('for everybody, everywhere', { timeout: 60_000 }, () => {
   test.each([
-    ['es', 'light', 'Historia', 'La ventana venció'],
-    ['pt', 'dark', 'História', 'A janela venceu'],
-    ['en', 'dark', 'Timeline', 'The window expired'],
-    ['en', 'light', 'Timeline', 'The window expired'],
+    ['es', 'light', 'Conversación', 'La ventana venció'],
+    ['pt', 'dark', 'Conversa', 'A janela venceu'],
+    ['en', 'dark', 'Conversation', 'The window expired'],
+    ['en', 'light', 'Conversation', 'The window expired'],
   ] as const)(
     'speaks %s in %s, and axe has nothing to say of it, opened dialogs included',
     async (lang, colorScheme, title, expired) => {

@@ -76,14 +76,14 @@ describe('what the list shows', () => {
       expect(await cell.locator('time[data-until]').getAttribute('datetime')).toBe(next?.at);
     }
     const expiring = await row(page, 'expiring').innerText();
-    for (const words of ['Por vencer', 'Le toca al cliente', 'Entrega', 'elegir el horario de entrega']) {
+    for (const words of ['Por vencer', 'Cliente', 'Entrega', 'elegir el horario de entrega']) {
       expect(expiring).toContain(words);
     }
     expect(expiring).toContain('Segunda alerta: pasa a supervisión');
-    expect(await row(page, 'reopening').innerText()).toContain('Plantilla 2 de 2');
-    expect(await row(page, 'held').innerText()).toContain('Retenido hasta');
-    expect(await row(page, 'human').innerText()).toContain('Requiere una persona');
-    expect(await row(page, 'open').innerText()).toContain('Nos toca');
+    expect(await row(page, 'reopening').innerText()).toContain('Intento de reapertura 2 de 2');
+    expect(await row(page, 'held').innerText()).toContain('En pausa hasta');
+    expect(await row(page, 'human').innerText()).toContain('Requiere un agente');
+    expect(await row(page, 'open').innerText()).toContain('Nosotros');
   });
 
   test('the countdown ticks to an absolute instant, and follows the clock when it moves', async () => {
@@ -204,7 +204,7 @@ describe('groups and filters, in the address', () => {
   test('an empty group says why it is empty and where there are cases', async () => {
     const page = await list('/sessions?group=held&reason=delivery');
     const text = await page.locator('.empty').innerText();
-    expect(text).toContain('Nadie retiene un caso en este momento.');
+    expect(text).toContain('Ningún caso en pausa.');
     expect(text).toContain('En «Todas» hay 1 caso.');
   });
 
@@ -296,7 +296,7 @@ describe('live', () => {
       () => page.locator(`#row-${people.dormant.caseId}[data-state="open"] .window-open`).waitFor(),
       'a dormant customer’s message',
     );
-    expect(await row(page, 'dormant').innerText()).toContain('Nos toca');
+    expect(await row(page, 'dormant').innerText()).toContain('Nosotros');
 
     const counted = async (group: string): Promise<number> => Number(await count(page, group).textContent());
     const [all, holds] = [await counted('all'), await counted('held')];
@@ -310,7 +310,7 @@ describe('live', () => {
     expect(await counted('all')).toBe(all + 1);
 
     const hold = `/v1/cases/${await fresh.caseId()}/hold`;
-    const held = page.locator(`#row-${await fresh.caseId()}`, { hasText: 'Retenido hasta' });
+    const held = page.locator(`#row-${await fresh.caseId()}`, { hasText: 'En pausa hasta' });
     const later = new Date(world.clock.now() + 4 * HOUR).toISOString();
     await until(
       fresh.ask('POST', hold, { until: later, why: 'espera a su socia' }),
@@ -363,6 +363,6 @@ describe('live', () => {
     ]);
     await play.writes('¿hay alguien?');
     await page.locator('.who-is', { hasText: 'Tarde Recordada' }).waitFor();
-    expect(await page.locator(`#row-${id}`).innerText()).toContain('Nos toca');
+    expect(await page.locator(`#row-${id}`).innerText()).toContain('Nosotros');
   });
 });

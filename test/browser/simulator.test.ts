@@ -53,7 +53,7 @@ const said = (page: Page) => page.locator('.chat').innerText();
 /** Moves the clock, which every case of this world lives through. */
 async function jump(page: Page, name: string | RegExp): Promise<void> {
   await button(page, name).click();
-  await page.locator('.moving', { hasText: 'El reloj llegó' }).waitFor({ timeout: 60_000 });
+  await page.locator('.moving', { hasText: 'Reloj actualizado' }).waitFor({ timeout: 60_000 });
 }
 
 /** The customer has written, and a task is pending. */
@@ -74,7 +74,7 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
   await jump(page, /Al vencimiento/);
   await page.locator('.bubble .via').waitFor();
   expect(await page.locator('.bubble .via').innerText()).toContain('delivery_reschedule');
-  await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('Reapertura');
+  await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('En reapertura');
   await expect.poll(() => page.locator('.bubble .ticks').last().innerText(), PATIENCE).toContain('leído');
   expect((await provider.messages({ to: phone, type: 'template' })).length).toBe(1);
 
@@ -139,9 +139,9 @@ test('E2: STOP, START, and what is known of the customer', SLOW, async () => {
 test('R12, R10: hold and release, complete, resolve', SLOW, async () => {
   const { page } = await simulator();
   await pending(page, 'Pago');
-  await button(page, /Retener 24 h/).click();
-  await button(page, /Soltar/).click();
-  await button(page, /Retener 24 h/).waitFor();
+  await button(page, /Pausar 24 h/).click();
+  await button(page, /Reanudar/).click();
+  await button(page, /Pausar 24 h/).waitFor();
   await button(page, /Tarea completada/).click();
   await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('Resuelto');
   await write(page, 'Otra cosa');
@@ -207,17 +207,17 @@ test(
       )
       .toEqual([false]);
     await button(page, 'Proveedor de vuelta').click();
-    await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('Nada falla');
+    await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('Fallas activas: ninguna');
     await answer('Ahora sí');
     await expect.poll(() => said(page), PATIENCE).toContain('Ahora sí');
 
     await provider.clearFaults();
-    for (const name of ['Sin respuesta, no salió', 'Sin respuesta, sí salió', 'Límite de ritmo'])
+    for (const name of ['Sin respuesta, no enviado', 'Sin respuesta, pero enviado', 'Límite de ritmo'])
       await button(page, name).click();
     await expect
       .poll(async () => (await provider.faults()).map(({ effect }) => effect.kind), PATIENCE)
       .toEqual(['timeout', 'timeout', 'refuse']);
-    await button(page, /Que nada falle/).click();
+    await button(page, /Quitar todas/).click();
     await expect.poll(async () => (await provider.faults()).length, PATIENCE).toBe(0);
 
     const quality = async () => {
@@ -275,8 +275,8 @@ test(
 test('X1: a story plays live on the page, and says that it ended as it must', SLOW, async () => {
   const { page } = await simulator();
   await page.getByRole('button', { name: 'Reproducir: Sin consentimiento' }).click();
-  await page.locator('.playing', { hasText: 'Se está reproduciendo' }).waitFor();
-  await page.locator('.playing.good', { hasText: 'Terminó como debe' }).waitFor({ timeout: 60_000 });
+  await page.locator('.playing', { hasText: 'Reproduciendo' }).waitFor();
+  await page.locator('.playing.good', { hasText: 'Terminó según lo esperado' }).waitFor({ timeout: 60_000 });
   expect(await page.locator('.story').innerText()).toContain('E2');
 });
 

@@ -120,7 +120,7 @@ test('M1: filters live in the address, survive a reload, and narrow what the API
   expect(summary.series.length).toBeGreaterThan(12);
   expect(await figuresOn(page)).toEqual(expected(summary));
 
-  await page.getByRole('link', { name: /Quitar el filtro: Motivo Pago/ }).click();
+  await page.getByRole('link', { name: /Quitar el filtro: Tema Pago/ }).click();
   await page.waitForURL((url) => url.searchParams.getAll('reason').length === 1);
   await page.locator('input[name="from"]').fill(summary.to);
   await page.getByRole('button', { name: 'Usar estas fechas' }).click();

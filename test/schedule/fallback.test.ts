@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { caseNumber } from '../../domain/messages/case-number.ts';
 import { DAY } from '../../domain/time/instant.ts';
 import type { Mail } from '../../dev/mailbox/mailbox.ts';
 import { isAt, Life } from './life.ts';
@@ -59,7 +60,7 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       await customer.at('Tue', '10:05');
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', fallback: { path: 'call', status: 'booked' } });
-      expect(await customer.subjects()).toEqual([`Caso ${seen.id}: te llamaremos`]);
+      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${caseNumber(seen.id)})`]);
     }),
   );
 
@@ -117,8 +118,8 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', fallback: { path: 'call', status: 'booked' } });
       expect(await customer.subjects()).toEqual([
-        `Caso ${seen.id}: queda un paso pendiente de tu pago`,
-        `Caso ${seen.id}: te llamaremos`,
+        `Tu pago quedó pendiente (caso ${caseNumber(seen.id)})`,
+        `Te llamaremos (caso ${caseNumber(seen.id)})`,
       ]);
     }),
   );
@@ -137,7 +138,7 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       const { id } = await customer.case();
       const [mail, ...more] = await customer.mails(customer.address);
       expect(more).toEqual([]);
-      expect(mail?.subject).toBe(`Caso ${id}: queda un paso pendiente de tu pago`);
+      expect(mail?.subject).toBe(`Tu pago quedó pendiente (caso ${caseNumber(id)})`);
       for (const part of [mail?.text, mail?.html]) {
         expect(part).toContain(id);
         expect(part).toContain('Elegiste pagar con tarjeta');
@@ -159,7 +160,7 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       await customer.at('Tue', '10:05');
       const { id } = await customer.case();
       const [mail] = await customer.mails(customer.address);
-      expect(mail?.subject).toBe(`Caso ${id}: falta um passo de seu pagamento`);
+      expect(mail?.subject).toBe(`Seu pagamento ficou pendente (caso ${caseNumber(id)})`);
       expect(mail?.html).toContain('<html lang="pt">');
       const answer = await follow(linkOf(mail));
       expect(answer.headers.get('location')).toMatch(/^https:\/\/wa\.me\/56911112222\?text=/);

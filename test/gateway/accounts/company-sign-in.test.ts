@@ -194,7 +194,7 @@ test('an answer of the company that this browser did not ask for signs nobody in
   // No sign-in under way.
   const none = await victim.ask(stolen);
   expect(none.status).toBe(400);
-  expect(await none.text()).toContain('Este intento ya no vale');
+  expect(await none.text()).toContain('El inicio de sesión venció');
   // One of their own under way, with a state of its own.
   await victim.follow(`${url}/login/company`, isCallback);
   expect((await victim.ask(stolen)).status).toBe(403);
