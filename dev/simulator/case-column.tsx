@@ -238,7 +238,10 @@ function Happening({
       <span>
         {words.steps[entry.step] ?? entry.step} {rule}
         <small>
-          {[entry.template, status === null ? null : CASE[language].statuses[status]?.toLowerCase() ?? status]
+          {[
+            entry.template,
+            status === null ? null : (CASE[language].statuses[status]?.toLowerCase() ?? status),
+          ]
             .filter((part) => part !== null)
             .join(' · ')}
         </small>

@@ -315,7 +315,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
   },
   pt: {
     title: 'Simulador',
-    lead: 'Escreva como cliente, responda como agente e mova o relógio. Tudo passa pelos webhooks assinados e pela API de verdade.',
+    lead: 'Escreva como cliente, responda como atendente e avance o relógio. Tudo passa pelos webhooks assinados e pela API de verdade.',
     off: 'Este ambiente usa um provedor real (WHATSAPP_API_URL): aqui não há quem simular.',
     faults: {
       story_playing: 'Um exemplo já está em reprodução, e todos compartilham o relógio. Espere até terminar.',

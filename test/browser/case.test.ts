@@ -182,7 +182,9 @@ describe('who may see and do what', { timeout: 60_000 }, () => {
         expect(text).not.toContain(action);
       expect(text).toContain('Z. Q.');
     }
-    expect(await page.locator('main').textContent()).toContain('Solo lectura: tu rol no permite hacer cambios.');
+    expect(await page.locator('main').textContent()).toContain(
+      'Solo lectura: tu rol no permite hacer cambios.',
+    );
     expect(await page.locator('.agenda li').count()).toBeGreaterThan(0);
     const advice = await page.request.get(`${world.gatewayUrl}/cases/${caseId}/advice`);
     expect(advice.status()).toBe(403);

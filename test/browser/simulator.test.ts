@@ -74,7 +74,9 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
   await jump(page, /Al vencimiento/);
   await page.locator('.bubble .via').waitFor();
   expect(await page.locator('.bubble .via').innerText()).toContain('delivery_reschedule');
-  await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('En reapertura');
+  await expect
+    .poll(() => page.locator('.face .chip').first().innerText(), PATIENCE)
+    .toContain('En reapertura');
   await expect.poll(() => page.locator('.bubble .ticks').last().innerText(), PATIENCE).toContain('leído');
   expect((await provider.messages({ to: phone, type: 'template' })).length).toBe(1);
 
@@ -207,7 +209,9 @@ test(
       )
       .toEqual([false]);
     await button(page, 'Proveedor de vuelta').click();
-    await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('Fallas activas: ninguna');
+    await expect
+      .poll(() => page.locator('.weather').innerText(), PATIENCE)
+      .toContain('Fallas activas: ninguna');
     await answer('Ahora sí');
     await expect.poll(() => said(page), PATIENCE).toContain('Ahora sí');
 

@@ -373,7 +373,7 @@ test('a reader gets the sentence and the names in their own language', () => {
     why: explain('frequency.period-reached', { limit: 'automatic-day', most: 1, period: 'day' }),
   });
   expect(localized(followedBy(held, explain('task.set', { step: 'pay' })), 'es', names).text).toBe(
-    'Intento de reapertura 2 aplazado: límite automatic-day: ya salió 1 en el día; Tarea creada: completar el pago',
+    'Intento de reapertura 2 programado: límite automatic-day: ya se envió 1 en el día; Tarea creada: completar el pago',
   );
 });
 

@@ -126,6 +126,7 @@ const LOOKS: Readonly<Record<string, Told>> = {
 
 /** What was done or tried, as people say it; a route that has no words yet is named as it is. */
 export const auditedInWords = (action: string, route: string, language: Language): string => {
-  const look = route.startsWith('GET ') || action === 'services-only' ? LOOKS[actionNamed(action)] : undefined;
+  const look =
+    route.startsWith('GET ') || action === 'services-only' ? LOOKS[actionNamed(action)] : undefined;
   return (ACTIONS[action] ?? ROUTES[route] ?? look)?.[language] ?? route;
 };

@@ -145,7 +145,8 @@ export const AUDIT: InLanguages<AuditWords> = {
     signOutTold: 'A sessão é encerrada em todos os dispositivos; a pessoa pode entrar de novo.',
     unlockTold: 'Pode entrar de novo com a sua conta.',
     accountTitle: 'Sua conta',
-    accountTold: 'Se usou um computador de outra pessoa ou perdeu um, encerre a sessão em todos os dispositivos.',
+    accountTold:
+      'Se usou um computador de outra pessoa ou perdeu um, encerre a sessão em todos os dispositivos.',
     actions: 'Ações',
   },
   en: {

@@ -114,7 +114,8 @@ function TemplateForm({
   return (
     <details class="template-option" name="template-option" open={isAdvised}>
       <summary>
-        <strong title={template.name}>{templateInWords(template.name, language)}</strong> <Verdict option={option} sight={sight} />
+        <strong title={template.name}>{templateInWords(template.name, language)}</strong>{' '}
+        <Verdict option={option} sight={sight} />
         {isAdvised && (
           <span class="chip accent">
             <span aria-hidden="true">★</span> {words.advised}
@@ -165,7 +166,8 @@ function VariableField({ variable, given, sight }: { variable: Variable; given: 
   const path = `template.variables.${name}`;
   const label = (
     <span>
-      {variableInWords(name, language)} <small>({required ? words.variableHints[type] : words.optional})</small>
+      {variableInWords(name, language)}{' '}
+      <small>({required ? words.variableHints[type] : words.optional})</small>
     </span>
   );
   if (type === 'amount') {

@@ -35,7 +35,8 @@ export function Header({ sight }: { sight: Sight }) {
         </p>
         <h1>{contact.isErased ? words.erased : (contact.name ?? words.unnamed)}</h1>
         <p class="case-reach">
-          {[contact.phone === null ? null : phoneInGroups(contact.phone),
+          {[
+            contact.phone === null ? null : phoneInGroups(contact.phone),
             contact.email,
             contact.country === null ? null : sight.say.country(contact.country),
           ]

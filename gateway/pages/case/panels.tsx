@@ -180,7 +180,8 @@ export function Audit({ sight }: { sight: Sight }) {
                 {words.auditRoutes[entry.route] ?? entry.action}
                 {entry.status >= 400 && (
                   <span class="chip bad">
-                    {words.refused}: {entry.code === null ? entry.status : refusalInWords(entry.code, language)}
+                    {words.refused}:{' '}
+                    {entry.code === null ? entry.status : refusalInWords(entry.code, language)}
                   </span>
                 )}
                 <small class="block quiet-text">

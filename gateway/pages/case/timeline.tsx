@@ -269,8 +269,8 @@ function Sent({ entry, sight }: { entry: Of<'send' | 'email'>; sight: Sight }) {
       <Head author={number === undefined ? name : `${name} ${number}`} at={entry.at} sight={sight} />
       {entry.template !== null && (
         <p class="quiet-text bubble-note">
-          <span title={entry.template}>{templateInWords(entry.template, language)}</span> ·{' '}
-          {entry.language} <Rules entry={entry} sight={sight} />
+          <span title={entry.template}>{templateInWords(entry.template, language)}</span> · {entry.language}{' '}
+          <Rules entry={entry} sight={sight} />
         </p>
       )}
       {entry.kind === 'email' ? (

@@ -23,10 +23,13 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
   async function region(request: FastifyRequest, address: SessionAddress, operator: Operator) {
     const say = sayingsIn(languageOf(request), zone, labels);
     const seen = await reader.page(address, operator);
-    return <SessionRegion
+    return (
+      <SessionRegion
         {...{ seen, address, say }}
         zone={zoneInWords(zone, say.language, clock.now())}
-        hasSimulator={isLocal} />;
+        hasSimulator={isLocal}
+      />
+    );
   }
 
   app.get('/sessions', { config: { action: 'case.read' } }, async (request, reply) => {

@@ -50,7 +50,11 @@ export function SessionFilters({
     ],
     ['owes', words.owes, (['business', 'customer', 'nobody'] as const).map((who) => [who, common.owes[who]])],
     ['country', words.country, choices.countries.map((country) => [country, say.country(country)])],
-    ['line', words.line, choices.lines.map(({ id, number }) => [id, number === null ? id : phoneInGroups(number)])],
+    [
+      'line',
+      words.line,
+      choices.lines.map(({ id, number }) => [id, number === null ? id : phoneInGroups(number)]),
+    ],
   ];
   return (
     <form

@@ -26,7 +26,9 @@ export function SummaryPage({ frame, view }: { readonly frame: Frame; readonly v
           <h1>{words.title}</h1>
           <p class="span">
             {format.days(summary.from, summary.to)}{' '}
-            <span class="quiet-text">· {zoneInWords(summary.timeZone, frame.language, Date.parse(summary.asOf))}</span>
+            <span class="quiet-text">
+              · {zoneInWords(summary.timeZone, frame.language, Date.parse(summary.asOf))}
+            </span>
           </p>
           <p class="quiet-text">
             {words.compared(format.days(before.from, before.to))}

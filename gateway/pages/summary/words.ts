@@ -257,7 +257,8 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     breakdownLink: 'Desglose',
     by: 'Agrupar por',
     allLayers: 'Todas las métricas',
-    leftOff: (count, n) => `Sin mostrar: ${count} ${n === 1 ? 'grupo más pequeño' : 'grupos más pequeños'}; los totales los incluyen.`,
+    leftOff: (count, n) =>
+      `Sin mostrar: ${count} ${n === 1 ? 'grupo más pequeño' : 'grupos más pequeños'}; los totales los incluyen.`,
     window: 'En la ventana',
     frt: 'Primera respuesta',
     handling: 'Tiempo de atención',
@@ -382,7 +383,8 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     breakdownLink: 'Detalhe',
     by: 'Agrupar por',
     allLayers: 'Todas as métricas',
-    leftOff: (count, n) => `Sem mostrar: ${count} ${n === 1 ? 'grupo menor' : 'grupos menores'}; os totais os incluem.`,
+    leftOff: (count, n) =>
+      `Sem mostrar: ${count} ${n === 1 ? 'grupo menor' : 'grupos menores'}; os totais os incluem.`,
     window: 'Na janela',
     frt: 'Primeira resposta',
     handling: 'Tempo de atendimento',
@@ -506,7 +508,8 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     breakdownLink: 'Breakdown',
     by: 'Group by',
     allLayers: 'All metrics',
-    leftOff: (count, n) => `Not shown: ${count} ${n === 1 ? 'smaller group' : 'smaller groups'}; the totals include them.`,
+    leftOff: (count, n) =>
+      `Not shown: ${count} ${n === 1 ? 'smaller group' : 'smaller groups'}; the totals include them.`,
     window: 'In the window',
     frt: 'First response',
     handling: 'Handling time',

@@ -209,7 +209,11 @@ const RULES: Readonly<Record<string, InThree>> = {
     'A linha funciona normalmente: qualidade, limites e avisos em dia.',
     'The line is healthy: quality, limits and webhooks up to date.',
   ],
-  E7: ['La plantilla no perdió efectividad.', 'O modelo não perdeu efetividade.', 'The template is not fatigued.'],
+  E7: [
+    'La plantilla no perdió efectividad.',
+    'O modelo não perdeu efetividade.',
+    'The template is not fatigued.',
+  ],
   D2: [
     'El mensaje respeta los límites de la Cloud API.',
     'A mensagem respeita os limites da Cloud API.',

@@ -151,7 +151,8 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     pages: 'Páginas',
     empty: {
       open: 'Ningún caso con la ventana abierta. Cuando un cliente escriba, su caso aparecerá aquí.',
-      expiring: 'Nada por vencer ni vencido sin responder: ningún caso ha pasado su primera alerta sin respuesta.',
+      expiring:
+        'Nada por vencer ni vencido sin responder: ningún caso ha pasado su primera alerta sin respuesta.',
       reopened: 'Ningún caso en reapertura.',
       fallback: 'Ningún caso ha pasado a correo o llamada.',
       held: 'Ningún caso en pausa.',
@@ -349,7 +350,8 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     pages: 'Pages',
     empty: {
       open: 'No case with an open window. When a customer writes, their case appears here.',
-      expiring: 'Nothing about to expire or expired unanswered: no case is past its first alert without an answer.',
+      expiring:
+        'Nothing about to expire or expired unanswered: no case is past its first alert without an answer.',
       reopened: 'No case is being reopened.',
       fallback: 'No case has gone on to email or a call.',
       held: 'No case is on hold.',

@@ -256,12 +256,14 @@ export const en: CaseWords = {
     resolve:
       'The case is resolved: no more messages will be sent. It closes when its window expires; a message from the customer reopens it.',
     task: 'What the customer still has to do. It replaces the task before, cancels what was planned for it and keeps the counters.',
-    complete: 'Cancels planned templates, emails and calls. Unless the customer waits for an answer, the case is resolved.',
+    complete:
+      'Cancels planned templates, emails and calls. Unless the customer waits for an answer, the case is resolved.',
     hold: 'Alerts, templates and fallback stop; the window runs on. A message from the customer ends the hold.',
     release: 'The plan goes on at once.',
     cancel: 'The planned template or fallback is not used, and the case becomes dormant.',
     book: 'At the first free slot, and the customer is told.',
-    record: 'If the customer did not answer, it is booked once more. If we did not call, it is booked again and does not count as an attempt.',
+    record:
+      'If the customer did not answer, it is booked once more. If we did not call, it is booked again and does not count as an attempt.',
   },
   done: {
     take: 'The case is yours',
@@ -390,7 +392,8 @@ export const en: CaseWords = {
     already_sent: 'The reply was sent already.',
     discarded: 'The reply was discarded.',
     forbidden: 'Your role may not do this.',
-    unauthenticated: 'You’ve been signed out. Sign in again in another tab and send again; your text is still here.',
+    unauthenticated:
+      'You’ve been signed out. Sign in again in another tab and send again; your text is still here.',
     temporarily_unavailable: 'The case engine does not answer. Try again in a few seconds.',
     unavailable: 'It was not sent. Try again in a few seconds.',
     invalid_request: 'Look at the marked fields.',

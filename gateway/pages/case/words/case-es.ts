@@ -395,7 +395,8 @@ export const es = {
     already_sent: 'La respuesta ya se envió.',
     discarded: 'La respuesta fue descartada.',
     forbidden: 'Tu rol no permite esta acción.',
-    unauthenticated: 'Tu sesión venció. Inicia sesión en otra pestaña y vuelve a enviar; tu texto sigue aquí.',
+    unauthenticated:
+      'Tu sesión venció. Inicia sesión en otra pestaña y vuelve a enviar; tu texto sigue aquí.',
     temporarily_unavailable: 'El motor de casos no responde. Intenta de nuevo en unos segundos.',
     unavailable: 'No se envió. Intenta de nuevo en unos segundos.',
     invalid_request: 'Revisa los campos marcados.',

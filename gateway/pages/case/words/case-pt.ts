@@ -261,12 +261,14 @@ export const pt: CaseWords = {
     resolve:
       'O caso fica resolvido: nenhuma mensagem mais será enviada. Ele fecha quando a janela vence; uma mensagem do cliente o reabre.',
     task: 'O que o cliente ainda tem de fazer. Substitui a tarefa anterior, cancela o planejado para ela e mantém os contadores.',
-    complete: 'Cancela modelos, e-mails e ligações planejados. Se o cliente não espera resposta, o caso fica resolvido.',
+    complete:
+      'Cancela modelos, e-mails e ligações planejados. Se o cliente não espera resposta, o caso fica resolvido.',
     hold: 'Alertas, modelos e canal de contingência param; o prazo da janela continua correndo. Uma mensagem do cliente retoma o caso.',
     release: 'O plano continua imediatamente.',
     cancel: 'O modelo ou o canal de contingência planejado não é usado e o caso fica inativo.',
     book: 'No primeiro horário livre, com aviso ao cliente.',
-    record: 'Se o cliente não atendeu, é reagendada uma vez. Se nós não ligamos, é reagendada e não conta como tentativa.',
+    record:
+      'Se o cliente não atendeu, é reagendada uma vez. Se nós não ligamos, é reagendada e não conta como tentativa.',
   },
   done: {
     take: 'O caso é seu',
