@@ -278,7 +278,7 @@ test('the gateway starts while the company’s issuer is away, says so, and sign
   const begin = await ask(`${url}/login/company`);
   expect(begin.status).toBe(503);
   await issuer.start();
-  expect(await (await ask(`${url}/login`)).text()).not.toContain('no responde');
+  expect(await (await ask(`${url}/login`)).text()).not.toContain('La cuenta de la empresa no responde');
   // Away again between the two halves.
   const { url: callback } = await follow(`${url}/login/company`, isCallback);
   await issuer.stop();
