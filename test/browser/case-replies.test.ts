@@ -167,7 +167,12 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     await expect.poll(() => preview.textContent()).toContain('12.5 COP');
     await advised.locator('[name="template.variables.amount.currency"]').fill('XXZ');
     await advised.locator('button:not([type])').click();
-    await advised.locator('[data-fault]', { hasText: 'ISO 4217' }).waitFor();
+    await advised.locator('[data-fault]', { hasText: 'Revisa los campos marcados' }).waitFor();
+    const marked = advised.locator('[aria-invalid]');
+    expect(await marked.evaluateAll((fields) => fields.map((field) => field.getAttribute('name')))).toEqual([
+      'template.variables.amount.value',
+      'template.variables.amount.currency',
+    ]);
     await advised.locator('[name="template.variables.amount.currency"]').fill('USD');
     await advised.locator('button:not([type])').click();
     await expect.poll(async () => (await life.templateNames()).length).toBe(sent + 1);
@@ -187,7 +192,7 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     }
     await life.writes('Volví');
     const first = page.locator('.kept li', { hasText: 'Primera respuesta' });
-    await first.locator('text=falta que alguien la confirme').waitFor();
+    await first.locator('text=confirma la respuesta para enviarla').waitFor();
     await first.locator('[data-opens^=send-]').click();
     await page.locator('dialog[open] button:not([type])').click();
     await expect.poll(() => life.texts()).toContain('Primera respuesta');

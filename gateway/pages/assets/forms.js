@@ -76,9 +76,13 @@ export async function callApi(target, body, why) {
 }
 
 function faultsIn(form, problem) {
-  for (const field of form.elements) field.removeAttribute('aria-invalid');
   const named = [...(problem?.errors ?? []).map(({ field }) => field), problem?.field].filter(Boolean);
-  for (const name of named) form.elements.namedItem(name)?.setAttribute?.('aria-invalid', 'true');
+  for (const field of form.elements) {
+    // An object that is wrong is wrong in all its fields.
+    const isWrong = named.some((name) => field.name === name || field.name.startsWith(`${name}.`));
+    if (isWrong) field.setAttribute('aria-invalid', 'true');
+    else field.removeAttribute('aria-invalid');
+  }
 }
 
 // What the API says is for who writes programs; people are told by the code. A page may know codes of its own.
