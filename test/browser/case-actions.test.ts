@@ -80,7 +80,7 @@ describe('what people do to a case, with a reason and through the API', { timeou
       await form.locator('[name=data]').fill('{"order_id":"A-1"}');
       await form.locator('[name=validUntil]').fill(localOf(due));
     });
-    await page.locator('.line', { hasText: 'Tarea creada: terminar la compra' }).waitFor();
+    await page.locator('.line', { hasText: 'terminar la compra (Carrito)' }).waitFor();
     const seen = await life.case();
     expect(seen).toMatchObject({
       reason: 'cart',
