@@ -341,7 +341,7 @@ describe('after it was booked', () => {
     expect(Number(only(second?.event ?? [], 'SEQUENCE'))).toBeGreaterThan(
       Number(only(first?.event ?? [], 'SEQUENCE')),
     );
-    expect(mails[1]?.subject).toContain('nueva hora');
+    expect(mails[1]?.subject).toContain('Nueva hora');
   });
 
   it('F3: missed by us is recorded as ours; done keeps its slot', async () => {
