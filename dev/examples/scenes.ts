@@ -175,7 +175,8 @@ export function exampleScripts(end: Instant): readonly Script[] {
     // The fallback mail went.
     example('CO', 126, asked('CO', 'payment', [], segment('premium'))),
     example('AR', 128, asked('AR', 'delivery')),
-    // Calls: booked after a second abandonment, due about now, missed and booked again.
+    // Calls: booked after a second abandonment, due about now, booked just now, missed and booked again. Within calling hours
+    // the others may all be due or over; between a booking and its call lies an hour.
     example(
       'CL',
       74,
@@ -188,6 +189,11 @@ export function exampleScripts(end: Instant): readonly Script[] {
       [0, (who) => who.begins('Prefiero que me llamen', segment('pyme'))],
       [0.1, (who) => who.answers('Con gusto, te llamamos.', 'agent:dani')],
       [1.6, (who) => who.booksCall()],
+    ]),
+    example('CL', 1, [
+      [0, (who) => who.begins('¿Me llaman hoy, por favor?')],
+      [0.2, (who) => who.answers('Sí, te llamamos.', 'agent:dani')],
+      [0.6, (who) => who.booksCall()],
     ]),
     example('CO', sinceLastCallingDay(end), [
       [0, (who) => who.begins('¿Me pueden llamar?')],
