@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
+import { Temporal } from 'temporal-polyfill/implementation';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditOfCase } from '../../database/accounts/audit-log.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import type { World } from '../schedule/world.ts';
@@ -209,7 +210,10 @@ describe('what people do to a case, with a reason and through the API', { timeou
   });
 });
 
-/** As the clocks in Santiago show it, for a field of the browser: UTC−3 in the months these tests play in. */
-const SANTIAGO = -3 * HOUR;
 const minuteOf = (at: number): number => Math.floor(at / MINUTE) * MINUTE;
-const localOf = (at: number): string => new Date(at + SANTIAGO).toISOString().slice(0, 16);
+/** As the clocks in Santiago show it, for a field of the browser. */
+const localOf = (at: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO('America/Santiago')
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' });

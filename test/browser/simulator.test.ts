@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { worldOfTests } from '../schedule/shared-world.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
@@ -23,9 +24,18 @@ const world = worldOfTests({
 });
 const open = browserOfFile();
 
-/** The simulator with a new customer of a country. */
+/** 10:00 in Bogotá: what is due a day later is then permitted at once (E5), whenever the tests are run. */
+async function untilMorning(): Promise<void> {
+  const its = await world();
+  const now = its.clock.now();
+  const today = Math.floor(now / DAY) * DAY + 15 * HOUR;
+  await its.goOn(today < now ? today + DAY : today);
+}
+
+/** The simulator with a new customer of a country, in the morning. */
 async function simulator(country = 'Colombia'): Promise<{ readonly page: Page; readonly phone: string }> {
   const { gatewayUrl } = await world();
+  await untilMorning();
   const page = await signInTo(
     await open({ viewport: { width: 1440, height: 900 } }),
     gatewayUrl,

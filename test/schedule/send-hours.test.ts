@@ -92,19 +92,19 @@ sendHours:
   }
 
   for (const [name, contact, mailedBy] of [
-    ['Colombia', { country: 'CO' }, '10:05'],
-    ['Chile', { country: 'CL' }, '10:05'],
-    ['Spain', { country: 'ES' }, '10:05'],
-    // 10:00 in Bogotá is not yet 08:00 in Tijuana.
+    ['Colombia', { country: 'CO' }, '09:35'],
+    ['Chile', { country: 'CL' }, '09:35'],
+    ['Spain', { country: 'ES' }, '09:35'],
+    // 08:00 in Tijuana is 10:00 in Bogotá in summer, 11:00 in winter.
     ['Mexico, perhaps in Tijuana', { country: 'MX' }, '11:20'],
   ] as const) {
     test(
       `X5, E2, E5: ${name}: without consent no template, and the mail goes inside the hours`,
       life(async (customer) => {
-        await customer.begun({ contact });
+        await customer.begun({ time: '09:30', contact });
         await customer.consents('whatsapp', 'utility', false);
-        await customer.at('Tue', '10:05');
-        expect(await customer.mails(customer.address)).toHaveLength(mailedBy === '10:05' ? 1 : 0);
+        await customer.at('Tue', '09:35');
+        expect(await customer.mails(customer.address)).toHaveLength(mailedBy === '09:35' ? 1 : 0);
         await customer.at('Tue', mailedBy);
         expect((await customer.entries('decision')).map(({ rule }) => rule)).toContain('E2');
         expect(await customer.mails(customer.address)).toHaveLength(1);
