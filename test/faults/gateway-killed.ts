@@ -8,7 +8,7 @@ import { openSystem, type System } from './system.ts';
 import { openWay } from './way.ts';
 import { executionsOf, expectWhole } from './whole.ts';
 
-const soon = { timeout: 30_000, interval: 20 };
+const soon = { timeout: 90_000, interval: 20 };
 
 /** The production's gateway as a process of its own; cases are run here. */
 async function openWithGatewayProcess(context: TestContext) {

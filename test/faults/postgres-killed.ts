@@ -11,7 +11,7 @@ import { openSystem } from './system.ts';
 import { TEMPLATES, UNANSWERED } from './unanswered.ts';
 import { executionsOf, expectWhole } from './whole.ts';
 
-const soon = { timeout: 30_000, interval: 10 };
+const soon = { timeout: 90_000, interval: 10 };
 
 /** Who waits for a lock. */
 async function waiting(pool: Pool): Promise<string[]> {
@@ -36,8 +36,12 @@ test.concurrent('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and re
   const [called, writer] = [new Life(system, (to) => system.goOn(to)), customer()];
   await called.begun();
   const began = clock.now();
+  await writer.begun();
+  // Their second alerts are recorded when the others' windows expire. A send of theirs could be killed between the last
+  // commit and the call, and then has rightly not gone (R7).
+  await system.goOn(began + 4 * HOUR);
   const silent = Array.from({ length: 8 }, customer);
-  await Promise.all([writer, ...silent].map((life) => life.begun()));
+  await Promise.all(silent.map((life) => life.begun()));
   await system.goOn(began + 19 * HOUR);
 
   // The provider's answer comes when it cannot be written down; a record and a webhook are in the middle of theirs.
@@ -89,10 +93,10 @@ test.concurrent('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and re
   expect(stored.rowCount).toBe(1);
   expect(await writer.case()).toMatchObject({ state: 'open', owes: 'business' });
   await writer.answers('Sí, dígame');
-  for (const life of [called, ...silent]) {
-    expect(await life.templateNames()).toEqual([TEMPLATES[0]]);
-    expect((await life.case()).impacts).toMatchObject([{ number: 1, status: 'read' }]);
-  }
+  expect(await called.templateNames()).toEqual([TEMPLATES[0]]);
+  expect((await called.case()).impacts).toMatchObject([{ number: 1, status: 'read' }]);
+  for (const life of silent)
+    expect(await life.case()).toMatchObject({ alerts: [{ level: 1 }, { level: 2 }] });
 
   await system.goOn(began + 20 * DAY);
   await expectWhole(system);

@@ -9,7 +9,7 @@ import { openSystem } from './system.ts';
 import { TEMPLATES, UNANSWERED } from './unanswered.ts';
 import { executionsOf, expectWhole } from './whole.ts';
 
-const soon = { timeout: 30_000, interval: 20 };
+const soon = { timeout: 90_000, interval: 20 };
 
 async function openWithWorkerProcess(context: TestContext) {
   const [database, server] = await Promise.all([freshDatabase(context), temporal()]);

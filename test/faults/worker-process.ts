@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { createPool } from '../../database/pool.ts';
 import { TestClock } from '../../dev/clock/clock.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { installRuntime } from '../../workers/runtime.ts';
@@ -15,4 +16,5 @@ const pool = createPool(environment.DATABASE_URL, log, { max: 1, name: 'clock' }
 const connection = Connection.lazy({ address: environment.TEMPORAL_ADDRESS });
 const clock = await TestClock.open(pool, { connection, namespace: environment.TEMPORAL_NAMESPACE });
 await pool.end();
-await (await startWorker(environment, { clock, log })).ended;
+// What waits for the provider's answer when the worker is killed must not have been given up on before, on a busy machine.
+await (await startWorker(environment, { clock, log, providerTimeout: 4 * MINUTE })).ended;
