@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { RetriedReporter } from './test/report/retried-reporter.ts';
 
 /** Tests that need no server: a run of these alone starts none. */
 const WITHOUT_SERVERS = [
   'test/bench/**/*.test.ts',
+  'test/dates/**/*.test.ts',
   'test/domain/**/*.test.ts',
   'test/layering/**/*.test.ts',
   'test/local/**/*.test.ts',
+  'test/report/**/*.test.ts',
   'test/settings/**/*.test.ts',
   'test/wording/**/*.test.ts',
 ];
@@ -43,7 +46,11 @@ export default defineConfig({
     sequence: { sequencer: WaitingFirst },
     // Tests wait for servers more than they work.
     maxWorkers: Math.max(2, availableParallelism()),
-    reporters: process.env['VITEST_JSON'] === undefined ? ['default'] : ['default', 'json'],
+    reporters: [
+      'default',
+      ...(process.env['VITEST_JSON'] === undefined ? [] : ['json']),
+      new RetriedReporter(),
+    ],
     ...(process.env['VITEST_JSON'] === undefined ? {} : { outputFile: { json: process.env['VITEST_JSON'] } }),
     projects: [
       {
@@ -61,9 +68,6 @@ export default defineConfig({
           // A real server and two cores: a test that waits for both may be slow without being wrong.
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // Processes are killed and clocks are moved on a machine that may be busy: what fails by its load alone is told apart
-          // from what fails. The reporter names what needed a second try.
-          retry: 1,
         },
       },
       {
