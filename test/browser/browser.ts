@@ -9,6 +9,7 @@ import {
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import type { Role } from '../../domain/access/role.ts';
+import { clockOfPages } from '../dates/ahead.ts';
 
 const ARGS = [
   // As root there is no sandbox; these pages are our own.
@@ -50,6 +51,7 @@ export function browserOfFile(): (options?: BrowserContextOptions) => Promise<Br
     });
     // An open page is shown every change that a later test makes.
     onTestFinished(() => context.close());
+    await context.addInitScript({ content: clockOfPages() });
     context.setDefaultTimeout(10_000);
     return context;
   };

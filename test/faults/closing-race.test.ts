@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { seededRandom } from '../../dev/provider/seeded-random.ts';
-import { startsLater } from '../../dev/clock/time-skip.ts';
 import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
+import { startsIn } from '../dates/ahead.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { temporal } from '../servers/temporal.ts';
 import { createLossyStarter } from './lossy-starter.ts';
@@ -12,7 +12,7 @@ import { openSystem } from './system.ts';
 import { executionsOf, expectWhole } from './whole.ts';
 
 const PEOPLE = 25;
-const soon = { timeout: 30_000, interval: 25 };
+const soon = { timeout: 90_000, interval: 25 };
 const closely = { ...soon, interval: 5 };
 
 test('W3, W10, D5, S2: cases close while customers write; signals sent again, answers of signals, commits and closes lost: every message is one case’s, every case closes once and never starts again', {
@@ -31,12 +31,12 @@ test('W3, W10, D5, S2: cases close while customers write; signals sent again, an
   const taskQueue = variables['TEMPORAL_TASK_QUEUE'] ?? '';
   const again = createCaseStarter(server.client, {
     taskQueue,
-    amend: (request) => ({ ...request, ...startsLater(clock.offset), requestId: randomUUID() }),
+    amend: (request) => ({ ...startsIn(clock)(request), requestId: randomUUID() }),
   });
   const starter = createLossyStarter(
     createCaseStarter(server.client, {
       taskQueue,
-      amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
+      amend: startsIn(clock),
     }),
     again,
     { random, sentAgain: 0.15, lost: 0.2 },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject, type TestContext, vi } from 'vitest';
 import { spawnServer, tailOf } from '../../dev/machine/spawn-server.ts';
+import { clockOfRun } from '../dates/ahead.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,7 +32,7 @@ export async function ownProcess(
     command: process.execPath,
     args: ['--import', 'tsx', file],
     cwd: root,
-    env: { PATH: process.env['PATH'], ...variables },
+    env: { PATH: process.env['PATH'], ...clockOfRun, ...variables },
     logFile,
     recordFile: join(folder, `${name}.process.json`),
   });

@@ -8,7 +8,6 @@ import { freePorts } from '../../dev/machine/ports.ts';
 import { providerClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { Play } from '../../dev/scenarios/play.ts';
-import { startsLater } from '../../dev/clock/time-skip.ts';
 import { templateSeed } from '../../database/templates/seed-templates.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
@@ -16,6 +15,7 @@ import { type GatewayOptions, type RunningGateway, startGateway } from '../../ga
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { type RunningWorker, startWorker } from '../../workers/start.ts';
+import { startsIn } from '../dates/ahead.ts';
 import type { World } from '../schedule/world.ts';
 import { freshTaskQueue, type TestTemporal } from '../servers/temporal.ts';
 
@@ -146,7 +146,7 @@ export async function openSystem(during: During, options: SystemOptions): Promis
       const started = await startGateway(readEnvironment({ ...variables, ...over }), {
         clock,
         log,
-        amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
+        amend: startsIn(clock),
         register: (app) => registerClock(app, clock, surroundings),
         ...more,
       });

@@ -1,12 +1,12 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test, type TestContext, vi } from 'vitest';
-import { startsLater } from '../../dev/clock/time-skip.ts';
 import { connectWhenReady } from '../../dev/servers/temporal-namespace.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { sweepOrphans } from '../../gateway/dispatch/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
+import { startsIn } from '../dates/ahead.ts';
 import { Life } from '../schedule/life.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { ownTemporal } from '../servers/own-servers.ts';
@@ -15,7 +15,7 @@ import { openSystem, type System } from './system.ts';
 import { TEMPLATES, UNANSWERED } from './unanswered.ts';
 import { expectWhole } from './whole.ts';
 
-const soon = { timeout: 30_000, interval: 20 };
+const soon = { timeout: 90_000, interval: 20 };
 
 describe.concurrent('a Temporal server that is killed', { timeout: 240_000 }, () => {
   let server: Awaited<ReturnType<typeof ownTemporal>>;
@@ -132,7 +132,7 @@ describe.concurrent('a Temporal server that is killed', { timeout: 240_000 }, ()
       pool,
       starter: createCaseStarter(system.temporal.client, {
         taskQueue: system.variables['TEMPORAL_TASK_QUEUE'] ?? '',
-        amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
+        amend: startsIn(clock),
       }),
       log: createLog('silent'),
       quiet: -MINUTE,

@@ -12,6 +12,7 @@ const PAGES = [
   'docs/operations.md',
   'docs/pages.md',
   'docs/non-goals.md',
+  'docs/testing.md',
 ];
 
 /** As the usual renderers make it of a heading. */

@@ -6,7 +6,6 @@ import type { TestContext } from 'vitest';
 import type { Pool } from '../../database/pool.ts';
 import { type Surroundings, TestClock } from '../../dev/clock/clock.ts';
 import { nextStepOf, registerClock } from '../../dev/clock/clock-route.ts';
-import { startsLater } from '../../dev/clock/time-skip.ts';
 import { startMailbox } from '../../dev/mailbox/mailbox.ts';
 import type { ExamplesFor } from '../../dev/examples/make.ts';
 import { freePorts } from '../../dev/machine/ports.ts';
@@ -23,6 +22,7 @@ import { readEnvironment } from '../../settings/environment.ts';
 import { createLog, type Logger } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { startWorker } from '../../workers/start.ts';
+import { startsIn } from '../dates/ahead.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, type TestTemporal } from '../servers/temporal.ts';
 
@@ -146,7 +146,7 @@ export async function openWorld(
     log,
     pool,
     isLocal: true,
-    amend: (request) => ({ ...request, ...startsLater(clock.offset) }),
+    amend: startsIn(clock),
     pages: (inside, parts) => simulator.registerPage(inside, parts),
     register(app, parts) {
       simulator.registerControls(app, parts);

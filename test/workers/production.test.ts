@@ -8,6 +8,7 @@ import { freePorts } from '../../dev/machine/ports.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
 import { LINE, World } from '../case-store/world.ts';
+import { clockOfRun } from '../dates/ahead.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 
@@ -22,7 +23,10 @@ function launch(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env['PATH'], ...env } });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...clockOfRun, ...env },
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
