@@ -63,6 +63,8 @@ export class StoryFault extends Error {
   override readonly name = 'StoryFault';
 }
 
+const PATIENCE_MS = 60_000;
+
 /** Bogotá: UTC−5 all year, so local times of a story are plain arithmetic. */
 const LOCAL = -5 * HOUR;
 
@@ -120,8 +122,10 @@ export class Play {
   /** The customer writes, by the provider's signed webhook. */
   async writes(body: string): Promise<void> {
     const { posts } = await this.provider.text(this.phone, body);
-    const refused = posts.find(({ status }) => status !== 200);
+    const refused = posts.find(({ status }) => status !== null && status !== 200);
     if (refused !== undefined) throw new StoryFault(`the webhook was answered ${refused.status}`);
+    // A busy machine may not answer in time: the provider posts it again.
+    if (posts.some(({ status }) => status === null)) await this.provider.settled(PATIENCE_MS);
     this.#caseId = null;
   }
 
