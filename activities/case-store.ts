@@ -76,7 +76,10 @@ export function createCaseStore(parts: Pick<Parts, 'pool' | 'policies' | 'enviro
         return { found: 'new', reason, facts, links };
       }),
 
-    loadFacts: ({ caseId, after }) => factsAfter(pool, caseId, after),
+    loadFacts: async ({ caseId, after, numbers }) => {
+      const facts = await factsAfter(pool, caseId, after);
+      return numbers === undefined ? facts : facts.filter(({ seq }) => numbers.includes(seq));
+    },
 
     record: (input) =>
       transaction(pool, async (connection): Promise<Recorded> => {

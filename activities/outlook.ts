@@ -62,8 +62,8 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
           },
           send,
           note,
-          ...(overdue === null ? {} : { overdue: { spans: overdue.spans, note: overdue.note } }),
-          ...(preferred === null ? {} : { preferred }),
+          overdue: overdue === null ? null : { spans: overdue.spans, note: overdue.note },
+          preferred,
           jitter: sendHours.jitter,
           calls: within(grid, send).slice(0, MOST_SLOTS),
           // Likewise: a day that began at `now` would be another one to tell of on (R9).

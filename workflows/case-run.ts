@@ -1,7 +1,7 @@
 import {
   allHandlersFinished,
   condition,
-  continueAsNew,
+  makeContinueAsNewFunc,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -10,9 +10,11 @@ import { agenda, heldNow, stepName } from '../domain/schedule/agenda.ts';
 import { apply } from '../domain/schedule/apply.ts';
 import type { CaseState, Held, Outlook } from '../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../domain/case/fact.ts';
-import { readHolds, readOutcome, readTransition } from '../domain/case/read-holds.ts';
+import { readTransition } from '../domain/case/read-transition.ts';
 import { type Instant, SECOND } from '../domain/time/instant.ts';
-import { applyFacts } from '../domain/schedule/apply-fact.ts';
+import { applyFacts, applyNotedFacts } from '../domain/schedule/apply-fact.ts';
+import { readOutlook } from '../domain/case/read-outlook.ts';
+import { readState } from '../domain/case/read-state.ts';
 import { nextDue } from '../domain/schedule/next-due.ts';
 import { handleCommand, refuses } from '../domain/schedule/handle-command.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
@@ -26,6 +28,7 @@ import { effects, runEffect } from './effects.ts';
 import { Inbox } from './inbox.ts';
 import { agendaQuery, type CaseInput, type CommandResult, stateQuery } from './messages.ts';
 import { doStep } from './step.ts';
+import { Versions } from './versions.ts';
 
 /** A run takes in this many facts at most: the server refuses a run its 10,001st signal. */
 const FACTS_PER_RUN = 2_000;
@@ -42,6 +45,7 @@ export class CaseRun {
   readonly #inbox: Inbox;
   readonly #alarm = new Alarm();
   readonly #display: Display;
+  readonly #versions: Versions;
   #known: { state: CaseState; outlook: Outlook; links: Links } | null = null;
   #redraw = false;
   #learned = 0;
@@ -49,6 +53,7 @@ export class CaseRun {
   constructor(input: CaseInput) {
     this.#input = input;
     this.#display = new Display((input.carried?.recent ?? []).map(readTransition));
+    this.#versions = new Versions(input.carried?.left ?? null);
     this.#inbox = new Inbox({ look: () => this.#known });
     setHandler(stateQuery, () => this.#known?.state ?? null, {
       description: 'Everything the schedule knows of the case.',
@@ -65,7 +70,8 @@ export class CaseRun {
     const { caseId, openedAt, carried } = this.#input;
     if (carried !== undefined) {
       const { state, outlook, links } = carried;
-      this.#known = { state: readHolds(state), outlook, links };
+      this.#known = { state: readState(state), outlook: readOutlook(outlook), links };
+      await this.#applyNotedFacts();
       return true;
     }
     const adopted = await runEffect(effects.adopt, 'Load the case', { caseId, at: Date.now() });
@@ -74,8 +80,9 @@ export class CaseRun {
     const outlook = await this.#draw(reason);
     const { links } = adopted;
     if (adopted.found === 'known') {
-      this.#known = { state: readHolds(adopted.state), outlook, links };
+      this.#known = { state: adopted.state, outlook, links };
       this.#inbox.restore(adopted.facts);
+      await this.#applyNotedFacts();
       return true;
     }
     const opened = openCase({ id: caseId, openedAt, facts: adopted.facts }, outlook);
@@ -88,8 +95,10 @@ export class CaseRun {
     return this.#case.state.phase.in === 'closed';
   }
 
-  get isLong(): boolean {
-    return this.#learned >= FACTS_PER_RUN;
+  /** Whether a new run is to take over: the history has become long, or another version of the workers is current. */
+  get isToContinue(): boolean {
+    const { continueAsNewSuggested } = workflowInfo();
+    return this.#learned >= FACTS_PER_RUN || continueAsNewSuggested || this.#versions.isReplaced;
   }
 
   /** Learns what came in. A gap in the numbers is read from Postgres. */
@@ -161,7 +170,7 @@ export class CaseRun {
     const now = Date.now();
     const at = now - due.at < PUNCTUAL || due.step.do === 'expire' ? due.at : now;
     if (due.step.do === 'close') return this.#close(due, at);
-    const outcome: Outcome = readOutcome(await doStep(due, state, outlook, at));
+    const outcome: Outcome = await doStep(due, state, outlook, at);
     const irreversible = isDone(due);
     const applied = apply(state, outlook, due, outcome);
     const missed = await this.#commit(applied, irreversible ? null : state.seen);
@@ -173,7 +182,7 @@ export class CaseRun {
     const { state, outlook, links } = this.#case;
     if (due !== null) this.#alarm.set(due.at, timerSummary(due, heldNow(state, outlook, due)));
     this.#display.details(state, outlook, links, Date.now());
-    await condition(() => this.#inbox.hasWork || this.#alarm.rang);
+    await condition(() => this.#inbox.hasWork || this.#alarm.rang || this.#versions.isAsked);
     this.#alarm.acknowledge();
   }
 
@@ -182,8 +191,10 @@ export class CaseRun {
     await condition(allHandlersFinished);
     if (this.#inbox.hasWork) return;
     const { caseId, openedAt } = this.#input;
-    const carried = { ...this.#case, recent: this.#display.recent };
-    await continueAsNew({ caseId, openedAt, carried } satisfies CaseInput);
+    const carried = { ...this.#case, recent: this.#display.recent, left: this.#versions.leaves };
+    // A run is pinned to the version that it began by; the next one begins by the current.
+    const onCurrentVersion = makeContinueAsNewFunc({ initialVersioningBehavior: 'AUTO_UPGRADE' });
+    await onCurrentVersion({ caseId, openedAt, carried } satisfies CaseInput);
   }
 
   /** Once the case is over, whoever still waits is told so. */
@@ -212,6 +223,19 @@ export class CaseRun {
     }
     this.#accept(applied);
     this.#show();
+  }
+
+  /** What the version before did not know, this one may. */
+  async #applyNotedFacts(): Promise<void> {
+    const { state, outlook } = this.#case;
+    const [first] = state.unlearned;
+    if (first === undefined) return;
+    const facts = await runEffect(effects.loadFacts, 'Read facts that the version before did not know', {
+      caseId: state.id,
+      after: first - 1,
+      numbers: state.unlearned,
+    });
+    await this.#commit(applyNotedFacts(state, outlook, facts), null);
   }
 
   async #applyFacts(facts: readonly NumberedFact[], outlook: Outlook): Promise<void> {

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
 import { CaseRun } from './case-run.ts';
 import type { CaseInput } from './messages.ts';
 
@@ -14,7 +14,7 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
       if (await run.handleNextCommand()) continue;
       const due = await run.lookAhead();
       if (due !== null && due.at <= Date.now()) await run.perform(due);
-      else if (run.isLong || workflowInfo().continueAsNewSuggested) await run.continueAsNew();
+      else if (run.isToContinue) await run.continueAsNew();
       else await run.wait(due);
     }
   }

@@ -4,7 +4,7 @@ import { type AgendaEntry, agenda } from '../domain/schedule/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Due, Transition } from '../domain/case/step.ts';
-import { holdOf, owes, publicState, windowClosesAt } from '../domain/case/view.ts';
+import { owes, publicState, windowClosesAt } from '../domain/case/view.ts';
 import { inEnglish } from '../wording/in-english.ts';
 import * as attributes from './search-attributes.ts';
 
@@ -34,7 +34,7 @@ export class Display {
   /** Current details cost no history, so they are kept true after every wake. */
   details(state: CaseState, outlook: Outlook, links: Links, now: Instant): void {
     const { task, call } = state;
-    const hold = holdOf(state);
+    const hold = state.hold;
     const closes = windowClosesAt(state, outlook.policy);
     const next = agenda(state, outlook, now);
     setCurrentDetails(

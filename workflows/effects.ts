@@ -1,5 +1,9 @@
 import { type ActivityInterfaceFor, proxyActivities } from '@temporalio/workflow';
+import { readFacts } from '../domain/case/read-fact.ts';
+import { readOutcome } from '../domain/case/read-outcome.ts';
+import { readOutlook } from '../domain/case/read-outlook.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
+import { readAdopted, readRecorded } from '../domain/effects/read-answer.ts';
 
 type Proxies = ActivityInterfaceFor<Effects>;
 
@@ -29,24 +33,30 @@ const boundedRetry = proxyActivities<Proxies>({
   retry: { initialInterval: '200 milliseconds', maximumInterval: '1 second', maximumAttempts: 3 },
 });
 
+/** An activity, and the reader by which its answer enters: a history may be older than the version that replays it. */
+interface Effect<Input, Output> {
+  readonly ask: { executeWithOptions(options: { summary: string }, args: [Input]): Promise<Output> };
+  readonly read: (answer: Output) => Output;
+}
+
 export const effects = {
-  adopt: unlimitedRetry.adopt,
-  drawOutlook: unlimitedRetry.drawOutlook,
-  loadFacts: unlimitedRetry.loadFacts,
-  record: unlimitedRetry.record,
-  close: unlimitedRetry.close,
-  sendTemplate: boundedRetry.sendTemplate,
-  settleTemplate: unlimitedRetry.settleTemplate,
-  deliverKept: unlimitedRetry.deliverKept,
-  sendEmail: unlimitedRetry.sendEmail,
-  bookCall: unlimitedRetry.bookCall,
+  adopt: { ask: unlimitedRetry.adopt, read: readAdopted },
+  drawOutlook: { ask: unlimitedRetry.drawOutlook, read: readOutlook },
+  loadFacts: { ask: unlimitedRetry.loadFacts, read: readFacts },
+  record: { ask: unlimitedRetry.record, read: readRecorded },
+  close: { ask: unlimitedRetry.close, read: readRecorded },
+  sendTemplate: { ask: boundedRetry.sendTemplate, read: readOutcome },
+  settleTemplate: { ask: unlimitedRetry.settleTemplate, read: readOutcome },
+  deliverKept: { ask: unlimitedRetry.deliverKept, read: readOutcome },
+  sendEmail: { ask: unlimitedRetry.sendEmail, read: readOutcome },
+  bookCall: { ask: unlimitedRetry.bookCall, read: readOutcome },
 };
 
 /** Calls one with a line for the history: what is done, in the story's words. */
-export function runEffect<Input, Output>(
-  effect: { executeWithOptions(options: { summary: string }, args: [Input]): Promise<Output> },
+export async function runEffect<Input, Output>(
+  { ask, read }: Effect<Input, Output>,
   summary: string,
   input: Input,
 ): Promise<Output> {
-  return effect.executeWithOptions({ summary }, [input]);
+  return read(await ask.executeWithOptions({ summary }, [input]));
 }

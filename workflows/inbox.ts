@@ -2,6 +2,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../domain/case/fact.ts';
+import { readFacts } from '../domain/case/read-fact.ts';
 import { refuses } from '../domain/schedule/handle-command.ts';
 import {
   assignUpdate,
@@ -37,7 +38,7 @@ export class Inbox {
   closing = false;
 
   constructor(case_: { readonly look: () => { state: CaseState; outlook: Outlook } | null }) {
-    setHandler(factsSignal, (batch) => void this.#facts.push(...wellFormed(batch)), {
+    setHandler(factsSignal, (batch) => void this.#facts.push(...readFacts(batch)), {
       description: 'Facts that were stored: messages of the customer, answers, failures. In order, numbered.',
     });
     const { look } = case_;
@@ -111,18 +112,4 @@ export class Inbox {
     if (typeof result === 'string') throw ApplicationFailure.nonRetryable(result, result);
     return result as CommandResult;
   }
-}
-
-/**
- * What a broken client or a person with the CLI sends must not fail a workflow task, which would be tried for ever. A
- * stored fact that came malformed leaves a gap, and is read from Postgres.
- */
-function wellFormed(batch: unknown): NumberedFact[] {
-  return Array.isArray(batch) ? batch.filter(isNumbered) : [];
-}
-
-function isNumbered(entry: unknown): entry is NumberedFact {
-  if (typeof entry !== 'object' || entry === null) return false;
-  const { seq, fact } = entry as { seq?: unknown; fact?: unknown };
-  return Number.isSafeInteger(seq) && typeof fact === 'object' && fact !== null;
 }

@@ -1,10 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AgendaEntry } from '../domain/schedule/agenda.ts';
 import type { Links } from '../domain/effects/case-effects.ts';
-import type { CaseState, Outlook, Owes, PublicState, Task } from '../domain/case/case-state.ts';
+import type { CaseState, Owes, PublicState, Task } from '../domain/case/case-state.ts';
 import type { NumberedFact } from '../domain/case/fact.ts';
+import type { StoredOutlook } from '../domain/case/read-outlook.ts';
+import type { StoredState } from '../domain/case/read-state.ts';
+import type { StoredTransition } from '../domain/case/read-transition.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { Transition } from '../domain/case/step.ts';
 
 /** The workflow type; its id is the case id. Started by signalWithStart only. */
 export const CASE_WORKFLOW = 'caseWorkflow';
@@ -17,15 +19,24 @@ export interface CaseInput {
   /** Set by continue-as-new only. */
   readonly carried?: Carried;
 }
+/** As any version carried it; `readState` and `readOutlook` are the ways in. */
 export interface Carried {
-  readonly state: CaseState;
-  readonly outlook: Outlook;
+  readonly state: StoredState;
+  readonly outlook: StoredOutlook;
   readonly links: Links;
-  readonly recent: readonly Transition[];
+  readonly recent: readonly StoredTransition[];
+  /** The version of the workers that the run before left for another one; absent before runs had versions. */
+  readonly left?: string | null;
 }
 
 /** Stored facts, in order, at most 200. Facts already seen are ignored; a gap makes the case read Postgres. */
 export const factsSignal = defineSignal<[batch: readonly NumberedFact[]]>('facts');
+
+/**
+ * Asks a run that was pinned to another version of the workers to continue as new on the current one.
+ * @param to its build id; a run that has it already does nothing
+ */
+export const rolloverSignal = defineSignal<[to: string]>('rollover');
 
 /** What an update answers: the case after the command was applied and recorded. */
 export interface CommandResult {

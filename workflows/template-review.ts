@@ -1,4 +1,4 @@
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { CatalogueEffects } from '../domain/effects/catalogue-effects.ts';
 
 /** A mail server that is away for an evening is waited for; the review itself stands from the first try on. */
@@ -13,3 +13,6 @@ const { reviewTemplates } = proxyActivities<CatalogueEffects>({
 export function templateReview(): ReturnType<CatalogueEffects['reviewTemplates']> {
   return reviewTemplates({ key: workflowInfo().workflowId, at: Date.now() });
 }
+
+// One activity, which a mail server may keep waiting for a day: the next version takes it over, so it need not be pinned.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, templateReview);

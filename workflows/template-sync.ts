@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setWorkflowOptions } from '@temporalio/workflow';
 import type { CatalogueEffects } from '../domain/effects/catalogue-effects.ts';
 
 /** What fails for an hour is tried by the next run; a failed run is to be seen as one. */
@@ -13,3 +13,6 @@ const { syncTemplates } = proxyActivities<CatalogueEffects>({
 export function templateSync(): ReturnType<CatalogueEffects['syncTemplates']> {
   return syncTemplates({ at: Date.now() });
 }
+
+// One activity: the next version takes it over.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, templateSync);

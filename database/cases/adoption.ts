@@ -1,5 +1,5 @@
 import type { CaseState } from '../../domain/case/case-state.ts';
-import { readHolds } from '../../domain/case/read-holds.ts';
+import { readState, type StoredState } from '../../domain/case/read-state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection } from '../pool.ts';
 
@@ -16,7 +16,7 @@ export async function beginningOf(connection: Connection, caseId: string): Promi
   const { rows } = await connection.query<{
     opened_at: Instant;
     line_id: string;
-    snapshot: CaseState | null;
+    snapshot: StoredState | null;
   }>(
     `select c.opened_at, c.line_id, p.snapshot
      from cases c left join case_progress p on p.case_id = c.id
@@ -26,5 +26,5 @@ export async function beginningOf(connection: Connection, caseId: string): Promi
   const row = rows[0];
   if (row === undefined) return null;
   const { opened_at: openedAt, line_id: lineId, snapshot } = row;
-  return { openedAt, lineId, snapshot: snapshot === null ? null : readHolds(snapshot) };
+  return { openedAt, lineId, snapshot: snapshot === null ? null : readState(snapshot) };
 }

@@ -1,6 +1,8 @@
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
-import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
-import { readHolds } from '../../domain/case/read-holds.ts';
+import type { NumberedFact } from '../../domain/case/fact.ts';
+import { readFact, type StoredFact } from '../../domain/case/read-fact.ts';
+import { readOutlook, type StoredOutlook } from '../../domain/case/read-outlook.ts';
+import { readState, type StoredState } from '../../domain/case/read-state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { holdsNamed, type StoredHold } from './holds.ts';
@@ -97,8 +99,8 @@ interface CaseRow {
   is_open: boolean;
   closed_at: Instant | null;
   previous_case_id: string | null;
-  snapshot: CaseState | null;
-  outlook: Outlook | null;
+  snapshot: StoredState | null;
+  outlook: StoredOutlook | null;
 }
 
 /** How a transition that is an alert is told from others by the same rules, such as a person taking the case (A3). */
@@ -140,9 +142,11 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     isOpen: row.is_open,
     closedAt: row.closed_at,
     previousCaseId: row.previous_case_id,
-    state: row.snapshot === null ? null : readHolds(row.snapshot),
-    outlook: row.outlook,
-    facts: facts.filter((each) => each.case_id === row.id).map(({ seq, fact }) => ({ seq, fact })),
+    state: row.snapshot === null ? null : readState(row.snapshot),
+    outlook: row.outlook === null ? null : readOutlook(row.outlook),
+    facts: facts
+      .filter((each) => each.case_id === row.id)
+      .map(({ seq, fact }) => ({ seq, fact: readFact(fact) })),
     task: tasks.find((each) => each.id === row.snapshot?.task?.id) ?? null,
     hold: holds.find((each) => each.id === row.snapshot?.hold?.id) ?? null,
     alerts: alerts
@@ -172,7 +176,7 @@ export async function loadCase(database: Queryable, id: string): Promise<StoredC
 }
 
 async function factsNotLearned(database: Queryable, cases: readonly CaseRow[]) {
-  const { rows } = await database.query<{ case_id: string; seq: number; fact: Fact }>(
+  const { rows } = await database.query<{ case_id: string; seq: number; fact: StoredFact }>(
     `select f.case_id, f.seq, f.fact
      from unnest($1::text[], $2::integer[]) as asked (case_id, seen)
      join case_facts f on f.case_id = asked.case_id and f.seq > asked.seen

@@ -1,4 +1,5 @@
 import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
+import { readFact, type StoredFact } from '../../domain/case/read-fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
@@ -66,11 +67,11 @@ export async function factsAfter(
   after: number,
   limit = 10_000,
 ): Promise<NumberedFact[]> {
-  const { rows } = await database.query<{ seq: number; fact: Fact }>(
+  const { rows } = await database.query<{ seq: number; fact: StoredFact }>(
     'select seq, fact from case_facts where case_id = $1 and seq > $2 order by seq limit $3',
     [caseId, after, limit],
   );
-  return rows;
+  return rows.map(({ seq, fact }) => ({ seq, fact: readFact(fact) }));
 }
 
 /** Marks every open case of a contact, or of all contacts, for a new outlook (E2, policy changes). Lock order: by case id. */

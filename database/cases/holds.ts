@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CaseState } from '../../domain/case/case-state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { holdOf } from '../../domain/case/view.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
 /** R12: what a person said when they held a case. */
@@ -52,7 +51,7 @@ export async function isTakenUp(database: Queryable, id: string): Promise<boolea
 
 /** The holds that the recorded state has; a hold that another replaced has ended. */
 export async function followHold(connection: Connection, state: CaseState, at: Instant): Promise<void> {
-  const hold = state.phase.in === 'closed' ? null : holdOf(state);
+  const hold = state.phase.in === 'closed' ? null : state.hold;
   await connection.query(
     `update holds set ended_at = $3
      where case_id = $1 and since is not null and ended_at is null and id is distinct from $2`,

@@ -50,8 +50,7 @@ export interface Call {
   readonly slot: Span | null;
   readonly missedByCustomer: number;
   readonly missedByUs: number;
-  /** Absent, as in phases, where nothing holds it and in states that were recorded before it was kept. */
-  readonly held?: Held | null;
+  readonly held: Held | null;
 }
 
 /** E: what was to go and was put off: by the gate, by the provider's or the mail server's word, or for send hours. */
@@ -86,7 +85,7 @@ export type Phase =
       readonly replacement: 0 | 1;
       /** Counts plans that ended without a send (settled as never sent, held), so that each has its own attempt key. */
       readonly tries: number;
-      readonly held?: Held | null;
+      readonly held: Held | null;
     }
   /** The last impact went out; patience runs until the fallback (F1). */
   | { readonly in: 'waiting'; readonly since: Instant; readonly until: Instant }
@@ -100,7 +99,7 @@ export type Phase =
       readonly until: Instant;
       readonly replacement: 0 | 1;
       readonly tries: number;
-      readonly held?: Held | null;
+      readonly held: Held | null;
     }
   /** F1: the next path goes at `at`. */
   | {
@@ -108,7 +107,7 @@ export type Phase =
       readonly left: readonly Path[];
       readonly at: Instant;
       readonly tries: number;
-      readonly held?: Held | null;
+      readonly held: Held | null;
     }
   /** F5, R4, R9: nothing more goes; the case waits for a late reply and then closes. `until: null`: until the call's outcome. */
   | {
@@ -147,8 +146,8 @@ export interface CaseState {
   readonly call: Call | null;
   /** W4, R9: kept replies that wait; `deliverAt` is set when the customer tapped a template's button. */
   readonly kept: { readonly waiting: number; readonly deliverAt: Instant | null };
-  /** R12. Absent in states that were recorded before cases could be held; `holdOf` reads both. */
-  readonly hold?: Hold | null;
+  /** R12. */
+  readonly hold: Hold | null;
   /** E2: the customer said STOP: planned steps ended, and none is planned again until START or a new task. */
   readonly stopped: boolean;
   readonly queue: string;
@@ -157,6 +156,8 @@ export interface CaseState {
   /** A3: a person took the case, so routing does not take it back. */
   readonly taken: boolean;
   readonly needsHuman: boolean;
+  /** Numbers of facts of kinds that only a later version knows, in order: it learns them first. */
+  readonly unlearned: readonly number[];
 }
 
 /**
@@ -174,14 +175,14 @@ export interface Outlook {
   };
   /** E5: when a message of this reason's purpose may go. */
   readonly send: readonly Span[];
-  /** E5: whose hours these are. Absent, as the next three, in outlooks that were drawn before there were any. */
-  readonly note?: HoursNote;
-  /** E5: the same once the task is overdue, where the reason has another purpose then. */
-  readonly overdue?: { readonly spans: readonly Span[]; readonly note: HoursNote };
-  /** R2: where the contact's segment would rather have the second impact; not all of it need be permitted. */
-  readonly preferred?: readonly Span[];
+  /** E5: whose hours these are; null where none were drawn. */
+  readonly note: HoursNote | null;
+  /** E5: the same once the task is overdue; null where the reason has no other purpose then. */
+  readonly overdue: { readonly spans: readonly Span[]; readonly note: HoursNote } | null;
+  /** R2: where the contact's segment would rather have the second impact, if anywhere; not all of it need be permitted. */
+  readonly preferred: readonly Span[] | null;
   /** E5: the largest jitter after a hold for hours. */
-  readonly jitter?: Duration;
+  readonly jitter: Duration;
   /** F3: free call slots: the business's calling hours and the contact's permitted hours, cut into slots. */
   readonly calls: readonly Span[];
   /** R9: the working days of the queue. */

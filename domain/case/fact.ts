@@ -57,9 +57,15 @@ export type Fact =
   /** The contact, its consents or the policy changed: the outlook is to be drawn again. */
   | { readonly fact: 'contact'; readonly at: Instant };
 
+/** Stored by a later version, beside which this one still runs. */
+export interface UnknownFact {
+  readonly fact: 'unknown';
+  readonly kind: string;
+}
+
 export interface NumberedFact {
   readonly seq: number;
-  readonly fact: Fact;
+  readonly fact: Fact | UnknownFact;
 }
 
 /** An operator's or a service's word, carried by an update. `at` is case time when it was taken up. */

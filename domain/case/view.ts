@@ -1,4 +1,4 @@
-import type { CaseState, Hold, Owes, PublicState } from './case-state.ts';
+import type { CaseState, Owes, PublicState } from './case-state.ts';
 import type { Instant } from '../time/instant.ts';
 import { type CasePolicy, IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from '../policy.ts';
 import type { Rule } from '../rule.ts';
@@ -26,9 +26,6 @@ export function windowClosesAt(
   if (shutAt === null || shutAt < anchor) return closes;
   return closes === null ? shutAt : Math.min(shutAt, closes);
 }
-
-/** R12: the hold on a case, or null. */
-export const holdOf = (state: Pick<CaseState, 'hold'>): Hold | null => state.hold ?? null;
 
 /** The state as the contract names it. */
 export function publicState(state: CaseState): PublicState {

@@ -71,7 +71,12 @@ export interface Effects {
     readonly reason: string;
     readonly now: Instant;
   }): Promise<Outlook>;
-  loadFacts(input: { readonly caseId: string; readonly after: number }): Promise<NumberedFact[]>;
+  /** The facts after a watermark, in order; of these only the named ones, if any are. */
+  loadFacts(input: {
+    readonly caseId: string;
+    readonly after: number;
+    readonly numbers?: readonly number[];
+  }): Promise<NumberedFact[]>;
   /** Transitions, their events, progress and the tables that follow from them (tasks, calls), in one transaction. */
   record(input: Record): Promise<Recorded>;
   /** The closing protocol: refuses when facts after `seen` were stored. `key` is the same whatever is retried. */

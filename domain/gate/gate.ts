@@ -209,7 +209,7 @@ const insideHours: Ask = (question, { permitted, hours }, at) => {
   if (isReply(question) || question.isCode) return null;
   const last = question.until ?? Number.MAX_SAFE_INTEGER;
   const first = permittedAt(permitted ?? [], at, last, hours?.jitter);
-  const asked = hoursAsked(hours, at, first ?? last);
+  const asked = hoursAsked(hours ?? null, at, first ?? last);
   if (first === null) return no(explain('hours.none-in-time', asked));
   return first === at ? yes(explain('hours.open')) : hold(first, explain('hours.closed', asked));
 };

@@ -1,6 +1,6 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
 import { eraseCase } from '../case/erase-case.ts';
-import type { Fact, NumberedFact } from '../case/fact.ts';
+import type { Fact, NumberedFact, UnknownFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
 import { armedFrom, endHold } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
@@ -17,7 +17,7 @@ import {
 import type { Rule } from '../rule.ts';
 import { sendInstant } from './send-instant.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
-import { holdOf, owes, windowClosesAt } from '../case/view.ts';
+import { owes, windowClosesAt } from '../case/view.ts';
 import type { Clause } from '../explanation/codes.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
@@ -39,7 +39,22 @@ export function applyFacts(state: CaseState, outlook: Outlook, facts: readonly N
   return applied;
 }
 
-function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact): Applied {
+/**
+ * Facts that were noted by a version which did not know their kind, learned now, before anything else; what this version
+ * does not know either stays noted. Their numbers are below the watermark: later facts were learned already.
+ */
+export function applyNotedFacts(state: CaseState, outlook: Outlook, facts: readonly NumberedFact[]): Applied {
+  let applied = unchanged(state);
+  for (const { seq, fact } of facts) {
+    const { unlearned, phase } = applied.state;
+    if (fact.fact === 'unknown' || !unlearned.includes(seq)) continue;
+    const rest = patchState(applied, { unlearned: unlearned.filter((each) => each !== seq) });
+    applied = phase.in === 'closed' ? rest : applyFact(rest, outlook, seq, fact);
+  }
+  return applied;
+}
+
+function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact | UnknownFact): Applied {
   switch (fact.fact) {
     case 'inbound':
       return inbound(applied, outlook, seq, fact);
@@ -68,10 +83,9 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact):
       return eraseCase(applied, seq, fact.at);
     case 'contact':
       return applied;
-    default:
-      // Stored by a newer version, beside which this one still runs: it is passed over, never a failure.
-      fact satisfies never;
-      return applied;
+    case 'unknown':
+      // Never a failure: the next version learns it.
+      return patchState(applied, { unlearned: [...applied.state.unlearned, seq] });
   }
 }
 
@@ -122,7 +136,7 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
 /** R12: the customer's word ends the hold; a mere acknowledgement does not, as it changes nothing else that was agreed (W7). */
 function wroteWhileHeld(applied: Applied, outlook: Outlook, at: Instant, backToOpen: boolean): Applied {
   const { state } = applied;
-  if (holdOf(state) === null) return applied;
+  if (state.hold === null) return applied;
   const what = followedBy(explain('customer.wrote'), explain('hold.ended'));
   if (!backToOpen) return endHold(applied, outlook, { at, what });
   // What was planned is cancelled a moment later, so it is not planned anew before.
@@ -278,13 +292,24 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
         countedFrom(state, at) + outlook.policy.reopenWithin,
         state.task?.validUntil ?? Number.MAX_SAFE_INTEGER,
       );
-      const hold = holdOf(state);
+      const hold = state.hold;
       const planned = hold === null ? sendInstant(state, outlook, at, until) : hold.until;
       if (planned === null) return skipImpact(next, outlook, planReason, number);
       return transition(
         next,
         { ...planReason, what: followedBy(what, explain('impact.replacement-planned')), detail: { planned } },
-        { phase: { in: 'reopening', number, at: planned, earliest: at, until, replacement: 1, tries: 0 } },
+        {
+          phase: {
+            in: 'reopening',
+            number,
+            at: planned,
+            earliest: at,
+            until,
+            replacement: 1,
+            tries: 0,
+            held: null,
+          },
+        },
       );
     }
   }
@@ -302,7 +327,7 @@ function eased(applied: Applied, outlook: Outlook, { at, what }: Of<'eased'>): A
   const { phase } = state;
   if (phase.in !== 'reopening' && phase.in !== 'answering') return applied;
   // R12: planned when the hold ends.
-  if (holdOf(state) !== null) return applied;
+  if (state.hold !== null) return applied;
   const { held } = phase;
   if (held?.until !== phase.at || !EASED[what].includes(held.rule)) return applied;
   const planned = sendInstant(state, outlook, Math.max(at, phase.earliest), phase.until);

@@ -77,6 +77,7 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
       slot: outcome.slot,
       missedByCustomer: before.missedByCustomer,
       missedByUs: before.missedByUs,
+      held: null,
     };
     return transition(
       applied,

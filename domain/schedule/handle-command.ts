@@ -6,7 +6,7 @@ import { endHold, LONGEST_HOLD } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
 import { markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
-import { holdOf, owes } from '../case/view.ts';
+import { owes } from '../case/view.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
@@ -36,7 +36,7 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
     case 'hold':
       return state.phase.in === 'resolved' ? 'case_resolved' : null;
     case 'release':
-      return holdOf(state) === null ? 'no_hold' : null;
+      return state.hold === null ? 'no_hold' : null;
     case 'assign':
       return null;
     case 'cancel-step':
@@ -108,7 +108,7 @@ function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen 
   if (phase.in === 'window') return transition(applied, { at, rule: 'W10', what }, patch);
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
-    const isPlanned = 'at' in phase && holdOf(state) === null;
+    const isPlanned = 'at' in phase && state.hold === null;
     const late = isPlanned && task.validUntil !== null && phase.at > task.validUntil;
     return late
       ? planFallback(replaced, outlook, { ...planReason, rule: 'R1' })
@@ -169,7 +169,7 @@ function resolve(
 
 /** R12: another hold takes the place of the one before; the schedule has waited since the first. Longer than may be is cut. */
 function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
-  const before = holdOf(applied.state);
+  const before = applied.state.hold;
   const end = Math.min(until, at + LONGEST_HOLD);
   return transition(
     applied,
@@ -191,7 +191,15 @@ function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
     applied,
     { at, rule: 'F3', what: explain('call.requested') },
     {
-      call: { reason: state.reason, state: 'wanted', at, slot: null, missedByCustomer: 0, missedByUs: 0 },
+      call: {
+        reason: state.reason,
+        state: 'wanted',
+        at,
+        slot: null,
+        missedByCustomer: 0,
+        missedByUs: 0,
+        held: null,
+      },
     },
   );
 }

@@ -4,7 +4,6 @@ import { transition, patchState } from '../case/transition.ts';
 import { markUnanswered, nextTelling, type PlanReason, planFallback, skipImpact } from './plan.ts';
 import { sendInstant, sendInstantAgain } from './send-instant.ts';
 import type { Applied } from '../case/step.ts';
-import { holdOf } from '../case/view.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 /** R12: a person may hold a case for so long; whoever needs longer decides anew. */
@@ -20,7 +19,7 @@ export function endHold(
   outlook: Outlook,
   { at, what }: { readonly at: Instant; readonly what: Explanation },
 ): Applied {
-  const hold = holdOf(applied.state);
+  const hold = applied.state.hold;
   if (hold === null) return applied;
   const over: PlanReason = { at, rule: 'R12', what, events: [] };
   const free = patchState(applied, { hold: null });

@@ -2,7 +2,7 @@ import { isErased } from '../case/erase-case.ts';
 import type { CaseState, Outlook } from '../case/case-state.ts';
 import type { Rule } from '../rule.ts';
 import type { Due } from '../case/step.ts';
-import { holdOf, owes, windowClosesAt } from '../case/view.ts';
+import { owes, windowClosesAt } from '../case/view.ts';
 
 /**
  * What is due next, when, and by which rule; null when nothing is, until somebody writes. Total and without a clock: the
@@ -25,7 +25,7 @@ function keptDue({ kept, phase }: CaseState): Due | null {
 
 /** R12: then the schedule resumes. */
 function holdDue(state: CaseState): Due | null {
-  const hold = holdOf(state);
+  const hold = state.hold;
   if (hold === null || state.phase.in === 'closed') return null;
   return { at: hold.until, step: { do: 'hold-ends' }, rule: 'R12' };
 }
@@ -36,7 +36,7 @@ function callDue(state: CaseState, { policy }: Outlook): Due | null {
   if (call === null || phase.in === 'closed') return null;
   switch (call.state) {
     case 'wanted':
-      if (holdOf(state) !== null) return null;
+      if (state.hold !== null) return null;
       return { at: call.at, step: { do: 'book-call' }, rule: 'F3' };
     case 'booked':
       return { at: call.at, step: { do: 'call-due' }, rule: 'F3' };
@@ -52,7 +52,7 @@ function callDue(state: CaseState, { policy }: Outlook): Due | null {
 function phaseDue(state: CaseState, outlook: Outlook): Due | null {
   const { phase, task } = state;
   // R12: all waits but the window's own end.
-  if (holdOf(state) !== null && phase.in !== 'window') return null;
+  if (state.hold !== null && phase.in !== 'window') return null;
   switch (phase.in) {
     case 'window':
       return windowDue(state, outlook);
@@ -105,7 +105,7 @@ function windowDue(state: CaseState, { policy }: Outlook): Due | null {
   // W6: what has no window does not expire, and there is nothing to warn of before.
   if (closes === null) return null;
   const expires = Math.max(closes, session.armedAt);
-  const alert = holdOf(state) === null ? alertDue(state, policy.alerts) : null;
+  const alert = state.hold === null ? alertDue(state, policy.alerts) : null;
   if (alert !== null && alert.at <= expires) return alert;
   return { at: expires, step: { do: 'expire' }, rule: expiryRule(state) };
 }

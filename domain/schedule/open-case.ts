@@ -40,6 +40,7 @@ export function openCase(
     agent: null,
     taken: false,
     needsHuman: false,
+    unlearned: [],
   };
   const opening = openingIn(input.facts);
   const opened =

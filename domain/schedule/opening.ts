@@ -52,6 +52,17 @@ export function openByBusiness(
       events: ['case.opened'],
       detail: { planned },
     },
-    { phase: { in: 'reopening', number: 1, at: planned, earliest: at, until, replacement: 0, tries: 0 } },
+    {
+      phase: {
+        in: 'reopening',
+        number: 1,
+        at: planned,
+        earliest: at,
+        until,
+        replacement: 0,
+        tries: 0,
+        held: null,
+      },
+    },
   );
 }

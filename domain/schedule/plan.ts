@@ -13,7 +13,7 @@ import {
 } from './send-instant.ts';
 import { nextBegin } from '../time/spans.ts';
 import type { Applied, CaseEvent, Due, Outcome } from '../case/step.ts';
-import { answerForbiddenBy, capReached, holdOf, templateForbiddenBy } from '../case/view.ts';
+import { answerForbiddenBy, capReached, templateForbiddenBy } from '../case/view.ts';
 import type { Clause } from '../explanation/codes.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
@@ -32,8 +32,7 @@ const earlier = (instant: Instant, limit: Instant | null): Instant =>
  * R12: the instant a bound counts from. While the case is held the schedule's clock stands still: a bound is noted as if
  * its plan had been made when the hold began, and the end of the hold moves it on by the hold's length.
  */
-export const countedFrom = (state: CaseState, at: Instant): Instant =>
-  Math.min(at, holdOf(state)?.since ?? at);
+export const countedFrom = (state: CaseState, at: Instant): Instant => Math.min(at, state.hold?.since ?? at);
 
 const note = (
   planReason: PlanReason,
@@ -67,10 +66,19 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
   const number: ImpactNumber = first === undefined ? 1 : 2;
   const earliest = first === undefined ? at : Math.max(at, first.at + policy.second[0]);
   const until = earlier(countedFrom(state, at) + policy.reopenWithin, state.task?.validUntil ?? null);
-  const hold = holdOf(state);
+  const hold = state.hold;
   if (hold !== null) {
     return transition(applied, note(planReason, [explain('impact.awaits-hold', { number })]), {
-      phase: { in: 'reopening', number, at: hold.until, earliest, until, replacement: 0, tries: 0 },
+      phase: {
+        in: 'reopening',
+        number,
+        at: hold.until,
+        earliest,
+        until,
+        replacement: 0,
+        tries: 0,
+        held: null,
+      },
     });
   }
   const planned = sendInstant(state, outlook, earliest, until);
@@ -87,7 +95,7 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
       detail: { planned },
     }),
     {
-      phase: { in: 'reopening', number, at: planned, earliest, until, replacement: 0, tries: 0 },
+      phase: { in: 'reopening', number, at: planned, earliest, until, replacement: 0, tries: 0, held: null },
     },
   );
 }
@@ -104,10 +112,19 @@ export function planAfterImpact(
   const cap = capReached(state);
   const earliest = sentAt + policy.second[0];
   const until = earlier(countedFrom(state, sentAt) + policy.second[1], state.task?.validUntil ?? null);
-  const hold = holdOf(state);
+  const hold = state.hold;
   if (hold !== null && cap === null) {
     return transition(applied, note(planReason, [explain('impact.awaits-hold', { number: 2 })]), {
-      phase: { in: 'reopening', number: 2, at: hold.until, earliest, until, replacement: 0, tries: 0 },
+      phase: {
+        in: 'reopening',
+        number: 2,
+        at: hold.until,
+        earliest,
+        until,
+        replacement: 0,
+        tries: 0,
+        held: null,
+      },
     });
   }
   const planned = cap === null ? secondInstant(state, outlook, earliest, until) : null;
@@ -118,7 +135,16 @@ export function planAfterImpact(
         detail: { planned },
       }),
       {
-        phase: { in: 'reopening', number: 2, at: planned, earliest, until, replacement: 0, tries: 0 },
+        phase: {
+          in: 'reopening',
+          number: 2,
+          at: planned,
+          earliest,
+          until,
+          replacement: 0,
+          tries: 0,
+          held: null,
+        },
       },
     );
   }
@@ -212,7 +238,7 @@ function fallingBack(
     left,
     at,
     tries: 0,
-    ...(awaited === null ? {} : { held: heldFor(awaited, at) }),
+    held: awaited === null ? null : heldFor(awaited, at),
   };
 }
 
@@ -252,10 +278,10 @@ export function planAnswer(applied: Applied, outlook: Outlook, planReason: PlanR
   const { at } = planReason;
   const cap = state.stopped ? 'E2' : answerForbiddenBy(state);
   const until = countedFrom(state, at) + outlook.policy.reopenWithin;
-  const hold = holdOf(state);
+  const hold = state.hold;
   if (hold !== null && cap === null) {
     return transition(applied, note(planReason, [explain('answer.awaits-hold')]), {
-      phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0 },
+      phase: { in: 'answering', at: hold.until, earliest: at, until, replacement: 0, tries: 0, held: null },
     });
   }
   const planned = cap === null ? sendInstant(state, outlook, at, until) : null;
@@ -270,7 +296,7 @@ export function planAnswer(applied: Applied, outlook: Outlook, planReason: PlanR
   const awaited = waitsFor(state, outlook, at, planned);
   const then = awaited === null ? explain('answer.planned') : explain('answer.planned-later', awaited);
   return transition(applied, note(planReason, [then], { detail: { planned } }), {
-    phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0 },
+    phase: { in: 'answering', at: planned, earliest: at, until, replacement: 0, tries: 0, held: null },
   });
 }
 
@@ -312,7 +338,7 @@ export function replan(state: CaseState, outlook: Outlook, now: Instant): Applie
   const { phase } = state;
   const applied = unchanged(state);
   // R12: planned when the hold ends.
-  if (holdOf(state) !== null) return applied;
+  if (state.hold !== null) return applied;
   if ((phase.in !== 'reopening' && phase.in !== 'answering') || phase.tries > 0) return applied;
   const at = sendInstantAgain(state, outlook, phase, now) ?? phase.at;
   if (at === phase.at) return applied;

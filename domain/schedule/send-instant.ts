@@ -14,13 +14,11 @@ export const purposeAt = (
   { purpose, overduePurpose }: Pick<Policy, 'purpose' | 'overduePurpose'>,
   task: Pick<Task, 'dueAt'> | null | undefined,
   at: Instant,
-): Purpose =>
-  // Policies in histories of earlier versions do not know the second purpose.
-  task?.dueAt != null && at >= task.dueAt ? (overduePurpose ?? purpose) : purpose;
+): Purpose => (task?.dueAt != null && at >= task.dueAt ? (overduePurpose ?? purpose) : purpose);
 
 /** E5: when a message about the case's task may go. */
 export function sendSpans({ task }: CaseState, { send, overdue }: Outlook): readonly Span[] {
-  return task?.dueAt == null || overdue === undefined ? send : switchedAt(send, overdue.spans, task.dueAt);
+  return task?.dueAt == null || overdue === null ? send : switchedAt(send, overdue.spans, task.dueAt);
 }
 
 /**
@@ -46,7 +44,7 @@ export function secondInstant(
 ): Instant | null {
   const { preferred } = outlook;
   const better =
-    preferred === undefined
+    preferred === null
       ? null
       : permittedAt(intersect(sendSpans(state, outlook), preferred), from, until, jitterIn(state, outlook));
   return better ?? sendInstant(state, outlook, from, until);
@@ -75,8 +73,7 @@ function hasChoice(
   return first !== undefined && phase.until <= first.at + policy.second[1];
 }
 
-/** Outlooks of earlier versions had no jitter, and what was planned with them stays where it is. */
-const jitterIn = ({ id }: CaseState, { jitter }: Outlook): Duration => jitterOf(id, jitter ?? 0);
+const jitterIn = ({ id }: CaseState, { jitter }: Outlook): Duration => jitterOf(id, jitter);
 
 /** What a planned message waits for, by which rule. */
 export interface Awaited {

@@ -17,7 +17,7 @@ export interface HoursAsked extends HoursNote {
 
 /** Whose hours a message waits for that is wanted at `from`, with the holidays on the way. */
 export function hoursAsked(
-  note: HoursNote | undefined,
+  note: HoursNote | null,
   from: Instant,
   until: Instant,
 ): Explanations['hours.named'] {

@@ -16,7 +16,7 @@ import { applyStatus } from '../../database/sending/statuses.ts';
 import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
 import { FIRST_LINE } from '../../dev/provider/line.ts';
 import { startProvider } from '../../dev/provider/start.ts';
-import type { Fact } from '../../domain/case/fact.ts';
+import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { createLog } from '../../settings/log.ts';
@@ -72,7 +72,7 @@ export interface World {
   ): Promise<{ id: string; status: string; type: string; provider_id: string | null }[]>;
   decisions(caseId: string): Promise<{ step: string; answer: string; rule: string | null }[]>;
   events(caseId: string): Promise<string[]>;
-  facts(caseId: string): Promise<Fact[]>;
+  facts(caseId: string): Promise<NumberedFact['fact'][]>;
   applyFacts(caseId: string, fact: Fact): Promise<number>;
   /** What the provider took in, whether the caller heard of it or not. */
   taken(): Promise<string[]>;

@@ -2,7 +2,7 @@ import type { StoredAttempt, StoredCase } from '../../../database/cases/case-vie
 import { agenda } from '../../../domain/schedule/agenda.ts';
 import type { CaseState, Held } from '../../../domain/case/case-state.ts';
 import type { Instant, Span } from '../../../domain/time/instant.ts';
-import { holdOf, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
+import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import { inEnglish } from '../../../wording/in-english.ts';
 import { whyJson } from '../../http/explained-json.ts';
 import type { CaseJson } from './case-schema.ts';
@@ -31,7 +31,7 @@ export function caseJson(
   // Before the customer's first message there is no window.
   const anchored = state.session.anchor > 0;
   const { task, call } = state;
-  const hold = holdOf(state);
+  const hold = state.hold;
   // R9: what the workflow records of kept replies, before it has recorded it. A window that has just closed (W5) is none.
   const isBack =
     (state.phase.in === 'window' && (closesAt === null || now < closesAt)) || state.phase.in === 'resolved';

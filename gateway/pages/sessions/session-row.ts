@@ -5,7 +5,7 @@ import { type AgendaEntry, agenda } from '../../../domain/schedule/agenda.ts';
 import type { Owes, PublicState } from '../../../domain/case/case-state.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
-import { holdOf, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
+import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { Masking } from '../../api/cases/mask-for.ts';
 import { caseNow } from '../../api/cases/case-state-now.ts';
@@ -62,7 +62,7 @@ export function sessionRow(
     country: place.country,
     state: publicState(state),
     isReopened: state.phase.in === 'window' && state.impacts.length > 0,
-    heldUntil: holdOf(state)?.until ?? null,
+    heldUntil: state.hold?.until ?? null,
     needsHuman: state.needsHuman,
     priority: state.priority,
     window: windowOf(state.session.anchor, windowClosesAt(state, outlook.policy), now),

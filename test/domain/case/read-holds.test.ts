@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { readHolds, readOutcome, readTransition } from '../../../domain/case/read-holds.ts';
+import { readOutcome } from '../../../domain/case/read-outcome.ts';
+import { readState } from '../../../domain/case/read-state.ts';
+import { readTransition } from '../../../domain/case/read-transition.ts';
 import type { Outcome, Transition } from '../../../domain/case/step.ts';
 import { explain, followedBy } from '../../../domain/explanation/explanation.ts';
 import { readStored, storedExplanation } from '../../../domain/explanation/read-explanation.ts';
@@ -16,7 +18,7 @@ test('holds of a state, an outcome and a transition say the sentence of an earli
   const phase = { in: 'reopening', number: 1, at: at(1, 12), held };
   const call = { reason: 'payment', state: 'wanted', at: at(1, 12), held };
   const said = { ...held, why: explain('legacy', { text: held.why }) };
-  expect(readHolds(earlier(state, { phase, call }))).toMatchObject({
+  expect(readState(earlier(state, { phase, call }))).toMatchObject({
     phase: { ...phase, held: said },
     call: { ...call, held: said },
   });
@@ -36,7 +38,7 @@ test('holds of a state, an outcome and a transition say the sentence of an earli
 
 test('what this version wrote is read as it is', () => {
   const life = new Life().task(at(0, 10), 'payment', 'pay').until(at(1, 9));
-  expect(readHolds(life.state)).toEqual(life.state);
+  expect(readState(life.state)).toEqual(life.state);
   const outcome: Outcome = { was: 'held', at: at(1, 10), until: at(1, 12), rule: 'E6', why: RED };
   expect(readOutcome(outcome)).toEqual(outcome);
   expect(life.transitions.map(readTransition)).toEqual(life.transitions);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { agenda, heldNow } from '../../../domain/schedule/agenda.ts';
-import type { CaseState } from '../../../domain/case/case-state.ts';
+import { readOutcome, type StoredOutcome } from '../../../domain/case/read-outcome.ts';
+import { readState } from '../../../domain/case/read-state.ts';
 import { HOUR, MINUTE } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import type { Due, Outcome } from '../../../domain/case/step.ts';
@@ -13,10 +14,10 @@ const HOURS = { hours: null, holidays: [] };
 
 /** What becomes of a step the first time; afterwards all is well. */
 const firstTime =
-  (step: Due['step']['do'], held: Omit<Extract<Outcome, { was: 'held' }>, 'was' | 'at'>) =>
+  (step: Due['step']['do'], held: Omit<Extract<StoredOutcome, { was: 'held' }>, 'was' | 'at'>) =>
   (due: Due, now: number, life: Life): Outcome | null => {
     const isFirst = !life.performed.some((each) => each.due.step.do === step);
-    return due.step.do === step && isFirst ? { was: 'held', at: now, ...held } : null;
+    return due.step.do === step && isFirst ? readOutcome({ was: 'held', at: now, ...held }) : null;
   };
 
 const next = (life: Life) => agenda(life.state, life.outlook, life.now)[0];
@@ -115,7 +116,7 @@ describe('E: what holds a step is told, with its rule and why', () => {
     const { phase } = life.state;
     if (phase.in !== 'reopening') throw new TypeError('it is being reopened');
     const { held: _, ...without } = phase;
-    const state: CaseState = { ...life.state, phase: without };
+    const state = readState({ ...life.state, phase: without });
     const [entry] = agenda(state, life.outlook, life.now + MINUTE);
     expect(entry).toEqual({ at: at(1, 12), step: 'impact-1', rule: 'R1' });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../domain/time/instant.ts';
+import { readState } from '../../../domain/case/read-state.ts';
 import { at, Life } from './life.ts';
 
 const paying = (over: { validUntil?: number } = {}) => new Life().task(at(0, 10), 'payment', 'pay', over);
@@ -82,7 +83,7 @@ describe('R12: a held case', () => {
   test('R12: states recorded before cases could be held are read as not held', () => {
     const life = paying().until(at(1, 0));
     const { hold: _, ...old } = life.state;
-    life.state = old;
+    life.state = readState(old);
     life.until(at(1, 10));
     expect(impacts(life)).toEqual([at(1, 10)]);
     life.holds(at(1, 12), at(1, 12) + 20 * DAY);

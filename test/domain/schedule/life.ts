@@ -11,7 +11,7 @@ import type { Opening } from '../../../domain/schedule/opening.ts';
 import { outlookIsStale, replan } from '../../../domain/schedule/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../domain/policy.ts';
 import type { Applied, Due, Outcome, Transition } from '../../../domain/case/step.ts';
-import { holdOf, windowClosesAt } from '../../../domain/case/view.ts';
+import { windowClosesAt } from '../../../domain/case/view.ts';
 import { explain } from '../../../domain/explanation/explanation.ts';
 
 /** A Monday at midnight, UTC; the lives told here are local to UTC. */
@@ -74,7 +74,7 @@ export class Life {
     for (let due = this.#next(until); due !== null && due.at <= until; due = this.#next(until)) {
       this.now = Math.max(this.now, due.at);
       const outcome = this.#outcome(due);
-      this.performed.push({ due, at: this.now, held: holdOf(this.state) !== null });
+      this.performed.push({ due, at: this.now, held: this.state.hold !== null });
       this.#take(apply(this.state, this.outlook, due, outcome));
       if (this.performed.length > 2_000) throw new Error('the case does not come to rest');
     }
@@ -187,7 +187,7 @@ export class Life {
   }
 
   #take({ state, transitions }: Applied): void {
-    const [before, after] = [holdOf(this.state), holdOf(state)];
+    const [before, after] = [this.state.hold, state.hold];
     if (before === null && after !== null) this.heldSpans.push([after.since, after.since]);
     const open = this.heldSpans.at(-1);
     if (open !== undefined && before !== null && after === null) {
@@ -212,6 +212,10 @@ export function drawOutlook(world: World, reason: string, now: Instant): Outlook
     policy: { ...DEFAULT_POLICY, ...world.policy, ...world.policies?.[reason], version: '1', reason },
     reach: world.reach ?? { template: null, paths: ['email', 'call'] },
     send: spans(from, to, (day) => !world.closedDays?.includes(day)),
+    note: null,
+    overdue: null,
+    preferred: null,
+    jitter: 0,
     calls: days.filter(weekday).map((day): Span => [at(day, 11), at(day, 11, 30)]),
     work: days.filter(weekday).map((day): Span => [at(day, 9), at(day, 18)]),
     drawnAt: now,

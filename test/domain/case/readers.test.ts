@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { CaseState, Outlook } from '../../../domain/case/case-state.ts';
+import { policyOutlook } from '../../../domain/case/policy-outlook.ts';
+import { factKinds, readFact, readFacts, type StoredFact } from '../../../domain/case/read-fact.ts';
+import { readOutcome, type StoredOutcome } from '../../../domain/case/read-outcome.ts';
+import { readOutlook, type StoredOutlook } from '../../../domain/case/read-outlook.ts';
+import { readState, type StoredState } from '../../../domain/case/read-state.ts';
+import { readTransition, type StoredTransition } from '../../../domain/case/read-transition.ts';
+import { DEFAULT_POLICY } from '../../../domain/policy.ts';
+import { agenda } from '../../../domain/schedule/agenda.ts';
+import { apply } from '../../../domain/schedule/apply.ts';
+import { applyFacts, applyNotedFacts } from '../../../domain/schedule/apply-fact.ts';
+import { nextDue } from '../../../domain/schedule/next-due.ts';
+import { openCase } from '../../../domain/schedule/open-case.ts';
+
+/** What a version wrote, one sample for each shape. A shape that is left is added here with the version that had it last. */
+interface Shapes {
+  readonly states: readonly Sample<StoredState>[];
+  readonly outlooks: readonly Sample<StoredOutlook>[];
+  readonly facts: readonly Sample<{ readonly seq: number; readonly fact: StoredFact }>[];
+  readonly outcomes: readonly Sample<StoredOutcome>[];
+  readonly carried: readonly Sample<{
+    readonly state: StoredState;
+    readonly outlook: StoredOutlook;
+    readonly recent: readonly StoredTransition[];
+  }>[];
+}
+interface Sample<Stored> {
+  readonly from: string;
+  readonly sample: Stored;
+}
+
+const FOLDER = new URL('shapes/', import.meta.url);
+const versions = readdirSync(FOLDER).map(
+  (file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Shapes,
+);
+const all = <Kind extends keyof Shapes>(kind: Kind): Shapes[Kind][number]['sample'][] =>
+  versions.flatMap((shapes) => shapes[kind].map(({ sample }) => sample));
+
+const states = [...all('states'), ...all('carried').map(({ state }) => state)];
+const outlooks = [...all('outlooks'), ...all('carried').map(({ outlook }) => outlook)];
+
+const OPENED_AT = Date.parse('2026-03-02T13:00:00Z');
+const today: Outlook = policyOutlook({ ...DEFAULT_POLICY, version: '1', reason: 'general' }, OPENED_AT);
+const fresh: CaseState = openCase({ id: 'case-1', openedAt: OPENED_AT, facts: [] }, today).state;
+
+const again = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** A sample with its sentences as they are told today. */
+const said = (stored: object): object =>
+  JSON.parse(JSON.stringify(stored), (key, value: unknown) =>
+    key === 'why' && typeof value === 'string' && value.includes(' ')
+      ? { code: 'legacy', params: { text: value } }
+      : value,
+  ) as object;
+
+describe('what earlier versions wrote', () => {
+  test('a state has all that this version knows, and loses nothing that was in it', () => {
+    for (const stored of states) {
+      const state = readState(stored);
+      expect(Object.keys(state).toSorted()).toEqual(Object.keys(fresh).toSorted());
+      // Why something is held was a sentence once, and is said as it is.
+      expect(again(state)).toMatchObject(said(stored));
+      expect(readState(again(state))).toEqual(state);
+    }
+  });
+
+  test('so has an outlook', () => {
+    for (const stored of outlooks) {
+      const outlook = readOutlook(stored);
+      expect(Object.keys(outlook).toSorted()).toEqual(Object.keys(today).toSorted());
+      expect(outlook).toMatchObject(stored);
+      expect(readOutlook(again(outlook))).toEqual(outlook);
+    }
+  });
+
+  test('facts of every kind are read as they were stored', () => {
+    for (const { fact } of all('facts')) expect(readFact(fact)).toEqual(fact);
+    expect(readFacts(again(all('facts')))).toEqual(all('facts'));
+  });
+
+  test('so are outcomes, a hold of which nobody said why among them', () => {
+    for (const stored of all('outcomes')) {
+      const outcome = readOutcome(stored);
+      expect(again(outcome)).toMatchObject(said(stored));
+      if (outcome.was === 'held') expect(outcome.why).toHaveProperty('code');
+    }
+  });
+
+  test('so are the transitions that a run carried on', () => {
+    const recent = all('carried').flatMap((carried) => carried.recent);
+    expect(recent.length).toBeGreaterThan(0);
+    for (const stored of recent) {
+      const transition = readTransition(stored);
+      expect(transition.what).toHaveProperty('code');
+      expect(readTransition(again(transition))).toEqual(transition);
+    }
+  });
+
+  test('every phase, kind of fact and outcome has a sample', () => {
+    expect(new Set(states.map(({ phase }) => phase.in))).toEqual(
+      new Set([
+        'window',
+        'reopening',
+        'waiting',
+        'unanswered',
+        'answering',
+        'falling-back',
+        'listening',
+        'resolved',
+        'closed',
+      ]),
+    );
+    expect(new Set(all('facts').map(({ fact }) => fact.fact))).toEqual(new Set(factKinds()));
+    expect(new Set(all('outcomes').map(({ was }) => was))).toEqual(
+      new Set(['done', 'held', 'refused', 'unknown', 'overtaken']),
+    );
+  });
+
+  test('a case goes on from any of it: its agenda is told, its next step done, and every fact learned', () => {
+    for (const stored of states) {
+      const state = readState(stored);
+      for (const outlook of outlooks.map(readOutlook)) {
+        const now = state.openedAt;
+        agenda(state, outlook, now);
+        const due = nextDue(state, outlook);
+        for (const outcome of all('outcomes').map(readOutcome)) {
+          if (due !== null) expect(apply(state, outlook, due, outcome).state.id).toBe(state.id);
+        }
+        for (const [index, { fact }] of all('facts').entries()) {
+          const seq = state.seen + 1 + index;
+          const learned = applyFacts(state, outlook, [{ seq, fact: readFact(fact) }]);
+          expect(learned.state).toMatchObject({ seen: seq, unlearned: [] });
+        }
+      }
+    }
+  });
+});
+
+describe('a fact of a kind that only a later version knows', () => {
+  const unknown = { seq: 3, fact: readFact({ fact: 'teleported' }) };
+  const noted = applyFacts(fresh, today, [unknown]).state;
+
+  test('is noted by its number and changes nothing else', () => {
+    expect(unknown.fact).toEqual({ fact: 'unknown', kind: 'teleported' });
+    expect(noted).toEqual({ ...fresh, seen: 3, unlearned: [3] });
+  });
+
+  test('is learned first by the version that knows it; what that does not know stays noted', () => {
+    const twice = applyFacts(noted, today, [{ ...unknown, seq: 4 }]).state;
+    const known = { seq: 3, fact: { fact: 'kept', at: OPENED_AT } as const };
+    const next = applyNotedFacts(twice, today, [known, { ...unknown, seq: 4 }]).state;
+    expect(next).toMatchObject({ seen: 4, unlearned: [4], kept: { waiting: 1 } });
+    // Only what was noted is learned so.
+    expect(applyNotedFacts(next, today, [known])).toEqual({ state: next, transitions: [] });
+  });
+});
+
+test('a batch may come from anybody: what is no numbered fact is left out', () => {
+  for (const batch of [
+    undefined,
+    null,
+    'facts',
+    {},
+    [null, 7, [], {}],
+    [{ seq: 1 }],
+    [{ seq: 'one', fact: {} }],
+  ]) {
+    expect(readFacts(batch)).toEqual([]);
+  }
+  expect(
+    readFacts([
+      { seq: 2, fact: {} },
+      { seq: 3, fact: { fact: 'shut', at: 0 } },
+    ]),
+  ).toEqual([{ seq: 3, fact: { fact: 'shut', at: 0 } }]);
+});
