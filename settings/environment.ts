@@ -66,6 +66,11 @@ const schema = z.object({
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'must be host:port'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('cases'),
+  /** Under which name the versions of the workers are kept; another one for each installation in a namespace. */
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'must be letters, digits, _ and -')
+    .default('ventana'),
   /** Where people look at workflows; a case's links lead there when it is known. */
   TEMPORAL_UI_URL: url(['http:', 'https:'], 'https://temporal.example.com')
     .transform((value) => value.replace(/\/+$/, ''))

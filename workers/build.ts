@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUILD_ID_FILE, buildId } from './versions/build-id.ts';
 import { buildWorkflowBundle } from './workflow-bundle.ts';
 
 /**
@@ -34,4 +35,5 @@ for (const room of include) {
 }
 
 writeFileSync(join(dist, 'workflow-bundle.js'), await buildWorkflowBundle());
+writeFileSync(join(dist, BUILD_ID_FILE), `${buildId()}\n`);
 process.stdout.write(`Built ${dist}. Run it with npm run gateway and npm run worker.\n`);

@@ -12,6 +12,7 @@ import { installRuntime } from './runtime.ts';
 import { ensureSchedules } from './schedules.ts';
 import { ensureSearchAttributes, SearchAttributesMissing } from './search-attributes.ts';
 import { startWorker } from './start.ts';
+import { DeploymentFailure } from './versions/deployment.ts';
 
 /** Servers that start together with this process are waited for this long. */
 const STARTING: Duration = MINUTE;
@@ -81,9 +82,13 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isSaid = [EnvironmentError, PolicyFileError, SearchAttributesMissing, CannotStart].some(
-    (kind) => error instanceof kind,
-  );
+  const isSaid = [
+    EnvironmentError,
+    PolicyFileError,
+    SearchAttributesMissing,
+    DeploymentFailure,
+    CannotStart,
+  ].some((kind) => error instanceof kind);
   process.stderr.write(
     isSaid
       ? `${(error as Error).message}\n`

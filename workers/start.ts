@@ -22,6 +22,8 @@ import { startLineSyncs } from './line-syncs.ts';
 import { startBackground } from './background.ts';
 import { caseTime } from './case-time.ts';
 import { announcePolicies } from './policy-change.ts';
+import { buildId } from './versions/build-id.ts';
+import { ensureCurrent } from './versions/deployment.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /**
@@ -42,6 +44,8 @@ export interface WorkerOptions {
   readonly taskQueue?: string;
   /** The workflow code; built, or kept from an earlier start, unless given. */
   readonly bundlePath?: string;
+  /** What the workflow code is named by; that of the sources unless given. */
+  readonly buildId?: string;
   /** How long the provider may take to answer; longer than it ever took unless given. */
   readonly providerTimeout?: Duration;
   /** Not closed by `stop`. Opened from the environment unless given. */
@@ -90,6 +94,13 @@ export async function startWorker(
     if (told > 0)
       log.info({ cases: told, version: policies.version }, 'the policies changed; open cases plan anew');
 
+    const { TEMPORAL_NAMESPACE: namespace } = environment;
+    const version = {
+      deploymentName: environment.TEMPORAL_DEPLOYMENT_NAME,
+      buildId: options.buildId ?? buildId(),
+    };
+    const current = await ensureCurrent({ workflowService: connection.workflowService, namespace }, version);
+
     const sender = createSender({
       pool,
       policies,
@@ -112,7 +123,13 @@ export async function startWorker(
     const lineSyncs = startLineSyncs(parts);
     const worker = await Worker.create({
       connection,
-      namespace: environment.TEMPORAL_NAMESPACE,
+      namespace,
+      // A case ends by the rules that it began by, until it is rolled over.
+      workerDeploymentOptions: {
+        version,
+        useWorkerVersioning: true,
+        defaultVersioningBehavior: 'PINNED',
+      },
       taskQueue: options.taskQueue ?? environment.TEMPORAL_TASK_QUEUE,
       workflowBundle: { codePath: bundlePath },
       activities: {
@@ -148,7 +165,12 @@ export async function startWorker(
     const ended = run();
     // Whoever cares awaits it; that nobody does yet must not end the process.
     ended.catch(() => undefined);
-    log.info({ taskQueue: worker.options.taskQueue, reasons: policies.reasons }, 'the worker runs cases');
+    log.info(
+      { taskQueue: worker.options.taskQueue, reasons: policies.reasons, ...version, current },
+      current === version.buildId
+        ? 'the worker runs cases'
+        : 'the worker runs cases; its version is not current, so none begin or move to it before a rollover',
+    );
     return {
       ended,
       wake: () => background.wake(),

@@ -1,28 +1,23 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { BUNDLED, digestOf } from './versions/build-id.ts';
 
 /** The checkout, or `dist` in production. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where `npm run build` puts the bundle: beside the compiled worker. */
 const BUILT = join(root, 'workflow-bundle.js');
-
-/** Rooms a workflow may import from at run time; `activities/` it imports as types only. */
-const ROOMS = ['workflows', 'domain', 'wording'];
 
 /** Bundles of earlier contents that are kept: enough to go back and forth between branches. */
 const KEPT = 5;
@@ -44,7 +39,7 @@ export async function buildWorkflowBundle(): Promise<string> {
  */
 export async function workflowBundle(folder = join(root, '.ventana', 'bundles')): Promise<string> {
   if (existsSync(BUILT)) return BUILT;
-  const path = join(folder, `${digest()}.js`);
+  const path = join(folder, `${digestOf(BUNDLED)}.js`);
   if (existsSync(path)) {
     // real time: a file's last use.
     const now = new Date();
@@ -63,19 +58,4 @@ export async function workflowBundle(folder = join(root, '.ventana', 'bundles'))
   const byAge = bundles.toSorted((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
   for (const old of byAge.slice(KEPT)) rmSync(old, { force: true });
   return path;
-}
-
-function digest(): string {
-  const hash = createHash('sha256');
-  const { version } = createRequire(import.meta.url)('@temporalio/workflow/package.json') as {
-    version: string;
-  };
-  hash.update(version);
-  for (const room of ROOMS) {
-    for (const name of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).toSorted()) {
-      if (!name.endsWith('.ts')) continue;
-      hash.update(`\0${room}/${name}\0`).update(readFileSync(join(root, room, name)));
-    }
-  }
-  return hash.digest('hex').slice(0, 32);
 }

@@ -177,3 +177,21 @@ export async function quietOpenCases(
   );
   return rows;
 }
+
+/**
+ * The workflows that were told of these cases are gone: the last fact of each is told once more, so that the next signal
+ * begins them again. Facts that a case knows are ignored.
+ * @returns those that are open
+ */
+export async function tellAgain(database: Queryable, caseIds: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ caseId: string }>(
+    `with open as (
+       select d.case_id from dispatch d join cases c on c.id = d.case_id
+       where c.is_open and d.case_id = any($1) order by d.case_id for update of d)
+     update dispatch d set sent = least(d.sent, d.dirty - 1), not_before = now(), failures = 0
+     from open where d.case_id = open.case_id
+     returning d.case_id as "caseId"`,
+    [caseIds],
+  );
+  return rows.map(({ caseId }) => caseId);
+}

@@ -41,8 +41,11 @@ export class TestClock implements Clock {
   readonly #where: Where;
   #offset: number;
   #advancing: Promise<unknown> = Promise.resolve();
-  /** What each case said of its next step, and the length of its history for which that holds. */
-  readonly #asked = new Map<string, { readonly events: number; readonly next: Instant | null }>();
+  /** What each case said of its next step, and the run and the length of its history for which that holds. */
+  readonly #asked = new Map<
+    string,
+    { readonly runId: string; readonly events: number; readonly next: Instant | null }
+  >();
 
   private constructor(pool: Pool, where: Where, offset: number) {
     this.#pool = pool;
@@ -144,23 +147,23 @@ export class TestClock implements Clock {
       const { rows } = await this.#pool.query('select from cases where id = $1 and is_open', [caseId]);
       return rows.length === 0 ? 'none' : 'wait';
     }
-    const { isRunning, isQuiet, isSkipping, currentTime, events } = standing;
+    const { isRunning, isQuiet, isSkipping, currentTime, runId, events } = standing;
     if (!isRunning) return 'none';
     if (!isQuiet) return 'wait';
     if (isSkipping) return { from: currentTime, to: currentTime };
     const asked = this.#asked.get(caseId);
     const next =
-      asked?.events === events
+      asked?.runId === runId && asked.events === events
         ? asked.next
         : await surroundings.nextStepOf(caseId, Math.min(currentTime, target));
     const isDue = next !== null && next <= target;
     if (isDue && next - currentTime < NEAR) return 'wait';
     if (!isDue && currentTime >= target) {
-      this.#asked.set(caseId, { events, next });
+      this.#asked.set(caseId, { runId, events, next });
       return 'none';
     }
     // To ask a case costs more than to skip it, and a skip alone changes no answer.
-    this.#asked.set(caseId, { events: events + EVENTS_PER_SKIP, next });
+    this.#asked.set(caseId, { runId, events: events + EVENTS_PER_SKIP, next });
     return { from: currentTime, to: isDue ? next : target };
   }
 

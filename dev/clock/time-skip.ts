@@ -33,7 +33,8 @@ export interface Standing {
   readonly isSkipping: boolean;
   /** No workflow task and no activity is under way. */
   readonly isQuiet: boolean;
-  /** Events in its history: while there are no more, it has done and learned nothing. */
+  readonly runId: string;
+  /** Events in its run's history: while there are no more, it has done and learned nothing. */
   readonly events: number;
 }
 
@@ -66,6 +67,7 @@ export async function standingOf(
           : Number(time.seconds) * 1_000 + Math.floor((time.nanos ?? 0) / 1e6),
       isSkipping: skipping?.effectiveConfig?.enabled === true,
       isQuiet: (described.pendingActivities ?? []).length === 0 && !described.pendingWorkflowTask,
+      runId: described.workflowExecutionInfo?.execution?.runId ?? '',
       events: Number(described.workflowExecutionInfo?.historyLength ?? 0),
     };
   } catch (failure) {

@@ -17,6 +17,8 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, string | number | boolean>>
   // One partition: with few workers four of them only make tasks travel.
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  // Worlds of tests have a task queue each, and all of them are one version's; 100 is the default.
+  'matching.maxTaskQueuesInDeploymentVersion': 10_000,
   // The limits protect a shared cluster. Here a test clock asks about every case at once.
   'frontend.rps': 100_000,
   'frontend.namespaceRPS': 100_000,

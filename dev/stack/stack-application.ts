@@ -28,6 +28,7 @@ import type { StackFolder } from './stack-folder.ts';
 import type { Parts } from './stack-parts.ts';
 import type { StackServers } from './stack-servers.ts';
 import { startsLater } from '../clock/time-skip.ts';
+import { takeOverCases } from './take-over-cases.ts';
 
 export interface ApplicationSetting {
   readonly folder: StackFolder;
@@ -192,6 +193,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
     (started) => started.url,
   );
   parts.add('gateway', gateway);
+  await takeOverCases(environment, gateway, progress);
   const links: Links = {
     gateway: gateway.url,
     docs: `${gateway.url}/docs`,

@@ -15,8 +15,8 @@ import { commandRefused, isCommandRefusal, temporarilyUnavailable, unknown } fro
 
 /** How long a caller waits for a case to carry out a command: usually it takes tens of milliseconds. */
 const PATIENCE = 10_000;
-/** gRPC's status for an operation that came at the wrong moment. */
-const ABORTED = 10;
+/** gRPC's statuses for an operation that came at the wrong moment: the run is being closed, or has just been. */
+const WRONG_MOMENT = [8, 10];
 /** How often a command is told in all: to a case that had to be started, or that is still recording what it learned. */
 const TRIES = 6;
 /** Doubled with every try: a second and a half in all. */
@@ -106,7 +106,7 @@ function isGone(error: unknown): boolean {
   if (
     error instanceof ServiceError &&
     isGrpcServiceError(error.cause) &&
-    (error.cause.code as number) === ABORTED
+    WRONG_MOMENT.includes(error.cause.code)
   ) {
     return true;
   }

@@ -1,0 +1,96 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { Worker } from '@temporalio/worker';
+import { expect, type TestContext, vi } from 'vitest';
+import { appendFact } from '../../database/cases/facts.ts';
+import { transaction } from '../../database/pool.ts';
+import type { Fact } from '../../domain/case/fact.ts';
+import { SECOND } from '../../domain/time/instant.ts';
+import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
+import { startDispatcher } from '../../gateway/dispatch/dispatcher.ts';
+import { readEnvironment } from '../../settings/environment.ts';
+import { createLog } from '../../settings/log.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { startWorker } from '../../workers/start.ts';
+import { stateQuery } from '../../workflows/messages.ts';
+import { LINE, World } from '../case-store/world.ts';
+import { freshDatabase } from '../servers/database.ts';
+import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
+import { CHANGED, changedRule } from './changed-rule.ts';
+
+/** A case whose message is stored, a dispatcher that tells of it, and workers as they are wanted. */
+export async function storedCase(during: TestContext) {
+  const [{ url, pool }, server] = await Promise.all([freshDatabase(during), temporal()]);
+  const taskQueue = freshTaskQueue();
+  const deploymentName = `left-${randomBytes(4).toString('hex')}`;
+  // Case ids are workflow ids, and all tests of a run share one namespace.
+  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
+  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+  const world = new World(pool, readPolicies());
+  const caseId = (await world.receive(
+    await world.contact({ country: 'CO' }),
+    'wamid.1',
+    Date.now(),
+  )) as string;
+  terminateAfterTest(caseId, during);
+  const starter = createCaseStarter(server.client, { taskQueue });
+  const dispatcher = startDispatcher({ pool, starter, log: createLog('silent') });
+  during.onTestFinished(() => dispatcher.stop());
+  const variables = {
+    DATABASE_URL: url,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    TEMPORAL_DEPLOYMENT_NAME: deploymentName,
+    WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
+    WHATSAPP_ACCESS_TOKEN: 'token',
+    WHATSAPP_APP_SECRET: 'secret',
+    WHATSAPP_VERIFY_TOKEN: 'token',
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'cases@example.com',
+    API_TOKENS: 'test:secret',
+    PUBLIC_URL: 'https://ventana.example.com',
+  };
+  const options = { log: createLog('silent'), connection: server.nativeConnection, pool };
+  const handle = server.client.workflow.getHandle(caseId);
+  const where = { workflowService: server.client.workflowService, namespace: server.namespace };
+  return {
+    world,
+    /** The environment of its processes. */
+    variables,
+    handle,
+    where,
+    versionOf: (buildId: string) => ({ deploymentName, buildId }),
+    parts: { client: server.client, pool, taskQueue, to: { deploymentName, buildId: CHANGED } },
+    store: (fact: Fact) => transaction(pool, (connection) => appendFact(connection, caseId, fact)),
+    wake: () => dispatcher.wake(),
+    state: () => handle.query(stateQuery),
+    hasSeen: (seq: number) =>
+      vi.waitFor(async () => expect((await handle.query(stateQuery))?.seen).toBe(seq), {
+        timeout: 20 * SECOND,
+      }),
+    version: async () =>
+      (await handle.describe()).raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? null,
+    /** As workers were before they had versions. */
+    async plainWorker() {
+      const worker = await Worker.create({
+        connection: server.nativeConnection,
+        namespace: server.namespace,
+        taskQueue,
+        workflowBundle: server.workflowBundle,
+        activities: { ...world.caseStore, ...world.outlook },
+      });
+      const done = worker.run();
+      return async () => {
+        worker.shutdown();
+        await done;
+      };
+    },
+    /** @param buildId that of the sources unless given */
+    worker: (buildId?: string) =>
+      startWorker(readEnvironment(variables), {
+        ...options,
+        ...(buildId === undefined ? {} : { buildId }),
+        bundlePath: buildId === CHANGED ? changedRule(during) : server.workflowBundle.codePath,
+      }),
+  };
+}
