@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import proto, { type temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 
 export type History = temporal.api.history.v1.IHistory;
 
@@ -38,15 +38,18 @@ export function recordedHistories(): Recorded[] {
   );
 }
 
-/** Compact, and without the names of the processes and hosts that took part, which a replay does not look at. */
+/** Compact, and without the names of the processes and hosts that took part and where their code lay, which a replay does not look at. */
 export function keepHistory(version: string, name: string, history: History): void {
   const folder = join(FOLDER, version);
   mkdirSync(folder, { recursive: true });
   const anonymous = JSON.parse(historyToJSON(history as never), (key, value: unknown) =>
-    key === 'identity' || (typeof value === 'string' && PROCESS.test(value)) ? 'recorded' : value,
+    isOfItsMachine(key, value) ? 'recorded' : value,
   ) as object;
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(anonymous)}\n`);
 }
+
+const isOfItsMachine = (key: string, value: unknown): boolean =>
+  key === 'identity' || key === 'stackTrace' || (typeof value === 'string' && PROCESS.test(value));
 
 /** The history of a run, the latest unless named, after those of the runs that it continues. */
 export async function historiesOf(
@@ -56,20 +59,4 @@ export async function historiesOf(
   const history: History = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const before = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
   return before ? [...(await historiesOf(client, { workflowId, runId: before })), history] : [history];
-}
-
-const { EventType } = proto.temporal.api.enums.v1;
-
-/** What a history went through, in words: kinds of events, and the names of activities, signals and updates. */
-export function wordsOf({ events }: History): Set<string> {
-  const words = new Set<string>();
-  for (const event of events ?? []) {
-    const type = (EventType[event.eventType ?? 0] ?? '').replace('EVENT_TYPE_', '').toLowerCase();
-    const name =
-      event.activityTaskScheduledEventAttributes?.activityType?.name ??
-      event.workflowExecutionSignaledEventAttributes?.signalName ??
-      event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name;
-    words.add(name == null ? type : `${type} ${name}`);
-  }
-  return words;
 }

@@ -4,9 +4,10 @@ import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import type { Fact } from '../../domain/case/fact.ts';
 import { DAY, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { factsSignal, resolveUpdate } from '../../workflows/messages.ts';
+import { factsSignal, resolveUpdate, rolloverSignal } from '../../workflows/messages.ts';
 import { Life } from '../schedule/life.ts';
 import type { World } from '../schedule/world.ts';
+import { writesUnheard } from '../schedule/writes-unheard.ts';
 
 /** A life whose histories are worth keeping; returns runs that are followed by another one without a link to it. */
 export type LifeToRecord = (world: World) => Promise<readonly Run[] | void>;
@@ -214,6 +215,135 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     );
     const closed = cases.filter(({ state }) => state === 'closed').length;
     customer.must('three cases are closed', closed === 3, cases);
+  },
+
+  /** R2, F1, F2: another system sent a template; the mail of the fallback came back. */
+  async 'told-by-others'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.at('Tue', '12:00');
+    await customer.reports({ template: { name: 'cobranza_pago_v7' } });
+    await customer.soon('it counts', ({ impacts }) => impacts.length === 2);
+    await customer.at('Wed', '12:05');
+    const { contactId, fallback } = await customer.case();
+    customer.must('the mail went', fallback?.path === 'email');
+    await customer.ask('POST', `/v1/contacts/${contactId}/email/bounced`, {
+      address: customer.address,
+      status: '5.1.1',
+    });
+    await customer.at('Wed', '10:00', 3);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
+  /** W5, R9: the provider says that the window is closed; the text is kept, told of, and delivered on the tap. */
+  async shut(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.writes('¿Puedo pagar en cuotas?');
+    await customer.fails({ kind: 'refuse', code: 131047 }, { match: { type: 'text' } });
+    const { answer } = await customer.tells({ text: { body: 'Sí, en 3 cuotas' } });
+    customer.must('it is kept', answer.rule === 'W5', answer);
+    await customer.at('Mon', '10:30');
+    await customer.taps();
+    await customer.at('Mon', '10:35');
+    customer.must('it is delivered', (await customer.texts()).length === 1);
+    await customer.resolves('paid');
+    await customer.at('Fri', '12:00');
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
+  /** E6: the line is unwell, then well again before the hour at which it would have been asked about. */
+  async eased(world) {
+    const customer = new Life(world);
+    const quality = (event: string) =>
+      customer.provider.webhook({
+        field: 'phone_number_quality_update',
+        value: { display_phone_number: '56911112222', event },
+      });
+    await customer.begun();
+    await customer.at('Tue', '09:50');
+    await quality('FLAGGED');
+    await customer.at('Tue', '10:30');
+    customer.must('it is held', (await customer.case()).impacts.length === 0);
+    await quality('UNFLAGGED');
+    await customer.at('Tue', '10:35');
+    customer.must('it went', (await customer.case()).impacts.length === 1, await customer.case());
+    await customer.at('Wed', '10:00', 2);
+  },
+
+  /** R7, R6: an impact of which nobody knows whether it went; the customer writes before another one, and nobody tells the case. */
+  async 'uncertain-and-overtaken'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.fails({ kind: 'reset', when: 'after' });
+    await customer.at('Tue', '10:05');
+    customer.must('it may have gone', (await customer.case()).impacts.length === 1, await customer.case());
+    await customer.at('Thu', '09:55');
+    const planned = (await customer.case()).agenda[0];
+    customer.must('the second is planned', planned?.step === 'impact-2', planned);
+    await writesUnheard(world, customer, Date.parse(planned?.at ?? '') + MINUTE);
+    customer.must('it did not go', (await customer.templateNames()).length === 1);
+    await customer.answers('Claro, dígame');
+    await customer.resolves('paid');
+    await customer.at('Wed', '10:00', 1);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
+  /** F3: calls that nobody recorded, until another path is taken. */
+  async 'calls-unrecorded'(world) {
+    const customer = new Life(world);
+    await customer.begun({ template: false, task: { reason: 'technical-service', step: 'visit' } });
+    await customer.until((await customer.now()) + 20 * DAY);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
+  /** S3: the contact is erased while a template is planned. */
+  async erased(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.at('Tue', '12:00');
+    const { contactId } = await customer.case();
+    await customer.ask('POST', `/v1/contacts/${contactId}/erasure`, { confirm: true, why: 'TICKET-7' });
+    await customer.until((await customer.now()) + DAY);
+  },
+
+  /** R11, R8: a notice that the provider had accepted and that failed for the person. */
+  async 'notice-refused'(world) {
+    const customer = new Life(world);
+    await customer.begun({ task: null });
+    await customer.resolves('done');
+    await customer.until((await customer.now()) + 3 * DAY);
+    await customer.fails({ kind: 'fail-later', code: 131026 });
+    await customer.ask('POST', '/v1/cases', {
+      idempotencyKey: 'notice',
+      contact: { phone: customer.phone },
+      template: { name: 'answer_ready_v1' },
+      as: 'notice',
+    });
+    await customer.until((await customer.now()) + DAY);
+    const { cases } = await customer.ask<{ cases: readonly { outcome: string | null }[] }>(
+      'GET',
+      `/v1/cases?phone=${customer.phone}`,
+    );
+    customer.must(
+      'it ended',
+      cases.some(({ outcome }) => outcome === 'notice-refused'),
+      cases,
+    );
+  },
+
+  /** Asked to go on by another version, with a template planned: it continues as new. */
+  async 'rolled-over'(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    await customer.at('Tue', '12:00');
+    const handle = world.temporal.client.workflow.getHandle(await customer.caseId());
+    const { runId } = await handle.describe();
+    await handle.signal(rolloverSignal, 'another');
+    await customer.until((await customer.now()) + MINUTE);
+    customer.must('another run', (await handle.describe()).runId !== runId);
+    await customer.at('Wed', '10:00', 3);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
   },
 
   /** All the facts of a run and more: the case continues as new, with a timer under way and a command to come. */

@@ -19,7 +19,7 @@ import {
 import { LINE, World } from '../case-store/world.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
-import { wordsOf } from './histories.ts';
+import { wordsOf } from './words.ts';
 
 /** A case whose messages are stored, and a task queue that nobody polls until `work`. */
 async function storedCase(during: TestContext, messages: number) {
