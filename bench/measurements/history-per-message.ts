@@ -62,7 +62,7 @@ async function ofTheRestarting(bench: Bench): Promise<{ events: number; actions:
   const { client, native, namespace } = await bench.servers();
   const taskQueue = `bench-${randomUUID()}`;
   const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
   });
   const worker = await Worker.create({ connection: native, namespace, taskQueue, workflowBundle });
