@@ -22,7 +22,7 @@ import { outlookIsStale, replan } from '../domain/schedule/plan.ts';
 import type { Applied, Due, Outcome } from '../domain/case/step.ts';
 import { owes, publicState } from '../domain/case/view.ts';
 import { inEnglish } from '../wording/in-english.ts';
-import { Alarm } from './alarm.ts';
+import { CaseTimer } from './case-timer.ts';
 import { Display } from './display.ts';
 import { effects, runEffect } from './effects.ts';
 import { Inbox } from './inbox.ts';
@@ -43,7 +43,7 @@ const PUNCTUAL = SECOND;
 export class CaseRun {
   readonly #input: CaseInput;
   readonly #inbox: Inbox;
-  readonly #alarm = new Alarm();
+  readonly #timer = new CaseTimer();
   readonly #display: Display;
   readonly #versions: Versions;
   #known: { state: CaseState; outlook: Outlook; links: Links } | null = null;
@@ -177,13 +177,13 @@ export class CaseRun {
     if (missed !== null) await this.#applyFacts(missed, outlook);
   }
 
-  /** Waits for whatever comes first: something in the queue, or the alarm. */
+  /** Waits for whatever comes first: something in the queue, or the timer. */
   async wait(due: Due | null): Promise<void> {
     const { state, outlook, links } = this.#case;
-    if (due !== null) this.#alarm.set(due.at, timerSummary(due, heldNow(state, outlook, due)));
+    if (due !== null) this.#timer.set(due.at, timerSummary(due, heldNow(state, outlook, due)));
     this.#display.details(state, outlook, links, Date.now());
-    await condition(() => this.#inbox.hasWork || this.#alarm.rang || this.#versions.isAsked);
-    this.#alarm.acknowledge();
+    await condition(() => this.#inbox.hasWork || this.#timer.fired || this.#versions.isAsked);
+    this.#timer.acknowledge();
   }
 
   /** At a quiet point only: everything a next run needs is plain JSON. */

@@ -3,7 +3,7 @@ import { firstUpper, type Sight } from './sight.tsx';
 
 /** To whom a case may be given: the queues of the policy file, and whoever may act. */
 export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly string[] }) {
-  const { words, look, common, say } = sight;
+  const { words, look, common, t } = sight;
   const people = look.operators.filter(({ role, isActive }) => isActive && mayDo(role, 'case.act'));
   return (
     <>
@@ -11,10 +11,10 @@ export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly
         <span>{words.queueField}</span>
         <select name="queue">
           <option value="">
-            {words.unchanged} ({say.queue(look.case.queue)})
+            {words.unchanged} ({t.queue(look.case.queue)})
           </option>
           {queues.map((queue) => (
-            <option value={queue}>{say.queue(queue)}</option>
+            <option value={queue}>{t.queue(queue)}</option>
           ))}
         </select>
       </label>
@@ -72,7 +72,7 @@ function CodeField({
 
 /** Those that the policy file labels are offered; any other short code is as good. */
 export function OutcomeField({
-  sight: { words, say },
+  sight: { words, t },
   outcomes,
 }: {
   sight: Sight;
@@ -83,7 +83,7 @@ export function OutcomeField({
       name="outcome"
       title={words.outcomeField}
       hint={words.outcomeHint}
-      options={outcomes.map((code) => ({ code, label: say.outcome(code) }))}
+      options={outcomes.map((code) => ({ code, label: t.outcome(code) }))}
     />
   );
 }
@@ -98,7 +98,7 @@ export function TaskFields({
   reasons: readonly string[];
   steps: readonly string[];
 }) {
-  const { words, look, zone, say } = sight;
+  const { words, look, zone, t } = sight;
   const { task, reason, window } = look.case;
   return (
     <>
@@ -107,7 +107,7 @@ export function TaskFields({
         <select name="reason">
           {reasons.map((each) => (
             <option value={each} selected={each === reason}>
-              {say.reason(each)}
+              {t.reason(each)}
             </option>
           ))}
         </select>
@@ -117,7 +117,7 @@ export function TaskFields({
         title={words.stepField}
         hint={words.stepHint}
         value={task?.step ?? ''}
-        options={steps.map((code) => ({ code, label: firstUpper(say.step(code)) }))}
+        options={steps.map((code) => ({ code, label: firstUpper(t.step(code)) }))}
       />
       {!window.open && (
         <label class="check">
@@ -138,13 +138,13 @@ export function TaskFields({
         </label>
         <label class="field">
           <span>
-            {words.dueField} <small>({say.zone})</small>
+            {words.dueField} <small>({t.zone})</small>
           </span>
           <input type="datetime-local" name="dueAt" data-type="instant" data-zone={zone} />
         </label>
         <label class="field">
           <span>
-            {words.validField} <small>({say.zone})</small>
+            {words.validField} <small>({t.zone})</small>
           </span>
           <input type="datetime-local" name="validUntil" data-type="instant" data-zone={zone} />
         </label>

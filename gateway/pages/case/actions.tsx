@@ -87,7 +87,7 @@ export function ActionDialogs({
   steps: readonly string[];
   outcomes: readonly string[];
 }) {
-  const { words, look, zone, say } = sight;
+  const { words, look, zone, t } = sight;
   const api = `/v1/cases/${look.case.id}`;
   const about = (act: Act, target: string) => ({
     id: `do-${act}`,
@@ -116,7 +116,7 @@ export function ActionDialogs({
       <Confirmation {...about('hold', `POST ${api}/hold`)} whyInBody>
         <label class="field">
           <span>
-            {words.untilField} <small>({say.zone})</small>
+            {words.untilField} <small>({t.zone})</small>
           </span>
           <input type="datetime-local" name="until" required data-type="instant" data-zone={zone} />
           <small class="quiet-text">{words.untilHint}</small>

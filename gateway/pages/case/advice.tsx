@@ -55,13 +55,13 @@ function costOf(
   { country, window, freeEntryUntil }: AdviceAnswer,
   { category, decision }: AdvisedOption,
   rates: RateTable,
-  { words, say, look }: Sight,
+  { words, t, look }: Sight,
 ): string {
   const at: Instant = decision.answer === 'held' ? decision.until : look.now;
   const windowIsOpen = window.closesAt !== null && at < window.closesAt;
   const billing = expectedBilling(rates, { category, at, windowIsOpen, freeEntryUntil });
   const { amount, currency } = priceOf(rates, { billing, country, at });
-  return amount === null ? words.unpriced : amount === 0 ? words.free : say.money(amount / UNIT, currency);
+  return amount === null ? words.unpriced : amount === 0 ? words.free : t.money(amount / UNIT, currency);
 }
 
 function Verdict({ option: { decision }, sight }: { option: AdvisedOption; sight: Sight }) {

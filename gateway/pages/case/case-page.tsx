@@ -180,7 +180,7 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
           <Consent sight={sight} />
           <Cost sight={sight} />
           <Audit sight={sight} />
-          <p class="quiet-text">{sight.say.zone}</p>
+          <p class="quiet-text">{sight.t.zone}</p>
         </div>
       </div>
       {mayAct && (

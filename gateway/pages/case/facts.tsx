@@ -4,7 +4,7 @@ import { authorName, firstUpper, Rule, type Sight, When } from './sight.tsx';
 
 /** What is known of the case, as a list of facts. */
 export function Facts({ sight }: { sight: Sight }) {
-  const { look, words, language, say } = sight;
+  const { look, words, language, t } = sight;
   const { case: seen, others } = look;
   const { task, hold, call, links } = seen;
   const agent = seen.agent === null ? words.nobody : authorName(`agent:${seen.agent}`, sight);
@@ -14,13 +14,13 @@ export function Facts({ sight }: { sight: Sight }) {
         {words.case} {seen.id}
       </h2>
       <dl class="facts">
-        <Fact name={words.reason}>{say.reason(seen.reason)}</Fact>
+        <Fact name={words.reason}>{t.reason(seen.reason)}</Fact>
         <Fact name={words.task}>
           {task === null ? (
             <span class="quiet-text">{words.noTask}</span>
           ) : (
             <>
-              <strong>{firstUpper(say.step(task.step))}</strong>
+              <strong>{firstUpper(t.step(task.step))}</strong>
               <ul class="plain quiet-text">
                 <li>
                   {words.since} <When at={task.since} sight={sight} />
@@ -57,7 +57,7 @@ export function Facts({ sight }: { sight: Sight }) {
             </>
           )}
         </Fact>
-        <Fact name={words.queue}>{say.queue(seen.queue)}</Fact>
+        <Fact name={words.queue}>{t.queue(seen.queue)}</Fact>
         <Fact name={words.agent}>{agent}</Fact>
         <Fact name={words.priority}>{words.priorities[seen.priority]}</Fact>
         {hold !== null && (
@@ -79,7 +79,7 @@ export function Facts({ sight }: { sight: Sight }) {
             )}
           </Fact>
         )}
-        {seen.outcome !== null && <Fact name={words.outcome}>{say.outcome(seen.outcome)}</Fact>}
+        {seen.outcome !== null && <Fact name={words.outcome}>{t.outcome(seen.outcome)}</Fact>}
         <Fact name={words.opened}>
           <When at={seen.openedAt} sight={sight} />
         </Fact>
@@ -118,7 +118,7 @@ export function Facts({ sight }: { sight: Sight }) {
               <li>
                 <a href={`/cases/${other.id}`}>{other.id}</a>{' '}
                 <span class="quiet-text">
-                  {other.reason === null ? '' : `${say.reason(other.reason)} · `}
+                  {other.reason === null ? '' : `${t.reason(other.reason)} · `}
                   {sight.common.states[other.state]} · <When at={other.openedAt} sight={sight} />
                 </span>
               </li>
@@ -154,9 +154,9 @@ export function Data({ value, sight }: { value: Readonly<Record<string, unknown>
 }
 
 /** An amount as tasks carry it (E3). */
-function amountIn(data: unknown, { say }: Sight): string | null {
+function amountIn(data: unknown, { t }: Sight): string | null {
   const { value, currency } = (data ?? {}) as { readonly value?: unknown; readonly currency?: unknown };
   const amount = Number(value);
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency) || !Number.isFinite(amount)) return null;
-  return say.money(amount, currency);
+  return t.money(amount, currency);
 }

@@ -38,7 +38,7 @@ export function Header({ sight }: { sight: Sight }) {
           {[
             contact.phone === null ? null : phoneInGroups(contact.phone),
             contact.email,
-            contact.country === null ? null : sight.say.country(contact.country),
+            contact.country === null ? null : sight.t.country(contact.country),
           ]
             .filter((part) => part !== null)
             .map((part) => (

@@ -40,7 +40,7 @@ export function Ladder({ sent, sight }: { sent: Sent; sight: Sight }) {
               ? words.free
               : billed.amount === null
                 ? words.unpriced
-                : `${billed.charged ? words.charged : words.wouldCost} ${sight.say.money(billed.amount, billed.currency)}`}
+                : `${billed.charged ? words.charged : words.wouldCost} ${sight.t.money(billed.amount, billed.currency)}`}
           </li>
         )}
       </ul>

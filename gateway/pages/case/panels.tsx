@@ -47,7 +47,7 @@ export function Consent({ sight }: { sight: Sight }) {
 
 /** R2, W10, E4: what is used of every limit, and when one more may go. */
 export function Caps({ sight }: { sight: Sight }) {
-  const { look, words, language, say } = sight;
+  const { look, words, language, t } = sight;
   const { state, limits } = look;
   const reasons = [...new Set([state.reason, ...state.impacts.map(({ reason }) => reason)])];
   return (
@@ -58,7 +58,7 @@ export function Caps({ sight }: { sight: Sight }) {
       <ul class="plain panel-list">
         {reasons.map((reason) => (
           <Used
-            name={reason === state.reason ? words.impactsReason : `${words.impactsOf} ${say.reason(reason)}`}
+            name={reason === state.reason ? words.impactsReason : `${words.impactsOf} ${t.reason(reason)}`}
             rule="R2"
             used={impactsOf(state, reason)}
             most={IMPACTS_PER_REASON}
@@ -75,7 +75,7 @@ export function Caps({ sight }: { sight: Sight }) {
         {limits.map(({ limit, used, freeAt }) => (
           <Used
             name={words.limitNames[limit.name] ?? limit.name}
-            note={`${limit.most} / ${typeof limit.per === 'number' ? `${sight.say.number(limit.per / DAY)} ${words.per.days}` : words.per[limit.per]}`}
+            note={`${limit.most} / ${typeof limit.per === 'number' ? `${sight.t.number(limit.per / DAY)} ${words.per.days}` : words.per[limit.per]}`}
             rule="E4"
             used={used}
             most={limit.most}
@@ -137,7 +137,7 @@ function Used({
 
 /** M4. */
 export function Cost({ sight }: { sight: Sight }) {
-  const { look, words, say } = sight;
+  const { look, words, t } = sight;
   return (
     <section class="card" aria-labelledby="cost-title">
       <h2 id="cost-title">{words.cost}</h2>
@@ -155,7 +155,7 @@ export function Cost({ sight }: { sight: Sight }) {
                   {unpriced > 0 && ` · ${unpriced} ${words.unpriced}`}
                 </small>
               </span>
-              <strong>{say.money(amount / UNIT, currency)}</strong>
+              <strong>{t.money(amount / UNIT, currency)}</strong>
             </li>
           ))}
         </ul>

@@ -20,10 +20,10 @@ export interface Sight {
   readonly language: Language;
   /** IANA; the business's, in which all instants are shown. */
   readonly zone: string;
-  readonly say: Sayings;
+  readonly t: Translator;
 }
 
-interface Sayings extends Names {
+interface Translator extends Names {
   /** `10:05`. */
   readonly time: (at: Instant) => string;
   /** `lunes, 16 de noviembre de 2026`. */
@@ -49,7 +49,7 @@ export function sightOf(look: CasePageModel, language: Language, zone: string, l
     zone,
     words: CASE[language],
     common: COMMON[language],
-    say: {
+    t: {
       ...namesIn(labels, language),
       time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
@@ -83,7 +83,7 @@ export function When({
   as?: 'moment' | 'time' | 'day';
 }) {
   const instant = typeof at === 'string' ? Date.parse(at) : at;
-  return <time dateTime={new Date(instant).toISOString()}>{sight.say[as](instant)}</time>;
+  return <time dateTime={new Date(instant).toISOString()}>{sight.t[as](instant)}</time>;
 }
 
 /** Ticks down to an instant; up from it where it has passed. */
@@ -122,8 +122,8 @@ export const RuleMeanings = ({ language }: { language: Language }) => (
 );
 
 /** What the engine says, in the page's language; a sentence of an earlier version is marked as English. */
-export function Told({ said, sight: { language, say } }: { said: Explanation; sight: Sight }) {
-  const { text, lang } = localized(said, language, say);
+export function Told({ said, sight: { language, t } }: { said: Explanation; sight: Sight }) {
+  const { text, lang } = localized(said, language, t);
   return lang === language ? <>{text}</> : <span lang={lang}>{text}</span>;
 }
 

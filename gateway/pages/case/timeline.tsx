@@ -26,11 +26,11 @@ const GROUPS: Readonly<Record<Kind, 'messages' | 'decisions' | 'schedule'>> = {
 
 /** Everything that happened, oldest first, by local days. */
 export function Timeline({ sight }: { sight: Sight }) {
-  const { look, words, say } = sight;
+  const { look, words, t } = sight;
   if (look.entries.length === 0) return <p class="quiet-text">{words.empty}</p>;
   const days = new Map<string, SeenEntry[]>();
   for (const seen of look.entries) {
-    const day = say.day(Date.parse(seen.entry.at));
+    const day = t.day(Date.parse(seen.entry.at));
     days.set(day, [...(days.get(day) ?? []), seen]);
   }
   return (
@@ -163,11 +163,11 @@ function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
 }
 
 function TaskLine({ entry, sight }: { entry: Of<'task'>; sight: Sight }) {
-  const { words, say } = sight;
+  const { words, t } = sight;
   return (
     <Line at={entry.at} mark="☑" sight={sight}>
-      {words.tasks[entry.became]}: <strong>{say.step(entry.step)}</strong>{' '}
-      <span class="quiet-text">({say.reason(entry.reason)})</span> <Rules entry={entry} sight={sight} />
+      {words.tasks[entry.became]}: <strong>{t.step(entry.step)}</strong>{' '}
+      <span class="quiet-text">({t.reason(entry.reason)})</span> <Rules entry={entry} sight={sight} />
     </Line>
   );
 }

@@ -9,7 +9,7 @@ import { languageOf } from '../words/language.ts';
 import { zoneInWords } from '../words/zone.ts';
 import { readAddress, type SessionAddress, writeAddress } from './address.ts';
 import { createSessionReader } from './read-sessions.ts';
-import { sayingsIn } from '../words/sayings.ts';
+import { translatorIn } from '../words/translator.ts';
 import { SessionFilters } from './session-filters.tsx';
 import { SessionRegion } from './session-region.tsx';
 
@@ -21,12 +21,12 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
   const reader = createSessionReader(parts);
 
   async function region(request: FastifyRequest, address: SessionAddress, operator: Operator) {
-    const say = sayingsIn(languageOf(request), zone, labels);
+    const t = translatorIn(languageOf(request), zone, labels);
     const seen = await reader.page(address, operator);
     return (
       <SessionRegion
-        {...{ seen, address, say }}
-        zone={zoneInWords(zone, say.language, clock.now())}
+        {...{ seen, address, t }}
+        zone={zoneInWords(zone, t.language, clock.now())}
         hasSimulator={isLocal}
       />
     );
@@ -34,7 +34,7 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
 
   app.get('/sessions', { config: { action: 'case.read' } }, async (request, reply) => {
     const language = languageOf(request);
-    const say = sayingsIn(language, zone, labels);
+    const t = translatorIn(language, zone, labels);
     const address = readAddress(request.query);
     const operator = request.operator as Operator;
     const [live, choices] = await Promise.all([region(request, address, operator), reader.choices(operator)]);
@@ -47,14 +47,14 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
       reply,
       <Layout
         {...frameOf(request, parts)}
-        title={say.words.title}
+        title={t.words.title}
         active="sessions"
         styles={['sessions.css']}
         modules={['sessions.js']}
       >
         <div class="sessions-page">
-          <h1>{say.words.title}</h1>
-          <SessionFilters address={address} choices={choices} say={say} />
+          <h1>{t.words.title}</h1>
+          <SessionFilters address={address} choices={choices} t={t} />
           <LiveRegion id="sessions" source={`${source.pathname}${source.search}`} language={language}>
             {live}
           </LiveRegion>

@@ -1,7 +1,7 @@
 import { SESSION_SORTS } from '../../../database/sessions/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
 import { phoneInGroups } from '../words/phone.ts';
-import type { Sayings } from '../words/sayings.ts';
+import type { Translator } from '../words/translator.ts';
 import { NO_FILTERS } from './session-region.tsx';
 
 /** What can be chosen. */
@@ -23,13 +23,13 @@ type Option = readonly [value: string, label: string];
 export function SessionFilters({
   address,
   choices,
-  say,
+  t,
 }: {
   readonly address: SessionAddress;
   readonly choices: SessionChoices;
-  readonly say: Sayings;
+  readonly t: Translator;
 }) {
-  const { words, common } = say;
+  const { words, common } = t;
   const active = filtersOf(address) - (address.q === '' ? 0 : 1) + (address.sort === 'expires' ? 0 : 1);
   const search = choices.byPerson ? words.search : words.searchCases;
   const fields: readonly (readonly [
@@ -37,8 +37,8 @@ export function SessionFilters({
     string,
     readonly Option[],
   ])[] = [
-    ['reason', words.reason, choices.reasons.map((reason) => [reason, say.reason(reason)])],
-    ['queue', words.queue, choices.queues.map((queue) => [queue, say.queue(queue)])],
+    ['reason', words.reason, choices.reasons.map((reason) => [reason, t.reason(reason)])],
+    ['queue', words.queue, choices.queues.map((queue) => [queue, t.queue(queue)])],
     [
       'agent',
       words.agent,
@@ -49,7 +49,7 @@ export function SessionFilters({
       ],
     ],
     ['owes', words.owes, (['business', 'customer', 'nobody'] as const).map((who) => [who, common.owes[who]])],
-    ['country', words.country, choices.countries.map((country) => [country, say.country(country)])],
+    ['country', words.country, choices.countries.map((country) => [country, t.country(country)])],
     [
       'line',
       words.line,
@@ -100,7 +100,7 @@ export function SessionFilters({
               value={address[name]}
               any={words.any}
               options={options}
-              say={name === 'reason' || name === 'queue' ? say[name] : String}
+              t={name === 'reason' || name === 'queue' ? t[name] : String}
             />
           ))}
           <label class="field">
@@ -126,14 +126,14 @@ function Choice({
   value,
   any,
   options,
-  say,
+  t,
 }: {
   readonly name: string;
   readonly label: string;
   readonly value: string;
   readonly any: string;
   readonly options: readonly Option[];
-  readonly say: (value: string) => string;
+  readonly t: (value: string) => string;
 }) {
   const isKnown = value === '' || options.some(([each]) => each === value);
   return (
@@ -141,7 +141,7 @@ function Choice({
       <span>{label}</span>
       <select name={name}>
         <option value="">{any}</option>
-        {[...options, ...(isKnown ? [] : [[value, say(value)] as const])].map(([each, text]) => (
+        {[...options, ...(isKnown ? [] : [[value, t(value)] as const])].map(([each, text]) => (
           <option value={each} selected={each === value}>
             {text}
           </option>

@@ -1,6 +1,6 @@
 import { SESSION_GROUPS, type SessionCounts } from '../../../database/sessions/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
-import type { Sayings } from '../words/sayings.ts';
+import type { Translator } from '../words/translator.ts';
 import type { SessionRow } from './session-row.ts';
 import { SessionTable } from './session-table.tsx';
 
@@ -19,16 +19,16 @@ export function SessionRegion({
   seen,
   address,
   zone,
-  say,
+  t,
   hasSimulator,
 }: {
   readonly seen: SessionsSeen;
   readonly address: SessionAddress;
   readonly zone: string;
-  readonly say: Sayings;
+  readonly t: Translator;
   readonly hasSimulator: boolean;
 }) {
-  const { words } = say;
+  const { words } = t;
   const { rows, counts, agentNames, next, closedCase } = seen;
   return (
     <>
@@ -39,18 +39,18 @@ export function SessionRegion({
             href={writeAddress(address, { group })}
             aria-current={group === address.group ? 'page' : undefined}
           >
-            {words.groups[group]} <span class="count">{say.number(counts[group])}</span>
+            {words.groups[group]} <span class="count">{t.number(counts[group])}</span>
           </a>
         ))}
       </nav>
       {rows.length === 0 ? (
-        <Empty {...{ address, counts, say, closedCase, hasSimulator }} />
+        <Empty {...{ address, counts, t, closedCase, hasSimulator }} />
       ) : (
         <SessionTable
           rows={rows}
           agentNames={agentNames}
-          caption={words.caption(say.cases(counts[address.group]), zone)}
-          say={say}
+          caption={words.caption(t.cases(counts[address.group]), zone)}
+          t={t}
         />
       )}
       {(next !== null || address.after !== '') && (
@@ -77,17 +77,17 @@ export function SessionRegion({
 function Empty({
   address,
   counts,
-  say,
+  t,
   closedCase,
   hasSimulator,
 }: {
   readonly address: SessionAddress;
   readonly counts: SessionCounts;
-  readonly say: Sayings;
+  readonly t: Translator;
   readonly closedCase: string | null;
   readonly hasSimulator: boolean;
 }) {
-  const { words } = say;
+  const { words } = t;
   const isFiltered = filtersOf(address) > 0;
   return (
     <div class="card empty">
@@ -104,7 +104,7 @@ function Empty({
       {address.group !== 'all' && counts.all > 0 && (
         <p>
           <a href={writeAddress(address, { group: 'all' })}>
-            {words.othersFit(words.groups.all, say.cases(counts.all))}
+            {words.othersFit(words.groups.all, t.cases(counts.all))}
           </a>
         </p>
       )}

@@ -4,7 +4,7 @@ import { awaitedIn } from '../../../domain/schedule/send-instant.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { localized } from '../../../wording/localized.ts';
 import { ruleInWords } from '../words/rules.ts';
-import type { Sayings } from '../words/sayings.ts';
+import type { Translator } from '../words/translator.ts';
 import type { SessionRow } from './session-row.ts';
 
 /** A sign and a tone beside the word: none of the three says it alone. */
@@ -25,14 +25,14 @@ export function SessionTable({
   rows,
   agentNames,
   caption,
-  say,
+  t,
 }: {
   readonly rows: readonly SessionRow[];
   readonly agentNames: ReadonlyMap<string, string>;
   readonly caption: string;
-  readonly say: Sayings;
+  readonly t: Translator;
 }) {
-  const { columns } = say.words;
+  const { columns } = t.words;
   return (
     <div class="card sessions-card">
       <table class="cards sessions-table">
@@ -49,7 +49,7 @@ export function SessionTable({
             <Row
               row={row}
               agent={row.agent === null ? null : (agentNames.get(row.agent) ?? row.agent)}
-              say={say}
+              t={t}
             />
           ))}
         </tbody>
@@ -61,13 +61,13 @@ export function SessionTable({
 function Row({
   row,
   agent,
-  say,
+  t,
 }: {
   readonly row: SessionRow;
   readonly agent: string | null;
-  readonly say: Sayings;
+  readonly t: Translator;
 }) {
-  const { words, common } = say;
+  const { words, common } = t;
   const { columns } = words;
   return (
     <tr id={`row-${row.id}`} data-state={row.state}>
@@ -78,14 +78,14 @@ function Row({
         </a>
         <span class="quiet-text small">
           {row.name !== null && row.phone !== null ? `${row.phone} · ` : ''}
-          {say.country(row.country)}
+          {t.country(row.country)}
         </span>
       </th>
       <td data-label={columns.state}>
-        <State row={row} say={say} />
+        <State row={row} t={t} />
       </td>
       <td data-label={columns.window}>
-        <Window window={row.window} say={say} />
+        <Window window={row.window} t={t} />
       </td>
       <td data-label={columns.owes}>
         <span class={row.owes === 'business' ? 'owes-us' : undefined}>
@@ -94,24 +94,24 @@ function Row({
         </span>
       </td>
       <td data-label={columns.about}>
-        <span>{say.reason(row.reason)}</span>
+        <span>{t.reason(row.reason)}</span>
         <span class={row.step === null ? 'below quiet-text' : 'below'}>
-          {row.step === null ? words.noTask : say.step(row.step)}
+          {row.step === null ? words.noTask : t.step(row.step)}
         </span>
       </td>
       <td data-label={columns.owner}>
-        <span>{say.queue(row.queue)}</span>
+        <span>{t.queue(row.queue)}</span>
         <span class={agent === null ? 'below quiet-text' : 'below'}>{agent ?? words.unassigned}</span>
       </td>
       <td data-label={columns.next}>
-        <Next row={row} say={say} />
+        <Next row={row} t={t} />
       </td>
     </tr>
   );
 }
 
-function State({ row, say }: { readonly row: SessionRow; readonly say: Sayings }) {
-  const { words, common } = say;
+function State({ row, t }: { readonly row: SessionRow; readonly t: Translator }) {
+  const { words, common } = t;
   const [sign, tone] = LOOKS[row.state];
   return (
     <span class="chips">
@@ -125,7 +125,7 @@ function State({ row, say }: { readonly row: SessionRow; readonly say: Sayings }
       )}
       {row.heldUntil !== null && (
         <span class="chip warn wraps">
-          <span aria-hidden="true">‖</span> {words.heldUntil} <Moment at={row.heldUntil} say={say} />
+          <span aria-hidden="true">‖</span> {words.heldUntil} <Moment at={row.heldUntil} t={t} />
         </span>
       )}
       {row.isReopened && (
@@ -140,8 +140,8 @@ function State({ row, say }: { readonly row: SessionRow; readonly say: Sayings }
   );
 }
 
-function Window({ window, say }: { readonly window: SessionRow['window']; readonly say: Sayings }) {
-  const { words } = say;
+function Window({ window, t }: { readonly window: SessionRow['window']; readonly t: Translator }) {
+  const { words } = t;
   switch (window.is) {
     case 'never':
       return <span class="quiet-text">{words.neverWrote}</span>;
@@ -159,44 +159,43 @@ function Window({ window, say }: { readonly window: SessionRow['window']; readon
               : { 'data-since': window.closesAt })}
             dateTime={new Date(window.closesAt).toISOString()}
           >
-            {say.moment(window.closesAt)}
+            {t.moment(window.closesAt)}
           </time>
           <span class="quiet-text small">
-            <Moment at={window.closesAt} say={say} />
+            <Moment at={window.closesAt} t={t} />
           </span>
         </span>
       );
   }
 }
 
-function Next({ row: { next, needsHuman }, say }: { readonly row: SessionRow; readonly say: Sayings }) {
-  const { words } = say;
+function Next({ row: { next, needsHuman }, t }: { readonly row: SessionRow; readonly t: Translator }) {
+  const { words } = t;
   if (next === null) {
     return <span class="quiet-text">{needsHuman ? words.aPersonNext : words.nothingNext}</span>;
   }
   return (
     <>
       <span>
-        {say.nextStep(next.step)} <Rule id={next.rule} say={say} />
+        {t.nextStep(next.step)} <Rule id={next.rule} t={t} />
       </span>
       <span class="below">
         <time data-until={next.at} dateTime={new Date(next.at).toISOString()}>
-          {say.moment(next.at)}
+          {t.moment(next.at)}
         </time>{' '}
         <span class="quiet-text small">
-          <Moment at={next.at} say={say} />
+          <Moment at={next.at} t={t} />
         </span>
       </span>
       {next.held !== undefined && (
         <span class="below small">
-          {words.waits} <Rule id={next.held.rule} say={say} />{' '}
-          <Told said={awaitedIn(next.held.why)} say={say} />
+          {words.waits} <Rule id={next.held.rule} t={t} /> <Told said={awaitedIn(next.held.why)} t={t} />
         </span>
       )}
       {next.refusedBy !== undefined && (
         <span class="below small refused">
           <span aria-hidden="true">✕ </span>
-          {words.refused} <Rule id={next.refusedBy} say={say} />
+          {words.refused} <Rule id={next.refusedBy} t={t} />
         </span>
       )}
     </>
@@ -204,7 +203,7 @@ function Next({ row: { next, needsHuman }, say }: { readonly row: SessionRow; re
 }
 
 /** A rule by its id, with what it means for pointers and screen readers; the case's own page explains it to everybody. */
-function Rule({ id, say: { words, language } }: { readonly id: string; readonly say: Sayings }) {
+function Rule({ id, t: { words, language } }: { readonly id: string; readonly t: Translator }) {
   const meaning = ruleInWords(id, language);
   return (
     <abbr class="rule" title={meaning === '' ? `${words.rule} ${id}` : meaning}>
@@ -213,12 +212,12 @@ function Rule({ id, say: { words, language } }: { readonly id: string; readonly 
   );
 }
 
-function Told({ said, say }: { readonly said: Explanation; readonly say: Sayings }) {
-  const { language } = say;
-  const { text, lang } = localized(said, language, say);
+function Told({ said, t }: { readonly said: Explanation; readonly t: Translator }) {
+  const { language } = t;
+  const { text, lang } = localized(said, language, t);
   return lang === language ? <>{text}</> : <span lang={lang}>{text}</span>;
 }
 
-const Moment = ({ at, say }: { readonly at: Instant; readonly say: Sayings }) => (
-  <time dateTime={new Date(at).toISOString()}>{say.moment(at)}</time>
+const Moment = ({ at, t }: { readonly at: Instant; readonly t: Translator }) => (
+  <time dateTime={new Date(at).toISOString()}>{t.moment(at)}</time>
 );

@@ -7,7 +7,7 @@ import type { Labels } from '../../../domain/messages/labels.ts';
 import type { SummaryAddress } from './address.ts';
 import type { Glossary } from './definition.tsx';
 import { type Format, formatIn } from './format.ts';
-import { type Sayings, sayingsIn } from '../words/sayings.ts';
+import { type Translator, translatorIn } from '../words/translator.ts';
 import type { TileParts } from './tile.tsx';
 
 /** Everything that the page is drawn from. */
@@ -25,7 +25,7 @@ export interface SummaryView {
   readonly words: SummaryWords;
   readonly format: Format;
   /** The business's own words as the other pages say them. */
-  readonly say: Sayings;
+  readonly t: Translator;
   readonly glossary: Glossary;
   readonly tiles: TileParts;
 }
@@ -54,7 +54,7 @@ export function summaryView(
     currency: summary.currency,
     currencyBefore: before.currency,
   };
-  return { ...given, words, format, glossary, tiles, say: sayingsIn(language, summary.timeZone, labels) };
+  return { ...given, words, format, glossary, tiles, t: translatorIn(language, summary.timeZone, labels) };
 }
 
 /** What a dimension is called. */
@@ -65,20 +65,20 @@ export const dimensionName = (
 
 /** What a value of a dimension is called: codes and what is shipped by their names, the rest as it is. */
 export function valueName(
-  { words, format, say }: Pick<SummaryView, 'words' | 'format' | 'say'>,
+  { words, format, t }: Pick<SummaryView, 'words' | 'format' | 't'>,
   dimension: SummaryDimension,
   value: string | null,
 ): string {
   if (value === null) return words.withoutValue;
   switch (dimension) {
     case 'country':
-      return say.country(value);
+      return t.country(value);
     case 'language':
       return format.language(value);
     case 'reason':
-      return say.reason(value);
+      return t.reason(value);
     case 'skill':
-      return say.queue(value);
+      return t.queue(value);
     case 'channel':
       return words.channels[value] ?? value;
     case 'segment':

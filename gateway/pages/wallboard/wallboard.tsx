@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { Labels } from '../../../domain/messages/labels.ts';
 import { COMMON } from '../words/common.ts';
-import { sayingsIn } from '../words/sayings.ts';
+import { translatorIn } from '../words/translator.ts';
 import { WALLBOARD } from './words.ts';
 
 interface Props {
@@ -79,7 +79,7 @@ function Bands({ board, language }: Props) {
 
 function Soonest({ board, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
-  const says = sayingsIn(language, timeZone, labels);
+  const says = translatorIn(language, timeZone, labels);
   const { states, waitsOn } = COMMON[language];
   return (
     <section class="card" aria-label={words.soonest}>
@@ -124,7 +124,7 @@ function Soonest({ board, language, timeZone, labels }: Props) {
 
 function Queues({ board, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
-  const says = sayingsIn(language, timeZone, labels);
+  const says = translatorIn(language, timeZone, labels);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   return (
     <section class="card" aria-label={words.queues}>
@@ -230,7 +230,7 @@ function Funnel({ board: { funnel }, language, timeZone }: Props) {
 
 function Calls({ board: { callbacks }, language, timeZone, labels }: Props) {
   const words = WALLBOARD[language];
-  const says = sayingsIn(language, timeZone, labels);
+  const says = translatorIn(language, timeZone, labels);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone });
   return (
     <section class="card" aria-label={words.callbacks}>

@@ -8,7 +8,7 @@ import { type Names, namesIn } from './names.ts';
 import { casesInWords, SESSIONS, type SessionsWords } from './sessions.ts';
 
 /** How pages say things of cases, in one language and by the business's clocks. */
-export interface Sayings extends Names {
+export interface Translator extends Names {
   readonly language: Language;
   readonly words: SessionsWords;
   readonly common: CommonWords;
@@ -22,7 +22,7 @@ export interface Sayings extends Names {
 }
 
 /** @param zone IANA */
-export function sayingsIn(language: Language, zone: string, labels: Labels): Sayings {
+export function translatorIn(language: Language, zone: string, labels: Labels): Translator {
   const locale = LOCALES[language];
   const words = SESSIONS[language];
   const moment = new Intl.DateTimeFormat(locale, {
