@@ -5,6 +5,9 @@ import { readRepository, readText } from './repository.ts';
 const PAGES = [
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'docs/glossary.md',
+  'docs/testing.md',
   'docs/requirements.md',
   'docs/technical.md',
   'docs/decisions.md',
