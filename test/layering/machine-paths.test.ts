@@ -35,7 +35,11 @@ describe('paths of the machine that somebody worked on', () => {
   });
 
   test.each([
-    ['a stack trace', '    at nonRetryable (/work/main/workflows/inbox.ts:103:61)', '/work/main'],
+    [
+      'a stack trace',
+      '    at nonRetryable (/workspace/ventana/workflows/inbox.ts:103:61)',
+      '/workspace/ventana',
+    ],
     ['a home', 'see /home/maria/notes.md', '/home/maria'],
     ['a home on a Mac', '"cwd":"/Users/maria/src"', '/Users/maria'],
     ['the home of root', 'cp /root/.npmrc .', '/root/.npmrc'],
