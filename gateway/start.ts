@@ -1,9 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
-import { createSharedPace } from '../services/channels/shared-pace.ts';
-import { createSender } from '../services/messages/sender.ts';
-import { createWhatsApp } from '../services/channels/whatsapp.ts';
+import { createProcessSender } from '../services/messages/sender.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { type Clock, systemClock } from '../settings/clock.ts';
 import type { RateTable } from '../domain/summary/cost.ts';
@@ -106,17 +104,7 @@ export async function startGateway(
     if (options.pool === undefined) await pool.end();
   };
   try {
-    const sender = createSender({
-      pool,
-      policies,
-      clock,
-      log,
-      pace: createSharedPace(pool),
-      whatsapp: createWhatsApp({
-        apiUrl: environment.WHATSAPP_API_URL,
-        accessToken: environment.WHATSAPP_ACCESS_TOKEN,
-      }),
-    });
+    const sender = createProcessSender({ environment, pool, policies, clock, log });
     const parts: GatewayParts = {
       environment,
       pool,

@@ -1,14 +1,12 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
-import { createSharedPace } from '../services/channels/shared-pace.ts';
 import type { Parts } from '../services/parts.ts';
-import { createSender } from '../services/messages/sender.ts';
+import { createProcessSender } from '../services/messages/sender.ts';
 import { createMailer } from '../services/channels/smtp.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import { createCatalogueSync } from '../services/catalogue/catalogue-sync.ts';
 import { createTemplateList } from '../services/channels/template-list.ts';
 import { createTemplateReview } from '../services/catalogue/template-review.ts';
-import { createWhatsApp } from '../services/channels/whatsapp.ts';
 import { createPool, type Pool } from '../database/pool.ts';
 import { seedTemplates } from '../database/templates/seed-templates.ts';
 import type { Duration } from '../domain/time/instant.ts';
@@ -101,18 +99,7 @@ export async function startWorker(
     };
     const current = await ensureCurrent({ workflowService: connection.workflowService, namespace }, version);
 
-    const sender = createSender({
-      pool,
-      policies,
-      clock,
-      log,
-      pace: createSharedPace(pool),
-      whatsapp: createWhatsApp({
-        apiUrl: environment.WHATSAPP_API_URL,
-        accessToken: environment.WHATSAPP_ACCESS_TOKEN,
-        ...(options.providerTimeout === undefined ? {} : { timeout: options.providerTimeout }),
-      }),
-    });
+    const sender = createProcessSender(parts, options.providerTimeout);
     const mailer = createMailer({ smtpUrl: environment.SMTP_URL, mailFrom: environment.MAIL_FROM, log });
     const list = createTemplateList({
       apiUrl: environment.WHATSAPP_API_URL,

@@ -9,7 +9,10 @@ import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
 import { createTemplateSends } from './template-send.ts';
-import type { Instant } from '../../domain/time/instant.ts';
+import type { Duration, Instant } from '../../domain/time/instant.ts';
+import type { Parts } from '../parts.ts';
+import { createSharedPace } from '../channels/shared-pace.ts';
+import { createWhatsApp } from '../channels/whatsapp.ts';
 
 /** Everything that goes out on WhatsApp: for the case workflow, and for the API. */
 export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept'> {
@@ -61,4 +64,26 @@ export function createSender(parts: SenderParts): Sender {
       return answer.was === 'sent' || answer.was === 'unknown' ? answer.was : 'refused';
     },
   };
+}
+
+/**
+ * The sender of a process: on the provider that its environment names, at a pace shared with all other processes.
+ * @param timeout how long the provider may take over an answer; as the provider's client has it where left out
+ */
+export function createProcessSender(
+  { environment, pool, policies, clock, log }: Parts,
+  timeout?: Duration,
+): Sender {
+  return createSender({
+    pool,
+    policies,
+    clock,
+    log,
+    pace: createSharedPace(pool),
+    whatsapp: createWhatsApp({
+      apiUrl: environment.WHATSAPP_API_URL,
+      accessToken: environment.WHATSAPP_ACCESS_TOKEN,
+      ...(timeout === undefined ? {} : { timeout }),
+    }),
+  });
 }
