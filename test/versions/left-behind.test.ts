@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Fact } from '../../domain/case/fact.ts';
-import { SECOND } from '../../domain/time/instant.ts';
+import { HOUR, SECOND } from '../../domain/time/instant.ts';
 import { ensureCurrent, makeCurrent } from '../../workers/versions/deployment.ts';
 import { casesElsewhere, rollOver } from '../../workers/versions/rollover.ts';
 import { CHANGED } from './changed-rule.ts';
@@ -72,4 +72,17 @@ test('a fact that only a later version knows is noted, and that version learns i
     },
   );
   await expect.poll(() => stored.version(), { timeout: 10 * SECOND }).toBe(CHANGED);
+});
+
+test('whether a version has workers is asked of the server’s clock alone: that of who asks may be wrong', async (context) => {
+  const stored = await storedCase(context);
+  const old = await stored.worker('old');
+  context.onTestFinished(() => old.stop());
+  await stored.hasSeen(1);
+  const worker = await stored.worker(CHANGED);
+  context.onTestFinished(() => worker.stop());
+  await makeCurrent(stored.where, stored.versionOf(CHANGED));
+  context.onTestFinished(() => void vi.useRealTimers());
+  vi.setSystemTime(Date.now() + HOUR);
+  expect(await casesElsewhere(stored.parts)).toEqual([{ buildId: 'old', cases: 1, hasWorkers: true }]);
 });

@@ -236,11 +236,13 @@ async function buildsWithWorkers({
     taskQueue: { name: taskQueue },
     taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
-  // real time: when a worker asked last.
-  const since = Date.now() - POLLS_EVERY;
-  const builds = (pollers ?? [])
-    .filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * SECOND >= since)
-    .map(({ deploymentOptions }) => deploymentOptions?.buildId || null);
+  const asked = (pollers ?? []).map(({ lastAccessTime, deploymentOptions }) => ({
+    at: Number(lastAccessTime?.seconds ?? 0) * SECOND,
+    buildId: deploymentOptions?.buildId || null,
+  }));
+  // By the server's clock alone: this machine's may be wrong, and cases of workers that are there would be begun again.
+  const since = Math.max(...asked.map(({ at }) => at)) - POLLS_EVERY;
+  const builds = asked.filter(({ at }) => at >= since).map(({ buildId }) => buildId);
   // A run without a version goes on by the current one.
   return new Set(builds.includes(to.buildId) ? [...builds, null] : builds);
 }
