@@ -5,6 +5,7 @@ import { endOrphan } from '../../dev/servers/postgres-data.ts';
 import { SHARED_FOLDER } from '../../dev/servers/postgres-binaries.ts';
 import { canReach, type ServerUser } from '../../dev/servers/postgres-user.ts';
 import { describe, endProcess, isRunning, readRecord, writeRecord } from '../../dev/machine/processes.ts';
+import { AHEAD } from '../dates/ahead.ts';
 
 const PREFIX = 'ventana-test-';
 const OWNER = 'owner.json';
@@ -58,7 +59,9 @@ export async function sweepEarlierRuns(): Promise<void> {
       // Another user could put a folder of this name here to have processes of ours ended.
       if (found === undefined || !found.isDirectory() || found.uid !== process.getuid?.()) continue;
       const owner = readRecord(join(folder, OWNER));
-      if (owner === null ? Date.now() - found.mtimeMs < 60_000 : isRunning(owner)) continue;
+      // Files have the machine's time.
+      const age = Date.now() - AHEAD - found.mtimeMs;
+      if (owner === null ? age < 60_000 : isRunning(owner)) continue;
       for (const file of readdirSync(folder)) {
         const record = file.endsWith('.process.json') ? readRecord(join(folder, file)) : null;
         if (record !== null) await endProcess(record, 'SIGKILL');
