@@ -22,6 +22,7 @@ import { caseTime } from './case-time.ts';
 import { announcePolicies } from './policy-change.ts';
 import { buildId } from './versions/build-id.ts';
 import { ensureCurrent } from './versions/deployment.ts';
+import { keepCurrent } from './versions/keep-current.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /**
@@ -97,7 +98,8 @@ export async function startWorker(
       deploymentName: environment.TEMPORAL_DEPLOYMENT_NAME,
       buildId: options.buildId ?? buildId(),
     };
-    const current = await ensureCurrent({ workflowService: connection.workflowService, namespace }, version);
+    const where = { workflowService: connection.workflowService, namespace };
+    const current = await ensureCurrent(where, version);
 
     const sender = createProcessSender(parts, options.providerTimeout);
     const mailer = createMailer({ smtpUrl: environment.SMTP_URL, mailFrom: environment.MAIL_FROM, log });
@@ -108,6 +110,8 @@ export async function startWorker(
     const effects = createActivities(parts, sender, mailer);
     const background = startBackground(parts, sender, mailer);
     const lineSyncs = startLineSyncs(parts);
+    const currentVersion = keepCurrent(where, version, log);
+    const beside = [background, lineSyncs, currentVersion];
     const worker = await Worker.create({
       connection,
       namespace,
@@ -137,7 +141,7 @@ export async function startWorker(
       shutdownGraceTime: '10 seconds',
       shutdownForceTime: '30 seconds',
     }).catch(async (error: unknown) => {
-      await Promise.all([background.stop(), lineSyncs.stop()]);
+      await Promise.all(beside.map((each) => each.stop()));
       throw error;
     });
 
@@ -145,7 +149,7 @@ export async function startWorker(
       try {
         await worker.run();
       } finally {
-        await Promise.all([background.stop(), lineSyncs.stop()]);
+        await Promise.all(beside.map((each) => each.stop()));
         await closeOpened();
       }
     };
