@@ -1,4 +1,3 @@
-import { caseNumber } from './case-number.ts';
 import type { Language } from './language.ts';
 import type { Letter } from './letter.ts';
 
@@ -77,7 +76,7 @@ const WORDS = {
 /** The mail that carries the calendar file. */
 export function callLetter(news: CallNews, facts: CallFacts): Letter {
   const words = WORDS[facts.language];
-  const text = words.news[news](facts.when, facts.about, caseNumber(facts.caseId));
+  const text = words.news[news](facts.when, facts.about, facts.caseId);
   const rest: Letter['blocks'] =
     news === 'cancelled'
       ? []
@@ -89,7 +88,7 @@ export function callLetter(news: CallNews, facts: CallFacts): Letter {
         ];
   return {
     language: facts.language,
-    subject: words.subject[news](caseNumber(facts.caseId)),
+    subject: words.subject[news](facts.caseId),
     blocks: [{ is: 'paragraph', text }, ...rest],
   };
 }
@@ -97,10 +96,10 @@ export function callLetter(news: CallNews, facts: CallFacts): Letter {
 /** The same as one free-form message, for a contact whose window is open. */
 export function callMessage(news: CallNews, facts: CallFacts): string {
   const words = WORDS[facts.language];
-  const text = words.news[news](facts.when, facts.about, caseNumber(facts.caseId));
+  const text = words.news[news](facts.when, facts.about, facts.caseId);
   return news === 'cancelled' ? text : `${text}\n${words.change}`;
 }
 
 /** The calendar entry's title. */
 export const callSummary = (facts: Pick<CallFacts, 'language' | 'caseId'>): string =>
-  WORDS[facts.language].summary(caseNumber(facts.caseId));
+  WORDS[facts.language].summary(facts.caseId);

@@ -1,4 +1,3 @@
-import { caseNumber } from './case-number.ts';
 import type { Language } from './language.ts';
 import type { Block, Letter } from './letter.ts';
 
@@ -105,7 +104,7 @@ const WORDS = {
 /** F2: the case id, what was done, what is pending, and one link that resumes there. */
 export function emailSummary(facts: EmailFacts): Letter {
   const { language, about, told } = facts;
-  const caseId = caseNumber(facts.caseId);
+  const caseId = facts.caseId;
   const words = WORDS[language];
   const pending = told.pending ?? sentence(facts.step);
   const done = [

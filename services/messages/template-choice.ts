@@ -1,7 +1,6 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
 import { templatesFor } from '../../database/templates/templates.ts';
 import type { Connection } from '../../database/pool.ts';
-import { caseNumber } from '../../domain/messages/case-number.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { plainText } from '../../domain/messages/plain-text.ts';
@@ -56,7 +55,7 @@ async function valuesOf(pool: Pool, facts: SendCase): Promise<Record<string, unk
   const name = nameOf(contact.name);
   return {
     ...task?.data,
-    case_id: caseNumber(id),
+    case_id: id,
     ...(name === undefined ? {} : { contact_name: name }),
     ...(task === null
       ? {}

@@ -5,7 +5,6 @@ import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts
 import { followCall, liveCall } from '../../database/cases/calls.ts';
 import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
-import { caseNumber } from '../../domain/messages/case-number.ts';
 import type { CaseState } from '../../domain/case/case-state.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
@@ -87,14 +86,14 @@ describe('booking a call', () => {
     expect(booked).toEqual({ was: 'done', at: NOON, slot: [TOMORROW, TOMORROW + 30 * MINUTE] });
     expect(await calls(world)).toMatchObject([{ state: 'booked', told_by: 'email', slot_from: TOMORROW }]);
     const [mail] = mails;
-    expect(mail?.subject).toContain(`(caso ${caseNumber(given.caseId)})`);
+    expect(mail?.subject).toContain(`(caso ${given.caseId})`);
     expect(mail?.text).toContain('miércoles, 4 de marzo, 12:00 (hora de Chile)');
     expect(mail?.text).toMatch(/https:\/\/ventana\.example\.com\/r\//);
     const { calendar, event } = parseCalendar(calendarOf(raw[0]));
     expect(only(calendar, 'METHOD')).toBe('REQUEST');
     expect(only(event, 'UID')).toBe(`${given.caseId}-call@example.com`);
     expect(only(event, 'DTSTART')).toBe('20260304T150000Z');
-    expect(only(event, 'SUMMARY')).toContain(`caso ${caseNumber(given.caseId)}`);
+    expect(only(event, 'SUMMARY')).toContain(`caso ${given.caseId}`);
     const decided = await world.pool.query('select step, answer from decisions order by id');
     expect(decided.rows).toEqual([
       { step: 'call', answer: 'allowed' },
@@ -202,7 +201,7 @@ describe('a contact who has to be told', () => {
     expect(await createCalls(world, mailer, chat).bookCall(input(given))).toMatchObject({ was: 'done' });
     expect(said).toHaveLength(1);
     expect(said[0]?.body).toContain('quarta-feira, 4 de março');
-    expect(said[0]?.body).toContain(`caso ${caseNumber(given.caseId)}`);
+    expect(said[0]?.body).toContain(`caso ${given.caseId}`);
     expect(await calls(world)).toMatchObject([{ state: 'booked', told_by: 'free-form' }]);
   });
 

@@ -4,7 +4,6 @@ import type { Mailer } from '../../services/channels/smtp.ts';
 import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
-import { caseNumber } from '../../domain/messages/case-number.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import { type Script, startScriptedSmtp } from './scripted-smtp.ts';
@@ -55,10 +54,10 @@ describe('the fallback mail', () => {
     const sent = await createEmail(world, mailer).sendEmail(input(given));
     expect(sent).toEqual({ was: 'done', at: NOON });
     const [mail] = mails;
-    expect(mail?.subject).toContain(`(caso ${caseNumber(given.caseId)})`);
+    expect(mail?.subject).toContain(`(caso ${given.caseId})`);
     expect(mail?.to?.[0]?.address).toBe('ana@example.com');
     for (const body of [mail?.text, mail?.html]) {
-      expect(body).toContain(`caso ${caseNumber(given.caseId)}`);
+      expect(body).toContain(`caso ${given.caseId}`);
       expect(body).toContain('Lo que ya está hecho');
       expect(body).toContain('Elegiste pagar con tarjeta');
       expect(body).toContain('Pagar $ 12.990 (hasta el 5 de marzo de 2026 a las 12:00)');

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { MailAttachment } from '../../dev/mailbox/mailbox.ts';
-import { caseNumber } from '../../domain/messages/case-number.ts';
 import { HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { isAt, type Life } from './life.ts';
 import { shareWorld } from './shared-world.ts';
@@ -45,7 +44,7 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
       const [from, to] = await slotOf(customer);
       expect(to - from).toBe(30 * MINUTE);
       expect(from).toBeGreaterThanOrEqual(anchor + 25 * HOUR);
-      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${caseNumber(booked.id)})`]);
+      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${booked.id})`]);
       const [file] = await calendars(customer);
       expect(lineOf(file, 'METHOD')).toContain('REQUEST');
       expect(lineOf(file, 'DTSTART')).toContain(utc(from));
@@ -91,9 +90,9 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
         fallback: { path: 'email', status: 'sent' },
       });
       expect(await customer.subjects()).toEqual([
-        `Te llamaremos (caso ${caseNumber(id)})`,
-        `Nueva hora de tu llamada (caso ${caseNumber(id)})`,
-        `Tu servicio técnico quedó pendiente (caso ${caseNumber(id)})`,
+        `Te llamaremos (caso ${id})`,
+        `Nueva hora de tu llamada (caso ${id})`,
+        `Tu servicio técnico quedó pendiente (caso ${id})`,
       ]);
     }),
   );
@@ -140,7 +139,7 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
       expect(await slotOf(customer)).toEqual(slot);
       expect(await customer.completes()).toMatchObject({ state: 'resolved', call: null });
       await customer.at('Tue', '10:30');
-      expect((await customer.subjects()).at(-1)).toBe(`Llamada cancelada (caso ${caseNumber(id)})`);
+      expect((await customer.subjects()).at(-1)).toBe(`Llamada cancelada (caso ${id})`);
       const file = (await calendars(customer)).at(-1);
       expect(lineOf(file, 'METHOD')).toContain('CANCEL');
       expect(lineOf(file, 'SEQUENCE')).toBe('SEQUENCE:1');
@@ -164,7 +163,7 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
       await customer.at('Sun', '21:00');
       const again = await customer.case();
       expect(again).toMatchObject({ state: 'fallback', call: booked.call, fallback: { path: 'call' } });
-      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${caseNumber(booked.id)})`]);
+      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${booked.id})`]);
     }),
   );
 
@@ -177,7 +176,7 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
       await customer.writes('BAJA');
       await customer.at('Tue', '10:30');
       expect(await customer.case()).toMatchObject({ call: null, needsHuman: true });
-      expect((await customer.subjects()).at(-1)).toBe(`Llamada cancelada (caso ${caseNumber(id)})`);
+      expect((await customer.subjects()).at(-1)).toBe(`Llamada cancelada (caso ${id})`);
     }),
   );
 
@@ -188,7 +187,7 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
       await customer.at('Tue', '10:15');
       expect(await customer.recordsCall('cancelled')).toMatchObject({ state: 'fallback', call: null });
       await customer.at('Tue', '10:30');
-      expect((await customer.subjects()).at(-1)).toContain('llamada cancelada');
+      expect((await customer.subjects()).at(-1)).toContain('Llamada cancelada');
       expect(await customer.eventTypes()).toContain('call.cancelled');
     }),
   );

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { caseNumber } from '../../domain/messages/case-number.ts';
 import { DAY } from '../../domain/time/instant.ts';
 import type { Mail } from '../../dev/mailbox/mailbox.ts';
 import { isAt, Life } from './life.ts';
@@ -60,7 +59,7 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       await customer.at('Tue', '10:05');
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', fallback: { path: 'call', status: 'booked' } });
-      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${caseNumber(seen.id)})`]);
+      expect(await customer.subjects()).toEqual([`Te llamaremos (caso ${seen.id})`]);
     }),
   );
 
@@ -118,8 +117,8 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', fallback: { path: 'call', status: 'booked' } });
       expect(await customer.subjects()).toEqual([
-        `Tu pago quedó pendiente (caso ${caseNumber(seen.id)})`,
-        `Te llamaremos (caso ${caseNumber(seen.id)})`,
+        `Tu pago quedó pendiente (caso ${seen.id})`,
+        `Te llamaremos (caso ${seen.id})`,
       ]);
     }),
   );
@@ -138,7 +137,7 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       const { id } = await customer.case();
       const [mail, ...more] = await customer.mails(customer.address);
       expect(more).toEqual([]);
-      expect(mail?.subject).toBe(`Tu pago quedó pendiente (caso ${caseNumber(id)})`);
+      expect(mail?.subject).toBe(`Tu pago quedó pendiente (caso ${id})`);
       for (const part of [mail?.text, mail?.html]) {
         expect(part).toContain(id);
         expect(part).toContain('Elegiste pagar con tarjeta');
@@ -160,7 +159,7 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       await customer.at('Tue', '10:05');
       const { id } = await customer.case();
       const [mail] = await customer.mails(customer.address);
-      expect(mail?.subject).toBe(`Seu pagamento ficou pendente (caso ${caseNumber(id)})`);
+      expect(mail?.subject).toBe(`Seu pagamento ficou pendente (caso ${id})`);
       expect(mail?.html).toContain('<html lang="pt">');
       const answer = await follow(linkOf(mail));
       expect(answer.headers.get('location')).toMatch(/^https:\/\/wa\.me\/56911112222\?text=/);

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { caseNumber } from '../../domain/messages/case-number.ts';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { Life } from './life.ts';
 import { worldOfTests } from './shared-world.ts';
@@ -80,7 +79,7 @@ test('F2: the mail says the reason as its customer hears it, and the step by its
   await life.begun({ task: TASK, template: false });
   await life.at('Tue', '10:05');
   const [mail] = await life.mails(life.address);
-  expect(mail?.subject).toBe(`Tu garantía quedó pendiente (caso ${caseNumber(await life.caseId())})`);
+  expect(mail?.subject).toBe(`Tu garantía quedó pendiente (caso ${await life.caseId()})`);
   for (const text of [mail?.text, mail?.html]) expect(text).toContain('Enviar la boleta');
 
   // In Portuguese the deployment says nothing: a customer is not answered in two languages.
@@ -88,7 +87,7 @@ test('F2: the mail says the reason as its customer hears it, and the step by its
   await other.begun({ day: 'Wed', task: TASK, template: false, contact: { language: 'pt' } });
   await other.at('Thu', '10:05');
   const [pt] = await other.mails(other.address);
-  expect(pt?.subject).toBe(`Sua solicitação ficou pendente (caso ${caseNumber(await other.caseId())})`);
+  expect(pt?.subject).toBe(`Sua solicitação ficou pendente (caso ${await other.caseId()})`);
 });
 
 test('F3: so does the notice of a call', { timeout: 60_000 }, async () => {
@@ -96,6 +95,6 @@ test('F3: so does the notice of a call', { timeout: 60_000 }, async () => {
   await life.begun({ task: { reason: 'repair', step: 'send-receipt' }, template: false });
   await life.at('Tue', '10:05');
   const [mail] = await life.mails(life.address);
-  expect(mail?.subject).toBe(`Te llamaremos (caso ${caseNumber(await life.caseId())})`);
+  expect(mail?.subject).toBe(`Te llamaremos (caso ${await life.caseId()})`);
   expect(mail?.text).toContain('por tu reparación (caso');
 });

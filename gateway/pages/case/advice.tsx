@@ -1,7 +1,6 @@
 import type { AdviceAnswer, AdvisedOption } from '../../../services/messages/advice.ts';
 import { KNOWN } from '../../../services/messages/alternatives.ts';
 import { expectedBilling, priceOf, type RateTable, UNIT } from '../../../domain/summary/cost.ts';
-import { caseNumber } from '../../../domain/messages/case-number.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { templateInWords, variableInWords } from '../words/template-names.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';
@@ -107,7 +106,7 @@ function TemplateForm({
   const { template, decision } = option;
   if (template === null) return null;
   const knows: Readonly<Record<string, string>> = {
-    case_id: caseNumber(look.case.id),
+    case_id: look.case.id,
     contact_name: look.contact.name ?? '',
   };
   const fields = template.variables.filter(({ name }) => !KNOWN.has(name));
