@@ -7,6 +7,7 @@ import { Life } from '../schedule/life.ts';
 import { sign } from '../gateway/gateway-world.ts';
 import { ownPostgres } from '../servers/own-servers.ts';
 import { temporal } from '../servers/temporal.ts';
+import { BY_CHANCE } from './by-chance.ts';
 import { openSystem } from './system.ts';
 import { TEMPLATES, UNANSWERED } from './unanswered.ts';
 import { executionsOf, expectWhole } from './whole.ts';
@@ -23,6 +24,7 @@ async function waiting(pool: Pool): Promise<string[]> {
 
 test.concurrent('S2, R7, A1, R2: PostgreSQL killed in the middle of sends and records: webhooks are refused and come again, what runs waits it out, nothing is lost or doubled', {
   timeout: 240_000,
+  ...BY_CHANCE,
 }, async (context) => {
   const [postgres, server] = await Promise.all([ownPostgres(), temporal()]);
   context.onTestFinished(() => postgres.kill());

@@ -11,6 +11,7 @@ import { Life } from '../schedule/life.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { ownTemporal } from '../servers/own-servers.ts';
 import { installQuietRuntime } from '../servers/temporal.ts';
+import { BY_CHANCE } from './by-chance.ts';
 import { openSystem, type System } from './system.ts';
 import { TEMPLATES, UNANSWERED } from './unanswered.ts';
 import { expectWhole } from './whole.ts';
@@ -53,109 +54,117 @@ describe.concurrent('a Temporal server that is killed', { timeout: 240_000 }, ()
 
   const readiness = async ({ gatewayUrl }: System) => (await fetch(`${gatewayUrl}/readyz`)).json();
 
-  test.sequential('S2, W9, A1: meanwhile webhooks are answered 200 and agents answer; when it is back the cases catch up, and nothing is done twice', async (context) => {
-    const system = await open(context);
-    const { clock } = system;
-    const customer = () => new Life(system, async () => undefined);
-    const writer = new Life(system, (to) => system.goOn(to));
-    await writer.begun();
-    const began = clock.now();
-    const silent = Array.from({ length: 3 }, customer);
-    await Promise.all(silent.map((life) => life.begun()));
-    await system.goOn(began + 19 * HOUR);
+  test.sequential(
+    'S2, W9, A1: meanwhile webhooks are answered 200 and agents answer; when it is back the cases catch up, and nothing is done twice',
+    BY_CHANCE,
+    async (context) => {
+      const system = await open(context);
+      const { clock } = system;
+      const customer = () => new Life(system, async () => undefined);
+      const writer = new Life(system, (to) => system.goOn(to));
+      await writer.begun();
+      const began = clock.now();
+      const silent = Array.from({ length: 3 }, customer);
+      await Promise.all(silent.map((life) => life.begun()));
+      await system.goOn(began + 19 * HOUR);
 
-    await server.kill();
-    await writer.writes('¿Sigue ahí?');
-    await writer.answers('Sí, dígame');
-    expect(await writer.texts()).toEqual(['Sí, dígame']);
-    const newcomer = customer();
-    await newcomer.writes('Buenos días');
-    expect(await newcomer.case()).toMatchObject({ state: 'open', owes: 'business' });
-    expect(await readiness(system)).toEqual({ ready: true, postgres: 'up', temporal: 'down' });
-    const refused = await writer.tries('POST', `/v1/cases/${await writer.caseId()}/task/complete`, {});
-    expect(refused).toMatchObject({ status: 503, answer: { code: 'temporarily_unavailable' } });
+      await server.kill();
+      await writer.writes('¿Sigue ahí?');
+      await writer.answers('Sí, dígame');
+      expect(await writer.texts()).toEqual(['Sí, dígame']);
+      const newcomer = customer();
+      await newcomer.writes('Buenos días');
+      expect(await newcomer.case()).toMatchObject({ state: 'open', owes: 'business' });
+      expect(await readiness(system)).toEqual({ ready: true, postgres: 'up', temporal: 'down' });
+      const refused = await writer.tries('POST', `/v1/cases/${await writer.caseId()}/task/complete`, {});
+      expect(refused).toMatchObject({ status: 503, answer: { code: 'temporarily_unavailable' } });
 
-    await server.start();
-    await expectWhole(system);
-    expect(await writer.case()).toMatchObject({ state: 'open', owes: 'customer' });
-    expect(await newcomer.case()).toMatchObject({ state: 'open', owes: 'business' });
-    for (const life of silent) expect(await life.case()).toMatchObject({ alerts: [{ level: 1 }] });
-    await newcomer.answers('Buenos días, ya está resuelto');
+      await server.start();
+      await expectWhole(system);
+      expect(await writer.case()).toMatchObject({ state: 'open', owes: 'customer' });
+      expect(await newcomer.case()).toMatchObject({ state: 'open', owes: 'business' });
+      for (const life of silent) expect(await life.case()).toMatchObject({ alerts: [{ level: 1 }] });
+      await newcomer.answers('Buenos días, ya está resuelto');
 
-    // Once more, in the middle of what is done at their expiry.
-    const expiry = began + DAY + MINUTE;
-    const going = system.goOn(expiry).catch(() => undefined);
-    const sent = async () => (await Promise.all(silent.map((life) => life.templateNames()))).flat();
-    await vi.waitFor(async () => expect(await sent()).not.toEqual([]), soon);
-    await server.kill();
-    await server.start();
-    await going;
-    await system.goOn(expiry);
-    expect(await sent()).toEqual(silent.map(() => TEMPLATES[0]));
+      // Once more, in the middle of what is done at their expiry.
+      const expiry = began + DAY + MINUTE;
+      const going = system.goOn(expiry).catch(() => undefined);
+      const sent = async () => (await Promise.all(silent.map((life) => life.templateNames()))).flat();
+      await vi.waitFor(async () => expect(await sent()).not.toEqual([]), soon);
+      await server.kill();
+      await server.start();
+      await going;
+      await system.goOn(expiry);
+      expect(await sent()).toEqual(silent.map(() => TEMPLATES[0]));
 
-    await system.goOn(began + 20 * DAY);
-    await expectWhole(system);
-    for (const life of [writer, ...silent]) {
-      const isAnswered = life === writer;
-      const alertedTwice = [UNANSWERED[0], UNANSWERED[1], ...UNANSWERED.slice(1)];
-      expect(await life.storyTypes()).toEqual(isAnswered ? alertedTwice : UNANSWERED);
-      expect(await life.templateNames()).toEqual(TEMPLATES);
-      expect(await life.mails(life.address)).toHaveLength(1);
-    }
-    expect((await newcomer.case()).state).toBe('closed');
-  });
+      await system.goOn(began + 20 * DAY);
+      await expectWhole(system);
+      for (const life of [writer, ...silent]) {
+        const isAnswered = life === writer;
+        const alertedTwice = [UNANSWERED[0], UNANSWERED[1], ...UNANSWERED.slice(1)];
+        expect(await life.storyTypes()).toEqual(isAnswered ? alertedTwice : UNANSWERED);
+        expect(await life.templateNames()).toEqual(TEMPLATES);
+        expect(await life.mails(life.address)).toHaveLength(1);
+      }
+      expect((await newcomer.case()).state).toBe('closed');
+    },
+  );
 
-  test.sequential('R2, A1: one that has lost everything: the sweep starts open cases again from Postgres, each where it was; no third impact, no alert again', async (context) => {
-    const system = await open(context);
-    const { clock, pool } = system;
-    const [both, one, alerted, writer] = [
-      new Life(system, (to) => system.goOn(to)),
-      new Life(system, async () => undefined),
-      new Life(system, async () => undefined),
-      new Life(system, async () => undefined),
-    ] as const;
-    await both.begun();
-    const monday = clock.now();
-    await system.goOn(monday + 2 * DAY);
-    await one.begun();
-    await system.goOn(monday + 3 * DAY + 5 * HOUR);
-    await Promise.all([alerted.begun(), writer.begun()]);
-    await system.goOn(monday + 3 * DAY + 23.5 * HOUR);
-    expect((await both.case()).impacts.map(({ number }) => number)).toEqual([1, 2]);
-    expect((await one.case()).impacts.map(({ number }) => number)).toEqual([1]);
-    expect((await alerted.case()).alerts.map(({ level }) => level)).toEqual([1]);
+  test.sequential(
+    'R2, A1: one that has lost everything: the sweep starts open cases again from Postgres, each where it was; no third impact, no alert again',
+    BY_CHANCE,
+    async (context) => {
+      const system = await open(context);
+      const { clock, pool } = system;
+      const [both, one, alerted, writer] = [
+        new Life(system, (to) => system.goOn(to)),
+        new Life(system, async () => undefined),
+        new Life(system, async () => undefined),
+        new Life(system, async () => undefined),
+      ] as const;
+      await both.begun();
+      const monday = clock.now();
+      await system.goOn(monday + 2 * DAY);
+      await one.begun();
+      await system.goOn(monday + 3 * DAY + 5 * HOUR);
+      await Promise.all([alerted.begun(), writer.begun()]);
+      await system.goOn(monday + 3 * DAY + 23.5 * HOUR);
+      expect((await both.case()).impacts.map(({ number }) => number)).toEqual([1, 2]);
+      expect((await one.case()).impacts.map(({ number }) => number)).toEqual([1]);
+      expect((await alerted.case()).alerts.map(({ level }) => level)).toEqual([1]);
 
-    await server.lose();
-    await writer.writes('¿Sigue ahí?');
-    await server.start();
-    const parts = {
-      pool,
-      starter: createCaseStarter(system.temporal.client, {
-        taskQueue: system.variables['TEMPORAL_TASK_QUEUE'] ?? '',
-        amend: startsIn(clock),
-      }),
-      log: createLog('silent'),
-      quiet: -MINUTE,
-    };
-    const ids = await Promise.all([both, one, alerted].map((life) => life.caseId()));
-    const { restarted, stuck } = await sweepOrphans(parts);
-    expect(stuck).toEqual([]);
-    expect(restarted).toEqual(expect.arrayContaining(ids));
-    await expectWhole(system);
-    expect((await alerted.case()).alerts.map(({ level }) => level)).toEqual([1]);
-    expect(await writer.case()).toMatchObject({ state: 'open', owes: 'business' });
-    await writer.answers('Sí, dígame');
-    // Temporal's index lags a little behind; each is asked itself before anything is done.
-    expect(await sweepOrphans(parts)).toEqual({ restarted: [], stuck: [] });
+      await server.lose();
+      await writer.writes('¿Sigue ahí?');
+      await server.start();
+      const parts = {
+        pool,
+        starter: createCaseStarter(system.temporal.client, {
+          taskQueue: system.variables['TEMPORAL_TASK_QUEUE'] ?? '',
+          amend: startsIn(clock),
+        }),
+        log: createLog('silent'),
+        quiet: -MINUTE,
+      };
+      const ids = await Promise.all([both, one, alerted].map((life) => life.caseId()));
+      const { restarted, stuck } = await sweepOrphans(parts);
+      expect(stuck).toEqual([]);
+      expect(restarted).toEqual(expect.arrayContaining(ids));
+      await expectWhole(system);
+      expect((await alerted.case()).alerts.map(({ level }) => level)).toEqual([1]);
+      expect(await writer.case()).toMatchObject({ state: 'open', owes: 'business' });
+      await writer.answers('Sí, dígame');
+      // Temporal's index lags a little behind; each is asked itself before anything is done.
+      expect(await sweepOrphans(parts)).toEqual({ restarted: [], stuck: [] });
 
-    await system.goOn(monday + 30 * DAY);
-    await expectWhole(system);
-    for (const life of [both, one, alerted]) {
-      expect(await life.storyTypes()).toEqual(UNANSWERED);
-      expect(await life.templateNames()).toEqual(TEMPLATES);
-      expect(await life.mails(life.address)).toHaveLength(1);
-    }
-    expect(await writer.templateNames()).toEqual(TEMPLATES);
-    expect((await writer.case()).state).toBe('closed');
-  });
+      await system.goOn(monday + 30 * DAY);
+      await expectWhole(system);
+      for (const life of [both, one, alerted]) {
+        expect(await life.storyTypes()).toEqual(UNANSWERED);
+        expect(await life.templateNames()).toEqual(TEMPLATES);
+        expect(await life.mails(life.address)).toHaveLength(1);
+      }
+      expect(await writer.templateNames()).toEqual(TEMPLATES);
+      expect((await writer.case()).state).toBe('closed');
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { Life } from '../schedule/life.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { temporal } from '../servers/temporal.ts';
+import { BY_CHANCE } from './by-chance.ts';
 import { ownProcess } from './own-process.ts';
 import { openSystem } from './system.ts';
 import { TEMPLATES, UNANSWERED } from './unanswered.ts';
@@ -29,6 +30,7 @@ async function openWithWorkerProcess(context: TestContext) {
 
 test.concurrent('R7, R9, A1, R2, F2: a worker killed in the middle of sends and between alerts: another leads every life to its end, nothing is doubled and nothing left out', {
   timeout: 240_000,
+  ...BY_CHANCE,
 }, async (context) => {
   const { system, worker } = await openWithWorkerProcess(context);
   const { provider, pool, clock } = system;
