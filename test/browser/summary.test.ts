@@ -147,6 +147,15 @@ test('M2: what a figure counts is one focus or one hover away', async () => {
   await page.locator('[data-metric="frtP50"] .define').focus();
   await page.keyboard.press('Tab');
   await definition.waitFor({ state: 'visible' });
+  // The browser scrolls to what has the focus, and a moment later: the definition goes along.
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('scroll', () => resolve(null), { once: true });
+        scrollBy(0, scrollY > 40 ? -40 : 40);
+      }),
+  );
+  expect(await definition.isVisible()).toBe(true);
   const text = await definition.textContent();
   for (const part of [
     frt?.name.es,

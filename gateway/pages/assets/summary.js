@@ -53,10 +53,19 @@ for (const popover of document.querySelectorAll('.definition')) {
   });
   popover.addEventListener('pointerenter', () => clearTimeout(waiting));
 }
-// What is fixed would stay behind when the page goes on.
-addEventListener('scroll', () => document.querySelector('.definition:popover-open')?.hidePopover(), {
-  passive: true,
-});
+// What is fixed would stay behind when the page goes on. It goes along with a button that has the focus: the browser itself
+// scrolls to one that is reached by keyboard, a moment after it has the focus.
+addEventListener(
+  'scroll',
+  () => {
+    const popover = document.querySelector('.definition:popover-open');
+    const button = document.querySelector('.define:focus-visible');
+    if (popover === null) return;
+    if (button !== null && definitionOf(button) === popover) place(popover, button);
+    else popover.hidePopover();
+  },
+  { passive: true },
+);
 
 // Charts
 function lead(plot) {
