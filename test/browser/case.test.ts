@@ -86,7 +86,13 @@ describe('what the page shows of a case', { timeout: 60_000 }, () => {
     expect(await page.locator('.facts a').getAttribute('href')).toMatch(/\/r\//);
     expect(await page.locator('section:has(#consent-title)').textContent()).toContain('Utilidad');
     expect(await page.locator('section:has(#cost-title)').textContent()).toContain('US$');
-    expect(await page.locator('.case-side').textContent()).toContain('Hora de Santiago (GMT-3)');
+    // Chile keeps GMT-3 in summer and GMT-4 in winter.
+    const offset = new Date(world.clock.now())
+      .toLocaleString('en', { timeZone: 'America/Santiago', timeZoneName: 'shortOffset' })
+      .split(' ')
+      .at(-1);
+    expect(offset).toMatch(/^GMT-[34]$/);
+    expect(await page.locator('.case-side').textContent()).toContain(`Hora de Santiago (${offset})`);
   });
 
   test('every type of message is told by what it is; an unknown one is shown as such', async () => {
