@@ -1,29 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { customerReason, labelOf } from '../../domain/messages/labels.ts';
-import { PolicyFileError } from '../../settings/policy/policy-faults.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
-
-function read(yaml: string): ReturnType<typeof readPolicies> {
-  const folder = mkdtempSync(join(tmpdir(), 'ventana-labels-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'policies.yaml');
-  writeFileSync(file, yaml);
-  return readPolicies(file);
-}
-
-function faultsOf(yaml: string): string[] {
-  try {
-    read(yaml);
-  } catch (error) {
-    if (error instanceof PolicyFileError)
-      return error.faults.map(({ line, at, message }) => `${line} ${at}: ${message}`);
-    throw error;
-  }
-  return [];
-}
+import { faultsOf, read } from './policies-of.ts';
 
 test('a file that adds a reason labels it and whatever it brings; the shipped labels stay', () => {
   const { labels } = read(`

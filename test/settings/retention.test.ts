@@ -1,29 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DAY } from '../../domain/time/instant.ts';
 import { DEFAULT_RETENTION } from '../../domain/access/retention.ts';
-import { PolicyFileError } from '../../settings/policy/policy-faults.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
-
-function read(yaml: string): ReturnType<typeof readPolicies> {
-  const folder = mkdtempSync(join(tmpdir(), 'ventana-retention-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'policies.yaml');
-  writeFileSync(file, yaml);
-  return readPolicies(file);
-}
-function faultsOf(yaml: string): string[] {
-  try {
-    read(yaml);
-  } catch (error) {
-    if (error instanceof PolicyFileError)
-      return error.faults.map(({ line, at, message }) => `${line} ${at}: ${message}`);
-    throw error;
-  }
-  return [];
-}
+import { faultsOf, read } from './policies-of.ts';
 
 test('S3: the shipped file says the defaults, and one that names a period leaves the rest', () => {
   expect(readPolicies().retention).toEqual(DEFAULT_RETENTION);
