@@ -64,15 +64,20 @@ export function prepareFolder(folder: StackFolder): void {
   }
 }
 
-/**
- * Where PostgreSQL's data are: in the stack's folder, or, where PostgreSQL's user cannot enter that (a checkout below a
- * folder that only root may enter), below a folder of the system, one per stack.
- */
-export function postgresData(folder: StackFolder, user: ServerUser | null): string {
-  if (user === null || canReach(folder.root, user)) return join(folder.root, 'postgres');
+/** Where PostgreSQL's data may be: in the stack's folder, or below a folder of the system, one per stack. */
+export function postgresPlaces(folder: StackFolder): readonly [own: string, shared: string] {
   const root = existsSync(folder.root) ? realpathSync(folder.root) : folder.root;
   const key = createHash('sha256').update(root).digest('hex').slice(0, 12);
-  return join(SHARED_FOLDER, 'data', key, 'postgres');
+  return [join(folder.root, 'postgres'), join(SHARED_FOLDER, 'data', key, 'postgres')];
+}
+
+/**
+ * Where PostgreSQL's data are: in the stack's folder, or, where PostgreSQL's user cannot enter that (a checkout below a
+ * folder that only root may enter), below a folder of the system.
+ */
+export function postgresData(folder: StackFolder, user: ServerUser | null): string {
+  const [own, shared] = postgresPlaces(folder);
+  return user === null || canReach(folder.root, user) ? own : shared;
 }
 
 /**

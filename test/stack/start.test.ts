@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,18 +20,22 @@ beforeAll(() => {
 });
 afterAll(async () => {
   for (const child of started) child.kill('SIGKILL');
-  await command('dev/reset.ts').ended;
+  await command('dev/reset.ts', {}, ['--yes']).ended;
   rmSync(folder, { recursive: true, force: true });
 });
 
 const anyPorts = Object.fromEntries(Object.values(PORTS).map(({ variable }) => [variable, '0']));
 
 /** Runs a command of the local stack on data and ports of its own. */
-function command(script: string, environment: Readonly<Record<string, string>> = {}) {
+function command(
+  script: string,
+  environment: Readonly<Record<string, string>> = {},
+  words: readonly string[] = [],
+) {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(TEMPORAL_|WHATSAPP_|DATABASE_URL|SMTP_|HOST$|API_TOKENS|npm_)/.test(name),
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
     cwd: PROJECT_FOLDER,
     env: {
       ...Object.fromEntries(own),
@@ -166,9 +170,16 @@ test('npm start with a variable that cannot be used names it and starts nothing'
   expect(records()).toEqual([]);
 });
 
-test('npm run reset clears what a start has made, and only that', async () => {
-  const reset = command('dev/reset.ts');
+test('npm run reset clears what a start has made, and only that, once somebody has said yes', async () => {
+  const others = join(folder, 'somebody-elses');
+  writeFileSync(others, 'kept');
+  const unsure = command('dev/reset.ts');
+  expect(await unsure.ended).toBe(1);
+  expect(unsure.output()).toContain('npm run reset -- --yes');
+  expect(readdirSync(stackFolder({ VENTANA_FOLDER: folder }).temporal)).not.toEqual([]);
+  const reset = command('dev/reset.ts', {}, ['--yes']);
   expect(await reset.ended).toBe(0);
+  expect(readFileSync(others, 'utf8')).toBe('kept');
   const stack = stackFolder({ VENTANA_FOLDER: folder });
   const user = await existingServerUser();
   expect(() => readdirSync(postgresData(stack, user ?? null))).toThrow('ENOENT');
