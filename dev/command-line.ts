@@ -20,8 +20,12 @@ export function localWorld(environment: NodeJS.ProcessEnv): {
 
 /** Says plainly that nothing listens, instead of a stack of network errors. */
 export function explain(failure: unknown): string {
-  const cause = (failure as { cause?: { code?: string } }).cause?.code;
-  if (cause === 'ECONNREFUSED')
+  const cause = (failure as { cause?: { code?: string; message?: string } }).cause;
+  if (cause?.code === 'ECONNREFUSED')
     return 'Nothing answers there. Is `npm start` running, and on the same ports?';
-  return failure instanceof Error ? failure.message : String(failure);
+  if (!(failure instanceof Error)) return String(failure);
+  // fetch itself says no more than that it failed.
+  return failure.message === 'fetch failed' && cause?.message !== undefined
+    ? `The local world cannot be asked: ${cause.message}.`
+    : failure.message;
 }

@@ -1,11 +1,11 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
-import { Temporal } from 'temporal-polyfill/implementation';
 import { z } from 'zod';
 import type { Instant } from '../../domain/time/instant.ts';
 import { Problem } from '../../gateway/http/problem.ts';
 import { agendaQuery } from '../../workflows/messages.ts';
-import type { Surroundings, TestClock } from './clock.ts';
+import type { Moving, Surroundings, TestClock } from './clock.ts';
+import { lengthOf, lengthTo } from './jump.ts';
 
 const request = z.union([
   z.strictObject({ advance: z.string() }).describe('An ISO 8601 duration, such as PT18H'),
@@ -19,27 +19,40 @@ function distance(body: unknown, now: Instant): number {
     new Problem({ status: 422, code: 'invalid_clock', detail, field });
   if (!parsed.success)
     throw refuse('advance', 'Give {"advance": "PT18H"} or {"to": "2026-03-02T10:00:00Z"}.');
-  if ('to' in parsed.data) {
-    const ahead = Date.parse(parsed.data.to) - now;
-    if (ahead < 0) throw refuse('to', 'The clock does not go back.');
-    return ahead;
-  }
-  try {
-    const begin = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
-    const ahead = begin.add(Temporal.Duration.from(parsed.data.advance)).epochMilliseconds - now;
-    if (ahead >= 0) return ahead;
-  } catch {
-    // Not a duration: said below.
-  }
-  throw refuse('advance', 'Must be an ISO 8601 duration that is not negative, such as PT18H or P2D.');
+  const [field, length] =
+    'to' in parsed.data
+      ? (['to', lengthTo(Date.parse(parsed.data.to), now)] as const)
+      : (['advance', lengthOf(parsed.data.advance)] as const);
+  if (typeof length !== 'number') throw refuse(field, `${length.wrong}.`);
+  return length;
+}
+
+/** What `GET /dev/clock` says. */
+export interface ClockJson {
+  readonly now: string;
+  /** While a jump is under way: `now` is its end already, and the cases follow. */
+  readonly moving?: {
+    readonly from: string;
+    readonly to: string;
+    /** Where the last of the open cases is. */
+    readonly at: string;
+    readonly cases: number;
+    readonly arrived: number;
+  };
+}
+
+function shown(now: Instant, moving: Moving | null): ClockJson {
+  const iso = (instant: Instant): string => new Date(instant).toISOString();
+  if (moving === null) return { now: iso(now) };
+  const { from, to, at, ...counts } = moving;
+  return { now: iso(now), moving: { from: iso(from), to: iso(to), at: iso(at), ...counts } };
 }
 
 /** `GET` and `POST /dev/clock`: the test clock of a local world. Only `npm start` and tests register them. */
 export function registerClock(app: FastifyInstance, clock: TestClock, surroundings: Surroundings): void {
-  const shown = (now: Instant) => ({ now: new Date(now).toISOString() });
-  app.get('/dev/clock', () => shown(clock.now()));
+  app.get('/dev/clock', () => shown(clock.now(), clock.moving));
   app.post('/dev/clock', async ({ body }) =>
-    shown(await clock.advance(distance(body, clock.now()), surroundings)),
+    shown(await clock.advance(distance(body, clock.now()), surroundings), null),
   );
 }
 

@@ -30,6 +30,17 @@ export interface Surroundings {
   nextStepOf(caseId: string, now: Instant): Promise<Instant | null>;
 }
 
+/** A jump that is under way: the clock is at its end already, and the open cases follow. */
+export interface Moving {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Where the last of the open cases is. */
+  readonly at: Instant;
+  /** Open cases, and how many of them are there. */
+  readonly cases: number;
+  readonly arrived: number;
+}
+
 /**
  * The one clock of a local world. It runs at the wall's pace, ahead of it by what it was advanced; every case keeps up with
  * it by time skipping on the real server. Never in production.
@@ -46,6 +57,9 @@ export class TestClock implements Clock {
     string,
     { readonly runId: string; readonly events: number; readonly next: Instant | null }
   >();
+
+  /** The jump that is under way, and where each open case was seen last. */
+  #jump: { readonly from: Instant; readonly to: Instant; places: Map<string, Instant> } | null = null;
 
   private constructor(pool: Pool, where: Where, offset: number) {
     this.#pool = pool;
@@ -70,6 +84,15 @@ export class TestClock implements Clock {
     return this.#offset;
   }
 
+  /** Null while no jump is under way. */
+  get moving(): Moving | null {
+    if (this.#jump === null) return null;
+    const { from, to, places } = this.#jump;
+    const ats = [...places.values()].map((at) => Math.min(Math.max(at, from), to));
+    const arrived = ats.filter((at) => at === to).length;
+    return { from, to, at: Math.min(to, ...ats), cases: ats.length, arrived };
+  }
+
   /**
    * Moves the clock and returns when every open case has arrived and its due work is done. One advance after the other.
    * @param by milliseconds, not negative: a clock that went back would undo what was done
@@ -82,14 +105,35 @@ export class TestClock implements Clock {
 
   async #advance(by: number, surroundings: Surroundings): Promise<Instant> {
     await this.#rest(surroundings);
-    const target = this.now() + by;
+    const from = this.now();
+    const target = from + by;
     this.#offset += by;
+    this.#jump = { from, to: target, places: new Map() };
+    try {
+      await this.#keep();
+      await this.#settle(target, surroundings);
+    } finally {
+      this.#jump = null;
+    }
+    return target;
+  }
+
+  async #keep(): Promise<void> {
     await this.#pool.query(
       `insert into settings (name, value) values ('test-clock', $1) on conflict (name) do update set value = excluded.value`,
       [JSON.stringify(this.#offset)],
     );
-    await this.#settle(target, surroundings);
-    return target;
+  }
+
+  /** Where the open cases are, as far as the jump has seen them; a new one has its way before it. */
+  #seeCases(ids: readonly string[]): void {
+    if (this.#jump === null) return;
+    const { from, places } = this.#jump;
+    this.#jump.places = new Map(ids.map((id) => [id, places.get(id) ?? from]));
+  }
+
+  #see(caseId: string, at: Instant): void {
+    if (this.#jump?.places.has(caseId) === true) this.#jump.places.set(caseId, at);
   }
 
   /** Every open case to `target`, again until none has anything left to do before it: one's work may wake another. */
@@ -98,6 +142,7 @@ export class TestClock implements Clock {
     for (;;) {
       await this.#rest(surroundings);
       const { rows } = await this.#pool.query<{ id: string }>('select id from cases where is_open');
+      this.#seeCases(rows.map(({ id }) => id));
       const left = rows.filter(({ id }) => !settled.has(id));
       // Those that have arrived are asked again only when all have.
       const asked = left.length === 0 ? rows : left;
@@ -148,6 +193,7 @@ export class TestClock implements Clock {
       return rows.length === 0 ? 'none' : 'wait';
     }
     const { isRunning, isQuiet, isSkipping, currentTime, runId, events } = standing;
+    this.#see(caseId, isRunning ? currentTime : target);
     if (!isRunning) return 'none';
     if (!isQuiet) return 'wait';
     if (isSkipping) return { from: currentTime, to: currentTime };

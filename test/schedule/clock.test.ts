@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { describeMoving } from '../../dev/clock/clock-client.ts';
+import type { ClockJson } from '../../dev/clock/clock-route.ts';
 import { DAY, HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
 import { Life } from './life.ts';
 import { openWorld } from './world.ts';
@@ -29,4 +31,65 @@ test('A2, A3, R1, R2: an advance that ends in the middle of a step waits for it 
       expect(Date.parse(seen.agenda[0]?.at ?? '')).toBeGreaterThan(target);
     }
   }
+});
+
+test('while the clock goes ahead its route says from where to where, and how many cases have arrived', {
+  timeout: 120_000,
+}, async (context) => {
+  const world = await openWorld(context);
+  const lives = Array.from({ length: 3 }, () => new Life(world));
+  await lives[0]?.begins('Mon', '10:00');
+  await Promise.all(lives.map((life) => life.begun()));
+  const look = async (): Promise<ClockJson> =>
+    (await (await fetch(`${world.gatewayUrl}/dev/clock`)).json()) as ClockJson;
+  expect((await look()).moving).toBeUndefined();
+
+  const from = world.clock.now();
+  const target = from + DAY;
+  const going = world.goOn(target);
+  const moving = await vi.waitFor(
+    async () => {
+      const seen = (await look()).moving;
+      expect(seen?.cases).toBe(lives.length);
+      return seen as NonNullable<typeof seen>;
+    },
+    { timeout: 20_000, interval: 1 },
+  );
+  expect(Date.parse(moving.from)).toBeGreaterThanOrEqual(from);
+  expect(Date.parse(moving.to) - target).toBeLessThan(SECOND);
+  expect(Date.parse(moving.at)).toBeGreaterThanOrEqual(Date.parse(moving.from));
+  expect(Date.parse(moving.at)).toBeLessThanOrEqual(Date.parse(moving.to));
+  expect(moving.arrived).toBeLessThan(lives.length);
+  expect(describeMoving(moving)).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d of .* UTC, \d of 3 open cases are there$/,
+  );
+  await going;
+  expect((await look()).moving).toBeUndefined();
+});
+
+test('a clock that is sent back, nowhere or years ahead stays where it is and says why', async (context) => {
+  const world = await openWorld(context);
+  const send = async (body: object) => {
+    const answer = await fetch(`${world.gatewayUrl}/dev/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, ...((await answer.json()) as { field?: string; detail?: string }) };
+  };
+  const { offset } = world.clock;
+  const iso = (at: Instant): string => new Date(at).toISOString();
+  for (const [body, field, why] of [
+    [{ advance: 'PT0S' }, 'advance', 'no time at all'],
+    [{ advance: '-PT1H' }, 'advance', 'goes back'],
+    [{ advance: 'P100Y' }, 'advance', 'differ in length'],
+    [{ advance: 'P9999D' }, 'advance', 'longer than a year'],
+    [{ advance: 'soon' }, 'advance', 'not an ISO 8601 duration'],
+    [{ to: iso(world.clock.now() - HOUR) }, 'to', 'the clock does not go back'],
+    [{ to: iso(world.clock.now() + 400 * DAY) }, 'to', 'more than a year ahead'],
+    [{ for: 'PT1H' }, 'advance', 'Give {"advance": "PT18H"}'],
+  ] as const) {
+    expect(await send(body)).toMatchObject({ status: 422, field, detail: expect.stringContaining(why) });
+  }
+  expect(world.clock.offset).toBe(offset);
 });

@@ -137,7 +137,11 @@ function openEverything() {
     pages: (inside, parts) => simulator.registerPage(inside, parts),
     register(app, parts) {
       simulator.registerControls(app, parts);
-      registerClock(app, { now: () => MONDAY } as unknown as TestClock, {} as unknown as Surroundings);
+      registerClock(
+        app,
+        { now: () => MONDAY, moving: null } as unknown as TestClock,
+        {} as unknown as Surroundings,
+      );
     },
   });
 }
