@@ -1,10 +1,14 @@
-import { banner } from './stack/links.ts';
+import { begin } from '../settings/command.ts';
+import { openBrowser, unseen } from './machine/open-browser.ts';
 import { explain } from './machine/obstacle.ts';
 import { birthOf, commandOf, describe, isRunning, parentOf } from './machine/processes.ts';
 import { createProgress } from './machine/progress.ts';
-import { type Stack, startStack } from './stack/stack.ts';
+import { banner, firstPage, type Links } from './stack/links.ts';
+import type { Stack } from './stack/stack.ts';
+import { START } from './start-arguments.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
+const { isEmpty, staysClosed } = begin(START);
 const progress = createProgress();
 const from = performance.now();
 const interrupted = new AbortController();
@@ -59,9 +63,18 @@ function watchNpm(): void {
   }, 1000).unref();
 }
 
+async function openOn(links: Links): Promise<void> {
+  const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const { env: environment, platform } = process;
+  if (unseen({ environment, platform, hasTerminal, staysClosed }) !== null) return;
+  await openBrowser(firstPage(links), (line) => progress.note(`  ! ${line}`));
+}
+
 watchNpm();
 progress.note('Starting Ventana on this machine');
 try {
+  // Only now: it loads the whole product.
+  const { startStack } = await import('./stack/stack.ts');
   stack = await startStack({
     environment: process.env,
     progress,
@@ -70,8 +83,8 @@ try {
   });
   progress.note(banner(stack.links));
   progress.note(`Ready after ${((performance.now() - from) / 1000).toFixed(1)} s.`);
-  const isToBeEmpty = process.argv.includes('--empty') || process.env['VENTANA_EXAMPLES'] === 'none';
-  if (!isToBeEmpty) await stack.makeExamples();
+  await openOn(stack.links);
+  if (!isEmpty && process.env['VENTANA_EXAMPLES'] !== 'none') await stack.makeExamples();
 } catch (failure) {
   if (!interrupted.signal.aborted) {
     console.error(`\n${explain(failure)}`);

@@ -28,6 +28,10 @@ export const SAVED_VIEWS = [
 export const viewUrl = (ui: string, namespace: string, query: string): string =>
   `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows?query=${encodeURIComponent(query)}`;
 
+/** Where somebody who has just started it looks first: the simulator, where the world has a clock to move. */
+export const firstPage = ({ gateway, skipsTime }: Pick<Links, 'gateway' | 'skipsTime'>): string =>
+  `${gateway}/${skipsTime ? 'simulator' : 'sessions'}`;
+
 /** What `npm start` shows once everything runs. */
 export function banner(links: Links): string {
   const lines: [string, string][] = [
@@ -54,7 +58,7 @@ export function banner(links: Links): string {
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   const table = lines.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n');
   const next = links.skipsTime
-    ? `  Look first at:             ${links.gateway}/simulator\n  See a case live its life:  npm run scenario -- payment\n  Move the clock:            npm run clock -- PT18H`
+    ? `  Look first at:             ${firstPage(links)}\n  See a case live its life:  npm run scenario -- payment\n  Move the clock:            npm run clock -- PT18H`
     : '  This Temporal server cannot skip time: the test clock and the scenarios are off.';
   return `\n${table}\n\n${next}\n  Stop: Ctrl-C. Data are kept; npm run reset clears them.\n`;
 }
