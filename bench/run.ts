@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { createProgress } from '../dev/machine/progress.ts';
+import { begin } from '../settings/command.ts';
+import { benchCommand } from './bench-arguments.ts';
 import { dispatchRate } from './measurements/dispatch-rate.ts';
 import { lifeEvents } from './measurements/life-events.ts';
 import { lifeFastForward } from './measurements/life-fast-forward.ts';
@@ -40,34 +41,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   suiteTime,
 ];
 
-const USAGE = `npm run bench [-- --only NAME,…] [--json FILE] [--page FILE]
-
-${MEASUREMENTS.map(({ name, what }) => `  ${name.padEnd(20)} ${what}`).join('\n')}`;
-
-function chosen(only: string | undefined): readonly Measurement[] {
-  if (only === undefined) return MEASUREMENTS;
-  const names = only.split(',').map((name) => name.trim());
-  const unknown = names.filter((name) => !MEASUREMENTS.some((each) => each.name === name));
-  if (unknown.length > 0) {
-    console.error(`There is no measurement ${unknown.join(', ')}.\n\n${USAGE}`);
-    process.exit(2);
-  }
-  return MEASUREMENTS.filter(({ name }) => names.includes(name));
-}
-
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    json: { type: 'string' },
-    page: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-});
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
-const measurements = chosen(values.only);
+const asked = begin(benchCommand(MEASUREMENTS));
+const { measurements } = asked;
 
 const progress = createProgress();
 let started: Promise<Servers> | null = null;
@@ -105,11 +80,11 @@ console.log(`\n${table(measured)}\n\nLoad average at the end: ${load()}\n`);
 for (const { name, details } of measured) {
   if (details.length > 0) console.log(`${name}\n${details.map((line) => `  ${line}`).join('\n')}\n`);
 }
-if (values.page !== undefined) {
-  writeFileSync(values.page, page({ machine, load: [loadAtBegin, load()], measurements, measured }));
+if (asked.page !== undefined) {
+  writeFileSync(asked.page, page({ machine, load: [loadAtBegin, load()], measurements, measured }));
 }
-if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify({ figures: measured.map(asFigure) }, null, 2)}\n`);
+if (asked.json !== undefined) {
+  writeFileSync(asked.json, `${JSON.stringify({ figures: measured.map(asFigure) }, null, 2)}\n`);
 }
 if (failed.length > 0) console.error(`Could not be measured: ${failed.join(', ')}.`);
 // A goal that is missed is a figure, not a fault.

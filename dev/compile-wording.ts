@@ -1,6 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { begin, withoutArguments } from '../settings/command.ts';
+
+export const WORDING = withoutArguments(`Usage: npm run wording
+
+Compiles wording/en.json to wording/english.ts, the English of the Temporal UI. To be run after a change of the catalogues.
+
+  --help, -h
+
+Example: npm run wording`);
 
 const wording = (name: string): string => fileURLToPath(new URL(`../wording/${name}`, import.meta.url));
 
@@ -60,4 +69,7 @@ function partOf(element: MessageFormatElement, code: string): string {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(COMPILED, compileEnglish());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  begin(WORDING);
+  writeFileSync(COMPILED, compileEnglish());
+}

@@ -1,11 +1,13 @@
 import { migrate } from '../database/migrate.ts';
 import { isOutage, waitOut } from '../database/outage.ts';
 import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
+import { begin } from '../settings/command.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog } from '../settings/log.ts';
 import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
 import { RatesFileError, readRates } from '../settings/rates/rates-file.ts';
+import { GATEWAY } from './gateway-arguments.ts';
 import { startGateway } from './start.ts';
 
 /** PostgreSQL that starts together with this process is waited for this long; Temporal is not waited for at all. */
@@ -63,6 +65,7 @@ function cannotListen(error: unknown, host: string, port: number): unknown {
   return error;
 }
 
+begin(GATEWAY);
 try {
   await run();
   process.exit(0);

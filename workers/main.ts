@@ -3,11 +3,13 @@ import { NativeConnection } from '@temporalio/worker';
 import { migrate } from '../database/migrate.ts';
 import { isOutage, waitOut } from '../database/outage.ts';
 import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
+import { begin } from '../settings/command.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { type Environment, EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { createLog, type Logger } from '../settings/log.ts';
 import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
 import { temporalConnectionOptions } from '../settings/temporal-connection.ts';
+import { WORKER } from './arguments/worker-arguments.ts';
 import { installRuntime } from './runtime.ts';
 import { ensureSchedules } from './schedules.ts';
 import { ensureSearchAttributes, SearchAttributesMissing } from './search-attributes.ts';
@@ -78,6 +80,7 @@ async function reachTemporal(environment: Environment, log: Logger): Promise<Nat
   }
 }
 
+begin(WORKER);
 try {
   await run();
   process.exit(0);

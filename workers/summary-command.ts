@@ -1,15 +1,16 @@
 import { rebuildSummary } from '../services/summary/summary-projection.ts';
 import { createPool } from '../database/pool.ts';
+import { begin } from '../settings/command.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { createLog } from '../settings/log.ts';
 import { readPolicies } from '../settings/policy/policy-file.ts';
+import { SUMMARY } from './arguments/summary-arguments.ts';
 
-const USAGE = `npm run summary -- rebuild   Draws the session summary again from what is stored (DATABASE_URL, POLICY_FILE).`;
-
+begin(SUMMARY);
 const { DATABASE_URL, POLICY_FILE } = process.env;
-if (process.argv[2] !== 'rebuild' || DATABASE_URL === undefined) {
-  console.error(DATABASE_URL === undefined ? `DATABASE_URL is not set.\n\n${USAGE}` : USAGE);
-  process.exit(2);
+if (DATABASE_URL === undefined || DATABASE_URL === '') {
+  console.error('DATABASE_URL is not set: it names the PostgreSQL whose summary is drawn again.');
+  process.exit(1);
 }
 const pool = createPool(DATABASE_URL, createLog('warn', 'summary'), { name: 'ventana-summary' });
 try {

@@ -9,6 +9,9 @@ export interface Beginning {
   readonly at: Temporal.ZonedDateTime;
 }
 
+export const describeBeginning = (at: Temporal.ZonedDateTime): string =>
+  at.toString({ smallestUnit: 'minute' });
+
 /**
  * @param word a date by name, or an instant with its offset
  * @throws Obstacle `unknown_date`, `past_date`

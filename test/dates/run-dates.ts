@@ -6,27 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Temporal } from 'temporal-polyfill/implementation';
 import { explain } from '../../dev/machine/obstacle.ts';
+import { begin } from '../../settings/command.ts';
 import { SHIFT } from './ahead.ts';
-import { type Beginning, readBeginning } from './beginning.ts';
-import { DATES } from './dates.ts';
+import { type Beginning, describeBeginning } from './beginning.ts';
+import { type DatesAsked, datesCommand } from './dates-arguments.ts';
 import { describeTable, type Outcome, readOutcome } from './outcome.ts';
-
-const USAGE = `Usage: npm run test:dates                          all tests, on each of the dates below
-       npm run test:dates -- leap-day asuncion     on these
-       npm run test:dates -- 2028-02-29T10:00-05:00
-       npm run test:dates -- leap-day -- test/schedule --project servers
-                                                   what follows a second -- is vitest's: paths, options
-
-The clock of each run begins at the date, which must be to come, and goes on from there. A whole run takes as long as
-npm test; the table comes at the end.
-`;
-
-const describeBeginning = (at: Temporal.ZonedDateTime): string => at.toString({ smallestUnit: 'minute' });
-
-const describeDates = (now: Temporal.Instant): string =>
-  DATES.map(({ name, what, next }) => `${name.padEnd(19)}${describeBeginning(next(now))}\n  ${what}\n`).join(
-    '',
-  );
 
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 
@@ -57,17 +41,7 @@ async function runOn({ name, at }: Beginning, args: readonly string[]): Promise<
   }
 }
 
-async function main(words: readonly string[]): Promise<void> {
-  const now = Temporal.Now.instant();
-  const border = words.indexOf('--');
-  const dates = border === -1 ? words : words.slice(0, border);
-  const args = border === -1 ? [] : words.slice(border + 1);
-  if (dates.includes('--help') || dates.includes('-h')) {
-    console.log(`${USAGE}\n${describeDates(now)}`);
-    return;
-  }
-  const meant = dates.length === 0 ? DATES.map(({ name }) => name) : dates;
-  const beginnings = meant.map((word) => readBeginning(word, now));
+async function main({ beginnings, args }: DatesAsked): Promise<void> {
   const outcomes: Outcome[] = [];
   let isInterrupted = false;
   // The run's processes get it too, and end by it; what was run so far is told.
@@ -83,8 +57,9 @@ async function main(words: readonly string[]): Promise<void> {
   process.exitCode = !isInterrupted && outcomes.every(({ isGreen }) => isGreen) ? 0 : 1;
 }
 
+const asked = begin(datesCommand(Temporal.Now.instant()));
 try {
-  await main(process.argv.slice(2));
+  await main(asked);
 } catch (failure) {
   console.error(explain(failure));
   process.exitCode = 1;

@@ -73,6 +73,17 @@ test('without its environment the worker refuses to start and names every variab
   expect(output).not.toMatch(/^\s+at /m);
 });
 
+test('what was built says how it is used and refuses what it does not know, without an environment', async () => {
+  for (const path of ['workers/main.js', 'gateway/main.js']) {
+    const [help, wrong] = await Promise.all([
+      launch([join(folder, path), '--help']).ended,
+      launch([join(folder, path), '--port', '1']).ended,
+    ]);
+    expect(help).toEqual({ code: 0, output: expect.stringContaining(`dist/${path}`) });
+    expect(wrong).toEqual({ code: 2, output: expect.stringContaining('There is no option --port') });
+  }
+});
+
 const REST = {
   WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
   WHATSAPP_ACCESS_TOKEN: 'token',

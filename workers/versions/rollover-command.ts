@@ -2,69 +2,20 @@
  * `npm run rollover`: takes every open case to the current version of the workers, after its workers were started and before
  * the gateways are. Runs with a worker's environment.
  */
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { createPool } from '../../database/pool.ts';
-import { SECOND } from '../../domain/time/instant.ts';
+import { begin } from '../../settings/command.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import { type Environment, EnvironmentError, readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { temporalConnectionOptions } from '../../settings/temporal-connection.ts';
 import { buildId } from './build-id.ts';
 import { currentBuildOf, DeploymentFailure, makeCurrent } from './deployment.ts';
+import { ROLLOVER, type RolloverAsked } from './rollover-arguments.ts';
 import { casesElsewhere, rollOver, type RolloverParts } from './rollover.ts';
-
-const USAGE = `Usage: npm run rollover [-- OPTIONS]      compiled: node dist/workers/versions/rollover-command.js [OPTIONS]
-
-Takes every open case to the current version of the workers. A case moves at its next quiet point; one that cannot (no worker
-runs its version any more, or it fails) is ended and begun again from what PostgreSQL knows. May be interrupted and repeated.
-
-  --current            first makes the version of this build the current one; its workers must run
-  --dry-run            says which cases would move and changes nothing
-  --patience SECONDS   how long a case may take to move; 60 unless given
-  --batch CASES        how many are asked to move at once; 200 unless given
-  --help
-
-Needs a worker's environment: DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TASK_QUEUE, TEMPORAL_DEPLOYMENT_NAME …`;
-
-const OPTIONS = {
-  current: { type: 'boolean', default: false },
-  'dry-run': { type: 'boolean', default: false },
-  patience: { type: 'string', default: '60' },
-  batch: { type: 'string', default: '200' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const satisfies ParseArgsConfig['options'];
-
-/** What was typed cannot be meant. */
-class Misused extends Error {}
 
 /** What is in the way is said in words. */
 class CannotRollOver extends Error {}
-
-function wholeNumber(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < least)
-    throw new Misused(`--${name} ${text} is no whole number from ${least} on`);
-  return number;
-}
-
-function given() {
-  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
-  try {
-    ({ values } = parseArgs({ options: OPTIONS }));
-  } catch (error) {
-    throw new Misused((error as Error).message);
-  }
-  return {
-    isHelp: values.help,
-    isDryRun: values['dry-run'],
-    isToBeCurrent: values.current,
-    patience: wholeNumber('patience', values.patience, 0) * SECOND,
-    batch: wholeNumber('batch', values.batch, 1),
-  };
-}
-
-type Asked = ReturnType<typeof given>;
 
 async function connect(environment: Environment): Promise<Connection> {
   const options = temporalConnectionOptions(environment, process.env);
@@ -78,7 +29,7 @@ async function connect(environment: Environment): Promise<Connection> {
 }
 
 /** @returns whether every case runs by the current version now */
-async function run(asked: Asked): Promise<boolean> {
+async function run(asked: RolloverAsked): Promise<boolean> {
   const environment = readEnvironment(process.env);
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_DEPLOYMENT_NAME: deploymentName } = environment;
   const connection = await connect(environment);
@@ -112,7 +63,7 @@ async function run(asked: Asked): Promise<boolean> {
   }
 }
 
-async function moveTo(parts: RolloverParts, { isDryRun, patience, batch }: Asked): Promise<boolean> {
+async function moveTo(parts: RolloverParts, { isDryRun, patience, batch }: RolloverAsked): Promise<boolean> {
   const elsewhere = await casesElsewhere(parts);
   if (elsewhere.length === 0) {
     console.log('Every open case runs by it.');
@@ -139,23 +90,15 @@ async function moveTo(parts: RolloverParts, { isDryRun, patience, batch }: Asked
   return left.length === 0;
 }
 
+const asked = begin(ROLLOVER);
 try {
-  const asked = given();
-  if (asked.isHelp) console.log(USAGE);
-  else process.exitCode = (await run(asked)) ? 0 : 1;
+  process.exitCode = (await run(asked)) ? 0 : 1;
 } catch (error) {
-  if (error instanceof Misused) {
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-  } else {
-    const isSaid = [CannotRollOver, DeploymentFailure, EnvironmentError].some(
-      (kind) => error instanceof kind,
-    );
-    console.error(
-      isSaid
-        ? (error as Error).message
-        : `The rollover was interrupted, and may be repeated: ${JSON.stringify(describeError(error))}`,
-    );
-    process.exitCode = 1;
-  }
+  const isSaid = [CannotRollOver, DeploymentFailure, EnvironmentError].some((kind) => error instanceof kind);
+  console.error(
+    isSaid
+      ? (error as Error).message
+      : `The rollover was interrupted, and may be repeated: ${JSON.stringify(describeError(error))}`,
+  );
+  process.exitCode = 1;
 }
