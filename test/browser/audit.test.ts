@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 

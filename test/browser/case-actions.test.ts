@@ -3,9 +3,9 @@ import { Temporal } from 'temporal-polyfill/implementation';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditOfCase } from '../../database/accounts/audit-log.ts';
 import { DAY, MINUTE } from '../../domain/time/instant.ts';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
-import type { World } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
+import type { World } from '../workflows/world.ts';
 import { browserOfFile, signInTo } from './browser.ts';
 
 const opened = worldOfTests();

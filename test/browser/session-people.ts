@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { HOUR } from '../../domain/time/instant.ts';
 import type { Play } from '../../dev/scenarios/play.ts';
-import type { World } from '../schedule/world.ts';
+import type { World } from '../workflows/world.ts';
 
 /** One customer whose case is in a state of its own. */
 export interface Someone {

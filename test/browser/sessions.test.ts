@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
-import type { World } from '../schedule/world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
+import type { World } from '../workflows/world.ts';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 import { type Kind, peopleOfAllKinds, type Someone } from './session-people.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 import { browserOfFile, expectAccessible } from './browser.ts';
 
 const world = worldOfTests();

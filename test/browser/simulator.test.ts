@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
 /** A page with a live part and a world behind it, on a machine that may be busy. */

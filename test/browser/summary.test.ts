@@ -5,7 +5,7 @@ import type { Language } from '../../domain/messages/language.ts';
 import type { Role } from '../../domain/access/role.ts';
 import type { SummaryDefinitionsJson, SummaryJson } from '../../gateway/api/summary/summary-schema.ts';
 import { formatIn } from '../../gateway/pages/summary/format.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 import { seedSummary } from './summary-seed.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR } from '../../domain/time/instant.ts';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 import { browserOfFile, expectAccessible, shoot, signInTo } from './browser.ts';
 
 const world = worldOfTests();

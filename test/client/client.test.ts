@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { createVentanaClient, VentanaError } from '../../client/index.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 
 interface Seen {
   readonly method: string | undefined;

@@ -24,7 +24,7 @@ export const datesCommand = (now: Temporal.Instant): Command<DatesAsked> => ({
   usage: `Usage: npm run test:dates                          all tests, on each of the dates below
        npm run test:dates -- leap-day asuncion     on these
        npm run test:dates -- 2028-02-29T10:00-05:00
-       npm run test:dates -- leap-day -- test/schedule --project servers
+       npm run test:dates -- leap-day -- test/workflows --project servers
                                                    what follows a second -- is vitest's: paths, options
 
 The clock of each run begins at the date, which must be to come, and goes on from there. A whole run takes as long as

@@ -3,7 +3,7 @@ import { examplesIn, isEmptyWorld, makeExamples } from '../../dev/examples/make.
 import type { ScriptFailure } from '../../dev/examples/script.ts';
 import type { SeenCase } from '../../dev/scenarios/play.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 
 const HISTORY = 150;
 const failures: ScriptFailure[] = [];

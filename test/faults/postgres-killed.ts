@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { createPool, type Pool } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
-import { Life } from '../schedule/life.ts';
+import { Life } from '../workflows/life.ts';
 import { sign } from '../gateway/gateway-world.ts';
 import { ownPostgres } from '../servers/own-servers.ts';
 import { temporal } from '../servers/temporal.ts';

@@ -16,7 +16,7 @@ import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { type RunningWorker, startWorker } from '../../workers/start.ts';
 import { startsIn } from '../dates/ahead.ts';
-import type { World } from '../schedule/world.ts';
+import type { World } from '../workflows/world.ts';
 import { freshTaskQueue, type TestTemporal } from '../servers/temporal.ts';
 
 type During = Pick<TestContext, 'onTestFinished'>;

@@ -7,7 +7,7 @@ import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
 import { sweepOrphans } from '../../gateway/dispatch/dispatcher-orphans.ts';
 import { createLog } from '../../settings/log.ts';
 import { startsIn } from '../dates/ahead.ts';
-import { Life } from '../schedule/life.ts';
+import { Life } from '../workflows/life.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { ownTemporal } from '../servers/own-servers.ts';
 import { installQuietRuntime } from '../servers/temporal.ts';

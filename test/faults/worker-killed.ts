@@ -1,7 +1,7 @@
 import { expect, test, type TestContext, vi } from 'vitest';
 import { fastForward } from '../../dev/clock/time-skip.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { Life } from '../schedule/life.ts';
+import { Life } from '../workflows/life.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { temporal } from '../servers/temporal.ts';
 import { BY_CHANCE } from './by-chance.ts';

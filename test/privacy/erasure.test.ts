@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../domain/time/instant.ts';
-import { Life } from '../schedule/life.ts';
-import { openWorld, type World } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import { openWorld, type World } from '../workflows/world.ts';
 import { everythingStored, foundIn } from './disclosed.ts';
 
 const NAME = 'Zoraida Quetzal Ñandú';

@@ -10,8 +10,8 @@ import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { installRuntime } from '../../workers/runtime.ts';
 import { startScriptedSmtp } from '../fallback/scripted-smtp.ts';
-import { Life } from '../schedule/life.ts';
-import { openWorld, type World } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import { openWorld, type World } from '../workflows/world.ts';
 import { everythingStored, foundIn, historiesInClear, shownOf } from './disclosed.ts';
 
 const NAME = 'Zoraida Quetzal Ñandú';

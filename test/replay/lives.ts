@@ -5,9 +5,9 @@ import { transaction } from '../../database/pool.ts';
 import type { Fact } from '../../domain/case/fact.ts';
 import { DAY, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { factsSignal, resolveUpdate, rolloverSignal } from '../../workflows/messages.ts';
-import { Life } from '../schedule/life.ts';
-import type { World } from '../schedule/world.ts';
-import { writesUnheard } from '../schedule/writes-unheard.ts';
+import { Life } from '../workflows/life.ts';
+import type { World } from '../workflows/world.ts';
+import { writesUnheard } from '../workflows/writes-unheard.ts';
 
 /** A life whose histories are worth keeping; returns runs that are followed by another one without a link to it. */
 export type LifeToRecord = (world: World) => Promise<readonly Run[] | void>;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openWorld } from '../schedule/world.ts';
+import { openWorld } from '../workflows/world.ts';
 import { historiesOf, keepHistory } from './histories.ts';
 import { LIVES } from './lives.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import { describe, expect, test } from 'vitest';
-import type { Life } from '../schedule/life.ts';
-import { shareWorld } from '../schedule/shared-world.ts';
+import type { Life } from '../workflows/life.ts';
+import { shareWorld } from '../workflows/shared-world.ts';
 
 interface Alert {
   readonly level: number;

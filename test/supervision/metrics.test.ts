@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { readWallboard } from '../../services/summary/wallboard.ts';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 
 const world = worldOfTests();
 

@@ -3,8 +3,8 @@ import { readWallboard } from '../../services/summary/wallboard.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { workingTime } from '../../domain/time/working-time.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 
 const world = worldOfTests();
 const policies = readPolicies(undefined);

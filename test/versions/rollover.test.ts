@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { casesElsewhere, rollOver } from '../../workers/versions/rollover.ts';
 import { stateQuery } from '../../workflows/messages.ts';
-import { Life } from '../schedule/life.ts';
-import type { LocalWorld } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import type { LocalWorld } from '../workflows/world.ts';
 import { CHANGED } from './changed-rule.ts';
 import { twoVersions } from './two-versions.ts';
 

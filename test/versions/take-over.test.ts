@@ -6,7 +6,7 @@ import { MINUTE } from '../../domain/time/instant.ts';
 import { buildId } from '../../workers/versions/build-id.ts';
 import { currentBuildOf } from '../../workers/versions/deployment.ts';
 import { casesElsewhere, rollOver } from '../../workers/versions/rollover.ts';
-import { Life } from '../schedule/life.ts';
+import { Life } from '../workflows/life.ts';
 import { twoVersions } from './two-versions.ts';
 
 test('a local world takes over the cases of the code before: they go on by the new one, in the test clock’s time (R1, R2)', async (context) => {

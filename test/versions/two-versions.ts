@@ -4,7 +4,7 @@ import { createLog } from '../../settings/log.ts';
 import { type RunningWorker, startWorker } from '../../workers/start.ts';
 import { makeCurrent } from '../../workers/versions/deployment.ts';
 import type { RolloverParts } from '../../workers/versions/rollover.ts';
-import { openWorld } from '../schedule/world.ts';
+import { openWorld } from '../workflows/world.ts';
 import { CHANGED, changedRule } from './changed-rule.ts';
 
 /** A world of the old version, and a worker of the changed one beside it. */

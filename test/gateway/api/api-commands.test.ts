@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Play } from '../../../dev/scenarios/play.ts';
 import { HOUR } from '../../../domain/time/instant.ts';
-import { worldOfTests } from '../../schedule/shared-world.ts';
-import type { World } from '../../schedule/world.ts';
+import { worldOfTests } from '../../workflows/shared-world.ts';
+import type { World } from '../../workflows/world.ts';
 import type { Json } from './api-world.ts';
 
 /** Whose clock stands still, and whose does not. */
