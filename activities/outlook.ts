@@ -7,7 +7,7 @@ import { writeOutlook } from '../database/cases/progress.ts';
 import { cutSlots, within } from '../domain/time/call-slots.ts';
 import type { Outlook } from '../domain/case/case-state.ts';
 import { consentOf } from '../domain/gate/consent.ts';
-import { permittedIn, workingDays } from '../domain/time/send-hours.ts';
+import { permittedIn, workingDays } from '../domain/time/weekly-hours.ts';
 import { policyOn } from '../domain/case/channel-window.ts';
 import type { Path, Policy } from '../domain/policy.ts';
 import type { Purpose } from '../domain/purpose.ts';

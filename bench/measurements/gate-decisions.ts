@@ -3,7 +3,7 @@ import { seededRandom } from '../../dev/provider/seeded-random.ts';
 import { limitsOn, type PastSend } from '../../domain/gate/frequency.ts';
 import { decide, type GateFacts, type SendQuestion } from '../../domain/gate/gate.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
-import { permittedIn } from '../../domain/time/send-hours.ts';
+import { permittedIn } from '../../domain/time/weekly-hours.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { figure } from '../figure.ts';
 import type { Measurement } from '../measurement.ts';

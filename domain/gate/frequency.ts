@@ -3,7 +3,7 @@ import { explain } from '../explanation/explanation.ts';
 import { DAY, type Duration, type Instant } from '../time/instant.ts';
 import { type LocalPeriod, nextPeriod, periodAt } from '../time/local-period.ts';
 import type { Purpose } from '../purpose.ts';
-import type { Stretch } from '../time/send-hours.ts';
+import type { Stretch } from '../time/weekly-hours.ts';
 import { hold, type Verdict, yes } from './verdict.ts';
 
 /** By what a person is contacted. */

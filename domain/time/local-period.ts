@@ -1,5 +1,5 @@
 import { DAY, type Instant } from './instant.ts';
-import type { Stretch } from './send-hours.ts';
+import type { Stretch } from './weekly-hours.ts';
 
 /** A period of the local calendar. Weeks begin on Monday. */
 export type LocalPeriod = 'day' | 'week' | 'month';

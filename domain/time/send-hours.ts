@@ -1,68 +1,105 @@
-import { type Day, weekdayOf } from './holiday.ts';
-import { DAY, type Duration, type Instant, MINUTE, type Span } from './instant.ts';
-import { intersect } from './spans.ts';
+import type { HolidayRule } from './holiday.ts';
+import type { Duration } from './instant.ts';
+import type { Purpose } from '../purpose.ts';
+import { bothPermit, type WeeklyHours } from './weekly-hours.ts';
 
-/** Local times of one day in minutes since midnight, half-open; `to` is at most 1440. */
-export type DayHours = readonly [from: number, to: number];
-
-/** Permitted local times per weekday, Monday first: seven lists, each sorted and without overlap. */
-export type WeeklyHours = readonly (readonly DayHours[])[];
-
-/** The local times at which both permit. */
-export const bothPermit = (one: WeeklyHours, other: WeeklyHours): WeeklyHours =>
-  one.map((day, weekday) => intersect(day, other[weekday] ?? []));
-
-/** Whether there is any local time in the week at which something may go. */
-export const permitAnything = (hours: WeeklyHours): boolean => hours.some((day) => day.length > 0);
+/** E5: permitted local times by what a message is for. What is left out is said by something wider. */
+export type PurposeHours = { readonly [For in Purpose]?: WeeklyHours };
 
 /**
- * A stretch of time in which a zone keeps one offset from UTC. A zone is a sequence of such stretches; between two of them
- * lies a change of clocks.
+ * E5: a segment's own hours narrow those of its country and never widen them, because those may be the law.
+ * `prefer` is R2's preference for the second impact: a better slot inside what is permitted.
  */
-export interface Stretch {
-  readonly from: Instant;
-  readonly until: Instant;
-  /** What is added to UTC to get local time. */
-  readonly offset: Duration;
+export interface SegmentHours extends PurposeHours {
+  readonly prefer?: WeeklyHours;
 }
 
-/**
- * E5: when the local clock shows a permitted time. Exact to the millisecond over every change of clocks, because inside a
- * stretch local time is UTC plus a constant: an hour that is skipped permits nothing, an hour that happens twice permits
- * twice, and a day without midnight is no special case.
- * @param stretches in order, each beginning where the one before ends
- * @param closed local days on which nothing is permitted, such as holidays
- * @returns sorted, disjoint, half-open spans; spans that touch are one
- */
-export function permittedIn(
-  hours: WeeklyHours,
-  stretches: readonly Stretch[],
-  closed: { has(day: Day): boolean } = new Set(),
-): Span[] {
-  const spans: Span[] = [];
-  for (const { from, until, offset } of stretches) {
-    const lastDay = Math.floor((until + offset - 1) / DAY);
-    for (let day = Math.floor((from + offset) / DAY); day <= lastDay; day += 1) {
-      if (closed.has(day)) continue;
-      const midnight = day * DAY - offset;
-      for (const [begin, end] of hours[weekdayOf(day)] ?? []) {
-        add(spans, Math.max(from, midnight + begin * MINUTE), Math.min(until, midnight + end * MINUTE));
-      }
-    }
-  }
-  return spans;
+/** A part of a country with hours of its own. Who lives there is known by area code; the zones say where it may be. */
+export interface RegionHours extends PurposeHours {
+  readonly source?: string;
+  readonly areaCodes: readonly string[];
+  /** A contact whose own zone is known, and is none of these, does not live there. */
+  readonly zones: readonly string[];
+  /** Kept besides those of the country. */
+  readonly holidays: readonly HolidayRule[];
+  readonly closedOnHolidays: readonly Purpose[];
 }
 
-/** The days on which there are any hours, from the first opening to the last closing: a break at noon makes no second day. */
-export const workingDays = (hours: WeeklyHours): WeeklyHours =>
-  hours.map((day) => {
-    const [first, last] = [day[0], day.at(-1)];
-    return first === undefined || last === undefined ? [] : [[first[0], last[1]]];
-  });
-
-function add(spans: Span[], from: Instant, to: Instant): void {
-  if (from >= to) return;
-  const last = spans.at(-1);
-  if (last !== undefined && last[1] >= from) spans[spans.length - 1] = [last[0], Math.max(last[1], to)];
-  else spans.push([from, to]);
+/** What a country says otherwise than everywhere. */
+export interface CountryHours extends PurposeHours {
+  /** The law that says it, for decisions to name. */
+  readonly source?: string;
+  readonly holidays: readonly HolidayRule[];
+  /** What does not go on holidays. */
+  readonly closedOnHolidays: readonly Purpose[];
+  readonly regions: Readonly<Record<string, RegionHours>>;
+  /** By the segment of a contact; stands for the one of the same name that holds everywhere. */
+  readonly segments: Readonly<Record<string, SegmentHours>>;
 }
+
+/** The send hours of a policy file: what holds everywhere, and by ISO 3166-1 country. */
+export interface SendHours extends Readonly<Record<Purpose, WeeklyHours>> {
+  /** The largest jitter after a hold for hours. */
+  readonly jitter: Duration;
+  readonly segments: Readonly<Record<string, SegmentHours>>;
+  readonly countries: Readonly<Record<string, CountryHours>>;
+}
+
+/** Whose hours are asked for. */
+export interface Whose {
+  readonly country: string;
+  /** The regions in which the contact may live, by name; `null` for the rest of the country. All must permit. */
+  readonly regions: readonly (string | null)[];
+  readonly segment: string | null;
+  readonly purpose: Purpose;
+}
+
+/** What holds for a contact and a purpose. */
+export interface HoursInForce {
+  readonly hours: WeeklyHours;
+  /** The holidays on which nothing of the purpose goes. */
+  readonly closed: readonly HolidayRule[];
+  /** The laws the hours are from; empty where those that hold everywhere do. */
+  readonly sources: readonly string[];
+  /** R2: null where the segment has no preference. */
+  readonly prefer: WeeklyHours | null;
+}
+
+/** E5: country × purpose × segment, in every region the contact may live in. */
+export function hoursInForce(
+  sendHours: SendHours,
+  { country, regions, segment, purpose }: Whose,
+): HoursInForce {
+  const national = sendHours.countries[country];
+  const narrowed =
+    segment === null ? undefined : (national?.segments[segment] ?? sendHours.segments[segment]);
+  const everywhere = national?.[purpose] ?? sendHours[purpose];
+  const regional = regions.map((name) => (name === null ? undefined : national?.regions[name]));
+  const all = [...regional.map((region) => region?.[purpose] ?? everywhere), narrowed?.[purpose]];
+  const authorities = [
+    ...(national !== undefined && regional.some((region) => region?.[purpose] === undefined)
+      ? [national]
+      : []),
+    ...regional.filter((region) => region !== undefined),
+  ];
+  return {
+    hours: all.reduce<WeeklyHours>(
+      (both, each) => (each === undefined ? both : bothPermit(both, each)),
+      ALWAYS,
+    ),
+    closed: [national, ...regional].flatMap((place) =>
+      place?.closedOnHolidays.includes(purpose)
+        ? [...place.holidays, ...(place === national ? [] : (national?.holidays ?? []))]
+        : [],
+    ),
+    sources: authorities.flatMap((place) =>
+      place.source !== undefined && (place[purpose] !== undefined || place.closedOnHolidays.includes(purpose))
+        ? [place.source]
+        : [],
+    ),
+    prefer: narrowed?.prefer ?? null,
+  };
+}
+
+/** Every local time of the week. */
+const ALWAYS: WeeklyHours = Array.from({ length: 7 }, () => [[0, 1_440]] as const);

@@ -4,7 +4,7 @@ import { appendEvents } from '../../database/events/outbox.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { isWorthRepeating, repeatedTo } from '../../domain/case/alert-repeat.ts';
 import { DAY, type Duration, type Instant, SECOND } from '../../domain/time/instant.ts';
-import { workingDays } from '../../domain/time/send-hours.ts';
+import { workingDays } from '../../domain/time/weekly-hours.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { afterWorkingTime } from '../../domain/time/working-time.ts';
 import { describeError } from '../../settings/describe-error.ts';

@@ -15,7 +15,7 @@ import type { Pool } from '../../database/pool.ts';
 import { type RescueFunnel, rescueFunnel } from '../../database/sessions/rescue-funnel.ts';
 import type { Owes } from '../../domain/case/case-state.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
-import { workingDays } from '../../domain/time/send-hours.ts';
+import { workingDays } from '../../domain/time/weekly-hours.ts';
 import { workingTime } from '../../domain/time/working-time.ts';
 import type { Policies } from '../../settings/policy/policy-file.ts';
 import { localDays, permittedSpans } from '../time/civil-time.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import type { Day } from '../../domain/time/holiday.ts';
 import type { Instant, Span } from '../../domain/time/instant.ts';
-import { permittedIn, type Stretch, type WeeklyHours } from '../../domain/time/send-hours.ts';
+import { permittedIn, type Stretch, type WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import { intersect } from '../../domain/time/spans.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { getCountry } from 'countries-and-timezones';
 import { type Day, type HolidayRule, holidaysOf, yearOf } from '../../domain/time/holiday.ts';
-import { hoursInForce, type SendHours } from '../../domain/time/hours-in-force.ts';
+import { hoursInForce, type SendHours } from '../../domain/time/send-hours.ts';
 import { DAY, type Instant, type Span } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Purpose } from '../../domain/purpose.ts';
-import type { WeeklyHours } from '../../domain/time/send-hours.ts';
+import type { WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import type { HoursAsked, HoursNote } from '../../domain/time/hours-note.ts';
 import { switchedAt } from '../../domain/time/spans.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';

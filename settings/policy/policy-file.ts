@@ -7,10 +7,10 @@ import { DEFAULT_HEALTH, type HealthPolicy } from '../../domain/gate/channel-hea
 import type { ConsentPolicy } from '../../domain/gate/consent.ts';
 import type { FrequencyLimit } from '../../domain/gate/frequency.ts';
 import type { Duration } from '../../domain/time/instant.ts';
-import type { SendHours } from '../../domain/time/hours-in-force.ts';
+import type { SendHours } from '../../domain/time/send-hours.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
 import { DEFAULT_RETENTION, type Retention, retentionContradictions } from '../../domain/access/retention.ts';
-import type { WeeklyHours } from '../../domain/time/send-hours.ts';
+import type { WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import { DEFAULT_SUMMARY_POLICY, type SummaryPolicy } from '../../domain/summary/summary-policy.ts';
 import { DEFAULT_SUPERVISION, type Supervision } from '../../domain/supervision.ts';
 import { FATIGUE_LIMITS, type FatigueLimits } from '../../domain/templates/template-review.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../iso-duration.ts';
-import { parseHours } from './opening-hours.ts';
+import { parseHours } from './parse-hours.ts';
 
 /** The kinds of values that several sections of a policy file have, with what to write instead of a wrong one. */
 

@@ -1,8 +1,8 @@
 import { getCountry } from 'countries-and-timezones';
-import { hoursInForce, type SendHours } from '../../domain/time/hours-in-force.ts';
+import { hoursInForce, type SendHours } from '../../domain/time/send-hours.ts';
 import { HOUR } from '../../domain/time/instant.ts';
 import type { Purpose } from '../../domain/purpose.ts';
-import { bothPermit, permitAnything, type WeeklyHours } from '../../domain/time/send-hours.ts';
+import { bothPermit, permitAnything, type WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import { zonesOf } from '../../domain/time/zone.ts';
 import { closest } from '../closest.ts';
 import { formatDuration } from '../iso-duration.ts';

@@ -4,9 +4,9 @@ import type {
   RegionHours,
   SegmentHours,
   SendHours,
-} from '../../domain/time/hours-in-force.ts';
+} from '../../domain/time/send-hours.ts';
 import type { Purpose } from '../../domain/purpose.ts';
-import { bothPermit, type WeeklyHours } from '../../domain/time/send-hours.ts';
+import { bothPermit, type WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import type { SendHoursFile } from './send-hours-schema.ts';
 
 type CountryFile = NonNullable<NonNullable<SendHoursFile['countries']>[string]>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dayOf, daysInMonth, type HolidayRule, type Weekday } from '../../domain/time/holiday.ts';
-import type { PurposeHours, RegionHours, SegmentHours } from '../../domain/time/hours-in-force.ts';
+import type { PurposeHours, RegionHours, SegmentHours } from '../../domain/time/send-hours.ts';
 import type { Purpose } from '../../domain/purpose.ts';
-import { WEEKDAYS } from './opening-hours.ts';
+import { WEEKDAYS } from './parse-hours.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
 import { duration, hours, place } from './schema-values.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hoursInForce } from '../../domain/time/hours-in-force.ts';
+import { hoursInForce } from '../../domain/time/send-hours.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
 

@@ -11,7 +11,7 @@ import {
   type SendQuestion,
 } from '../../../domain/gate/gate.ts';
 import { HOUR, type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
-import type { Stretch } from '../../../domain/time/send-hours.ts';
+import type { Stretch } from '../../../domain/time/weekly-hours.ts';
 
 /** A Saturday evening, UTC: the end of a week and, half an hour later further east, of a month. */
 const AT: Instant = Date.parse('2026-02-28T20:00:00Z');

@@ -1,4 +1,4 @@
-import type { DayHours, WeeklyHours } from '../../domain/time/send-hours.ts';
+import type { DayHours, WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import { closest } from '../closest.ts';
 
 /** As the policy file writes them, Monday first. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { permittedSpans, stretches } from '../../../services/time/civil-time.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
-import { type DayHours, type WeeklyHours, workingDays } from '../../../domain/time/send-hours.ts';
+import { type DayHours, type WeeklyHours, workingDays } from '../../../domain/time/weekly-hours.ts';
 import { intersect } from '../../../domain/time/spans.ts';
 
 const everyDay = (...hours: DayHours[]): WeeklyHours => Array.from({ length: 7 }, () => hours);
