@@ -5,7 +5,7 @@ import { contactOfPhone } from '../../../database/contacts/contact-record.ts';
 import { placeOf } from '../../../services/time/place.ts';
 import { loadContactOfCase } from '../../../database/contacts/contact-of-case.ts';
 import { loadTimeline, positionOf } from '../../../database/cases/timeline.ts';
-import { maskFor } from './mask-for.ts';
+import { maskingFor } from './masking.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import { caseListSchema, caseSchema, publicState } from './case-schema.ts';
@@ -66,7 +66,7 @@ export function registerCaseRoutes(
       },
     },
     async ({ query, operator }) => {
-      if (query.phone !== undefined && maskFor(operator).isOn) throw phoneIsPersonal();
+      if (query.phone !== undefined && maskingFor(operator).isOn) throw phoneIsPersonal();
       const { contact, phone, state, reason, queue } = query;
       const after = fromCursor(casePosition, query.cursor);
       const ofPhone = phone === undefined ? undefined : await contactOfPhone(pool, phoneOf(phone));

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { CaseJson } from './case-schema.ts';
 import type { TimelineEntryJson } from './timeline-schema.ts';
-import { type Masking, maskFor } from './mask-for.ts';
+import { type Masking, maskingFor } from './masking.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -36,7 +36,7 @@ export function maskAnswers(v1: FastifyInstance): void {
     }
   });
   v1.addHook('preSerialization', async (request, reply, answer) => {
-    const masking = maskFor(request.operator);
+    const masking = maskingFor(request.operator);
     if (!masking.isOn || reply.statusCode >= 400) return answer;
     return ANSWERS[request.routeOptions.config.personal ?? 'nothing'](answer, masking);
   });

@@ -15,7 +15,7 @@ import type { CaseState } from '../../../domain/case/case-state.ts';
 import type { LimitUse } from '../../../domain/gate/frequency-use.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { mayDo } from '../../../domain/access/role.ts';
-import { type Masking, maskFor } from '../../api/cases/mask-for.ts';
+import { type Masking, maskingFor } from '../../api/cases/masking.ts';
 import { caseJson } from '../../api/cases/case-json.ts';
 import type { CaseJson } from '../../api/cases/case-schema.ts';
 import { caseNow } from '../../api/cases/case-state-now.ts';
@@ -78,7 +78,7 @@ export async function loadCasePage(
   const viewing = viewer.viewing();
   const { now } = viewing;
   const { state } = caseNow(stored, policies);
-  const masking = maskFor(operator);
+  const masking = maskingFor(operator);
   const mayAct = mayDo(operator.role, 'case.act');
   const about = await loadContactOfCase(pool, caseId);
   const { contact } = about;

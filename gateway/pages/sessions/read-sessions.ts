@@ -11,7 +11,7 @@ import {
 } from '../../../database/sessions/session-list.ts';
 import { loadLines, loadPeople } from '../../../database/sessions/session-people.ts';
 import { mayDo } from '../../../domain/access/role.ts';
-import { maskFor } from '../../api/cases/mask-for.ts';
+import { maskingFor } from '../../api/cases/masking.ts';
 import type { PageParts } from '../frame/parts.ts';
 import { asAfter, filterOf, positionIn, type SessionAddress } from './address.ts';
 import { paced } from '../../live/paced.ts';
@@ -67,7 +67,7 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
         stored.map(({ contactId }) => contactId),
       );
       const numbers = new Map(lines.map(({ id, number }) => [id, number]));
-      const how = { policies, masking: maskFor(operator), now: clock.now() };
+      const how = { policies, masking: maskingFor(operator), now: clock.now() };
       const sought = counts.all === 0 ? (filter.search?.caseId ?? null) : null;
       return {
         rows: stored.map((each) =>

@@ -7,7 +7,7 @@ import type { Instant } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import type { Policies } from '../../../settings/policy/policy-file.ts';
-import type { Masking } from '../../api/cases/mask-for.ts';
+import type { Masking } from '../../api/cases/masking.ts';
 import { caseNow } from '../../api/cases/case-state-now.ts';
 import { phoneInGroups } from '../words/phone.ts';
 

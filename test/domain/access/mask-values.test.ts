@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../../domain/access/mask.ts';
+import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../../domain/access/mask-values.ts';
 
 describe('S1: personal data as a viewer sees them', () => {
   test.each([

@@ -1,5 +1,5 @@
 import type { Operator } from '../../../database/accounts/operators.ts';
-import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../../domain/access/mask.ts';
+import { maskData, maskEmail, maskName, maskPhone, maskText } from '../../../domain/access/mask-values.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import type { CaseJson } from './case-schema.ts';
 import type { TimelineEntryJson } from './timeline-schema.ts';
@@ -74,5 +74,5 @@ const ON: Masking = {
 };
 
 /** For whom a page or an answer is made. Services, which have no operator, see what is there. */
-export const maskFor = (operator: Pick<Operator, 'role'> | null): Masking =>
+export const maskingFor = (operator: Pick<Operator, 'role'> | null): Masking =>
   operator === null || mayDo(operator.role, 'contact.read') ? OFF : ON;
