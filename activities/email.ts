@@ -11,7 +11,7 @@ import { emailSummary, taskWords } from '../domain/messages/fallback-letter.ts';
 import { decide } from '../domain/gate/gate.ts';
 import { type Duration, MINUTE } from '../domain/time/instant.ts';
 import { languageOf } from '../domain/messages/language.ts';
-import type { Letter } from '../domain/messages/letter.ts';
+import type { Letter } from '../domain/messages/render-letter.ts';
 import { causeOf } from '../domain/schedule/refusal.ts';
 import type { Outcome } from '../domain/case/step.ts';
 import type { MailRecipient } from '../services/channels/channel.ts';

@@ -6,7 +6,7 @@ import { findContacts, reachableAgain } from './contacts.ts';
 import { appendFact } from '../cases/facts.ts';
 import type { Spoken } from './incoming.ts';
 import { askForConfirmation } from '../contacts/opt-out-notices.ts';
-import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/opt-out.ts';
+import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/consent-choices.ts';
 import type { Connection } from '../pool.ts';
 
 export interface ConversationOptions {

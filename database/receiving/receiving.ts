@@ -7,7 +7,7 @@ import { announceContactChange } from '../cases/facts.ts';
 import type { IncomingPost, IncomingStatus, KeptEvent } from './incoming.ts';
 import { learnOfLines, type LineNews } from './line-events.ts';
 import { ensureLines } from './lines.ts';
-import { setMarketingPreference } from '../contacts/opt-out.ts';
+import { setMarketingPreference } from '../contacts/consent-choices.ts';
 import { type Connection, type Pool, transaction } from '../pool.ts';
 import { applyStatus } from '../sending/statuses.ts';
 import { applyTemplateEvent } from '../templates/template-events.ts';

@@ -1,5 +1,5 @@
 import type { Language } from './language.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './render-letter.ts';
 
 /** What the contact is told of a call (F3). The time comes as text: civil time is not the domain's. */
 export interface CallFacts {

@@ -1,5 +1,5 @@
 import type { Language } from './language.ts';
-import type { Block, Letter } from './letter.ts';
+import type { Block, Letter } from './render-letter.ts';
 
 /** What the fallback mail says (F2). Days come as text: civil time is not the domain's; so do labels, which are the policy's. */
 export interface EmailFacts {

@@ -1,5 +1,5 @@
 import type { Clause } from '../explanation/codes.ts';
-import type { Letter } from '../messages/letter.ts';
+import type { Letter } from '../messages/render-letter.ts';
 import { needsCare, type Review, type ReviewLine } from './template-review.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { Webhook } from 'standardwebhooks';
 import type { StoredEvent } from '../../database/events/deliveries.ts';
 import { readStored } from '../../domain/explanation/read-explanation.ts';
 import { inEnglish } from '../../wording/in-english.ts';
@@ -40,23 +39,4 @@ function withWhy<Told extends { readonly code?: unknown; readonly params?: unkno
   const params = (told.params ?? {}) as Readonly<Record<string, unknown>>;
   const said = readStored({ code: told.code, params });
   return said === null ? told : { ...told, params, why: inEnglish(said) };
-}
-
-/**
- * The headers of Standard Webhooks for one attempt. The timestamp is the wall clock's, whatever case time says:
- * receivers refuse one that is more than five minutes off theirs.
- */
-export function signedHeaders(
-  secret: string,
-  eventId: string,
-  body: string,
-  sentAt: Date,
-): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'user-agent': 'ventana',
-    'webhook-id': eventId,
-    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1_000)),
-    'webhook-signature': new Webhook(secret).sign(eventId, sentAt, body),
-  };
 }

@@ -1,5 +1,5 @@
 import { type Duration, HOUR, SECOND } from '../../domain/time/instant.ts';
-import { signedHeaders } from './event-payload.ts';
+import { signedHeaders } from './signed-headers.ts';
 
 /** What became of one attempt to hand an event to a subscriber. */
 export type Posted =

@@ -3,7 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Duration, type Instant, SECOND } from '../../domain/time/instant.ts';
-import { type Letter, letterHtml, letterText } from '../../domain/messages/letter.ts';
+import { type Letter, letterHtml, letterText } from '../../domain/messages/render-letter.ts';
 import type { Logger } from '../../settings/log.ts';
 
 /** One mail to one person. */

@@ -3,7 +3,7 @@ import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import { type CallFacts, type CallNews, callLetter, callSummary } from '../../domain/messages/call-notice.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { languageOf } from '../../domain/messages/language.ts';
-import { letterText } from '../../domain/messages/letter.ts';
+import { letterText } from '../../domain/messages/render-letter.ts';
 import { customerReason } from '../../domain/messages/labels.ts';
 import { calendarFile } from './calendar-file.ts';
 import { appointmentTime } from '../time/local-time.ts';

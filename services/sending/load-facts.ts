@@ -1,7 +1,7 @@
 import type { CaselessChat, SendCase } from '../../database/sending/eligibility.ts';
 import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import type { Connection } from '../../database/pool.ts';
-import { countTemplates } from '../../database/templates/template-caps.ts';
+import { countTemplates } from '../../database/templates/count-templates.ts';
 import type { FrequencyFacts } from '../../domain/gate/frequency.ts';
 import type { Decision, GateFacts, SendQuestion, TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CallNews, callLetter, callMessage } from '../../domain/messages/call-notice.ts';
 import { emailSummary, taskWords } from '../../domain/messages/fallback-letter.ts';
 import { LANGUAGES, languageOf } from '../../domain/messages/language.ts';
-import { letterHtml, letterText } from '../../domain/messages/letter.ts';
+import { letterHtml, letterText } from '../../domain/messages/render-letter.ts';
 
 const URL = 'https://ventana.example.com/r/token';
 const call = { caseId: 'case-10001', about: 'tu pago', when: 'mañana', resumeUrl: URL };

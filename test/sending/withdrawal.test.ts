@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setMarketingPreference, withdrawAll } from '../../database/contacts/opt-out.ts';
+import { setMarketingPreference, withdrawAll } from '../../database/contacts/consent-choices.ts';
 import { recordConsent } from '../../database/contacts/consents.ts';
 import { eraseContact } from '../../database/contacts/erasure.ts';
 import { type Connection, transaction } from '../../database/pool.ts';

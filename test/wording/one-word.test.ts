@@ -3,9 +3,9 @@ import { SIMULATOR } from '../../dev/simulator/words.ts';
 import { type CallNews, callLetter } from '../../domain/messages/call-notice.ts';
 import { emailSummary } from '../../domain/messages/fallback-letter.ts';
 import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
-import { letterText } from '../../domain/messages/letter.ts';
+import { letterText } from '../../domain/messages/render-letter.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
-import { DIMENSION_WORDS, METRIC_WORDS } from '../../gateway/api/summary/summary-words.ts';
+import { DIMENSION_DEFINITIONS, METRIC_DEFINITIONS } from '../../gateway/api/summary/summary-definitions.ts';
 import { AUDIT } from '../../gateway/pages/audit/words.ts';
 import { CASE } from '../../gateway/pages/case/words/case.ts';
 import { SIGN_IN } from '../../gateway/pages/sign-in/words.ts';
@@ -89,7 +89,7 @@ function said(language: Language): string[] {
   return [
     ...tables.flatMap((table) => textsIn(table[language])),
     ...RULE_IDS.map((rule) => ruleInWords(rule, language)),
-    ...[...Object.values(METRIC_WORDS), ...Object.values(DIMENSION_WORDS)].flatMap((each) =>
+    ...[...Object.values(METRIC_DEFINITIONS), ...Object.values(DIMENSION_DEFINITIONS)].flatMap((each) =>
       Object.values(each).map((text) => text[INDEX[language]] ?? ''),
     ),
     ...mails.flatMap((mail) => [mail.subject, letterText(mail)]),

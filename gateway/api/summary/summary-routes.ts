@@ -5,7 +5,7 @@ import { answers } from '../../http/answers.ts';
 import type { ApiParts } from '../parts.ts';
 import { summaryOf } from './summary-answer.ts';
 import { summaryCsv } from './summary-csv.ts';
-import { summaryDefinitions } from './summary-definitions.ts';
+import { summaryDefinitions } from './definitions-answer.ts';
 import { summaryDefinitionsSchema, summaryQuery, summarySchema } from './summary-schema.ts';
 
 /** M1–M4: the session summary, for pages, services and spreadsheets. */

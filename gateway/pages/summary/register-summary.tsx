@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { businessDays, textOfDay } from '../../../services/time/business-day.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { summaryOf } from '../../api/summary/summary-answer.ts';
-import { summaryDefinitions } from '../../api/summary/summary-definitions.ts';
+import { summaryDefinitions } from '../../api/summary/definitions-answer.ts';
 import { frameOf } from '../frame/page-frame.ts';
 import type { PageParts } from '../frame/parts.ts';
 import { sendPage } from '../frame/render.ts';

@@ -3,7 +3,8 @@ import type { Queryable } from '../pool.ts';
 /**
  * R2, W10: templates that reopened the case or may have: impacts by reason and number (a replacement goes under its
  * predecessor's), those that another system reported, and those of the API outside the window, which become reported
- * facts once they are out.
+ * facts once they are out. The caps are the gate's (`domain/gate/gate.ts`); that an impact is out once at most is held
+ * by the index `one_live_impact` as well.
  * @param except the number that is about to be sent
  */
 export async function countTemplates(
