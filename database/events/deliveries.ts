@@ -133,7 +133,7 @@ export async function claimDeliveries(
 }
 
 /** The subscriber has it. */
-export async function markDelivered(
+export async function markEventDelivered(
   database: Queryable,
   subscriber: string,
   outboxId: number,
@@ -151,7 +151,7 @@ export async function markDelivered(
  * It did not arrive: again after `retryAfter`, or never when that is null. `pause` keeps everything else away from a
  * subscriber that seems to be down.
  */
-export async function markFailed(
+export async function markEventFailed(
   database: Queryable,
   subscriber: string,
   outboxId: number,

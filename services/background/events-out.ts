@@ -3,8 +3,8 @@ import {
   claimDeliveries,
   disableSubscriber,
   hasUnplaced,
-  markDelivered,
-  markFailed,
+  markEventDelivered,
+  markEventFailed,
   placeEvents,
   releaseDelivery,
   subscribersDue,
@@ -121,7 +121,7 @@ export function startEventsOut(parts: EventsOutParts): Sweep {
     const { outboxId, eventId, caseId } = delivery;
     switch (posted.was) {
       case 'accepted':
-        return markDelivered(pool, subscriber, outboxId);
+        return markEventDelivered(pool, subscriber, outboxId);
       case 'aborted':
         return releaseDelivery(pool, subscriber, outboxId);
       case 'gone':
@@ -136,7 +136,11 @@ export function startEventsOut(parts: EventsOutParts): Sweep {
             'event given up after the last try',
           );
         }
-        return markFailed(pool, subscriber, outboxId, { error: posted.error, retryAfter, pause: pauseAfter });
+        return markEventFailed(pool, subscriber, outboxId, {
+          error: posted.error,
+          retryAfter,
+          pause: pauseAfter,
+        });
       }
     }
   };
