@@ -48,7 +48,7 @@ export async function seedSummary(pool: Pool, sessions = SESSIONS): Promise<void
   );
   await pool.query(`
     insert into summary_sessions (case_id, ordinal, ${DIMENSIONS.join(', ')}, day, opened_at, opened_by, reopened_by, expires_at,
-      ended_at, first_response, handling, inbound, by_people, by_automation, handoff, contained, resolved_at, resolved_24h,
+      ended_at, first_response, handling, inbound, by_people, by_automation, handoff, contained, resolved_at, resolved_within_24h,
       has_flow, flow_completed, fcr, fcr_known_at, csat, ces, opted_out, cost, cost_currency)
     select case_id, ordinal, ${DIMENSIONS.join(', ')}, day, at, case when ordinal = 1 then 'user' else 'business' end,
       case when ordinal = 1 then null else 'impact-1' end, at + ${DAY_MS}, at + ${DAY_MS}, case when by_people then ${lognormal(240)} end,
@@ -64,11 +64,11 @@ export async function seedSummary(pool: Pool, sessions = SESSIONS): Promise<void
   await pool.query(`update summary_sessions set day = day + 2 where ordinal = 2`);
   await pool.query(`
     insert into summary_cases (case_id, ${DIMENSIONS.join(', ')}, day, opened_at, opened_by, sessions, ended_at, first_response,
-      handling, inbound, by_people, by_automation, handoff, contained, resolved_at, resolved_24h, has_flow, flow_completed, fcr,
+      handling, inbound, by_people, by_automation, handoff, contained, resolved_at, resolved_within_24h, has_flow, flow_completed, fcr,
       fcr_known_at, csat, ces, templates_sent, templates_delivered, templates_read, templates_answered, templates_converted,
       templates_opted_out, templates_blocked)
     select case_id, ${DIMENSIONS.join(', ')}, day, opened_at, opened_by, 1, ended_at, first_response, handling, inbound, by_people,
-      by_automation, handoff, contained, resolved_at, resolved_24h, has_flow, flow_completed, fcr, fcr_known_at, csat, ces,
+      by_automation, handoff, contained, resolved_at, resolved_within_24h, has_flow, flow_completed, fcr, fcr_known_at, csat, ces,
       sent, sent, sent, sent, 0, 0, 0
     from (select s.*, (random() < 0.35)::integer as sent from summary_sessions s where ordinal = 1) s order by opened_at`);
   await pool.query(`

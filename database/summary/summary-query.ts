@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Percentiles, SummaryCounts } from '../../domain/summary/figures.ts';
+import { RESOLVED_WITHIN } from '../../domain/summary/session.ts';
 import type { SummaryDimension } from '../../domain/summary/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
@@ -41,8 +42,8 @@ const OVER = 'ended_at <= $4::bigint';
 const some = (column: string) => `count(*) filter (where ${column} > 0)`;
 const SUMS: Readonly<Record<Exclude<Layer, 'costs'>, Readonly<Record<'session' | 'case', string>>>> = (() => {
   const sessions = `count(*) as sessions, count(*) filter (where opened_by = 'user') as "byUser",
-    count(*) filter (where resolved_24h or opened_at <= $4::bigint - 86400000) as "resolvedOf",
-    count(*) filter (where resolved_24h) as resolved,
+    count(*) filter (where resolved_within_24h or opened_at <= $4::bigint - ${RESOLVED_WITHIN}) as "resolvedWithin24hOf",
+    count(*) filter (where resolved_within_24h) as "resolvedWithin24h",
     count(*) filter (where ${OVER}) as "containedOf", count(*) filter (where contained and ${OVER}) as contained,
     count(*) filter (where by_automation > 0) as "handoffOf", count(*) filter (where handoff) as handoff,
     count(*) filter (where has_flow and (flow_completed or ${OVER})) as "flowOf",

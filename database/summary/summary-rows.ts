@@ -30,7 +30,7 @@ const COUNTED = {
   handoff: 'boolean',
   contained: 'boolean',
   resolved_at: 'bigint',
-  resolved_24h: 'boolean',
+  resolved_within_24h: 'boolean',
   has_flow: 'boolean',
   flow_completed: 'boolean',
   fcr: 'boolean',

@@ -5,8 +5,8 @@ export interface SummaryCounts {
   readonly sessions: number;
   readonly byUser: number;
   /** `…Of`: the whole that a share is of. */
-  readonly resolvedOf: number;
-  readonly resolved: number;
+  readonly resolvedWithin24hOf: number;
+  readonly resolvedWithin24h: number;
   readonly containedOf: number;
   readonly contained: number;
   readonly handoffOf: number;
@@ -36,8 +36,8 @@ export interface SummaryCounts {
 export const NO_COUNTS: SummaryCounts = {
   sessions: 0,
   byUser: 0,
-  resolvedOf: 0,
-  resolved: 0,
+  resolvedWithin24hOf: 0,
+  resolvedWithin24h: 0,
   containedOf: 0,
   contained: 0,
   handoffOf: 0,
@@ -94,7 +94,7 @@ export function figuresOf(
     sessions: count(c.sessions),
     sessionsByUser: count(c.byUser, c.sessions),
     sessionsByBusiness: count(c.sessions - c.byUser, c.sessions),
-    resolvedWithin24h: ratio(c.resolved, c.resolvedOf),
+    resolvedWithin24h: ratio(c.resolvedWithin24h, c.resolvedWithin24hOf),
     frtP50: { value: firstResponse.p50, n: firstResponse.n },
     frtP90: { value: firstResponse.p90, n: firstResponse.n },
     frtP95: { value: firstResponse.p95, n: firstResponse.n },

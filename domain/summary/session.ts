@@ -1,5 +1,5 @@
 import type { InboundKind } from '../case/fact.ts';
-import { DAY, type Duration, type Instant } from '../time/instant.ts';
+import { DAY, type Duration, HOUR, type Instant } from '../time/instant.ts';
 import type { Resolution, Score, SessionFacts, SummaryTask } from './summary-facts.ts';
 import type { Reopener } from './reopening.ts';
 import { reopenerOf } from './reopening.ts';
@@ -30,7 +30,7 @@ export interface SummarySession {
   readonly handoff: boolean;
   readonly contained: boolean;
   readonly resolvedAt: Instant | null;
-  readonly resolvedWithinDay: boolean;
+  readonly resolvedWithin24h: boolean;
   readonly hasFlow: boolean;
   readonly flowCompleted: boolean;
   readonly csat: number | null;
@@ -38,8 +38,8 @@ export interface SummarySession {
   readonly optedOut: boolean;
 }
 
-/** Within this time of the opening a resolution counts for M1. */
-const RESOLVED_WITHIN: Duration = 24 * 3_600_000;
+/** M1, `resolvedWithin24h`: within this time of the opening a resolution counts. */
+export const RESOLVED_WITHIN: Duration = 24 * HOUR;
 
 const wantsAnswer = (kind: InboundKind): boolean => kind === 'message' || kind === 'tap' || kind === 'call';
 
@@ -110,7 +110,7 @@ function sessionOf(facts: SessionFacts, cut: CutSession, place: Place): SummaryS
     handoff: firstAutomatic !== null && firstPerson !== null && firstAutomatic <= firstPerson,
     contained: automatic.length > 0 && people.length === 0,
     resolvedAt,
-    resolvedWithinDay: resolvedAt !== null && resolvedAt <= openedAt + RESOLVED_WITHIN,
+    resolvedWithin24h: resolvedAt !== null && resolvedAt <= openedAt + RESOLVED_WITHIN,
     hasFlow: flows.length > 0,
     flowCompleted: flows.some(
       ({ state, endedAt: done }) => state === 'completed' && done !== null && isWithin(done),

@@ -1,6 +1,6 @@
 import type { Duration, Instant } from '../time/instant.ts';
 import type { SessionFacts } from './summary-facts.ts';
-import { secondsBetween, standingResolution, type SummarySession } from './session.ts';
+import { RESOLVED_WITHIN, secondsBetween, standingResolution, type SummarySession } from './session.ts';
 
 /** M2: whether the matter was done at the first contact. */
 export interface FirstContact {
@@ -69,7 +69,7 @@ export function rollUp(
     handoff: sessions.some(({ handoff }) => handoff),
     contained: sum(({ byAutomation }) => byAutomation) > 0 && sum(({ byPeople }) => byPeople) === 0,
     resolvedAt,
-    resolvedWithinDay: resolvedAt !== null && resolvedAt <= opening + 24 * 3_600_000,
+    resolvedWithin24h: resolvedAt !== null && resolvedAt <= opening + RESOLVED_WITHIN,
     hasFlow: sessions.some(({ hasFlow }) => hasFlow),
     flowCompleted: sessions.some(({ flowCompleted }) => flowCompleted),
     csat: sessions.findLast(({ csat }) => csat !== null)?.csat ?? null,

@@ -155,7 +155,7 @@ function counted(of: SummarySession | SummaryCase): SummaryRow {
     handoff: of.handoff,
     contained: of.contained,
     resolved_at: of.resolvedAt,
-    resolved_24h: of.resolvedWithinDay,
+    resolved_within_24h: of.resolvedWithin24h,
     has_flow: of.hasFlow,
     flow_completed: of.flowCompleted,
     csat: of.csat,

@@ -51,7 +51,7 @@ export async function seedSummary(pool: Pool, today: number): Promise<void> {
         handoff: isAnswered,
         contained: !isAnswered,
         resolved_at: isResolved && !isLast ? openedAt + 3 * HOUR : null,
-        resolved_24h: isResolved && !isLast,
+        resolved_within_24h: isResolved && !isLast,
         has_flow: mark % 2 === 0,
         flow_completed: mark % 4 === 0,
         fcr: isResolved,

@@ -19,7 +19,7 @@ test('S3, M1–M3: what was counted of a contact stays when the contact is erase
   const rows = async (): Promise<unknown[]> =>
     (
       await pool.query(
-        `select ordinal, country, campaign, day, opened_by, reopened_by, csat, ces, first_response, resolved_24h
+        `select ordinal, country, campaign, day, opened_by, reopened_by, csat, ces, first_response, resolved_within_24h
          from summary_sessions order by case_id, ordinal`,
       )
     ).rows;

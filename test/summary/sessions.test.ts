@@ -145,8 +145,8 @@ describe('what happened in it', () => {
   test('M1: a resolution that was undone does not stand; the instant of 24 h still counts', () => {
     const resolvedAt = (resolutions: SessionFacts['resolutions']) =>
       sessionsOf(facts({ inbound: [said(T)], resolutions }))[0];
-    expect(resolvedAt([{ n: 1, at: T + DAY, isResolved: true }])?.resolvedWithinDay).toBe(true);
-    expect(resolvedAt([{ n: 1, at: T + DAY + 1, isResolved: true }])?.resolvedWithinDay).toBe(false);
+    expect(resolvedAt([{ n: 1, at: T + DAY, isResolved: true }])?.resolvedWithin24h).toBe(true);
+    expect(resolvedAt([{ n: 1, at: T + DAY + 1, isResolved: true }])?.resolvedWithin24h).toBe(false);
     const undone = [
       { n: 2, at: T + HOUR, isResolved: false },
       { n: 1, at: T + HOUR, isResolved: true },
