@@ -24,7 +24,7 @@ export interface Policy {
   /** R1: an impact goes at most this long after the expiry. */
   readonly reopenWithin: Duration;
   /** R2: the second impact goes between these two after the first, bounds inclusive. */
-  readonly second: readonly [from: Duration, to: Duration];
+  readonly secondImpact: readonly [from: Duration, to: Duration];
   /** F1: how long the last impact waits for an answer. */
   readonly patience: Duration;
   /** R4: how long a dormant case stays before it closes. */
@@ -64,7 +64,7 @@ export const DEFAULT_POLICY: Omit<Policy, 'version' | 'reason'> = {
   margin: 2 * MINUTE,
   alerts: [18 * HOUR, 20 * HOUR],
   reopenWithin: 72 * HOUR,
-  second: [48 * HOUR, 72 * HOUR],
+  secondImpact: [48 * HOUR, 72 * HOUR],
   patience: 24 * HOUR,
   dormancy: 72 * HOUR,
   listen: 7 * DAY,

@@ -5,12 +5,12 @@ import { parseDuration } from '../../settings/iso-duration.ts';
 /** No duration of a case is longer (settings/iso-duration.ts): a clock that is sent further was not meant to be. */
 const LONGEST: Duration = 366 * DAY;
 
-const { window, reopenWithin, second, patience, listen } = DEFAULT_POLICY;
+const { window, reopenWithin, secondImpact, patience, listen } = DEFAULT_POLICY;
 /**
  * A jump that is longer than a whole plan, from the customer's last message to the close after the fallback: whatever waits on
  * a customer comes to its end on the way, so nothing is left to be looked at.
  */
-export const LARGE: Duration = (window ?? 0) + reopenWithin + second[1] + patience + listen;
+export const LARGE: Duration = (window ?? 0) + reopenWithin + secondImpact[1] + patience + listen;
 
 /** What is wrong, in a sentence. */
 export interface Wrong {

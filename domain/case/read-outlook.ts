@@ -6,15 +6,27 @@ type Later = 'note' | 'overdue' | 'preferred' | 'jitter';
 
 /** An outlook as any version drew it: beside a case's snapshot, in a history, or carried to the next run. */
 export interface StoredOutlook extends Omit<Outlook, Later | 'policy'>, Partial<Pick<Outlook, Later>> {
-  readonly policy: Omit<CasePolicy, 'overduePurpose'> & Partial<Pick<CasePolicy, 'overduePurpose'>>;
+  readonly policy: StoredPolicy;
 }
+
+type StoredPolicy = Omit<CasePolicy, 'overduePurpose' | 'secondImpact'> &
+  Partial<Pick<CasePolicy, 'overduePurpose'>> &
+  (Pick<CasePolicy, 'secondImpact'> | { readonly second: CasePolicy['secondImpact'] });
 
 /** The one way in for an outlook. What was planned without jitter stays where it is until the next draw. */
 export const readOutlook = (stored: StoredOutlook): Outlook => ({
   ...stored,
-  policy: { ...stored.policy, overduePurpose: stored.policy.overduePurpose ?? null },
+  policy: readPolicy(stored.policy),
   note: stored.note ?? null,
   overdue: stored.overdue ?? null,
   preferred: stored.preferred ?? null,
   jitter: stored.jitter ?? 0,
 });
+
+/** `secondImpact` was called `second` once, which did not say of what. */
+function readPolicy(stored: StoredPolicy): CasePolicy {
+  const overduePurpose = stored.overduePurpose ?? null;
+  if (!('second' in stored)) return { ...stored, overduePurpose };
+  const { second: secondImpact, ...policy } = stored;
+  return { ...policy, secondImpact, overduePurpose };
+}

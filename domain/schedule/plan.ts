@@ -64,7 +64,7 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
 
   const first = state.impacts.find((impact) => impact.reason === state.reason);
   const number: ImpactNumber = first === undefined ? 1 : 2;
-  const earliest = first === undefined ? at : Math.max(at, first.at + policy.second[0]);
+  const earliest = first === undefined ? at : Math.max(at, first.at + policy.secondImpact[0]);
   const until = earlier(countedFrom(state, at) + policy.reopenWithin, state.task?.validUntil ?? null);
   const hold = state.hold;
   if (hold !== null) {
@@ -110,8 +110,8 @@ export function planAfterImpact(
   const { state } = applied;
   const { policy } = outlook;
   const cap = capReached(state);
-  const earliest = sentAt + policy.second[0];
-  const until = earlier(countedFrom(state, sentAt) + policy.second[1], state.task?.validUntil ?? null);
+  const earliest = sentAt + policy.secondImpact[0];
+  const until = earlier(countedFrom(state, sentAt) + policy.secondImpact[1], state.task?.validUntil ?? null);
   const hold = state.hold;
   if (hold !== null && cap === null) {
     return transition(applied, note(planReason, [explain('impact.awaits-hold', { number: 2 })]), {

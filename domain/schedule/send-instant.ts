@@ -70,7 +70,7 @@ function hasChoice(
 ): boolean {
   if (phase.in !== 'reopening' || phase.number !== 2) return false;
   const first = impacts.find((impact) => impact.reason === reason);
-  return first !== undefined && phase.until <= first.at + policy.second[1];
+  return first !== undefined && phase.until <= first.at + policy.secondImpact[1];
 }
 
 const jitterIn = ({ id }: CaseState, { jitter }: Outlook): Duration => jitterOf(id, jitter);

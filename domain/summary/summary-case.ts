@@ -10,17 +10,17 @@ export interface FirstContact {
 }
 
 /**
- * Resolved in the case's first session, and the customer did not come back within `returns`.
+ * Resolved in the case's first session, and the customer did not come back within `repeatContactWithin`.
  * @param returnedAt when the contact's next session, of any case, opened
  */
 export function firstContactOf(
   first: SummarySession,
   returnedAt: Instant | null,
-  returns: Duration,
+  repeatContactWithin: Duration,
 ): FirstContact {
   const { resolvedAt, endedAt } = first;
   if (resolvedAt === null) return { fcr: false, knownAt: endedAt };
-  const until = resolvedAt + returns;
+  const until = resolvedAt + repeatContactWithin;
   if (returnedAt !== null && returnedAt < until) return { fcr: false, knownAt: returnedAt };
   return { fcr: true, knownAt: until };
 }

@@ -38,7 +38,9 @@ export function rowsOfContact(raw: RawFacts, rules: SummaryRules, remembered: Re
     const returnedAt =
       first === undefined ? null : (openings.find((openedAt) => openedAt > first.openedAt) ?? null);
     const known =
-      first === undefined ? null : firstContactOf(first, returnedAt, rules.policies.summary.returns);
+      first === undefined
+        ? null
+        : firstContactOf(first, returnedAt, rules.policies.summary.repeatContactWithin);
     const fcr = { fcr: known?.fcr ?? null, fcr_known_at: known?.knownAt ?? null };
     for (const session of each.sessions) {
       rows.summary_sessions.push({

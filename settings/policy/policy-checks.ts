@@ -13,7 +13,7 @@ export function contradictions(
   const check = (holds: boolean, key: keyof Policy, message: string) => {
     if (!holds) found.push({ key, message });
   };
-  const { window, margin, alerts, second, reopenWithin } = policy;
+  const { window, margin, alerts, secondImpact, reopenWithin } = policy;
   check(
     window > 0 && window <= 24 * HOUR,
     'window',
@@ -23,13 +23,13 @@ export function contradictions(
   check(alerts[0] > 0 && alerts[0] < alerts[1], 'alerts', 'the first alert must come before the second (A1)');
   check(alerts[1] < window, 'alerts', `must come before the window closes (${formatDuration(window)}) (A1)`);
   check(
-    second[0] > 0 && second[0] <= second[1],
-    'second',
+    secondImpact[0] > 0 && secondImpact[0] <= secondImpact[1],
+    'secondImpact',
     'must begin before it ends: [earliest, latest] (R2)',
   );
   check(
-    second[1] < HORIZON,
-    'second',
+    secondImpact[1] < HORIZON,
+    'secondImpact',
     `must end before ${formatDuration(HORIZON)}: send hours are known no further ahead`,
   );
   check(

@@ -48,6 +48,12 @@ export function lineOf(document: Document, lines: LineCounter, place: Place): nu
   return 1;
 }
 
+/** Keys that had another name, so that whoever upgrades a policy file is told the one that stands now. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['second', 'secondImpact'],
+  ['returns', 'repeatContactWithin'],
+]);
+
 /** What the schema found, one line per fault. */
 export function faultsOfIssues(
   issues: readonly z.core.$ZodIssue[],
@@ -57,13 +63,18 @@ export function faultsOfIssues(
     switch (issue.code) {
       case 'unrecognized_keys':
         return issue.keys.map((key) => {
-          const meant = closest(key, keysAt(issue.path));
-          const known = keysAt(issue.path).join(', ');
+          const known = keysAt(issue.path);
+          const place = [...issue.path, key];
+          const renamed = RENAMED.get(key);
+          if (renamed !== undefined && known.includes(renamed)) {
+            return { place, message: `is called ${renamed} now; write that` };
+          }
+          const meant = closest(key, known);
           return {
-            place: [...issue.path, key],
+            place,
             message:
               meant === null
-                ? `is not known here; known are ${known}`
+                ? `is not known here; known are ${known.join(', ')}`
                 : `is not known here; did you mean ${meant}?`,
           };
         });

@@ -33,7 +33,7 @@ const reason = {
   margin: duration,
   alerts: z.tuple([duration, duration], 'must be two durations such as [PT18H, PT20H]'),
   reopenWithin: duration,
-  second: z.tuple([duration, duration], 'must be two durations such as [PT48H, PT72H]'),
+  secondImpact: z.tuple([duration, duration], 'must be two durations such as [PT48H, PT72H]'),
   patience: duration,
   dormancy: duration,
   listen: duration,

@@ -13,7 +13,7 @@ const duration = z.string('must be an ISO 8601 duration such as P7D').transform(
   return z.NEVER;
 });
 
-const shape = { attribution: duration, returns: duration };
+const shape = { attribution: duration, repeatContactWithin: duration };
 
 /** M2, M3: the policy file's section `summary`. Everything may be left out. */
 export const summaryPolicySchema = z.strictObject(shape).partial();

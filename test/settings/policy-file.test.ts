@@ -128,7 +128,7 @@ reasons:
     fallback: [email, telephone]
   delivery:
     alerts: [PT20H, PT19H]
-    second: [PT20H]
+    secondImpact: [PT20H]
 sendHour: {}
 `),
     ).toEqual([
@@ -141,7 +141,7 @@ sendHour: {}
       '10 reasons.cart.priority: must be 1 (highest) to 4 (lowest)',
       '11 reasons.cart.fallback.1: must be email or call',
       '13 reasons.delivery.alerts: the first alert must come before the second (A1)',
-      '14 reasons.delivery.second: must be two durations such as [PT48H, PT72H]',
+      '14 reasons.delivery.secondImpact: must be two durations such as [PT48H, PT72H]',
       '15 sendHour: is not known here; did you mean sendHours?',
     ]);
   });
@@ -169,8 +169,18 @@ sendHour: {}
     ],
     [
       'R2: a second impact that ends before it begins',
-      'defaults: { second: [PT72H, PT48H] }',
-      '1 defaults.second: must begin before it ends: [earliest, latest] (R2)',
+      'defaults: { secondImpact: [PT72H, PT48H] }',
+      '1 defaults.secondImpact: must begin before it ends: [earliest, latest] (R2)',
+    ],
+    [
+      'R2: the second impact by the name it had',
+      'defaults: { second: [PT48H, PT72H] }',
+      '1 defaults.second: is called secondImpact now; write that',
+    ],
+    [
+      'M2: the time for coming back by the name it had',
+      'summary:\n  returns: P7D',
+      '2 summary.returns: is called repeatContactWithin now; write that',
     ],
     [
       'R1: further than send hours are known',
@@ -254,7 +264,7 @@ sendHour: {}
   });
 
   test('a default that is wrong is told of once, not for every reason', () => {
-    expect(faultsOf('defaults: { second: [PT0S, PT1H] }')).toHaveLength(1);
+    expect(faultsOf('defaults: { secondImpact: [PT0S, PT1H] }')).toHaveLength(1);
   });
 
   test('text that is no YAML says where', () => {
