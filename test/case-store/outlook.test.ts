@@ -4,7 +4,7 @@ import { recordConsent } from '../../database/contacts/consents.ts';
 import { DAY, HOUR, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { nextTelling } from '../../domain/schedule/plan.ts';
 import { type Policies, readPolicies } from '../../settings/policy/policy-file.ts';
-import { createWorld, MONDAY, type World } from './world.ts';
+import { createWorld, MONDAY, type World } from '../worlds/case-store.ts';
 
 const CHILEAN = { phone: '56987654321' };
 const at = (text: string) => Date.parse(text);

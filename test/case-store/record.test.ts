@@ -9,7 +9,7 @@ import { nextDue } from '../../domain/schedule/next-due.ts';
 import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import { createLog } from '../../settings/log.ts';
-import { createWorld, Life, MONDAY, World } from './world.ts';
+import { createWorld, Life, MONDAY, World } from '../worlds/case-store.ts';
 
 let world: World;
 let contactId: string;

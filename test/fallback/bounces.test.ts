@@ -5,7 +5,7 @@ import type { GatewayParts } from '../../gateway/parts.ts';
 import { createServer } from '../../gateway/http/server.ts';
 import { HOUR } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
-import { freshWorld, givenCase, givenMailbox, NOON, type World } from './world.ts';
+import { freshWorld, givenCase, givenMailbox, NOON, type World } from '../worlds/fallback.ts';
 
 async function serving(world: World) {
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');

@@ -4,7 +4,7 @@ import { createCalls } from '../../activities/calls.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../domain/time/instant.ts';
-import { freshWorld, type GivenCase, givenCase, givenMailbox, NOON, type World } from './world.ts';
+import { freshWorld, type GivenCase, givenCase, givenMailbox, NOON, type World } from '../worlds/fallback.ts';
 
 /** A limit of a week. */
 const reached = (limit: string, most: number) => explain('frequency.reached', { limit, most, days: 7 });

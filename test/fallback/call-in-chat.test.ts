@@ -6,8 +6,8 @@ import { cancelCall } from '../../database/cases/calls.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
-import { MONDAY, startWorld } from '../sending/world.ts';
-import { eventually, givenMailer } from './world.ts';
+import { MONDAY, startWorld } from '../worlds/sending.ts';
+import { eventually, givenMailer } from '../worlds/fallback.ts';
 
 /** Nobody listens there: who has no address is told in the chat or not at all. */
 const nowhere = givenMailer('smtp://127.0.0.1:9');

@@ -20,7 +20,7 @@ import {
   givenMailer,
   NOON,
   type World,
-} from './world.ts';
+} from '../worlds/fallback.ts';
 
 const TOMORROW = NOON + DAY;
 const silent: SendChatNotice = async () => 'refused';

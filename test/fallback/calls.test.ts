@@ -21,7 +21,7 @@ import {
   givenMailer,
   NOON,
   type World,
-} from './world.ts';
+} from '../worlds/fallback.ts';
 
 const TOMORROW = NOON + DAY;
 /** Half hours from tomorrow noon on. */

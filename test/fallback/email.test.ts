@@ -15,7 +15,7 @@ import {
   givenMailer,
   NOON,
   type World,
-} from './world.ts';
+} from '../worlds/fallback.ts';
 
 const input = ({ caseId }: GivenCase, over: object = {}) => ({
   caseId,

@@ -7,7 +7,7 @@ import { registerResume } from '../../gateway/resume/resume.ts';
 import { createServer } from '../../gateway/http/server.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshDatabase } from '../servers/database.ts';
-import { freshWorld, type Given, type GivenCase, givenCase, NOON, type World } from './world.ts';
+import { freshWorld, type Given, type GivenCase, givenCase, NOON, type World } from '../worlds/fallback.ts';
 
 async function serving(world: World): Promise<FastifyInstance> {
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');

@@ -4,7 +4,7 @@ import { createPool, type Pool } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { Life } from '../workflows/life.ts';
-import { sign } from '../gateway/gateway-world.ts';
+import { sign } from '../worlds/gateway.ts';
 import { ownPostgres } from '../servers/own-servers.ts';
 import { temporal } from '../servers/temporal.ts';
 import { BY_CHANCE } from './by-chance.ts';

@@ -16,7 +16,7 @@ import {
   setTaskUpdate,
   stateQuery,
 } from '../../workflows/messages.ts';
-import { LINE, World } from '../case-store/world.ts';
+import { LINE, World } from '../worlds/case-store.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 import { wordsOf } from './words.ts';

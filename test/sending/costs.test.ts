@@ -4,7 +4,7 @@ import { transaction } from '../../database/pool.ts';
 import { applyStatus } from '../../database/sending/statuses.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
-import { MONDAY, startWorld, type World } from './world.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 const rates = readRates();
 const PMP = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { setCapabilities } from '../../database/lines/line-capabilities.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
-import { MONDAY, startWorld, type World } from './world.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 const LINE = '70007';
 const TEXT = { type: 'text', text: { body: 'Your order 77 leaves our store today.' } } as const;

@@ -4,7 +4,7 @@ import { attemptByKey, startCalling } from '../../database/sending/attempts.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
-import { MONDAY, startWorld } from './world.ts';
+import { MONDAY, startWorld } from '../worlds/sending.ts';
 
 describe('an impact', () => {
   it('R1: names why it writes and leads to the exact step; X2: the pay button carries the resume token', async () => {

@@ -3,7 +3,7 @@ import { applyHealthChanges, type HealthChange } from '../../database/lines/line
 import { transaction } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { type Case, MONDAY, startWorld, type World } from './world.ts';
+import { type Case, MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 let lines = 0;
 

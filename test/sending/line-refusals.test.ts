@@ -4,7 +4,7 @@ import { learnOfLines } from '../../database/receiving/line-events.ts';
 import { transaction } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';
-import { type Case, LINE, MONDAY, startWorld, type World } from './world.ts';
+import { type Case, LINE, MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 const LOCKED = 131031;
 const ACCOUNT = 'waba-refusals';

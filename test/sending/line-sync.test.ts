@@ -6,7 +6,7 @@ import { syncLines } from '../../services/lines/line-sync.ts';
 import { loadLine } from '../../database/lines/line-health.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { HOUR } from '../../domain/time/instant.ts';
-import { LINE, MONDAY, startWorld } from './world.ts';
+import { LINE, MONDAY, startWorld } from '../worlds/sending.ts';
 
 async function answering(answer: () => { readonly status: number; readonly body: string }): Promise<string> {
   const server = createServer((_request, response) => {

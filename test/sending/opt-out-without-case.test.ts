@@ -12,7 +12,7 @@ import { inboundKind } from '../../domain/messages/inbound-kind.ts';
 import type { Retention } from '../../domain/access/retention.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
 import { everythingStored, foundIn } from '../privacy/disclosed.ts';
-import { LINE, MONDAY, startWorld, type World } from './world.ts';
+import { LINE, MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 const options = { messageGrantsUtility: false, rates: readRates() };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
-import { MONDAY, startWorld } from './world.ts';
+import { MONDAY, startWorld } from '../worlds/sending.ts';
 
 describe('a refusal is treated by its cause', () => {
   it('R8: the person: no more templates to this contact, and its other cases learn that something changed', async () => {

@@ -3,7 +3,7 @@ import type { MessageAnswer } from '../../services/messages/message-answer.ts';
 import { createPace } from '../../services/channels/pace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
-import { MONDAY, startWorld, type World } from './world.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 /** The customer wrote at MONDAY - 1 h, so the window closes here. */
 const CLOSES = MONDAY - HOUR + DAY;

@@ -5,7 +5,7 @@ import { createPool, type Pool } from '../../database/pool.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time/instant.ts';
 import { createLog } from '../../settings/log.ts';
 import { databaseOfFile } from '../servers/database.ts';
-import { MONDAY, startWorld } from './world.ts';
+import { MONDAY, startWorld } from '../worlds/sending.ts';
 
 /** What another process has: nothing in common but the database. */
 async function process(): Promise<Pool> {

@@ -3,7 +3,7 @@ import { applyStatus } from '../../database/sending/statuses.ts';
 import { transaction } from '../../database/pool.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
-import { MONDAY, startWorld, type World } from './world.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 async function say(world: World, status: Partial<Parameters<typeof applyStatus>[1]>): Promise<boolean> {
   return transaction(world.pool, (connection) =>

@@ -3,7 +3,7 @@ import { transaction } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { HOUR } from '../../domain/time/instant.ts';
 import { applyTemplateEvent } from '../../database/templates/template-events.ts';
-import { MONDAY, startWorld, type World } from './world.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 describe('cases that lose or regain what they could be reopened by', { timeout: 60_000 }, () => {
   let world: World;

@@ -4,7 +4,7 @@ import { recordConsent } from '../../database/contacts/consents.ts';
 import { eraseContact } from '../../database/contacts/erasure.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
-import { MONDAY, startWorld, type World } from './world.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 const NIGHT: Instant = Date.parse('2026-11-17T03:00:00Z'); // 22:00 in Bogotá
 /** 08:15 there: by then all that waits for the morning goes, jitter included. */

@@ -4,8 +4,8 @@ import { rebuildSummary } from '../../services/summary/summary-projection.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { LANGUAGES } from '../../domain/messages/language.ts';
 import { METRIC_IDS } from '../../domain/summary/metrics.ts';
-import { MONDAY } from '../case-store/world.ts';
-import { type ApiWorld, type Json, openApi, TOKEN } from '../gateway/api/api-world.ts';
+import { MONDAY } from '../worlds/case-store.ts';
+import { type ApiWorld, type Json, openApi, TOKEN } from '../worlds/api.ts';
 
 /** A customer of each country; the second is answered and comes from an advertisement. */
 async function withTwoCases(): Promise<

@@ -12,7 +12,7 @@ import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { startWorker } from '../../workers/start.ts';
 import { stateQuery } from '../../workflows/messages.ts';
-import { LINE, World } from '../case-store/world.ts';
+import { LINE, World } from '../worlds/case-store.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 import { CHANGED, changedRule } from './changed-rule.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
-import { LINE, World } from '../case-store/world.ts';
+import { LINE, World } from '../worlds/case-store.ts';
 import { clockOfRun } from '../dates/ahead.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';

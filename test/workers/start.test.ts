@@ -5,7 +5,7 @@ import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { type RunningWorker, startWorker, type WorkerOptions } from '../../workers/start.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
-import { LINE, World } from '../case-store/world.ts';
+import { LINE, World } from '../worlds/case-store.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Role } from '../../../domain/access/role.ts';
 import type { Logger } from '../../../settings/log.ts';
 import { cookieOf } from '../../../dev/stack/local-sign-in.ts';
-import { MONDAY, openGateway, text } from '../gateway-world.ts';
+import { MONDAY, openGateway, text } from '../../worlds/gateway.ts';
 
 interface Row {
   readonly operator_id: string | null;

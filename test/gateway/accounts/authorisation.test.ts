@@ -5,7 +5,7 @@ import { providerClient } from '../../../dev/provider/client.ts';
 import { createSimulator } from '../../../dev/simulator/register.tsx';
 import { ROLES, type Role } from '../../../domain/access/role.ts';
 import { cookieOf } from '../../../dev/stack/local-sign-in.ts';
-import { MONDAY, openGateway } from '../gateway-world.ts';
+import { MONDAY, openGateway } from '../../worlds/gateway.ts';
 import { type Route, routesOf } from './routes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../../domain/time/instant.ts';
 import { freePorts } from '../../../dev/machine/ports.ts';
-import { type GatewayWorld, openGateway } from '../gateway-world.ts';
+import { type GatewayWorld, openGateway } from '../../worlds/gateway.ts';
 import { type IssuerOfTests, openIssuer } from './issuer-of-tests.ts';
 
 const ROLES = 'ventana-admins:admin,support:agent,urn:acme:look:viewer';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../domain/time/instant.ts';
-import { MONDAY } from '../../case-store/world.ts';
-import { type ApiWorld, openApi } from './api-world.ts';
+import { MONDAY } from '../../worlds/case-store.ts';
+import { type ApiWorld, openApi } from '../../worlds/api.ts';
 
 const time = (at: number): string => new Date(at).toISOString();
 const PHONE = '573001112233';

@@ -4,8 +4,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { caseSchema } from '../../../gateway/api/cases/case-schema.ts';
 import { timelineSchema } from '../../../gateway/api/cases/timeline-schema.ts';
-import { Life, MONDAY } from '../../case-store/world.ts';
-import { openApi } from './api-world.ts';
+import { Life, MONDAY } from '../../worlds/case-store.ts';
+import { openApi } from '../../worlds/api.ts';
 
 const time = (at: number): string => new Date(at).toISOString();
 

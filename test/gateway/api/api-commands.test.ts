@@ -3,7 +3,7 @@ import type { Play } from '../../../dev/scenarios/play.ts';
 import { HOUR } from '../../../domain/time/instant.ts';
 import { worldOfTests } from '../../workflows/shared-world.ts';
 import type { World } from '../../workflows/world.ts';
-import type { Json } from './api-world.ts';
+import type { Json } from '../../worlds/api.ts';
 
 /** Whose clock stands still, and whose does not. */
 const still = worldOfTests();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../domain/time/instant.ts';
 import { contactSchema } from '../../../gateway/api/contacts/contact-schema.ts';
-import { MONDAY } from '../../case-store/world.ts';
-import { openApi } from './api-world.ts';
+import { MONDAY } from '../../worlds/case-store.ts';
+import { openApi } from '../../worlds/api.ts';
 
 const time = (at: number): string => new Date(at).toISOString();
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { LINE, MONDAY } from '../../case-store/world.ts';
-import { type ApiWorld, type Json, openApi } from './api-world.ts';
+import { LINE, MONDAY } from '../../worlds/case-store.ts';
+import { type ApiWorld, type Json, openApi } from '../../worlds/api.ts';
 
 const PHONE = '573001112233';
 const TASK = { reason: 'payment', step: 'pay' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { MONDAY } from '../../case-store/world.ts';
-import { openApi, TOKEN } from './api-world.ts';
+import { MONDAY } from '../../worlds/case-store.ts';
+import { openApi, TOKEN } from '../../worlds/api.ts';
 
 test('S2: nobody gets in without a known token, and no answer tells more', async () => {
   const { app, world } = await openApi();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { insertAttempt } from '../../../database/sending/attempts.ts';
-import { type ApiWorld, openApi } from './api-world.ts';
+import { type ApiWorld, openApi } from '../../worlds/api.ts';
 import { templateSeed } from '../../../database/templates/seed-templates.ts';
 import { DAY, HOUR } from '../../../domain/time/instant.ts';
 import { readEnvironment } from '../../../settings/environment.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../../domain/time/instant.ts';
 import { everythingStored, foundIn } from '../../privacy/disclosed.ts';
-import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from '../gateway-world.ts';
+import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from '../../worlds/gateway.ts';
 
 const PHONE = '573001234567';
 

@@ -12,7 +12,7 @@ import { sweepOrphans } from '../../../gateway/dispatch/dispatcher-orphans.ts';
 import { createLog } from '../../../settings/log.ts';
 import { freshTaskQueue, temporal, terminateAfterTest, type TestTemporal } from '../../servers/temporal.ts';
 import { openDispatch } from './dispatcher-world.ts';
-import { openGateway, text } from '../gateway-world.ts';
+import { openGateway, text } from '../../worlds/gateway.ts';
 
 const { CommandType, EventType } = proto.temporal.api.enums.v1;
 const fact = (seq: number) =>

@@ -2,7 +2,16 @@ import { connect } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../../domain/time/instant.ts';
-import { change, MONDAY, openGateway, postOf, SECRETS, sign, text, VERIFY_TOKEN } from '../gateway-world.ts';
+import {
+  change,
+  MONDAY,
+  openGateway,
+  postOf,
+  SECRETS,
+  sign,
+  text,
+  VERIFY_TOKEN,
+} from '../../worlds/gateway.ts';
 
 const hook = '/webhooks/whatsapp';
 

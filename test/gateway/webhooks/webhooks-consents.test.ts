@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../../domain/time/instant.ts';
 import { readPolicies } from '../../../settings/policy/policy-file.ts';
-import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from '../gateway-world.ts';
+import { change, type GatewayWorld, MONDAY, openGateway, postOf, text } from '../../worlds/gateway.ts';
 
 const granting = (messageGrantsUtility: boolean) => {
   const policies = readPolicies();

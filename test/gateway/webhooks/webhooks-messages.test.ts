@@ -10,7 +10,7 @@ import {
   seconds,
   text,
   wamid,
-} from '../gateway-world.ts';
+} from '../../worlds/gateway.ts';
 
 const caseOf = async (world: GatewayWorld) =>
   (

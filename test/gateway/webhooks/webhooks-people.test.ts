@@ -8,7 +8,7 @@ import {
   seconds,
   text,
   wamid,
-} from '../gateway-world.ts';
+} from '../../worlds/gateway.ts';
 
 const contacts = (world: GatewayWorld) =>
   world.rows<{ id: string; name: string | null; country: string | null; identities: string[] }>(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../../domain/time/instant.ts';
-import { change, LINE, MONDAY, openGateway, postOf, seconds, text } from '../gateway-world.ts';
+import { change, LINE, MONDAY, openGateway, postOf, seconds, text } from '../../worlds/gateway.ts';
 
 /** Shuffled the same way every time. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {

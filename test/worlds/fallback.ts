@@ -9,7 +9,7 @@ import { HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
-import { emptyDatabase } from './empty-database.ts';
+import { emptyDatabase } from '../fallback/empty-database.ts';
 
 /** A Tuesday, 12:00 in Santiago: inside the send hours and the business's calling hours. */
 export const NOON: Instant = Date.UTC(2026, 2, 3, 15);
