@@ -7,7 +7,8 @@ import { nextDue } from '../../domain/schedule/next-due.ts';
 import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import type { Applied } from '../../domain/case/step.ts';
-import { createWorld, Life, MONDAY, type World } from '../worlds/case-store.ts';
+import { createWorld, MONDAY, type World } from '../worlds/case-store.ts';
+import { Life } from '../worlds/case-life.ts';
 
 /** A seeded generator (mulberry32): a race that failed can be run again. */
 function seeded(seed: number): () => number {

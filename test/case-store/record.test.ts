@@ -9,7 +9,8 @@ import { nextDue } from '../../domain/schedule/next-due.ts';
 import { handleCommand } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import { createLog } from '../../settings/log.ts';
-import { createWorld, Life, MONDAY, World } from '../worlds/case-store.ts';
+import { createWorld, MONDAY, World } from '../worlds/case-store.ts';
+import { Life } from '../worlds/case-life.ts';
 
 let world: World;
 let contactId: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startEventsOut } from '../../services/background/events-out.ts';
 import { createLog } from '../../settings/log.ts';
-import { emptyDatabase } from '../fallback/empty-database.ts';
+import { freshDatabase } from '../servers/database.ts';
 import {
   eventually,
   AT,
@@ -19,7 +19,7 @@ const sequences = (events: readonly Received[], caseId: string) =>
 
 describe('events out', () => {
   it('contract: an event is a Standard Webhook with the case id, its number and the instant', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [caseId = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint();
     await givenSubscriber(pool, 'orders', endpoint.url);
@@ -41,7 +41,7 @@ describe('events out', () => {
   });
 
   it('in order per case and subscriber, each accepted once, by several processes at once', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const cases = await givenCases(pool, 6);
     const one = await givenEndpoint(async () => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
@@ -67,7 +67,7 @@ describe('events out', () => {
   });
 
   it('a failing event holds back only its own case, heals, and the rest follows in order', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [sick = '', well = ''] = await givenCases(pool, 2);
     let isSick = true;
     const endpoint = await givenEndpoint((event) => (isSick && event.caseId === sick ? 500 : 200));
@@ -88,7 +88,7 @@ describe('events out', () => {
   });
 
   it('a subscriber that never answers does not hold up another', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const cases = await givenCases(pool, 20);
     const dead = await givenEndpoint(() => 'never');
     const quick = await givenEndpoint();
@@ -101,7 +101,7 @@ describe('events out', () => {
   });
 
   it('a timeout is a failure, and is tried again', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint(() => (endpoint.asked.length === 1 ? 'never' : 200));
     await givenSubscriber(pool, 'orders', endpoint.url);
@@ -112,7 +112,7 @@ describe('events out', () => {
   });
 
   it('given up after the last try, it is marked, and the next event of the case goes', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint((event) => (event.id === 'evt-1' ? 500 : 200));
     await givenSubscriber(pool, 'orders', endpoint.url);
@@ -128,7 +128,7 @@ describe('events out', () => {
   });
 
   it('Retry-After is waited for', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const endpoint = await givenEndpoint(() => [429, { 'retry-after': '3600' }]);
     await givenSubscriber(pool, 'orders', endpoint.url);
@@ -145,7 +145,7 @@ describe('events out', () => {
   });
 
   it('410 disables the subscriber; a redirect is not followed', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const elsewhere = await givenEndpoint();
     const gone = await givenEndpoint(() => 410);
@@ -169,7 +169,7 @@ describe('events out', () => {
   });
 
   it('what a process took and did not deliver before it stopped is delivered by the next', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [id = ''] = await givenCases(pool, 1);
     let isDown = true;
     const endpoint = await givenEndpoint(() => (isDown ? 'never' : 200));
@@ -186,7 +186,7 @@ describe('events out', () => {
   });
 
   it('a new subscriber hears of what happens from then on', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [id = ''] = await givenCases(pool, 1);
     const old = await givenEndpoint();
     const late = await givenEndpoint();

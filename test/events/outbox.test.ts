@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventsAfter, placeEvents } from '../../database/events/deliveries.ts';
 import { appendEvents } from '../../database/events/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { emptyDatabase } from '../fallback/empty-database.ts';
+import { freshDatabase } from '../servers/database.ts';
 import { AT, givenCases, happen } from './world.ts';
 
 const stored = async (pool: Pool) =>
@@ -15,7 +15,7 @@ const stored = async (pool: Pool) =>
 
 describe('the outbox', () => {
   it('events are numbered per case without gap or double, whatever commits, rolls back and repeats at once', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const cases = await givenCases(pool, 3);
     const batch = fc.record({
       caseId: fc.constantFrom(...cases),
@@ -59,7 +59,7 @@ describe('the outbox', () => {
   });
 
   it('an event that commits late is not skipped by who follows positions, and the order of a case stays', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const [one = '', two = ''] = await givenCases(pool, 2);
     const slow = await pool.connect();
     await slow.query('begin');
@@ -77,7 +77,7 @@ describe('the outbox', () => {
   });
 
   it('many who place at once give each event one position', async () => {
-    const pool = await emptyDatabase();
+    const { pool } = await freshDatabase();
     const cases = await givenCases(pool, 20);
     await Promise.all(
       cases.flatMap((id) =>

@@ -4,11 +4,11 @@ import { registerSubscribers } from '../../gateway/api/subscribers/subscribers.t
 import { createServer } from '../../gateway/http/server.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
-import { emptyDatabase } from '../fallback/empty-database.ts';
+import { freshDatabase } from '../servers/database.ts';
 import { eventually, givenCases, givenEndpoint, happen, SECRET, started } from './world.ts';
 
 async function serving() {
-  const pool = await emptyDatabase();
+  const { pool } = await freshDatabase();
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');
   const environment = { API_TOKENS: [{ name: 'orders', secret: 'secret-1' }] } as Environment;
   registerSubscribers(app, { pool, environment });

@@ -7,6 +7,8 @@ import { type Pool, transaction } from '../../database/pool.ts';
 import { putSubscriber } from '../../database/events/subscribers.ts';
 import type { CaseEvent } from '../../domain/case/step.ts';
 import { createLog } from '../../settings/log.ts';
+import { storeCase, storeLine } from '../worlds/cases.ts';
+import { storeContact } from '../worlds/contacts.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const AT = Date.UTC(2026, 2, 3, 15);
@@ -106,14 +108,10 @@ export function started(pool: Pool, over: Partial<EventsOutParts> = {}) {
 }
 
 export async function givenCases(pool: Pool, count: number): Promise<string[]> {
-  await pool.query(`insert into lines (id) values ('70007') on conflict do nothing`);
+  await storeLine(pool);
   const ids = Array.from({ length: count }, (_, n) => `case-${n + 1}`);
   for (const id of ids) {
-    await pool.query('insert into contacts (id) values ($1)', [`contact-${id}`]);
-    await pool.query(`insert into cases (id, contact_id, line_id, opened_at) values ($1, $2, '70007', 1)`, [
-      id,
-      `contact-${id}`,
-    ]);
+    await storeCase(pool, { id, contactId: await storeContact(pool), openedAt: 1 });
   }
   return ids;
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { TestContext } from 'vitest';
 import type { Pool } from '../../database/pool.ts';
 import { type Surroundings, TestClock } from '../../dev/clock/clock.ts';
@@ -6,11 +5,8 @@ import { nextStepOf, registerClock } from '../../dev/clock/clock-route.ts';
 import { startMailbox } from '../../dev/mailbox/mailbox.ts';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { providerClient } from '../../dev/provider/client.ts';
-import { startProvider } from '../../dev/provider/start.ts';
 import { Play } from '../../dev/scenarios/play.ts';
-import { templateSeed } from '../../database/templates/seed-templates.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from '../../gateway/start.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
@@ -18,9 +14,11 @@ import { type RunningWorker, startWorker } from '../../workers/start.ts';
 import { startsIn } from '../dates/ahead.ts';
 import type { World } from '../workflows/world.ts';
 import { freshTaskQueue, type TestTemporal } from '../servers/temporal.ts';
+import { startWorldProvider } from '../worlds/provider.ts';
+import { type Variables, variablesOf } from '../worlds/environment.ts';
+import { ownCaseNumbers } from '../worlds/cases.ts';
 
 type During = Pick<TestContext, 'onTestFinished'>;
-type Variables = Readonly<Record<string, string>>;
 
 /** A whole system whose worker and gateway the test starts, and ends as it likes: here, or as processes to be killed. */
 export interface System extends World {
@@ -45,40 +43,27 @@ export interface SystemOptions {
 export async function openSystem(during: During, options: SystemOptions): Promise<System> {
   const { database, temporal } = options;
   const { pool } = database;
-  // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
+  await ownCaseNumbers(pool);
   const clock = await TestClock.open(pool, temporal);
   const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
   const [port = 0] = await freePorts(1);
   const gatewayUrl = `http://127.0.0.1:${port}`;
   const token = 'test-token';
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
-  const provider = await startProvider({
-    port: 0,
-    webhookUrl: `${gatewayUrl}/webhooks/whatsapp`,
-    appSecret: 'app-secret',
-    verifyToken: 'verify',
-    accessToken: 'access',
-    now: () => clock.now(),
-    templates: templateSeed.map((template) => templateDefinition(template, gatewayUrl)),
-  });
-  const variables: Variables = {
+  const provider = await startWorldProvider({ publicUrl: gatewayUrl, now: () => clock.now() });
+  const variables = variablesOf({
     PORT: String(port),
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TEMPORAL_TASK_QUEUE: freshTaskQueue(),
     WHATSAPP_API_URL: provider.url,
-    WHATSAPP_ACCESS_TOKEN: 'access',
-    WHATSAPP_APP_SECRET: 'app-secret',
-    WHATSAPP_VERIFY_TOKEN: 'verify',
     SMTP_URL: mailbox.smtpUrl,
-    MAIL_FROM: 'Ventana <ventana@example.com>',
     API_TOKENS: `test:${token}`,
     PUBLIC_URL: gatewayUrl,
     LOG_LEVEL: 'warn',
     ...(options.policyFile === undefined ? {} : { POLICY_FILE: options.policyFile }),
-  };
+  });
   const workers = new Set<RunningWorker>();
   const gateways: RunningGateway[] = [];
   const surroundings: Surroundings = {

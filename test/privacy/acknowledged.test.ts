@@ -3,7 +3,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { providerClient } from '../../dev/provider/client.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { freshDatabase } from '../servers/database.ts';
-import { change, openGateway, postOf, text, VERIFY_TOKEN } from '../worlds/gateway.ts';
+import { change, openGateway, postOf, text } from '../worlds/gateway.ts';
+import { VERIFY_TOKEN } from '../worlds/environment.ts';
 
 /** What becomes of the gateway's next commit of a message: the connection breaks before Postgres has it, or after. */
 type Breaks = 'never' | 'before' | 'after';

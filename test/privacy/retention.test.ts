@@ -5,6 +5,8 @@ import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/access/retention.ts';
 import { databaseOfFile, freshDatabase } from '../servers/database.ts';
 import { everythingStored, foundIn } from './disclosed.ts';
+import { storeLine } from '../worlds/cases.ts';
+import { storeContact } from '../worlds/contacts.ts';
 
 const MONDAY: Instant = Date.parse('2026-03-02T15:00:00Z');
 const SAID = 'Perdí el trabajo y no puedo pagar';
@@ -26,12 +28,12 @@ async function caseWith(pool: Pool, closedAt: Instant | null): Promise<{ id: str
   cases += 1;
   const [id, contactId, n] = [`case-${cases}`, `contact-${cases}`, cases];
   const at = closedAt === null ? MONDAY : closedAt - HOUR;
-  await pool.query(`insert into lines (id) values ('70007') on conflict do nothing`);
-  await pool.query('insert into contacts (id, name) values ($1, $2)', [contactId, `Zoraida ${n}`]);
-  await pool.query(
-    `insert into identities (channel, kind, value, contact_id) values ('whatsapp', 'phone', $2, $1)`,
-    [contactId, `5730099${String(n).padStart(5, '0')}`],
-  );
+  await storeLine(pool);
+  await storeContact(pool, {
+    id: contactId,
+    name: `Zoraida ${n}`,
+    phone: `5730099${String(n).padStart(5, '0')}`,
+  });
   await pool.query(
     `insert into cases (id, contact_id, line_id, opened_at, is_open, closed_at, closed_by)
      values ($1, $2, '70007', $3, $4, $5, 'run')`,

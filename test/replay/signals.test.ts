@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test, type TestContext, vi } from 'vitest';
@@ -16,18 +15,19 @@ import {
   setTaskUpdate,
   stateQuery,
 } from '../../workflows/messages.ts';
-import { LINE, World } from '../worlds/case-store.ts';
+import { World } from '../worlds/case-store.ts';
+import { LINE, ownCaseNumbers, storeLine } from '../worlds/cases.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 import { wordsOf } from './words.ts';
+import { variablesOf } from '../worlds/environment.ts';
 
 /** A case whose messages are stored, and a task queue that nobody polls until `work`. */
 async function storedCase(during: TestContext, messages: number) {
   const [{ url, pool }, server] = await Promise.all([freshDatabase(during), temporal()]);
   const taskQueue = freshTaskQueue();
-  // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
-  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+  await ownCaseNumbers(pool);
+  await storeLine(pool);
   const world = new World(pool, readPolicies());
   const contactId = await world.contact({ country: 'CO' });
   const openedAt = Date.now();
@@ -51,20 +51,14 @@ async function storedCase(during: TestContext, messages: number) {
     hasSeen: (seq: number) => vi.waitFor(async () => expect(await seen()).toBe(seq), { timeout: 20_000 }),
     async work() {
       const worker = await startWorker(
-        readEnvironment({
-          DATABASE_URL: url,
-          TEMPORAL_ADDRESS: server.address,
-          TEMPORAL_NAMESPACE: server.namespace,
-          TEMPORAL_TASK_QUEUE: taskQueue,
-          WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-          WHATSAPP_ACCESS_TOKEN: 'token',
-          WHATSAPP_APP_SECRET: 'secret',
-          WHATSAPP_VERIFY_TOKEN: 'token',
-          SMTP_URL: 'smtp://127.0.0.1:9',
-          MAIL_FROM: 'cases@example.com',
-          API_TOKENS: 'test:secret',
-          PUBLIC_URL: 'https://ventana.example.com',
-        }),
+        readEnvironment(
+          variablesOf({
+            DATABASE_URL: url,
+            TEMPORAL_ADDRESS: server.address,
+            TEMPORAL_NAMESPACE: server.namespace,
+            TEMPORAL_TASK_QUEUE: taskQueue,
+          }),
+        ),
         {
           log: createLog('silent'),
           connection: server.nativeConnection,

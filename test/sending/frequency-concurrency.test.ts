@@ -9,7 +9,8 @@ import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Outcome } from '../../domain/case/step.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { givenMailbox } from '../worlds/fallback.ts';
-import { type Case, LINE, MONDAY, startWorld, type World } from '../worlds/sending.ts';
+import { type Case, MONDAY, startWorld, type World } from '../worlds/sending.ts';
+import { LINE } from '../worlds/cases.ts';
 
 /** Cases of one person, each on a line of its own, whose customer last wrote two days ago. */
 async function casesOf(world: World, reasons: readonly string[]): Promise<Case[]> {

@@ -4,7 +4,8 @@ import { learnOfLines } from '../../database/receiving/line-events.ts';
 import { transaction } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { type Instant, MINUTE } from '../../domain/time/instant.ts';
-import { type Case, LINE, MONDAY, startWorld, type World } from '../worlds/sending.ts';
+import { type Case, MONDAY, startWorld, type World } from '../worlds/sending.ts';
+import { LINE } from '../worlds/cases.ts';
 
 const LOCKED = 131031;
 const ACCOUNT = 'waba-refusals';

@@ -6,7 +6,8 @@ import { syncLines } from '../../services/lines/line-sync.ts';
 import { loadLine } from '../../database/lines/line-health.ts';
 import { startProvider } from '../../dev/provider/start.ts';
 import { HOUR } from '../../domain/time/instant.ts';
-import { LINE, MONDAY, startWorld } from '../worlds/sending.ts';
+import { MONDAY, startWorld } from '../worlds/sending.ts';
+import { LINE } from '../worlds/cases.ts';
 
 async function answering(answer: () => { readonly status: number; readonly body: string }): Promise<string> {
   const server = createServer((_request, response) => {

@@ -12,7 +12,8 @@ import { inboundKind } from '../../domain/messages/inbound-kind.ts';
 import type { Retention } from '../../domain/access/retention.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
 import { everythingStored, foundIn } from '../privacy/disclosed.ts';
-import { LINE, MONDAY, startWorld, type World } from '../worlds/sending.ts';
+import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
+import { LINE } from '../worlds/cases.ts';
 
 const options = { messageGrantsUtility: false, rates: readRates() };
 

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
 import { expect, type TestContext, vi } from 'vitest';
 import { appendFact } from '../../database/cases/facts.ts';
@@ -12,19 +12,20 @@ import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { startWorker } from '../../workers/start.ts';
 import { stateQuery } from '../../workflows/messages.ts';
-import { LINE, World } from '../worlds/case-store.ts';
+import { World } from '../worlds/case-store.ts';
+import { ownCaseNumbers, storeLine } from '../worlds/cases.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
 import { CHANGED, changedRule } from './changed-rule.ts';
+import { variablesOf } from '../worlds/environment.ts';
 
 /** A case whose message is stored, a dispatcher that tells of it, and workers as they are wanted. */
 export async function storedCase(during: TestContext) {
   const [{ url, pool }, server] = await Promise.all([freshDatabase(during), temporal()]);
   const taskQueue = freshTaskQueue();
   const deploymentName = `left-${randomBytes(4).toString('hex')}`;
-  // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
-  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+  await ownCaseNumbers(pool);
+  await storeLine(pool);
   const world = new World(pool, readPolicies());
   const caseId = (await world.receive(
     await world.contact({ country: 'CO' }),
@@ -35,21 +36,13 @@ export async function storedCase(during: TestContext) {
   const starter = createCaseStarter(server.client, { taskQueue });
   const dispatcher = startDispatcher({ pool, starter, log: createLog('silent') });
   during.onTestFinished(() => dispatcher.stop());
-  const variables = {
+  const variables = variablesOf({
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: server.namespace,
     TEMPORAL_TASK_QUEUE: taskQueue,
     TEMPORAL_DEPLOYMENT_NAME: deploymentName,
-    WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-    WHATSAPP_ACCESS_TOKEN: 'token',
-    WHATSAPP_APP_SECRET: 'secret',
-    WHATSAPP_VERIFY_TOKEN: 'token',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    MAIL_FROM: 'cases@example.com',
-    API_TOKENS: 'test:secret',
-    PUBLIC_URL: 'https://ventana.example.com',
-  };
+  });
   const options = { log: createLog('silent'), connection: server.nativeConnection, pool };
   const handle = server.client.workflow.getHandle(caseId);
   const where = { workflowService: server.client.workflowService, namespace: server.namespace };

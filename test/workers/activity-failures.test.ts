@@ -14,6 +14,7 @@ import { activityInterceptors } from '../../workers/activity-interceptor.ts';
 import { caseTime } from '../../workers/case-time.ts';
 import { plainFailure } from '../../workers/plain-failure.ts';
 import { freshDatabase } from '../servers/database.ts';
+import { storeContact } from '../worlds/contacts.ts';
 
 const PERSONAL = ['María', '56987654321', 'maria@example.com', 'mi pedido no llega'];
 
@@ -28,7 +29,7 @@ async function realErrors(): Promise<unknown[]> {
     }
     throw new Error('nothing was thrown');
   };
-  await pool.query(`insert into contacts (id) values ('contact-1')`);
+  await storeContact(pool, { id: 'contact-1' });
   const identity = `insert into identities (channel, kind, value, contact_id) values ('whatsapp', 'phone', $1, 'contact-1')`;
   await pool.query(identity, ['56987654321']);
   return [

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +6,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
-import { LINE, World } from '../worlds/case-store.ts';
+import { World } from '../worlds/case-store.ts';
+import { ownCaseNumbers, storeLine } from '../worlds/cases.ts';
 import { clockOfRun } from '../dates/ahead.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
@@ -124,9 +124,8 @@ test('compiled, the worker brings the schema up, runs a case, tells its metrics,
     WORKER_METRICS_ADDRESS: `127.0.0.1:${metricsPort}`,
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
-  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+  await ownCaseNumbers(pool);
+  await storeLine(pool);
   const world = new World(pool, readPolicies());
   const now = Date.now();
   const caseId = (await world.receive(await world.contact(), 'wamid.1', now)) as string;

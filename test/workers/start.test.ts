@@ -1,34 +1,28 @@
-import { randomInt } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Environment, readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { type RunningWorker, startWorker, type WorkerOptions } from '../../workers/start.ts';
 import { CASE_WORKFLOW, factsSignal } from '../../workflows/messages.ts';
-import { LINE, World } from '../worlds/case-store.ts';
+import { World } from '../worlds/case-store.ts';
+import { ownCaseNumbers, storeLine } from '../worlds/cases.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, terminateAfterTest } from '../servers/temporal.ts';
+import { variablesOf } from '../worlds/environment.ts';
 
 async function surroundings() {
   const { url, pool } = await freshDatabase();
   const { client, nativeConnection, workflowBundle, address, namespace } = await temporal();
-  const environment: Environment = readEnvironment({
-    DATABASE_URL: url,
-    TEMPORAL_ADDRESS: address,
-    TEMPORAL_NAMESPACE: namespace,
-    TEMPORAL_TASK_QUEUE: freshTaskQueue(),
-    WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-    WHATSAPP_ACCESS_TOKEN: 'token',
-    WHATSAPP_APP_SECRET: 'secret',
-    WHATSAPP_VERIFY_TOKEN: 'token',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    MAIL_FROM: 'cases@example.com',
-    API_TOKENS: 'test:secret',
-    PUBLIC_URL: 'https://ventana.example.com',
-  });
-  // Case ids are workflow ids, and all tests of a run share one namespace.
-  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
-  await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
+  const environment: Environment = readEnvironment(
+    variablesOf({
+      DATABASE_URL: url,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_TASK_QUEUE: freshTaskQueue(),
+    }),
+  );
+  await ownCaseNumbers(pool);
+  await storeLine(pool);
   const world = new World(pool, readPolicies());
   const start = async (options: WorkerOptions = {}): Promise<RunningWorker> => {
     const worker = await startWorker(environment, {

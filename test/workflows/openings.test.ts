@@ -3,6 +3,7 @@ import { HOUR } from '../../domain/time/instant.ts';
 import { type Life, isAt } from './life.ts';
 import { shareWorld } from './shared-world.ts';
 import type { World } from './world.ts';
+import { storeContact } from '../worlds/contacts.ts';
 
 const TASK = { reason: 'payment', step: 'pay', data: { amount: { value: 45990, currency: 'COP' } } };
 
@@ -16,13 +17,13 @@ interface Opened {
 
 /** A person from Bogotá who has opted in at a shop and never wrote. */
 async function isCustomer(life: Life, world: World): Promise<void> {
-  const { rows } = await world.pool.query<{ id: string }>(
-    `with person as (insert into contacts (country, time_zone, email) values ('CO', 'America/Bogota', $2) returning id)
-     insert into identities (channel, kind, value, contact_id) select 'whatsapp', 'phone', $1, id from person
-     returning contact_id as id`,
-    [life.phone, life.address],
-  );
-  await life.ask('PUT', `/v1/contacts/${rows[0]?.id}/consents/whatsapp/utility`, {
+  const contactId = await storeContact(world.pool, {
+    country: 'CO',
+    timeZone: 'America/Bogota',
+    email: life.address,
+    phone: life.phone,
+  });
+  await life.ask('PUT', `/v1/contacts/${contactId}/consents/whatsapp/utility`, {
     granted: true,
     source: 'checkout',
   });

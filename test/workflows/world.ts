@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +9,8 @@ import { startMailbox } from '../../dev/mailbox/mailbox.ts';
 import type { ExamplesFor } from '../../dev/examples/make.ts';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { providerClient, type ProviderClient } from '../../dev/provider/client.ts';
-import { startProvider } from '../../dev/provider/start.ts';
 import { createSimulator } from '../../dev/simulator/register.tsx';
 import type { Outage } from '../../dev/simulator/world.ts';
-import { templateSeed } from '../../database/templates/seed-templates.ts';
-import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import { Play } from '../../dev/scenarios/play.ts';
 import { startGateway } from '../../gateway/start.ts';
@@ -25,6 +21,9 @@ import { startWorker } from '../../workers/start.ts';
 import { startsIn } from '../dates/ahead.ts';
 import { freshDatabase } from '../servers/database.ts';
 import { freshTaskQueue, temporal, type TestTemporal } from '../servers/temporal.ts';
+import { startWorldProvider } from '../worlds/provider.ts';
+import { variablesOf } from '../worlds/environment.ts';
+import { ownCaseNumbers } from '../worlds/cases.ts';
 
 /** A whole system of its own: database, task queue, provider, mailbox, gateway, worker and clock. */
 export interface World {
@@ -72,8 +71,7 @@ export async function openWorld(
 ): Promise<LocalWorld> {
   const [database, server] = await Promise.all([freshDatabase(during), temporal()]);
   const { pool } = database;
-  // Case ids are workflow ids, and all worlds of a run share one namespace.
-  await pool.query(`select setval('case_numbers', $1)`, [randomInt(10 ** 6, 10 ** 12)]);
+  await ownCaseNumbers(pool);
   const where = { connection: server.connection, namespace: server.namespace };
   const clock = await TestClock.open(pool, where);
   const log = options.log ?? createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
@@ -84,33 +82,23 @@ export async function openWorld(
   const policyFile =
     options.policies === undefined ? options.policyFile : writtenOut(options.policies, during);
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
-  const provider = await startProvider({
-    port: 0,
-    webhookUrl: `${gatewayUrl}/webhooks/whatsapp`,
-    appSecret: 'app-secret',
-    verifyToken: 'verify',
-    accessToken: 'access',
-    now: () => clock.now(),
-    templates: templateSeed.map((template) => templateDefinition(template, gatewayUrl)),
-  });
-  const environment = readEnvironment({
-    PORT: String(port),
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_NAMESPACE: server.namespace,
-    TEMPORAL_TASK_QUEUE: taskQueue,
-    WHATSAPP_API_URL: provider.url,
-    WHATSAPP_ACCESS_TOKEN: 'access',
-    WHATSAPP_APP_SECRET: 'app-secret',
-    WHATSAPP_VERIFY_TOKEN: 'verify',
-    SMTP_URL: mailbox.smtpUrl,
-    MAIL_FROM: 'Ventana <ventana@example.com>',
-    API_TOKENS: `test:${token}`,
-    PUBLIC_URL: gatewayUrl,
-    LOG_LEVEL: 'silent',
-    ...(policyFile === undefined ? {} : { POLICY_FILE: policyFile }),
-    ...options.environment,
-  });
+  const provider = await startWorldProvider({ publicUrl: gatewayUrl, now: () => clock.now() });
+  const environment = readEnvironment(
+    variablesOf({
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: server.namespace,
+      TEMPORAL_TASK_QUEUE: taskQueue,
+      WHATSAPP_API_URL: provider.url,
+      SMTP_URL: mailbox.smtpUrl,
+      API_TOKENS: `test:${token}`,
+      PUBLIC_URL: gatewayUrl,
+      LOG_LEVEL: 'silent',
+      ...(policyFile === undefined ? {} : { POLICY_FILE: policyFile }),
+      ...options.environment,
+    }),
+  );
   const worker = await startWorker(environment, {
     clock,
     log,

@@ -4,11 +4,9 @@ import { onTestFinished } from 'vitest';
 import { createPace } from '../../services/channels/pace.ts';
 import { createSender } from '../../services/messages/sender.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
-import { seedTemplates, templateSeed } from '../../database/templates/seed-templates.ts';
-import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
-import { startProvider } from '../../dev/provider/start.ts';
+import { seedTemplates } from '../../database/templates/seed-templates.ts';
+import type { ProviderClient } from '../../dev/provider/client.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { registerApi } from '../../gateway/api/index.ts';
 import type { ApiParts } from '../../gateway/api/parts.ts';
 import { createServer } from '../../gateway/http/server.ts';
@@ -16,10 +14,11 @@ import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
 import { createWorld, MONDAY, type World } from './case-store.ts';
+import { ACCESS_TOKEN, PUBLIC_URL, variablesOf } from './environment.ts';
+import { startWorldProvider } from './provider.ts';
 import { freePorts } from '../../dev/machine/ports.ts';
 
 export const TOKEN = 'test-secret';
-const PUBLIC_URL = 'https://ventana.example.com';
 
 export interface Answer {
   readonly status: number;
@@ -51,30 +50,20 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
   await seedTemplates(pool);
   const clock = { at: MONDAY, now: () => clock.at };
   const log = createLog('silent');
-  const provider = await startProvider({
-    port: 0,
-    webhookUrl: 'http://127.0.0.1:9/webhooks/whatsapp',
-    appSecret: 'app-secret',
-    verifyToken: 'verify',
-    accessToken: 'access',
+  const provider = await startWorldProvider({
     now: clock.now,
-    templates: templateSeed.map((template) => templateDefinition(template, PUBLIC_URL)),
+    webhookUrl: 'http://127.0.0.1:9/webhooks/whatsapp',
   });
   const [closedPort = 0] = await freePorts(1);
   const connection = Connection.lazy({ address: `127.0.0.1:${closedPort}`, interceptors: [] });
-  const environment = readEnvironment({
-    DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none',
-    TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}`,
-    WHATSAPP_API_URL: provider.url,
-    WHATSAPP_ACCESS_TOKEN: 'access',
-    WHATSAPP_APP_SECRET: 'app-secret',
-    WHATSAPP_VERIFY_TOKEN: 'verify',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    MAIL_FROM: 'Ventana <ventana@example.com>',
-    API_TOKENS: `other:other-secret,test:${TOKEN}`,
-    TEMPORAL_UI_URL: 'https://temporal.example.com/',
-    PUBLIC_URL,
-  });
+  const environment = readEnvironment(
+    variablesOf({
+      TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}`,
+      TEMPORAL_UI_URL: 'https://temporal.example.com/',
+      WHATSAPP_API_URL: provider.url,
+      API_TOKENS: `other:other-secret,test:${TOKEN}`,
+    }),
+  );
   const app = await createServer(log, PUBLIC_URL);
   registerApi(app, {
     environment,
@@ -94,7 +83,7 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
       clock,
       log,
       pace: createPace(),
-      whatsapp: createWhatsApp({ apiUrl: provider.url, accessToken: 'access' }),
+      whatsapp: createWhatsApp({ apiUrl: provider.url, accessToken: ACCESS_TOKEN }),
     }),
     ...over,
   });
@@ -128,7 +117,7 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
     world,
     app,
     clock,
-    provider: providerClient(provider.controlUrl),
+    provider: provider.client,
     ask,
     get: (path) => ask('GET', path),
   };

@@ -6,10 +6,13 @@ import type { Parts } from '../../services/parts.ts';
 import { createMailer, type Mailer } from '../../services/channels/smtp.ts';
 import type { Pool } from '../../database/pool.ts';
 import { HOUR, type Instant } from '../../domain/time/instant.ts';
-import type { Environment } from '../../settings/environment.ts';
+import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
-import { emptyDatabase } from '../fallback/empty-database.ts';
+import { freshDatabase } from '../servers/database.ts';
+import { inbound, storeCase, storeFact, storeLine, storeTask } from './cases.ts';
+import { storeContact } from './contacts.ts';
+import { variablesOf } from './environment.ts';
 
 /** A Tuesday, 12:00 in Santiago: inside the send hours and the business's calling hours. */
 export const NOON: Instant = Date.UTC(2026, 2, 3, 15);
@@ -26,16 +29,16 @@ export interface World extends Parts {
 
 /** The fallback's surroundings on an empty database. */
 export async function freshWorld(): Promise<World> {
-  const pool = await emptyDatabase();
+  const { pool } = await freshDatabase();
   const world: World = {
     pool,
     now: NOON,
     clock: { now: () => world.now },
     log: createLog('silent'),
     policies: readPolicies(),
-    environment: { PUBLIC_URL: 'https://ventana.example.com' } as Environment,
+    environment: readEnvironment(variablesOf()),
   };
-  await pool.query(`insert into lines (id, display_number) values ('70007', '56911112222')`);
+  await storeLine(pool);
   return world;
 }
 
@@ -58,48 +61,24 @@ export interface GivenCase {
   readonly taskId: string;
 }
 
+let customers = 0;
+
 /** An open case of one contact, with a pending task unless `step` is null. */
 export async function givenCase(pool: Pool, given: Given = {}): Promise<GivenCase> {
-  const { rows } = await pool.query<{ n: number }>(`select nextval('case_numbers') as n`);
-  const caseId = `case-${rows[0]?.n}`;
-  const contactId = `contact-${randomUUID()}`;
-  const taskId = `task-${randomUUID()}`;
+  customers += 1;
   const openedAt = NOON - (given.age ?? 100 * HOUR);
-  await pool.query('insert into contacts (id, email, language, country) values ($1, $2, $3, $4)', [
-    contactId,
-    given.email === undefined ? 'ana@example.com' : given.email,
-    given.language === undefined ? 'es' : given.language,
-    'CL',
-  ]);
-  if (given.phone !== false) {
-    await pool.query(
-      `insert into identities (channel, kind, value, contact_id) values ('whatsapp', 'phone', $1, $2)`,
-      [`569${randomUUID().replaceAll(/\D/g, '').slice(0, 8)}${rows[0]?.n}`, contactId],
-    );
-  }
-  await pool.query(
-    `insert into cases (id, contact_id, line_id, opened_at, fact_seq, anchor) values ($1, $2, '70007', $3, 1, $3)`,
-    [caseId, contactId, openedAt],
-  );
-  await pool.query('insert into case_facts (case_id, seq, fact) values ($1, 1, $2)', [
-    caseId,
-    { fact: 'inbound', at: openedAt, arrived: openedAt, kind: 'message' },
-  ]);
+  const contactId = await storeContact(pool, {
+    email: given.email === undefined ? 'ana@example.com' : given.email,
+    language: given.language === undefined ? 'es' : given.language,
+    country: 'CL',
+    phone: given.phone === false ? null : `569${10_000_000 + customers}`,
+  });
+  const caseId = await storeCase(pool, { contactId, openedAt });
+  await storeFact(pool, caseId, inbound(openedAt));
+  const taskId = `task-${randomUUID()}`;
   if (given.step !== null) {
-    await pool.query(
-      `insert into tasks (id, case_id, reason, step, data, resume_url, valid_until, since, state)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending')`,
-      [
-        taskId,
-        caseId,
-        given.reason ?? 'payment',
-        given.step ?? 'pay',
-        JSON.stringify(given.data ?? {}),
-        given.resumeUrl ?? null,
-        given.validUntil ?? null,
-        openedAt,
-      ],
-    );
+    const { step = 'pay', reason = 'payment', data, resumeUrl = null, validUntil = null } = given;
+    await storeTask(pool, { id: taskId, caseId, reason, step, data, resumeUrl, validUntil, since: openedAt });
   }
   return { caseId, contactId, taskId };
 }

@@ -7,12 +7,12 @@ import { type GatewayOptions, type RunningGateway, startGateway } from '../../ga
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/database.ts';
+import { LINE } from './cases.ts';
+import { variablesOf } from './environment.ts';
 
 /** Monday, 2 March 2026, 10:00 in Bogotá. */
 export const MONDAY: Instant = Date.parse('2026-03-02T15:00:00.250Z');
 export const SECRETS = ['new-secret', 'old-secret'];
-export const LINE = '70007';
-export const VERIFY_TOKEN = 'verify-me';
 
 export interface Sent {
   readonly caseId: string;
@@ -54,20 +54,13 @@ export async function openGateway(
   };
   const { environment, real, ...options } = over;
   const gateway = await startGateway(
-    readEnvironment({
-      PORT: '0',
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: '127.0.0.1:9',
-      WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-      WHATSAPP_ACCESS_TOKEN: 'access',
-      WHATSAPP_APP_SECRET: SECRETS.join(','),
-      WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
-      SMTP_URL: 'smtp://127.0.0.1:9',
-      MAIL_FROM: 'Ventana <ventana@example.com>',
-      API_TOKENS: 'test:token',
-      PUBLIC_URL: 'https://ventana.example.com',
-      ...environment,
-    }),
+    readEnvironment(
+      variablesOf({
+        DATABASE_URL: database.url,
+        WHATSAPP_APP_SECRET: SECRETS.join(','),
+        ...environment,
+      }),
+    ),
     {
       clock,
       log: createLog('silent'),

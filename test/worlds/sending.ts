@@ -11,23 +11,23 @@ import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { recordConsent } from '../../database/contacts/consents.ts';
 import { appendFact, factsAfter } from '../../database/cases/facts.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { seedTemplates, templateSeed } from '../../database/templates/seed-templates.ts';
+import { seedTemplates } from '../../database/templates/seed-templates.ts';
 import { applyStatus } from '../../database/sending/statuses.ts';
-import { type ProviderClient, providerClient } from '../../dev/provider/client.ts';
+import type { ProviderClient } from '../../dev/provider/client.ts';
 import { FIRST_LINE } from '../../dev/provider/line.ts';
-import { startProvider } from '../../dev/provider/start.ts';
 import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
 import { HOUR, type Instant, SECOND } from '../../domain/time/instant.ts';
-import { templateDefinition } from '../../domain/templates/template-definition.ts';
 import { createLog } from '../../settings/log.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
 import { databaseOfFile } from '../servers/database.ts';
+import { inbound, storeCase, storeFact, storeLine, storeProgress, storeTask } from './cases.ts';
+import { storeContact } from './contacts.ts';
+import { ACCESS_TOKEN } from './environment.ts';
+import { startWorldProvider } from './provider.ts';
 
 /** Monday 2026-11-16 10:00 in Bogotá: inside the send hours, which are 08–21. */
 export const MONDAY: Instant = Date.parse('2026-11-16T15:00:00Z');
-export const LINE = '70007';
-const TOKEN = 'EAAtoken';
 
 export interface StoredAttempt {
   readonly id: string;
@@ -119,19 +119,14 @@ export async function startWorld(
       if (!isOurs) strays.push(status.providerId);
     }
   });
-  const provider = await startProvider({
-    port: 0,
+  const provider = await startWorldProvider({
     webhookUrl,
-    appSecret: 'secret',
-    verifyToken: 'verify',
-    accessToken: TOKEN,
     now: () => clock.now,
     settings: { strangers: 'open' },
     lines: [
       FIRST_LINE,
       ...(options.lines ?? []).map((id) => ({ phoneNumberId: id, displayPhoneNumber: `569${id}` })),
     ],
-    templates: templateSeed.map((template) => templateDefinition(template, 'https://ventana.example.com')),
   });
   onTestFinished(() => provider.stop());
   const parts: SenderParts = {
@@ -139,46 +134,32 @@ export async function startWorld(
     policies: options.limits === false ? { ...readPolicies(), frequency: [] } : readPolicies(),
     whatsapp: createWhatsApp({
       apiUrl: provider.url,
-      accessToken: TOKEN,
+      accessToken: ACCESS_TOKEN,
       timeout: options.timeout ?? 5 * SECOND,
     }),
     pace: options.pace ?? createPace(),
     clock: { now: () => clock.now },
     log: createLog('silent'),
   };
-  const control = providerClient(provider.controlUrl);
-  await pool.query(
-    `insert into lines (id, display_number) values ($1, '56911112222') on conflict do nothing`,
-    [LINE],
-  );
+  const control = provider.client;
+  await storeLine(pool);
 
   const openCase: World['openCase'] = async (about = {}) => {
     customers += 1;
     const number = customers;
     const phone = about.phone ?? `5730011${String(number).padStart(5, '0')}`;
     const { reason = 'payment', wroteAt = MONDAY - HOUR } = about;
-    const id = `case-${20_000 + number}`;
-    const contactId = `contact-${number}`;
-    await pool.query('insert into contacts (id, name, language) values ($1, $2, $3)', [
-      contactId,
-      'María',
-      about.language ?? null,
-    ]);
-    if (about.phone !== null) await identify('phone', phone);
-    if (about.userId !== undefined) await identify('user_id', about.userId);
-    await pool.query('insert into cases (id, contact_id, line_id, opened_at) values ($1, $2, $3, $4)', [
-      id,
-      contactId,
-      LINE,
-      wroteAt,
-    ]);
-    await pool.query(
-      `insert into case_progress (case_id, version, state, phase, reason, queue, priority)
-       values ($1, 1, 'open', 'window', $2, 'general', 3)`,
-      [id, reason],
-    );
+    const contactId = await storeContact(pool, {
+      id: `contact-${number}`,
+      name: 'María',
+      language: about.language ?? null,
+      phone: about.phone === null ? null : phone,
+      userId: about.userId ?? null,
+    });
+    const id = await storeCase(pool, { id: `case-${20_000 + number}`, contactId, openedAt: wroteAt });
+    await storeProgress(pool, id, reason);
     await transaction(pool, async (connection) => {
-      await appendFact(connection, id, { fact: 'inbound', at: wroteAt, arrived: wroteAt, kind: 'message' });
+      await appendFact(connection, id, inbound(wroteAt));
       if (about.consent !== false) {
         await recordConsent(connection, contactId, {
           channel: 'whatsapp',
@@ -191,11 +172,7 @@ export async function startWorld(
       }
     });
     if (about.task !== null) {
-      await pool.query(
-        `insert into tasks (id, case_id, reason, step, data, valid_until, since, state)
-         values ($1, $2, $3, 'pay', $4, $5, $6, 'pending')`,
-        [`task-${number}`, id, reason, about.task?.data ?? {}, about.task?.validUntil ?? null, wroteAt],
-      );
+      await storeTask(pool, { id: `task-${number}`, caseId: id, reason, since: wroteAt, ...about.task });
     }
     return {
       id,
@@ -224,13 +201,6 @@ export async function startWorld(
         ...over,
       }),
     };
-
-    async function identify(kind: string, value: string): Promise<void> {
-      await pool.query(
-        `insert into identities (channel, kind, value, contact_id) values ('whatsapp', $1, $2, $3)`,
-        [kind, value, contactId],
-      );
-    }
   };
 
   const seenOf = async (caseId: string): Promise<number> =>
@@ -262,8 +232,7 @@ export async function startWorld(
         ({ type }) => type,
       ),
     facts: async (caseId) => (await factsAfter(pool, caseId, 0)).map(({ fact }) => fact),
-    applyFacts: (caseId, fact) =>
-      transaction(pool, async (connection) => (await appendFact(connection, caseId, fact)) ?? 0),
+    applyFacts: async (caseId, fact) => (await storeFact(pool, caseId, fact)) ?? 0,
     taken: async () =>
       (await control.messages({ tookEffect: true })).map(({ template, type }) => template ?? type),
   };

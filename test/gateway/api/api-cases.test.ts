@@ -4,7 +4,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { caseSchema } from '../../../gateway/api/cases/case-schema.ts';
 import { timelineSchema } from '../../../gateway/api/cases/timeline-schema.ts';
-import { Life, MONDAY } from '../../worlds/case-store.ts';
+import { MONDAY } from '../../worlds/case-store.ts';
+import { Life } from '../../worlds/case-life.ts';
 import { openApi } from '../../worlds/api.ts';
 
 const time = (at: number): string => new Date(at).toISOString();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { Life, MONDAY, type World } from '../../worlds/case-store.ts';
+import { MONDAY, type World } from '../../worlds/case-store.ts';
+import { Life } from '../../worlds/case-life.ts';
 import { type ApiWorld, openApi } from '../../worlds/api.ts';
 
 const time = (at: number): string => new Date(at).toISOString();

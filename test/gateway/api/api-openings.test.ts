@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../domain/time/instant.ts';
-import { LINE, MONDAY } from '../../worlds/case-store.ts';
+import { MONDAY } from '../../worlds/case-store.ts';
+import { LINE } from '../../worlds/cases.ts';
 import { type ApiWorld, type Json, openApi } from '../../worlds/api.ts';
 
 const PHONE = '573001112233';

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { insertAttempt } from '../../../database/sending/attempts.ts';
 import { type ApiWorld, openApi } from '../../worlds/api.ts';
+import { storeCase, storeLine, storeProgress, storeTask } from '../../worlds/cases.ts';
+import { storeContact } from '../../worlds/contacts.ts';
 import { templateSeed } from '../../../database/templates/seed-templates.ts';
 import { DAY, HOUR } from '../../../domain/time/instant.ts';
 import { readEnvironment } from '../../../settings/environment.ts';
@@ -9,21 +11,11 @@ const ACCOUNT = '104350060070007';
 
 /** A case that is in its window and owes the step of a task about a reason. */
 async function runningCase({ world }: ApiWorld, id: string, reason: string): Promise<void> {
-  await world.pool.query(`insert into contacts (id) values ($1)`, [`contact-${id}`]);
-  await world.pool.query(`insert into lines (id) values ('70007') on conflict do nothing`);
-  await world.pool.query(
-    `insert into cases (id, contact_id, line_id, channel, opened_at) values ($1, $2, '70007', 'whatsapp', 0)`,
-    [id, `contact-${id}`],
-  );
-  await world.pool.query(
-    `insert into case_progress (case_id, version, state, phase, reason, queue, priority)
-     values ($1, 1, 'open', 'window', $2, 'q', 3)`,
-    [id, reason],
-  );
-  await world.pool.query(
-    `insert into tasks (id, case_id, reason, step, since, state) values ($1, $2, $3, 'pay', 0, 'pending')`,
-    [`task-${id}`, id, reason],
-  );
+  const { pool } = world;
+  await storeLine(pool);
+  await storeCase(pool, { id, contactId: await storeContact(pool, { id: `contact-${id}` }), openedAt: 0 });
+  await storeProgress(pool, id, reason);
+  await storeTask(pool, { id: `task-${id}`, caseId: id, reason, since: 0 });
 }
 
 describe('the catalogue over the API', { timeout: 60_000 }, () => {
@@ -275,8 +267,7 @@ describe('the review', { timeout: 60_000 }, () => {
       at: number,
       over: { read?: boolean; answered?: boolean; stopped?: boolean },
     ) => {
-      const contactId = `contact-r${index}`;
-      await pool.query('insert into contacts (id) values ($1)', [contactId]);
+      const contactId = await storeContact(pool, { id: `contact-r${index}` });
       await insertAttempt(pool, {
         id: `att-r${index}`,
         key: `r${index}`,

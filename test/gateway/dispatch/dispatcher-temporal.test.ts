@@ -12,6 +12,7 @@ import { sweepOrphans } from '../../../gateway/dispatch/dispatcher-orphans.ts';
 import { createLog } from '../../../settings/log.ts';
 import { freshTaskQueue, temporal, terminateAfterTest, type TestTemporal } from '../../servers/temporal.ts';
 import { openDispatch } from './dispatcher-world.ts';
+import { ownCaseNumbers } from '../../worlds/cases.ts';
 import { openGateway, text } from '../../worlds/gateway.ts';
 
 const { CommandType, EventType } = proto.temporal.api.enums.v1;
@@ -185,8 +186,7 @@ describe('from Postgres to Temporal', () => {
       taskQueue: freshTaskQueue(),
       environment: { TEMPORAL_ADDRESS: `127.0.0.1:${way}`, TEMPORAL_NAMESPACE: server.namespace },
     });
-    // Cases of other tests have the same numbers.
-    await world.pool.query(`select setval('case_numbers', $1)`, [randomBytes(4).readUInt32BE(0) + 1_000_000]);
+    await ownCaseNumbers(world.pool);
     const ready = async () => (await (await fetch(`${world.gateway.url}/readyz`)).json()) as object;
     expect(await ready()).toMatchObject({ ready: true, temporal: 'down' });
     for (const body of ['uno', 'dos', 'tres']) await world.messages([text(body)]);

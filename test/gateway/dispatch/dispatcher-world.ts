@@ -12,6 +12,8 @@ import {
 import type { DispatchTime } from '../../../gateway/dispatch/dispatcher-time.ts';
 import { createLog } from '../../../settings/log.ts';
 import { freshDatabase } from '../../servers/database.ts';
+import { inbound, storeCase, storeLine } from '../../worlds/cases.ts';
+import { storeContact } from '../../worlds/contacts.ts';
 
 /** Real time, moved by hand. It begins a little after the database's, which new rows are due by. */
 export class MovedTime implements DispatchTime {
@@ -114,24 +116,14 @@ export async function openDispatch() {
       return dispatcher;
     },
     async openCase(n = 1): Promise<string> {
-      const id = `case-${n}`;
-      await database.pool.query(`insert into lines (id) values ('70007') on conflict do nothing`);
-      await database.pool.query(`insert into contacts (id, country) values ($1, 'CO')`, [`contact-${n}`]);
-      await database.pool.query(
-        `insert into cases (id, contact_id, line_id, opened_at) values ($1, $2, '70007', 1000)`,
-        [id, `contact-${n}`],
-      );
-      return id;
+      await storeLine(database.pool);
+      const contactId = await storeContact(database.pool, { id: `contact-${n}`, country: 'CO' });
+      return storeCase(database.pool, { id: `case-${n}`, contactId, openedAt: 1_000 });
     },
     async store(caseId: string, count = 1): Promise<void> {
       await transaction(database.pool, async (connection) => {
         for (let n = 0; n < count; n += 1) {
-          await appendFact(connection, caseId, {
-            fact: 'inbound',
-            at: 1_000,
-            arrived: 1_000,
-            kind: 'message',
-          });
+          await appendFact(connection, caseId, inbound(1_000));
         }
       });
     },

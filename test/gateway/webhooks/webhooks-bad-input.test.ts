@@ -2,16 +2,8 @@ import { connect } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../../domain/time/instant.ts';
-import {
-  change,
-  MONDAY,
-  openGateway,
-  postOf,
-  SECRETS,
-  sign,
-  text,
-  VERIFY_TOKEN,
-} from '../../worlds/gateway.ts';
+import { change, MONDAY, openGateway, postOf, SECRETS, sign, text } from '../../worlds/gateway.ts';
+import { VERIFY_TOKEN } from '../../worlds/environment.ts';
 
 const hook = '/webhooks/whatsapp';
 

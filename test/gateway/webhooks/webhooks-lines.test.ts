@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, SECOND } from '../../../domain/time/instant.ts';
 import { limitOf } from '../../../domain/gate/messaging-tier.ts';
 import { meaningOfAccountEvent } from '../../../gateway/webhooks/account-event.ts';
-import { LINE, MONDAY, openGateway, wamid } from '../../worlds/gateway.ts';
+import { MONDAY, openGateway, wamid } from '../../worlds/gateway.ts';
+import { LINE } from '../../worlds/cases.ts';
 
 const WABA = 'waba-1';
 const about = { scope: 'account', id: WABA } as const;

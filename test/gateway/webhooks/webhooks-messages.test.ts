@@ -3,7 +3,6 @@ import { HOUR, MINUTE } from '../../../domain/time/instant.ts';
 import {
   change,
   type GatewayWorld,
-  LINE,
   MONDAY,
   openGateway,
   postOf,
@@ -11,6 +10,7 @@ import {
   text,
   wamid,
 } from '../../worlds/gateway.ts';
+import { LINE } from '../../worlds/cases.ts';
 
 const caseOf = async (world: GatewayWorld) =>
   (

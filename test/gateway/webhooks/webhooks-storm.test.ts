@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../../domain/time/instant.ts';
-import { change, LINE, MONDAY, openGateway, postOf, seconds, text } from '../../worlds/gateway.ts';
+import { change, MONDAY, openGateway, postOf, seconds, text } from '../../worlds/gateway.ts';
+import { LINE } from '../../worlds/cases.ts';
 
 /** Shuffled the same way every time. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
