@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { nameSubject, requestIsDone } from '../../../database/accounts/api-requests.ts';
+import { requestIsDone } from '../../../database/accounts/api-requests.ts';
 import { isTakenUp, proposeHold } from '../../../database/cases/holds.ts';
-import { transaction } from '../../../database/pool.ts';
 import { LONGEST_HOLD } from '../../../domain/schedule/hold.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
 import { holdUpdate, releaseUpdate } from '../../../workflows/messages.ts';
@@ -15,8 +14,8 @@ import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { idempotencyHeader, instant, nothing, slug, words } from '../../http/fields.ts';
 import { digestOf, type Keyed, takeUp } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
-import { commandRefused, unknown } from '../../http/refusals.ts';
 import { invalidField } from '../../http/validation.ts';
+import { tellProposed } from './proposed.ts';
 
 export const holdBody = z.strictObject({
   until: instant.describe(`When the schedule resumes, at most ${LONGEST_HOLD / DAY} days from now`),
@@ -94,28 +93,18 @@ export function registerHoldRoutes(
     },
   );
 
-  async function hold(
+  function hold(
     caseId: string,
     { until, why, agent }: HoldBody,
     caller: string,
     keyed: Keyed | null,
   ): Promise<void> {
     const author = agent === undefined ? caller : `agent:${agent}`;
-    // The words are stored first; the workflow is told an id and an instant (S1).
-    const id = await transaction(pool, async (connection) => {
-      if (keyed?.subject != null) return (await isTakenUp(connection, keyed.subject)) ? null : keyed.subject;
-      const proposed = await proposeHold(connection, { caseId, until, why, author }, clock.now());
-      if (proposed === 'unknown') throw unknown('case');
-      if (proposed === 'closed') throw commandRefused('case_closing');
-      if (keyed !== null) await nameSubject(connection, keyed, proposed.id);
-      return proposed.id;
+    return tellProposed({ pool, updates }, caseId, keyed, {
+      propose: (connection) => proposeHold(connection, { caseId, until, why, author }, clock.now()),
+      awaits: async (connection, id) => !(await isTakenUp(connection, id)),
+      tell: (id) => updates.tell(caseId, holdUpdate, { id, until }, id),
     });
-    if (id !== null) {
-      // A message that was stored before the hold does not end it.
-      await updates.learnFirst(caseId);
-      await updates.tell(caseId, holdUpdate, { id, until }, id);
-    }
-    if (keyed !== null) await requestIsDone(pool, keyed);
   }
 }
 

@@ -1,8 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { nameSubject, requestIsDone } from '../../../database/accounts/api-requests.ts';
-import { transaction } from '../../../database/pool.ts';
 import { type NewTask, proposeTask, taskState } from '../../../database/cases/tasks.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
 import { closest } from '../../../settings/closest.ts';
@@ -14,8 +12,9 @@ import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { idempotencyHeader, instant, slug, webAddress } from '../../http/fields.ts';
 import { type Keyed, takeUp } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
-import { commandRefused, unknown, unknownReason } from '../../http/refusals.ts';
+import { unknownReason } from '../../http/refusals.ts';
 import { invalidField } from '../../http/validation.ts';
+import { tellProposed } from './proposed.ts';
 
 /** The data of a task in bytes of JSON: enough for a form, not for a document. */
 const DATA_LIMIT = 64 * 1024;
@@ -76,7 +75,7 @@ export function registerTaskRoutes(
     },
   );
 
-  async function setTask(caseId: string, body: TaskBody, keyed: Keyed | null): Promise<void> {
+  function setTask(caseId: string, body: TaskBody, keyed: Keyed | null): Promise<void> {
     const { reason, step, reopen } = body;
     const task: NewTask = {
       caseId,
@@ -87,30 +86,18 @@ export function registerTaskRoutes(
       dueAt: body.dueAt ?? null,
       validUntil: body.validUntil ?? null,
     };
-    // The body is stored first; the workflow is told ids and facts only (S1).
-    const id = await transaction(pool, async (connection) => {
-      if (keyed?.subject != null) {
-        const state = await taskState(connection, keyed.subject);
-        return state === 'proposed' ? keyed.subject : null;
-      }
-      const proposed = await proposeTask(connection, task, clock.now());
-      if (proposed === 'unknown') throw unknown('case');
-      if (proposed === 'closed') throw commandRefused('case_closing');
-      if (keyed !== null) await nameSubject(connection, keyed, proposed.id);
-      return proposed.id;
+    const { validUntil, dueAt } = task;
+    return tellProposed({ pool, updates }, caseId, keyed, {
+      propose: (connection) => proposeTask(connection, task, clock.now()),
+      awaits: async (connection, id) => (await taskState(connection, id)) === 'proposed',
+      tell: (id) =>
+        updates.tell(
+          caseId,
+          setTaskUpdate,
+          { reason, task: { id, step, validUntil, dueAt }, reopen },
+          `${id}${reopen ? ':reopen' : ''}`,
+        ),
     });
-    if (id !== null) {
-      // W9: a message that was stored before the task was set is answered by it.
-      await updates.learnFirst(caseId);
-      const { validUntil, dueAt } = task;
-      await updates.tell(
-        caseId,
-        setTaskUpdate,
-        { reason, task: { id, step, validUntil, dueAt }, reopen },
-        `${id}${reopen ? ':reopen' : ''}`,
-      );
-    }
-    if (keyed !== null) await requestIsDone(pool, keyed);
   }
 }
 
