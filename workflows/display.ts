@@ -1,3 +1,4 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Links } from '../domain/effects/case-effects.ts';
 import { type AgendaEntry, agenda } from '../domain/schedule/agenda.ts';
@@ -73,7 +74,7 @@ export class Display {
 
   /** Upserted on transitions, never per message, and only what changed: each upsert is an event and an action. */
   attributes(state: CaseState, next: Due | null): void {
-    const values = [
+    const values: readonly SearchAttributeUpdatePair[] = [
       { key: attributes.CaseState, value: publicState(state) },
       { key: attributes.CaseReason, value: state.reason },
       { key: attributes.CaseQueue, value: state.queue },
@@ -81,15 +82,15 @@ export class Display {
       { key: attributes.NextStepAt, value: next === null ? null : new Date(next.at) },
       { key: attributes.Impacts, value: state.impacts.length },
       { key: attributes.NeedsHuman, value: state.needsHuman },
-    ] as const;
+    ];
     const changed = values.filter(({ key, value }) => this.#shown.get(key.name) !== plain(value));
     if (changed.length === 0) return;
     for (const { key, value } of changed) this.#shown.set(key.name, plain(value));
-    upsertSearchAttributes(changed as never);
+    upsertSearchAttributes(changed);
   }
 }
 
-const plain = (value: string | number | boolean | Date | null) =>
+const plain = (value: SearchAttributeUpdatePair['value']) =>
   value instanceof Date ? value.getTime() : value;
 
 /** E: `held to 2026-11-25 13:00 UTC by E5: waits for the send hours of Colombia (Ley 2300 de 2023)`. */

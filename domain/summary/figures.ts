@@ -63,11 +63,14 @@ export const NO_COUNTS: SummaryCounts = {
   messages: 0,
 };
 
+const NAMES = Object.keys(NO_COUNTS) as (keyof SummaryCounts)[];
+
 /** Two stretches as one. */
-export const addCounts = (one: SummaryCounts, other: Partial<SummaryCounts>): SummaryCounts =>
-  Object.fromEntries(
-    Object.entries(one).map(([name, value]) => [name, value + (other[name as keyof SummaryCounts] ?? 0)]),
-  ) as unknown as SummaryCounts;
+export function addCounts(one: SummaryCounts, other: Partial<SummaryCounts>): SummaryCounts {
+  const sum: { -readonly [Name in keyof SummaryCounts]: number } = { ...one };
+  for (const name of NAMES) sum[name] += other[name] ?? 0;
+  return sum;
+}
 
 /** Exact, by nearest rank: the least value that this part of all values does not exceed. Seconds. */
 export interface Percentiles {

@@ -15,7 +15,9 @@ type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 /** What is said; `undefined` says nothing. */
 const said = <T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
 
 /** By name; what two layers say under one name is laid together. */
 function together<File, Laid>(

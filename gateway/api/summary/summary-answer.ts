@@ -75,23 +75,25 @@ export async function summaryOf(
     asOf: now,
   };
   // Two at a time: the machine's database has other things to do.
-  const [[sessions, templates, conversions, billed, waiting], [first, handling, spread, versions, values]] =
-    await Promise.all([
-      inTurn([
-        () => summaryCells(pool, asked, 'sessions'),
-        () => summaryCells(pool, asked, 'templates'),
-        () => summaryCells(pool, asked, 'conversions'),
-        () => summaryBilled(pool, asked),
-        () => marksWaiting(pool),
-      ]),
-      inTurn([
-        () => summaryPercentiles(pool, asked, 'first_response'),
-        () => summaryPercentiles(pool, asked, 'handling'),
-        () => summaryDistribution(pool, asked),
-        () => summaryVersions(pool, asked, MOST_VERSIONS),
-        () => summaryValues(pool, asked),
-      ]),
-    ]);
+  const [
+    { sessions, templates, conversions, billed, waiting },
+    { first, handling, spread, versions, values },
+  ] = await Promise.all([
+    (async () => ({
+      sessions: await summaryCells(pool, asked, 'sessions'),
+      templates: await summaryCells(pool, asked, 'templates'),
+      conversions: await summaryCells(pool, asked, 'conversions'),
+      billed: await summaryBilled(pool, asked),
+      waiting: await marksWaiting(pool),
+    }))(),
+    (async () => ({
+      first: await summaryPercentiles(pool, asked, 'first_response'),
+      handling: await summaryPercentiles(pool, asked, 'handling'),
+      spread: await summaryDistribution(pool, asked),
+      versions: await summaryVersions(pool, asked, MOST_VERSIONS),
+      values: await summaryValues(pool, asked),
+    }))(),
+  ]);
   const currency = mainCurrency(billed);
   const cells = [
     ...sessions,
@@ -131,17 +133,6 @@ export async function summaryOf(
     costs: categoriesOf(billed),
     conversionValues: values.map((row) => ({ ...row, amount: row.amount / UNIT })),
   };
-}
-
-/** One after the other. */
-async function inTurn<Results extends readonly unknown[]>(
-  tasks: {
-    readonly [Index in keyof Results]: () => Promise<Results[Index]>;
-  },
-): Promise<Results> {
-  const results: unknown[] = [];
-  for (const task of tasks) results.push(await task());
-  return results as unknown as Results;
 }
 
 function daysOf({ from, to }: SummaryQuery, today: number): { readonly from: number; readonly to: number } {
