@@ -4,7 +4,7 @@ import type { CaseState, Outlook } from '../case/case-state.ts';
 import { endHold } from './hold.ts';
 import { applyFacts } from './apply-fact.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
-import { nextDue } from './next-due.ts';
+import { isStillDue } from './next-due.ts';
 import { markUnanswered, suspend, nextTelling, planAnswer, planFallback, planReopening } from './plan.ts';
 import type { Applied, Due, Outcome } from '../case/step.ts';
 import { owes } from '../case/view.ts';
@@ -16,7 +16,7 @@ import { explain } from '../explanation/explanation.ts';
  */
 export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Outcome): Applied {
   if (outcome.was === 'overtaken') return applyFacts(state, outlook, outcome.missed);
-  if (JSON.stringify(nextDue(state, outlook)) !== JSON.stringify(due)) return unchanged(state);
+  if (!isStillDue(state, outlook, due)) return unchanged(state);
   const applied = unchanged(state);
   switch (due.step.do) {
     case 'alert':

@@ -17,6 +17,15 @@ export function nextDue(state: CaseState, outlook: Outlook): Due | null {
   return next;
 }
 
+/** Whether it is this step, at this instant and by this rule, that is next; whatever a step says of itself counts. */
+export function isStillDue(state: CaseState, outlook: Outlook, due: Due): boolean {
+  const next = nextDue(state, outlook);
+  if (next === null || next.at !== due.at || next.rule !== due.rule) return false;
+  const said = Object.entries(due.step);
+  const now = new Map<string, unknown>(Object.entries(next.step));
+  return said.length === now.size && said.every(([key, value]) => now.get(key) === value);
+}
+
 /** R9: the customer tapped the template's button, so the kept reply goes. */
 function keptDue({ kept, phase }: CaseState): Due | null {
   if (kept.deliverAt === null || kept.waiting === 0 || phase.in === 'closed') return null;

@@ -17,6 +17,28 @@ const alerts = (life: Life) =>
 /** The customer wrote Monday 10:00, the business answered with a task: the customer owes. */
 const pending = (world = {}, reason = 'payment') => new Life(world).task(at(0, 10, 5), reason, 'pay');
 
+describe('a step that is no longer due', () => {
+  test('R6: changes nothing, whatever it differs in, and only that', () => {
+    const { state, outlook } = pending().until(at(1, 10));
+    const due = nextDue(state, outlook);
+    if (due?.step.do !== 'impact') throw new Error('an impact is planned');
+    const done = { was: 'done', at: due.at } as const;
+    const { step } = due;
+    for (const stale of [
+      { ...due, at: due.at + 1 },
+      { ...due, rule: 'R9' as const },
+      { ...due, step: { ...step, tries: step.tries + 1 } },
+      { ...due, step: { ...step, until: step.until + 1 } },
+      { ...due, step: { do: 'expire' as const } },
+    ]) {
+      expect(apply(state, outlook, stale, done)).toEqual({ state, transitions: [] });
+    }
+    // However its keys stand: it may have been stored and read in between.
+    const { do: what, ...rest } = step;
+    expect(apply(state, outlook, { ...due, step: { ...rest, do: what } }, done).transitions).not.toEqual([]);
+  });
+});
+
 describe('the window', () => {
   test('W1: closes 24 h after the latest message of the customer', () => {
     const life = new Life().writes(at(0, 15));
