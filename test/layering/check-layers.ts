@@ -1,4 +1,5 @@
 import { type Breach, checkBundle, checkClock, checkDirections } from './layers.ts';
+import { checkMigrations } from './migrations.ts';
 import { checkPackages } from './packages.ts';
 import { readRepository } from './repository.ts';
 import { checkRooms, checkSizes } from './rooms.ts';
@@ -15,6 +16,7 @@ export function checkLayers(): { readonly files: number; readonly breaches: read
     ...checkPackages(sources, manifest),
     ...checkClock(sources),
     ...checkColumns(migrations),
+    ...checkMigrations(migrations),
     ...checkStatements(sources),
   ];
   return { files: sources.length, breaches };

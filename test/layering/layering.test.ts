@@ -5,6 +5,7 @@ import { checkPackages } from './packages.ts';
 import { readRepository, readText } from './repository.ts';
 import { checkRooms, checkSizes, ROOMS } from './rooms.ts';
 import { readSource } from './source.ts';
+import { checkMigrations } from './migrations.ts';
 import { checkColumns, checkStatements } from './sql.ts';
 
 const whats = (breaches: readonly Breach[]) =>
@@ -190,6 +191,18 @@ describe('clocks', () => {
       'create table dispatch (not_before timestamptz not null default now());',
     ].join('\n');
     expect(checkColumns([{ path: 'm.sql', sql }]).map(({ line }) => line)).toEqual([3]);
+  });
+
+  test('each migration has the next number, and one that is missing is named', () => {
+    const numbered = (...names: string[]) =>
+      checkMigrations(names.map((name) => ({ path: `database/migrations/${name}.sql` }))).map(({ path }) =>
+        path.replace('database/migrations/', ''),
+      );
+    expect(numbered('0001_a', '0002_b', '0004_c')).toEqual([]);
+    expect(numbered('0001_a', '0002_b', '0002_c')).toEqual(['0002_c.sql']);
+    expect(numbered('0001_a', '0004_c')).toEqual(['0004_c.sql']);
+    expect(numbered('0001_a', '0002_b', '0003_late', '0004_c')).toEqual(['0003_late.sql']);
+    expect(numbered('0001_a', '2_b')).toEqual(['2_b.sql']);
   });
 
   test('no statement turns PostgreSQL’s clock into case time', () => {
