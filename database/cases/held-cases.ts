@@ -20,13 +20,13 @@ export async function releaseHeldByLine(
   at: Instant,
 ): Promise<boolean> {
   if (lineIds.length === 0) return false;
-  const { rows } = await connection.query<{ id: string }>(
-    `select c.id from cases c join case_progress p on p.case_id = c.id
-     where ${WAITING} and c.line_id = any ($2) and ${HELD('rule')} in ('E6', 'R8', 'E5')
-     order by c.id for update of c`,
-    [at, lineIds],
+  const isTold = await tellWaiting(
+    connection,
+    at,
+    'line',
+    `c.line_id = any ($2) and ${HELD('rule')} in ('E6', 'R8', 'E5')`,
+    [lineIds],
   );
-  for (const { id } of rows) await appendFact(connection, id, { fact: 'eased', at, what: 'line' });
   await connection.query(
     `with held as (
        select a.id from attempts a join cases c on c.id = a.case_id
@@ -37,7 +37,7 @@ export async function releaseHeldByLine(
      update attempts a set held_until = $1 from held where a.id = held.id`,
     [at, lineIds],
   );
-  return rows.length > 0;
+  return isTold;
 }
 
 /**
@@ -52,14 +52,30 @@ export async function releaseHeldByTemplate(
   at: Instant,
 ): Promise<boolean> {
   if (reasons.length === 0) return false;
+  return tellWaiting(
+    connection,
+    at,
+    'template',
+    `('*' = any ($2) or p.reason = any ($2))
+       and (${HELD('rule')} in ('E3', 'E5') or (${HELD('rule')} = 'R8'
+         and (${HELD('why,params,error')} = $3 or ${HELD('why,code')} is null)))`,
+    [reasons, TEMPLATE_PAUSED],
+  );
+}
+
+/** @param which of the cases whose plan waits at `at`, which is `$1`; `values` from `$2` on */
+async function tellWaiting(
+  connection: Connection,
+  at: Instant,
+  what: 'line' | 'template',
+  which: string,
+  values: readonly unknown[],
+): Promise<boolean> {
   const { rows } = await connection.query<{ id: string }>(
     `select c.id from cases c join case_progress p on p.case_id = c.id
-     where ${WAITING} and ('*' = any ($2) or p.reason = any ($2))
-       and (${HELD('rule')} in ('E3', 'E5') or (${HELD('rule')} = 'R8'
-         and (${HELD('why,params,error')} = $3 or ${HELD('why,code')} is null)))
-     order by c.id for update of c`,
-    [at, reasons, TEMPLATE_PAUSED],
+     where ${WAITING} and ${which} order by c.id for update of c`,
+    [at, ...values],
   );
-  for (const { id } of rows) await appendFact(connection, id, { fact: 'eased', at, what: 'template' });
+  for (const { id } of rows) await appendFact(connection, id, { fact: 'eased', at, what });
   return rows.length > 0;
 }

@@ -32,57 +32,45 @@ export async function proposeTask(
   );
   if (cases[0] === undefined) return 'unknown';
   if (!cases[0].is_open) return 'closed';
-  const content = [
-    task.caseId,
-    task.reason,
-    task.step,
-    JSON.stringify(task.data),
-    task.resumeUrl,
-    task.dueAt,
-    task.validUntil,
-  ];
   const { rows: proposed } = await connection.query<{ id: string }>(
     `select id from tasks
      where case_id = $1 and state = 'proposed' and reason = $2 and step = $3 and data = $4::jsonb
        and resume_url is not distinct from $5 and due_at is not distinct from $6::bigint
        and valid_until is not distinct from $7::bigint
      order by since desc, id limit 1`,
-    content,
+    contentOf(task),
   );
-  if (proposed[0] !== undefined) return proposed[0];
-  const id = `task-${randomUUID()}`;
-  await connection.query(
-    `insert into tasks (case_id, reason, step, data, resume_url, due_at, valid_until, id, since)
-     values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9)`,
-    [...content, id, since],
-  );
-  return { id };
+  return proposed[0] ?? { id: await insertTask(connection, task, since, 'proposed') };
 }
 
 /** R11: the task that a case is opened with is pending from its first moment. @returns its id */
-export async function insertPendingTask(
+export const insertPendingTask = (connection: Connection, task: NewTask, since: Instant): Promise<string> =>
+  insertTask(connection, task, since, 'pending');
+
+async function insertTask(
   connection: Connection,
   task: NewTask,
   since: Instant,
+  state: 'proposed' | 'pending',
 ): Promise<string> {
   const id = `task-${randomUUID()}`;
   await connection.query(
-    `insert into tasks (id, case_id, reason, step, data, resume_url, due_at, valid_until, since, state)
-     values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, 'pending')`,
-    [
-      id,
-      task.caseId,
-      task.reason,
-      task.step,
-      JSON.stringify(task.data),
-      task.resumeUrl,
-      task.dueAt,
-      task.validUntil,
-      since,
-    ],
+    `insert into tasks (case_id, reason, step, data, resume_url, due_at, valid_until, id, since, state)
+     values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10)`,
+    [...contentOf(task), id, since, state],
   );
   return id;
 }
+
+const contentOf = (task: NewTask): unknown[] => [
+  task.caseId,
+  task.reason,
+  task.step,
+  JSON.stringify(task.data),
+  task.resumeUrl,
+  task.dueAt,
+  task.validUntil,
+];
 
 /** What became of a task; null when it does not exist. */
 export async function taskState(connection: Connection, id: string): Promise<TaskState | null> {

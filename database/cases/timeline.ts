@@ -16,7 +16,7 @@ interface Placed {
   readonly order: number;
   readonly key: string;
 }
-export interface MessageEntry extends Placed {
+export interface MessageEntry extends Placed, Delivery {
   readonly entry: 'message';
   readonly id: string;
   readonly providerId: string | null;
@@ -28,6 +28,9 @@ export interface MessageEntry extends Placed {
   readonly author: string | null;
   readonly inboundKind: string | null;
   readonly status: string | null;
+}
+/** What became of a send. */
+interface Delivery {
   /** How the attempt to send it stands, once the provider was called. */
   readonly called: 'calling' | 'sent' | 'refused' | 'unknown' | null;
   readonly settledAt: Instant | null;
@@ -50,7 +53,7 @@ export interface StoredBilling {
   readonly conversationId: string | null;
 }
 /** A template, a mail or a call's notice. */
-export interface SendEntry extends Placed {
+export interface SendEntry extends Placed, Delivery {
   readonly entry: 'send';
   readonly id: string;
   readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice' | 'opt-out-notice';
@@ -61,13 +64,6 @@ export interface SendEntry extends Placed {
   readonly content: unknown;
   readonly status: string;
   readonly providerId: string | null;
-  readonly called: MessageEntry['called'];
-  readonly settledAt: Instant | null;
-  readonly deliveredAt: Instant | null;
-  readonly readAt: Instant | null;
-  readonly failedAt: Instant | null;
-  readonly errorCode: string | null;
-  readonly billed: StoredBilling | null;
 }
 export interface TransitionEntry extends Placed {
   readonly entry: 'transition';

@@ -26,6 +26,22 @@ export interface ClaimedDelivery extends Omit<StoredEvent, 'position'> {
   readonly tries: number;
 }
 
+interface EventColumns extends Pick<StoredEvent, 'seq' | 'type' | 'at' | 'data'> {
+  readonly event_id: string;
+  readonly case_id: string | null;
+  readonly line_id: string | null;
+}
+
+const eventOf = (row: EventColumns): Omit<StoredEvent, 'position'> => ({
+  eventId: row.event_id,
+  caseId: row.case_id,
+  lineId: row.line_id,
+  seq: row.seq,
+  type: row.type,
+  at: row.at,
+  data: row.data,
+});
+
 /** How long a claim keeps others away, real time: longer than any request is let live. */
 export const LEASE: Duration = 60 * SECOND;
 
@@ -96,17 +112,7 @@ export async function claimDeliveries(
   subscriber: string,
   limit: number,
 ): Promise<ClaimedDelivery[]> {
-  const { rows } = await database.query<{
-    outbox_id: number;
-    tries: number;
-    event_id: string;
-    case_id: string | null;
-    line_id: string | null;
-    seq: number;
-    type: string;
-    at: number;
-    data: Record<string, unknown>;
-  }>(
+  const { rows } = await database.query<EventColumns & { outbox_id: number; tries: number }>(
     `with due as (
        select d.outbox_id from deliveries d join subscribers s on s.name = d.subscriber
        where d.subscriber = $1 and ${IS_REACHABLE} and ${IS_OPEN} and d.next_try_at <= now() and ${IS_FIRST}
@@ -122,13 +128,7 @@ export async function claimDeliveries(
   return rows.map((row) => ({
     outboxId: row.outbox_id,
     tries: row.tries,
-    eventId: row.event_id,
-    caseId: row.case_id,
-    lineId: row.line_id,
-    seq: row.seq,
-    type: row.type,
-    at: row.at,
-    data: row.data,
+    ...eventOf(row),
   }));
 }
 
@@ -205,28 +205,13 @@ export async function disableSubscriber(database: Queryable, subscriber: string,
 
 /** Placed events after a position, in order, for those who poll. */
 export async function eventsAfter(database: Queryable, after: number, limit: number): Promise<StoredEvent[]> {
-  const { rows } = await database.query<{
-    position: number;
-    event_id: string;
-    case_id: string | null;
-    line_id: string | null;
-    seq: number;
-    type: string;
-    at: number;
-    data: Record<string, unknown>;
-  }>(
+  const { rows } = await database.query<EventColumns & { position: number }>(
     `select position, event_id, case_id, line_id, seq, type, at, data from outbox
      where position > $1 order by position limit $2`,
     [after, limit],
   );
   return rows.map((row) => ({
     position: row.position,
-    eventId: row.event_id,
-    caseId: row.case_id,
-    lineId: row.line_id,
-    seq: row.seq,
-    type: row.type,
-    at: row.at,
-    data: row.data,
+    ...eventOf(row),
   }));
 }

@@ -1,3 +1,4 @@
+import type { ReportedConversion } from './conversions.ts';
 import type { InboundKind } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
@@ -78,15 +79,9 @@ export interface TaskRow {
   readonly resumeUrl: string | null;
 }
 
-export interface ConversionRow {
+export interface ConversionRow
+  extends Pick<ReportedConversion, 'contactId' | 'caseId' | 'taskId' | 'at' | 'via' | 'amount' | 'currency'> {
   readonly id: string;
-  readonly contactId: string;
-  readonly caseId: string | null;
-  readonly taskId: string | null;
-  readonly at: Instant;
-  readonly via: 'case' | 'link' | 'contact';
-  readonly amount: number | null;
-  readonly currency: string | null;
 }
 
 export interface CostRow {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { closest } from '../closest.ts';
 import { keysAt } from './policy-schema.ts';
 
-/** One thing that is wrong with a policy file. */
+/** One thing that is wrong with a policy file, or a rate table. */
 export interface PolicyFault {
   readonly file: string;
   /** From 1; 1 also where the file as a whole is meant. */
@@ -14,18 +14,22 @@ export interface PolicyFault {
   readonly message: string;
 }
 
+/** What is wrong with a file, line by line, for whoever mends it. */
+export const faultsTold = (what: string, faults: readonly PolicyFault[]): string =>
+  [
+    `The ${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}; nothing of it is used.`,
+    ...faults.map(
+      ({ file, line, at, message }) => `  ${file}:${line}: ${at === '' ? '' : `${at}: `}${message}`,
+    ),
+  ].join('\n');
+
 /** Every fault of a policy file at once, so that it is mended in one go. */
 export class PolicyFileError extends Error {
   override readonly name = 'PolicyFileError';
   readonly code = 'illegal_policy_file';
   readonly faults: readonly PolicyFault[];
   constructor(faults: readonly PolicyFault[]) {
-    super(
-      `The policy file has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}; nothing of it is used.\n` +
-        faults
-          .map(({ file, line, at, message }) => `  ${file}:${line}: ${at === '' ? '' : `${at}: `}${message}`)
-          .join('\n'),
-    );
+    super(faultsTold('policy file', faults));
     this.faults = faults;
   }
 }
