@@ -7,10 +7,9 @@ import {
 } from '../database/fallback/fallback-case.ts';
 import { mailsOut } from '../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../database/pool.ts';
-import { emailSummary, taskWords } from '../domain/messages/fallback-letter.ts';
+import { fallbackLetter, taskWords } from '../domain/messages/fallback-letter.ts';
 import { decide } from '../domain/gate/gate.ts';
 import { type Duration, MINUTE } from '../domain/time/instant.ts';
-import { languageOf } from '../domain/messages/language.ts';
 import type { Letter } from '../domain/messages/render-letter.ts';
 import { causeOf } from '../domain/schedule/refusal.ts';
 import type { Outcome } from '../domain/case/step.ts';
@@ -22,7 +21,7 @@ import { loadFallbackFacts } from '../services/sending/load-facts.ts';
 import { localDay, localTime } from '../services/time/local-time.ts';
 import { byMail, mailTo } from '../services/channels/mail-channel.ts';
 import type { Parts } from '../services/parts.ts';
-import { placeOf } from '../services/time/place.ts';
+import { readerOf } from '../services/fallback/reader.ts';
 import { reserve } from '../services/sending/reserve.ts';
 import { resumeUrl } from '../services/case/resume-link.ts';
 import {
@@ -126,10 +125,8 @@ async function letterOf(
   about: FallbackCase,
   task: FallbackTask,
 ): Promise<Letter> {
-  const language = languageOf(about.contact.language);
-  const { zones } = placeOf(about.contact, about.lineNumber, policies.business);
-  const zone = zones[0] ?? policies.business.timeZone;
-  return emailSummary({
+  const { language, zone } = readerOf(policies, about);
+  return fallbackLetter({
     language,
     caseId: about.id,
     about: customerReason(policies.labels, task.reason, language),

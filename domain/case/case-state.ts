@@ -70,37 +70,30 @@ export interface Hold {
   readonly until: Instant;
 }
 
+/** A template that is to go at `at`, the best instant between `earliest` and `until`, both inclusive. */
+interface PlannedTemplate {
+  readonly at: Instant;
+  readonly earliest: Instant;
+  readonly until: Instant;
+  /** R8: 1 when the template's fallback version goes under the same number. */
+  readonly replacement: 0 | 1;
+  /** Counts plans that ended without a send (settled as never sent, held), so that each has its own attempt key. */
+  readonly tries: number;
+  readonly held: Held | null;
+}
+
 /** Where the case is. What is impossible cannot be written. */
 export type Phase =
   /** The window is open, or a late message just arrived. */
   | { readonly in: 'window' }
-  /** An impact is planned for `at`, the best instant between `earliest` and `until`, both inclusive. */
-  | {
-      readonly in: 'reopening';
-      readonly number: ImpactNumber;
-      readonly at: Instant;
-      readonly earliest: Instant;
-      readonly until: Instant;
-      /** R8: 1 when the template's fallback version goes under the same number. */
-      readonly replacement: 0 | 1;
-      /** Counts plans that ended without a send (settled as never sent, held), so that each has its own attempt key. */
-      readonly tries: number;
-      readonly held: Held | null;
-    }
+  /** An impact is planned. */
+  | ({ readonly in: 'reopening'; readonly number: ImpactNumber } & PlannedTemplate)
   /** The last impact went out; patience runs until the fallback (F1). */
   | { readonly in: 'waiting'; readonly since: Instant; readonly until: Instant }
   /** R9: the business owed at expiry. `tellAt`: when the supervisor is told again. */
   | { readonly in: 'unanswered'; readonly tellAt: Instant }
   /** R9: a kept reply waits and its one `answer` template is planned. */
-  | {
-      readonly in: 'answering';
-      readonly at: Instant;
-      readonly earliest: Instant;
-      readonly until: Instant;
-      readonly replacement: 0 | 1;
-      readonly tries: number;
-      readonly held: Held | null;
-    }
+  | ({ readonly in: 'answering' } & PlannedTemplate)
   /** F1: the next path goes at `at`. */
   | {
       readonly in: 'falling-back';

@@ -2,7 +2,7 @@ import type { Language } from './language.ts';
 import type { Block, Letter } from './render-letter.ts';
 
 /** What the fallback mail says (F2). Days come as text: civil time is not the domain's; so do labels, which are the policy's. */
-export interface EmailFacts {
+export interface FallbackLetterFacts {
   readonly language: Language;
   readonly caseId: string;
   /** What it is about, as the customer hears it: "your invoice". */
@@ -102,7 +102,7 @@ const WORDS = {
 } as const;
 
 /** F2: the case id, what was done, what is pending, and one link that resumes there. */
-export function emailSummary(facts: EmailFacts): Letter {
+export function fallbackLetter(facts: FallbackLetterFacts): Letter {
   const { language, about, told } = facts;
   const caseId = facts.caseId;
   const words = WORDS[language];

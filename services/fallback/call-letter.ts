@@ -2,13 +2,12 @@ import type { StoredCall } from '../../database/cases/calls.ts';
 import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import { type CallFacts, type CallNews, callLetter, callSummary } from '../../domain/messages/call-notice.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { languageOf } from '../../domain/messages/language.ts';
 import { letterText } from '../../domain/messages/render-letter.ts';
 import { customerReason } from '../../domain/messages/labels.ts';
 import { calendarFile } from './calendar-file.ts';
 import { appointmentTime } from '../time/local-time.ts';
 import type { Parts } from '../parts.ts';
-import { placeOf } from '../time/place.ts';
+import { readerOf } from './reader.ts';
 import { resumeUrl } from '../case/resume-link.ts';
 import type { Mail, Mailer } from '../channels/smtp.ts';
 
@@ -18,14 +17,13 @@ export async function callFacts(
   call: StoredCall,
   about: FallbackCase,
 ): Promise<CallFacts> {
-  const language = languageOf(about.contact.language);
-  const { zones } = placeOf(about.contact, about.lineNumber, policies.business);
+  const { language, zone } = readerOf(policies, about);
   const { task } = about;
   return {
     language,
     caseId: call.caseId,
     about: customerReason(policies.labels, call.reason, language),
-    when: appointmentTime(call.slot[0], language, zones[0] ?? policies.business.timeZone),
+    when: appointmentTime(call.slot[0], language, zone),
     resumeUrl:
       task === null
         ? null

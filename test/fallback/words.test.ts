@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CallNews, callLetter, callMessage } from '../../domain/messages/call-notice.ts';
-import { emailSummary, taskWords } from '../../domain/messages/fallback-letter.ts';
+import { fallbackLetter, taskWords } from '../../domain/messages/fallback-letter.ts';
 import { LANGUAGES, languageOf } from '../../domain/messages/language.ts';
 import { letterHtml, letterText } from '../../domain/messages/render-letter.ts';
 
@@ -45,7 +45,7 @@ describe('the words of the fallback', () => {
     });
     fc.assert(
       fc.property(words, fc.constantFrom(...LANGUAGES), fc.nat(3), (data, language, reminders) => {
-        const letter = emailSummary({
+        const letter = fallbackLetter({
           language,
           caseId: 'case-10001',
           about: 'tu pago',
@@ -87,7 +87,7 @@ describe('the words of the fallback', () => {
   it('F2: reminders are counted in words', () => {
     const lines = (reminders: number) =>
       letterText(
-        emailSummary({
+        fallbackLetter({
           language: 'es',
           caseId: 'case-1',
           about: 'tu compra',

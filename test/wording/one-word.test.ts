@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SIMULATOR } from '../../dev/simulator/words.ts';
 import { type CallNews, callLetter } from '../../domain/messages/call-notice.ts';
-import { emailSummary } from '../../domain/messages/fallback-letter.ts';
+import { fallbackLetter } from '../../domain/messages/fallback-letter.ts';
 import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
 import { letterText } from '../../domain/messages/render-letter.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
@@ -73,7 +73,7 @@ function said(language: Language): string[] {
   const told = { done: [], pending: null, instructions: [] };
   const mails = [
     ...(['booked', 'rebooked', 'cancelled'] satisfies CallNews[]).map((news) => callLetter(news, call)),
-    emailSummary({
+    fallbackLetter({
       language,
       caseId: 'case-1',
       about: '',
