@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readRepository, readText } from './repository.ts';
 
@@ -17,6 +17,10 @@ const PAGES = [
   'docs/non-goals.md',
   'docs/testing.md',
 ];
+
+/** A path of this repository in code quotes, from its root on. */
+const PATH =
+  /`((?:activities|bench|client|database|dev|docs|domain|gateway|services|settings|test|wording|workers|workflows)\/(?:[\w.*-]+\/)*[\w.*-]*)`/g;
 
 /** As the usual renderers make it of a heading. */
 const anchorOf = (heading: string): string =>
@@ -40,6 +44,27 @@ test('every link between the pages leads somewhere', () => {
     ),
   );
   expect(broken).toEqual([]);
+});
+
+test('every file and folder that the pages name is there', () => {
+  // A pattern stands for all that it fits.
+  const isThere = (path: string): boolean => {
+    const [folder = ''] = /^[^*]*\//.exec(path) ?? [];
+    if (!path.includes('*')) return existsSync(new URL(`../../${path}`, import.meta.url));
+    const fits = new RegExp(
+      `^${path
+        .split('*')
+        .map((part) => part.replaceAll('.', '\\.'))
+        .join('[^/]*')}$`,
+    );
+    return readdirSync(new URL(`../../${folder}`, import.meta.url)).some((name) => fits.test(folder + name));
+  };
+  const missing = PAGES.flatMap((page) =>
+    [...readText(page).matchAll(PATH)].flatMap(([, path = '']) =>
+      isThere(path) ? [] : [`${page}: ${path}`],
+    ),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('docs/decisions.md says why each runtime dependency is there', () => {
