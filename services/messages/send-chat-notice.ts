@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 
 /** `later`: it certainly did not go, because the line or the person gets too much at this moment. */
-export type ToldInChat = 'sent' | 'unknown' | 'refused' | 'later';
+export type ChatNoticeOutcome = 'sent' | 'unknown' | 'refused' | 'later';
 
 /**
  * Sends one free-form text in the case's chat through the sender, its gate and its attempt rows: at most once per key,
@@ -15,7 +15,7 @@ export type SendChatNotice = (message: {
   readonly at: Instant;
   /** Of a call, unless said otherwise. */
   readonly purpose?: 'call-notice' | 'opt-out-notice';
-}) => Promise<ToldInChat>;
+}) => Promise<ChatNoticeOutcome>;
 
 /** E2: the same for what confirms an opt-out in the chat of somebody with no open case; it belongs to none and opens none. */
 export type ConfirmOptOut = (notice: {
@@ -24,4 +24,4 @@ export type ConfirmOptOut = (notice: {
   readonly key: string;
   readonly body: string;
   readonly at: Instant;
-}) => Promise<ToldInChat>;
+}) => Promise<ChatNoticeOutcome>;

@@ -21,7 +21,7 @@ export function fallbackFacts(
   return {
     case: { isOpen: about.isOpen },
     task: task !== null && task.reason === reason ? { validUntil: task.validUntil } : null,
-    address: kind === 'email' ? addressOf(contact) : phoneOf(contact),
+    address: kind === 'email' ? mailAddressOf(contact) : phoneAddressOf(contact),
     consent: consentOf(
       consents.find((entry) => entry.channel === channel && entry.category === 'utility'),
       channel,
@@ -41,9 +41,9 @@ export function fallbackFacts(
   };
 }
 
-const addressOf = ({ email, emailUnreachableAt }: FallbackCase['contact']): GateFacts['address'] =>
+const mailAddressOf = ({ email, emailUnreachableAt }: FallbackCase['contact']): GateFacts['address'] =>
   email === null ? 'none' : emailUnreachableAt === null ? 'usable' : 'unreachable';
 
 /** A number can be dialled though it is not on WhatsApp (R8). */
-const phoneOf = ({ identities }: FallbackCase['contact']): GateFacts['address'] =>
+const phoneAddressOf = ({ identities }: FallbackCase['contact']): GateFacts['address'] =>
   identities.some(({ kind }) => kind === 'phone') ? 'usable' : 'none';

@@ -29,7 +29,7 @@ export function recipientOf(facts: Pick<SendChat, 'contact'>): ChatRecipient | n
 }
 
 /** R8: unreachable until the person writes again. */
-export function addressOf(facts: Pick<SendChat, 'contact' | 'lastInboundAt'>): GateFacts['address'] {
+export function chatAddressOf(facts: Pick<SendChat, 'contact' | 'lastInboundAt'>): GateFacts['address'] {
   const identities = identitiesOf(facts);
   if (identities.length === 0) return 'none';
   const { lastInboundAt } = facts;

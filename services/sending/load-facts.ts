@@ -10,7 +10,15 @@ import { purposeAt } from '../../domain/schedule/send-instant.ts';
 import type { TemplateCategory } from '../../domain/templates/template.ts';
 import { fallbackFacts } from './fallback-facts.ts';
 import { type Exempt, fallbackFrequency, frequencyFacts } from './frequency-facts.ts';
-import { addressOf, consentFor, hoursFor, placeOfCase, policyOf, taskAbout, windowOf } from './gate-facts.ts';
+import {
+  chatAddressOf,
+  consentFor,
+  hoursFor,
+  placeOfCase,
+  policyOf,
+  taskAbout,
+  windowOf,
+} from './gate-facts.ts';
 import { healthFor } from './line-health.ts';
 import type { SenderParts } from './sender-parts.ts';
 
@@ -46,7 +54,7 @@ export async function loadReplyFacts(
     question,
     facts: {
       case: chat.id === null ? null : { isOpen: chat.isOpen },
-      address: addressOf(chat),
+      address: chatAddressOf(chat),
       consent: consentFor(policies, chat, 'service'),
       askedAt: chat.askedAt,
       window: windowOf(chat, policyOf(policies, chat), { byPerson, at: question.at }),
@@ -103,7 +111,7 @@ export async function loadTemplateFacts(
     facts: {
       case: { isOpen: about.isOpen },
       ...(kind === 'template' ? {} : { task: task === null ? null : { validUntil: task.validUntil } }),
-      address: addressOf(about),
+      address: chatAddressOf(about),
       consent: consentFor(policies, about, category),
       ...(template === null ? {} : { template: template.state, isFatigued: template.isFatigued }),
       ...(counted === null ? {} : { counted }),
