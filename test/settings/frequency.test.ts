@@ -1,33 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DAY } from '../../domain/time/instant.ts';
-import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { faultsOf, read } from './policies-of.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'frequency-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-function file(text: string): string {
-  const path = join(folder, `policies-${(files += 1)}.yaml`);
-  writeFileSync(path, text);
-  return path;
-}
-
-/** `line at: message` of every fault. */
-function faultsOf(text: string): string[] {
-  try {
-    readPolicies(file(text));
-  } catch (error) {
-    if (!(error instanceof PolicyFileError)) throw error;
-    return error.faults.map(({ line, at, message }) => `${line} ${at}: ${message}`);
-  }
-  return [];
-}
-
-const named = (text: string, name: string) =>
-  readPolicies(file(text)).frequency.find((limit) => limit.name === name);
+const named = (text: string, name: string) => read(text).frequency.find((limit) => limit.name === name);
 
 test('E4: the shipped limits', () => {
   expect(
@@ -67,7 +43,7 @@ frequency:
   });
   expect(named(text, 'one-way')).toMatchObject({ otherChannels: true, most: 1, per: 'week' });
   expect(named(text, 'reason')).toMatchObject({ sameReason: true, most: 2 });
-  expect(readPolicies(file(text)).version).not.toBe(readPolicies().version);
+  expect(read(text).version).not.toBe(readPolicies().version);
 });
 
 test('E4: every fault of the limits at once, with its line and what to write', () => {

@@ -6,11 +6,11 @@ import { PolicyFileError } from '../../settings/policy/policy-faults.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 
 /** The policies of a file with this text. */
-export function read(yaml: string): ReturnType<typeof readPolicies> {
+export function read(text: string, extension: 'yaml' | 'json' = 'yaml'): ReturnType<typeof readPolicies> {
   const folder = mkdtempSync(join(tmpdir(), 'ventana-policies-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'policies.yaml');
-  writeFileSync(file, yaml);
+  const file = join(folder, `policies.${extension}`);
+  writeFileSync(file, text);
   return readPolicies(file);
 }
 

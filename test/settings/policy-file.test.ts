@@ -1,31 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { DEFAULT_POLICY } from '../../domain/policy.ts';
-import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'policies-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-function file(text: string, extension = 'yaml'): string {
-  const path = join(folder, `policies-${(files += 1)}.${extension}`);
-  writeFileSync(path, text);
-  return path;
-}
-
-/** `line at: message` of every fault. */
-function faultsOf(text: string): string[] {
-  try {
-    readPolicies(file(text));
-  } catch (error) {
-    if (!(error instanceof PolicyFileError)) throw error;
-    return error.faults.map(({ line, at, message }) => `${line} ${at}: ${message}`);
-  }
-  return [];
-}
+import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { faultsOf, read } from './policies-of.ts';
 
 describe('the built-in policies', () => {
   test('A1, R1, R2, R4, F1, F5: the defaults of the file are the defaults of the domain', () => {
@@ -56,8 +34,7 @@ describe('the built-in policies', () => {
 
 describe('a policy file', () => {
   test('is laid over the built-in one, and a reason stands over the defaults', () => {
-    const policies = readPolicies(
-      file(`
+    const policies = read(`
 business: { timeZone: America/Bogota, country: CO, calls: { capacity: 5 } }
 sendHours: { marketing: Mon-Fri 09:00-13:00, collection: [Fri-Mon 10:00-12:00, "Tue 00:00-24:00"] }
 defaults: { patience: PT12H, fallback: [email] }
@@ -65,8 +42,7 @@ reasons:
   payment: { patience: P1DT30M, alerts: [PT10H, PT20H] }
   complaint: { queue: complaints, priority: 1 }
   cart:
-`),
-    );
+`);
     expect(policies.of('payment')).toMatchObject({
       patience: DAY + 30 * MINUTE,
       alerts: [10 * HOUR, 20 * HOUR],
@@ -92,22 +68,22 @@ reasons:
   });
 
   test('may be JSON, empty, or begin with a byte order mark', () => {
-    expect(readPolicies(file('{"defaults": {"patience": "PT1H"}}', 'json')).of('cart')?.patience).toBe(HOUR);
-    expect(readPolicies(file('')).version).toBe(readPolicies().version);
-    expect(readPolicies(file('\uFEFF# nothing yet\n')).version).toBe(readPolicies().version);
+    expect(read('{"defaults": {"patience": "PT1H"}}', 'json').of('cart')?.patience).toBe(HOUR);
+    expect(read('').version).toBe(readPolicies().version);
+    expect(read('\uFEFF# nothing yet\n').version).toBe(readPolicies().version);
   });
 
   test('changes the version with any value, and only then', () => {
     const plain = readPolicies().version;
-    expect(readPolicies(file('defaults: { patience: PT24H }')).version).toBe(plain);
-    expect(readPolicies(file('defaults: { patience: PT25H }')).version).not.toBe(plain);
-    expect(readPolicies(file('sendHours: { utility: Mon-Sat 08:00-21:00 }')).version).not.toBe(plain);
-    expect(readPolicies(file('business: { calls: { capacity: 3 } }')).version).not.toBe(plain);
-    expect(readPolicies(file('consent: { emailNeedsGrant: true }')).version).not.toBe(plain);
+    expect(read('defaults: { patience: PT24H }').version).toBe(plain);
+    expect(read('defaults: { patience: PT25H }').version).not.toBe(plain);
+    expect(read('sendHours: { utility: Mon-Sat 08:00-21:00 }').version).not.toBe(plain);
+    expect(read('business: { calls: { capacity: 3 } }').version).not.toBe(plain);
+    expect(read('consent: { emailNeedsGrant: true }').version).not.toBe(plain);
   });
 
   test('a case whose reason has left the file goes on by the default reason, under its own name', () => {
-    const policies = readPolicies(file('reasons: { general: { patience: PT7H } }'));
+    const policies = read('reasons: { general: { patience: PT7H } }');
     expect(policies.resolve('gone')).toMatchObject({ reason: 'gone', patience: 7 * HOUR });
   });
 });
@@ -273,16 +249,16 @@ sendHour: {}
   });
 
   test('a file that is not there, a folder, and aliases without end are faults, not crashes', () => {
-    expect(() => readPolicies(join(folder, 'nowhere.yaml'))).toThrow(
+    expect(() => readPolicies(join(import.meta.dirname, 'nowhere.yaml'))).toThrow(
       /nowhere\.yaml:1: cannot be read \(ENOENT\)/,
     );
-    expect(() => readPolicies(folder)).toThrow(/EISDIR/);
+    expect(() => readPolicies(import.meta.dirname)).toThrow(/EISDIR/);
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',
       ...'bcdefgh'
         .split('')
         .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`),
     ].join('\n');
-    expect(() => readPolicies(file(bomb))).toThrow(/uses aliases/);
+    expect(() => read(bomb)).toThrow(/uses aliases/);
   });
 });

@@ -1,30 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hoursInForce } from '../../domain/time/send-hours.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
-import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { faultsOf, read } from './policies-of.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'send-hours-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-function read(text: string) {
-  const path = join(folder, `policies-${(files += 1)}.yaml`);
-  writeFileSync(path, text);
-  return readPolicies(path).sendHours;
-}
-
-function faultsOf(text: string): string[] {
-  try {
-    read(text);
-  } catch (error) {
-    if (!(error instanceof PolicyFileError)) throw error;
-    return error.faults.map(({ line, at, message }) => `${line} ${at}: ${message}`);
-  }
-  return [];
-}
+const hoursOf = (text: string) => read(text).sendHours;
 
 const whole = (from: number, to: number) => Array.from({ length: 7 }, () => [[from * 60, to * 60]]);
 
@@ -47,7 +27,7 @@ describe('E5: the shipped send hours', () => {
 
 describe('E5: a deployment’s send hours', () => {
   test('a country’s own are laid over the shipped ones, word by word', () => {
-    const { countries } = read(`sendHours:
+    const { countries } = hoursOf(`sendHours:
   countries:
     CO: { collection: [Mon-Fri 09:00-17:00] }
     UY: { marketing: [Mon-Fri 10:00-19:00], closedOnHolidays: [marketing], holidays: [{ name: Navidad, on: "12-25" }] }
@@ -64,7 +44,7 @@ describe('E5: a deployment’s send hours', () => {
   });
 
   test('hours for everywhere narrow a country’s law and never widen it', () => {
-    const { collection, countries } = read('sendHours: { collection: [Mon-Sun 06:00-12:00] }');
+    const { collection, countries } = hoursOf('sendHours: { collection: [Mon-Sun 06:00-12:00] }');
     expect(collection).toEqual(whole(6, 12));
     expect(countries['CO']?.collection).toEqual([...whole(7, 12).slice(0, 5), [[480, 720]], []]);
     expect(countries['MX']?.collection).toEqual([...whole(7, 12).slice(0, 5), [], []]);
@@ -72,7 +52,7 @@ describe('E5: a deployment’s send hours', () => {
   });
 
   test('a segment narrows the hours of every country, or of its own, and may prefer a slot (R2)', () => {
-    const sendHours = read(`sendHours:
+    const sendHours = hoursOf(`sendHours:
   segments:
     nights: { utility: [Mon-Sun 17:00-23:00], prefer: [Mon-Fri 18:00-21:00] }
   countries:
