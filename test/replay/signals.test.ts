@@ -159,7 +159,7 @@ describe.concurrent('updates of a case', () => {
     await stored.signal(stored.facts);
     await stored.work();
     await stored.hasSeen(1);
-    // At rest: the alarm is set.
+    // At rest: its timer is set.
     await vi.waitFor(async () => expect(wordsOf(await stored.history())).toContain('timer_started'), {
       timeout: 20_000,
     });
