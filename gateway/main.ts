@@ -1,6 +1,5 @@
-import { migrate } from '../database/migrate.ts';
-import { isOutage, waitOut } from '../database/outage.ts';
-import { type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
+import { PostgresUnusable, reachPostgres } from '../database/reach-postgres.ts';
+import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { begin } from '../settings/command.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
@@ -10,8 +9,6 @@ import { RatesFileError, readRates } from '../settings/rates/rates-file.ts';
 import { GATEWAY } from './gateway-arguments.ts';
 import { startGateway } from './start.ts';
 
-/** PostgreSQL that starts together with this process is waited for this long; Temporal is not waited for at all. */
-const STARTING: Duration = MINUTE;
 /** Requests under way are given this long once the process was asked to stop. */
 const STOPPING: Duration = 20 * SECOND;
 
@@ -20,7 +17,13 @@ class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
+/** Nothing is under way yet. As the first process of a container it would not hear of a signal that nobody listens to. */
+const endAtOnce = (): never => process.exit(0);
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** PostgreSQL is waited for; Temporal is not waited for at all. */
 async function run(): Promise<void> {
+  for (const signal of SIGNALS) process.on(signal, endAtOnce);
   const environment = readEnvironment(process.env);
   const policies = readPolicies(environment.POLICY_FILE);
   const rates = readRates(environment.RATES_FILE);
@@ -30,24 +33,12 @@ async function run(): Promise<void> {
     throw cannotListen(error, environment.HOST, environment.PORT);
   });
   const asked = await new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of SIGNALS) process.off(signal, endAtOnce).once(signal, () => resolve(signal));
   });
   log.info({ signal: asked }, 'the gateway stops: requests under way finish first');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(1));
   setTimeout(() => process.exit(1), STOPPING).unref();
   await gateway.stop();
-}
-
-async function reachPostgres(databaseUrl: string): Promise<void> {
-  try {
-    await waitOut(() => migrate(databaseUrl), { atMost: STARTING });
-  } catch (error) {
-    if (!isOutage(error)) throw error;
-    const { code } = error as { code?: string };
-    throw new CannotStart(
-      `PostgreSQL cannot be reached (${code ?? 'no answer'}) within ${STARTING / SECOND} s.\n  DATABASE_URL must name a server that runs and takes connections from here.`,
-    );
-  }
 }
 
 function cannotListen(error: unknown, host: string, port: number): unknown {
@@ -70,7 +61,7 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isSaid = [EnvironmentError, PolicyFileError, RatesFileError, CannotStart].some(
+  const isSaid = [EnvironmentError, PolicyFileError, RatesFileError, PostgresUnusable, CannotStart].some(
     (kind) => error instanceof kind,
   );
   process.stderr.write(

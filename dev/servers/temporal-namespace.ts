@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { SECOND } from '../../domain/time/instant.ts';
 import type { TemporalConnectionOptions } from '../../settings/temporal-connection.ts';
+import { ensureNamespace, NamespaceMissing, RETENTION } from '../../workers/namespace.ts';
 import { Obstacle } from '../machine/obstacle.ts';
 
-const { IndexedValueType, TaskQueueType } = proto.temporal.api.enums.v1;
-const WORKFLOW_TASKS = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW;
+const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 /** gRPC status codes that are told apart here. */
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
-const UNAVAILABLE = 14;
 
 const CONNECT_LIMIT_MS = 30_000;
 
@@ -39,58 +39,21 @@ export async function connectWhenReady(
 
 const codeOf = (failure: unknown): number | undefined => (failure as { code?: number }).code;
 
-const exists = (connection: Connection, namespace: string): Promise<boolean> =>
-  connection.workflowService.describeNamespace({ namespace }).then(
-    () => true,
-    () => false,
-  );
-
-/** A case's history is of use for as long as somebody may ask about it: 90 days. */
-const RETENTION = { seconds: (90 * 86_400) as never };
-
 /** Registers a namespace and waits until it can be used; one that exists is left as it is. */
 export async function registerNamespace(
-  connection: Connection,
+  { workflowService }: Pick<Connection, 'workflowService'>,
   namespace: string,
-  limitMs = 60_000,
 ): Promise<void> {
-  const { workflowService } = connection;
-  const until = performance.now() + limitMs;
   try {
-    // Not asked for first: the server would remember for a second that there is none.
-    await workflowService.registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: RETENTION,
-    });
+    await ensureNamespace({ workflowService, namespace });
   } catch (failure) {
-    // Temporal Cloud lets its own tools alone do this; one that exists will do all the same.
-    if (codeOf(failure) !== ALREADY_EXISTS && !(await exists(connection, namespace))) {
-      throw new Obstacle(
-        'namespace_missing',
-        `The Temporal server has no namespace ${namespace}, and none can be registered from here.`,
-        [
-          `temporal operator namespace create --namespace ${namespace}`,
-          'or name another one: TEMPORAL_NAMESPACE',
-        ],
-        { cause: failure },
-      );
-    }
-  }
-  for (;;) {
-    try {
-      await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
-      // Answered by another of its services, which may need longer after a crash.
-      await workflowService.describeTaskQueue({
-        namespace,
-        taskQueue: { name: 'any' },
-        taskQueueType: WORKFLOW_TASKS,
-      });
-      return;
-    } catch (failure) {
-      const passing = codeOf(failure) === NOT_FOUND || codeOf(failure) === UNAVAILABLE;
-      if (!passing || performance.now() >= until) throw failure;
-      await pause(50);
-    }
+    if (!(failure instanceof NamespaceMissing)) throw failure;
+    throw new Obstacle(
+      'namespace_missing',
+      `The Temporal server has no namespace ${namespace}, and none can be registered from here.`,
+      [failure.command, 'or name another one: TEMPORAL_NAMESPACE'],
+      { cause: failure },
+    );
   }
 }
 
@@ -98,7 +61,7 @@ export async function registerNamespace(
 export async function keepHistories(connection: Connection, namespace: string): Promise<void> {
   await connection.workflowService.updateNamespace({
     namespace,
-    config: { workflowExecutionRetentionTtl: RETENTION },
+    config: { workflowExecutionRetentionTtl: { seconds: (RETENTION / SECOND) as never } },
   });
 }
 
