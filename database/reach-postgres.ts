@@ -13,6 +13,9 @@ export class PostgresUnusable extends Error {
 /** TLS errors of Node: the server's certificate is not believed. */
 const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT)/;
 
+/** How the migrations' library says 42501 of the first table, without the code. */
+const NO_TABLE = /^Unable to ensure migrations table/;
+
 /**
  * Waits for PostgreSQL and brings its schema up to date.
  * @throws PostgresUnusable when it does not answer in time, or does not let this role do what is needed
@@ -40,8 +43,8 @@ function inWords(error: unknown, databaseUrl: string, waited: Duration): string 
   if (code === '28P01' || code === '28000' || message.startsWith('SASL')) {
     return `PostgreSQL does not let the role ${role} in (${code || 'no password given'}).\n  Role and password in DATABASE_URL must be those of the server, with %-escapes for what is special in an address, and its pg_hba.conf must let them in from here.`;
   }
-  if (code === '42501') {
-    return `The role ${role} may not change the schema of the database ${database} (42501).\n  It must own the database. As a superuser: alter database ${database} owner to ${role};`;
+  if (code === '42501' || NO_TABLE.test(message)) {
+    return `The role ${role} may not change the schema of the database ${database}.\n  It must own the database. As a superuser: alter database ${database} owner to ${role};`;
   }
   if (message.includes('does not support SSL')) {
     return `PostgreSQL does not speak TLS, and DATABASE_URL asks for it.\n  Turn it on there, or leave sslmode out of DATABASE_URL on a network that you trust.`;
