@@ -7,6 +7,7 @@ import { RetriedReporter } from './test/report/retried-reporter.ts';
 const WITHOUT_SERVERS = [
   'test/bench/**/*.test.ts',
   'test/dates/**/*.test.ts',
+  'test/deploy/**/*.test.ts',
   'test/domain/**/*.test.ts',
   'test/layering/**/*.test.ts',
   'test/local/**/*.test.ts',

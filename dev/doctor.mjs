@@ -1,5 +1,5 @@
 // Plain JavaScript, because it must speak where nothing is installed yet. The examination itself is doctor.ts.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const USAGE = `Usage: npm run doctor
 
@@ -12,8 +12,10 @@ Variables: those of npm start, such as PORT, VENTANA_FOLDER, DATABASE_URL, TEMPO
 
 Example: npm run doctor`;
 
+const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 const given = process.argv.slice(2);
-const least = [20, 20, 0];
+// The first alternative of engines is the least; whether Node is among the others is told by doctor.ts.
+const least = (/\d+\.\d+\.\d+/.exec(JSON.parse(read('package.json')).engines.node) ?? [''])[0].split('.').map(Number);
 const own = process.versions.node.split('.').map(Number);
 const difference = least.map((part, index) => (own[index] ?? 0) - part).find((each) => each !== 0) ?? 0;
 
@@ -28,7 +30,7 @@ if (given.some((word) => word === '--help' || word === '-h')) {
   process.exitCode = 2;
 } else if (difference < 0) {
   console.log(`  ✗ Node ${process.versions.node} is too old, ${least.join('.')} or later is needed`);
-  console.log('      → install Node: https://nodejs.org');
+  console.log(`      → install Node ${read('.nvmrc').trim()}: https://nodejs.org (nvm install, where there is nvm)`);
   process.exitCode = 1;
 } else if (!existsSync(new URL('../node_modules/tsx', import.meta.url))) {
   console.log('  ✗ npm packages are not installed');

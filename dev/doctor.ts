@@ -11,7 +11,7 @@ import { PROJECT_FOLDER, postgresData, stackFolder } from './stack/stack-folder.
 import { findPip } from './servers/cli-from-pip.ts';
 import { findTemporal } from './servers/temporal-binaries.ts';
 import { CLI_SKIPS_TIME } from './servers/temporal-cli.ts';
-import { atLeast, versionIn } from './machine/version.ts';
+import { nodeSupport, supportedNodes } from './machine/node-support.ts';
 
 /** `blocks`: npm start or npm test cannot work; `note`: it works, but a person may want to know. */
 interface Finding {
@@ -32,13 +32,23 @@ function node(): Finding {
   const { engines } = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), 'utf8')) as {
     engines: { node: string };
   };
-  const least = versionIn(engines.node) as string;
-  return atLeast(process.versions.node, least)
-    ? good(`Node ${process.versions.node}`)
-    : blocks(
-        `Node ${process.versions.node} is too old, ${least} or later is needed`,
-        'install Node: https://nodejs.org',
+  const recommended = readFileSync(join(PROJECT_FOLDER, '.nvmrc'), 'utf8').trim();
+  const mend = `install Node ${recommended}: https://nodejs.org (nvm install, where there is nvm)`;
+  const support = nodeSupport(process.versions.node, engines.node);
+  switch (support.is) {
+    case 'good':
+      return good(`Node ${process.versions.node}`);
+    case 'ended':
+      return note(
+        `Node ${process.versions.node} works, but its line has had no security fixes since ${support.since}; Node ${recommended} is recommended`,
+        mend,
       );
+    case 'unsupported':
+      return blocks(
+        `Node ${process.versions.node} is not supported; ${supportedNodes(engines.node)} is needed`,
+        mend,
+      );
+  }
 }
 
 /** Is what npm has installed what the lock file says? npm leaves its own list in node_modules. */

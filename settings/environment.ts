@@ -121,7 +121,11 @@ const schema = z.object({
 /** The contract's variables, parsed. Standard `TEMPORAL_*` (TLS, API key) are read by Temporal's own configuration. */
 export type Environment = z.output<typeof schema>;
 
-const SECRETS = [
+/** Every variable that is read here. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);
+
+/** Those that may also be given as NAME_FILE. */
+export const SECRETS = [
   'DATABASE_URL',
   'WHATSAPP_ACCESS_TOKEN',
   'WHATSAPP_APP_SECRET',
@@ -142,7 +146,7 @@ export class EnvironmentError extends Error {
     super(
       `Cannot start: ${faults.length} environment variable${faults.length === 1 ? ' is' : 's are'} missing or malformed.\n` +
         faults.map((fault) => `  ${fault.variable}: ${fault.message}`).join('\n') +
-        '\nSecrets may also be given as NAME_FILE. See "Environment" in README.md.',
+        '\nSecrets may also be given as NAME_FILE. What each is for: README.md, "Go to production".',
     );
     this.faults = faults;
   }
