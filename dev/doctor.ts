@@ -40,7 +40,7 @@ function node(): Finding {
       return good(`Node ${process.versions.node}`);
     case 'ended':
       return note(
-        `Node ${process.versions.node} works, but its line has had no security fixes since ${support.since}; Node ${recommended} is recommended`,
+        `Node ${process.versions.node} works, but is past its end of life (${support.since}); Node ${recommended} is recommended`,
         mend,
       );
     case 'unsupported':

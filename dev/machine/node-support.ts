@@ -1,6 +1,6 @@
 import { atLeast } from './version.ts';
 
-/** Lines of Node that still do, and whose makers do not mend them any more. */
+/** Lines of Node that still do and are past their end of life: since when. */
 const ENDED: Readonly<Record<string, string>> = { '20': 'April 2026' };
 
 export type NodeSupport =
