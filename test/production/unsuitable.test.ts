@@ -30,7 +30,6 @@ describe('PostgreSQL that does not suit is told in words, without its password',
       Object.assign(new URL(url), change).href;
     const said = {
       password: await saidOf(changed({ password: 'another-word' })),
-      noPassword: await saidOf(changed({ password: '' })),
       role: await saidOf(changed({ username: 'nobody_known' })),
       database: await saidOf(changed({ pathname: '/nowhere' })),
       tls: await saidOf(changed({ search: '?sslmode=verify-full' })),
@@ -39,7 +38,6 @@ describe('PostgreSQL that does not suit is told in words, without its password',
     await asSuperuser(`alter database ${name} owner to current_user`);
     said.owner = await saidOf(url);
     expect(said.password).toContain(`does not let the role ${name} in (28P01)`);
-    expect(said.noPassword).toContain(`does not let the role ${name} in (no password given)`);
     expect(said.role).toContain('does not let the role nobody_known in');
     expect(said.database).toContain(
       `create database nowhere owner ${name} encoding 'UTF8' template template0;`,
@@ -52,6 +50,20 @@ describe('PostgreSQL that does not suit is told in words, without its password',
       // What happened, and what to do now.
       expect(each.split('\n')).toHaveLength(2);
     }
+  });
+
+  test('no password: by a process, because the driver leaves the connection to its server', {
+    timeout: 60_000,
+  }, async () => {
+    const { url, name } = await ownDatabase();
+    const worker = launchSource('workers/main.ts', {
+      ...REST,
+      DATABASE_URL: Object.assign(new URL(url), { password: '' }).href,
+      TEMPORAL_ADDRESS: '127.0.0.1:9',
+    });
+    expect(await worker.ended).toBe(1);
+    expect(worker.output()).toContain(`does not let the role ${name} in (no password given)`);
+    expect(worker.output()).not.toMatch(/^\s+at /m);
   });
 
   test('one that does not answer', async () => {
