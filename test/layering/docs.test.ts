@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readRepository, readText } from './repository.ts';
 
@@ -78,4 +80,20 @@ test('docs/decisions.md says why each runtime dependency is there', () => {
     (name) => !named.includes(name) && !named.includes(name.replace('@temporalio/', '')),
   );
   expect(missing).toEqual([]);
+});
+
+test('docs/technical.md has each folder of the repository among its layers', () => {
+  const folders = execFileSync('git', ['ls-files'], {
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
+  })
+    .toString()
+    .split('\n')
+    .filter((path) => path.includes('/') && !path.startsWith('.'))
+    .map((path) => path.slice(0, path.indexOf('/')));
+  const rows = readText('docs/technical.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|')[1] ?? '');
+  const named = rows.flatMap((cell) => [...cell.matchAll(/`([a-z]+)\/`/g)].map(([, name = '']) => name));
+  expect([...new Set(folders)].filter((folder) => folder !== 'docs' && !named.includes(folder))).toEqual([]);
 });
