@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import proto from '@temporalio/proto';
 import { DAY, type Duration, MINUTE, SECOND } from '../domain/time/instant.ts';
+import { RETENTION } from './arguments/setup-arguments.ts';
 import type { Where } from './versions/deployment.ts';
 
 const WORKFLOW_TASKS = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW;
@@ -9,9 +10,6 @@ const WORKFLOW_TASKS = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 const UNAVAILABLE = 14;
-
-/** A case's history is of use for as long as somebody may ask about it. */
-export const RETENTION: Duration = 90 * DAY;
 
 /** Temporal answers, but there is no such namespace, and none can be made from here. */
 export class NamespaceMissing extends Error {

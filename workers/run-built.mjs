@@ -1,9 +1,10 @@
-// `npm run gateway` and `npm run worker`: what npm run build has made. Plain JavaScript, because a production machine has no
+// `npm run gateway`, `npm run worker` and `npm run setup`: what npm run build has made. Plain JavaScript, because a production machine has no
 // compiler; and because without a build these commands still say how they are used.
 import { existsSync } from 'node:fs';
 
 const COMMANDS = {
   gateway: { main: 'gateway/main.js', name: 'GATEWAY', usage: 'gateway/gateway-arguments' },
+  setup: { main: 'workers/setup-command.js', name: 'SETUP', usage: 'workers/arguments/setup-arguments' },
   worker: { main: 'workers/main.js', name: 'WORKER', usage: 'workers/arguments/worker-arguments' },
 };
 

@@ -3,7 +3,8 @@ import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { SECOND } from '../../domain/time/instant.ts';
 import type { TemporalConnectionOptions } from '../../settings/temporal-connection.ts';
-import { ensureNamespace, NamespaceMissing, RETENTION } from '../../workers/namespace.ts';
+import { RETENTION } from '../../workers/arguments/setup-arguments.ts';
+import { ensureNamespace, NamespaceMissing } from '../../workers/namespace.ts';
 import { Obstacle } from '../machine/obstacle.ts';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;

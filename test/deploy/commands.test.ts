@@ -6,8 +6,11 @@ const TEXTS = [
   'CONTRIBUTING.md',
   'docs/operations.md',
   'docs/summary.md',
-  'workers/setup-command.ts',
-  'workers/versions/rollover-command.ts',
+  'gateway/gateway-arguments.ts',
+  'workers/arguments/setup-arguments.ts',
+  'workers/arguments/summary-arguments.ts',
+  'workers/arguments/worker-arguments.ts',
+  'workers/versions/rollover-arguments.ts',
 ];
 
 test.each(TEXTS)('commands that %s names are there', (page) => {
@@ -17,10 +20,9 @@ test.each(TEXTS)('commands that %s names are there', (page) => {
   expect(builtFilesIn(text).filter((file) => sourceOf(file) === null)).toEqual([]);
 });
 
-test('what production runs needs no package of the development: gateway, worker and setup are plain node on dist', () => {
-  for (const script of ['gateway', 'worker', 'setup']) {
-    const command = manifest.scripts[script] as string;
-    expect(command).toMatch(/^node --enable-source-maps dist\/[\w/-]+\.js$/);
-    expect(sourceOf(builtFilesIn(command)[0] as string)).not.toBeNull();
-  }
+test.each(['gateway', 'worker', 'setup'])('npm run %s runs what is built, by node alone', (name) => {
+  expect(manifest.scripts[name]).toBe(`node --enable-source-maps workers/run-built.mjs ${name}`);
+  const [, main = ''] =
+    new RegExp(`${name}: { main: '([^']+)'`).exec(readText('workers/run-built.mjs')) ?? [];
+  expect(sourceOf(`dist/${main}`)).not.toBeNull();
 });

@@ -7,6 +7,7 @@ import { benchCommand } from '../../bench/bench-arguments.ts';
 import type { Measurement } from '../../bench/measurement.ts';
 import { CLOCK } from '../../dev/clock-arguments.ts';
 import { WORDING } from '../../dev/compile-wording.ts';
+import { PROVIDER } from '../../dev/provider-arguments.ts';
 import { RESET } from '../../dev/reset-arguments.ts';
 import { SCENARIO } from '../../dev/scenario-arguments.ts';
 import { DESCRIPTIONS } from '../../dev/scenarios/descriptions.ts';
@@ -17,6 +18,7 @@ import { TEMPLATES } from '../../gateway/templates-command/templates-arguments.t
 import { begun, type Command } from '../../settings/command.ts';
 import { BUILD } from '../../workers/arguments/build-arguments.ts';
 import { buildFolder } from '../../workers/arguments/build-folder.ts';
+import { SETUP } from '../../workers/arguments/setup-arguments.ts';
 import { SUMMARY } from '../../workers/arguments/summary-arguments.ts';
 import { WORKER } from '../../workers/arguments/worker-arguments.ts';
 import { BUILD_ID_FILE } from '../../workers/versions/build-id.ts';
@@ -41,6 +43,8 @@ const COMMANDS = {
   build: BUILD,
   gateway: GATEWAY,
   worker: WORKER,
+  setup: SETUP,
+  provider: PROVIDER,
   rollover: ROLLOVER,
   bench: benchCommand([measurement('life-events'), measurement('warm-start')]),
   wording: WORDING,
@@ -76,6 +80,10 @@ const MISUSES: readonly (readonly [Name, readonly string[], string])[] = [
   ],
   ['start', ['--empty=yes'], '--empty takes no value.'],
   ['start', ['-x'], 'There is no option -x.'],
+  ['setup', ['--retention', '0'], '--retention 0 is no whole number of days from 1 on.'],
+  ['setup', ['--retension', '30'], 'There is no option --retension. Did you mean --retention?'],
+  ['provider', ['--port', 'x'], '--port x is no port.'],
+  ['provider', ['--webhook', 'here'], '--webhook here is no address.'],
   ['reset', ['--force'], 'There is no option --force.'],
   ['reset', ['-y'], 'There is no option -y.'],
   ['reset', ['--hepl'], 'There is no option --hepl. Did you mean --help?'],

@@ -9,7 +9,7 @@ export interface OwnDatabase {
   readonly name: string;
   readonly password: string;
   /** As the server's superuser. */
-  asSuperuser(statement: string): Promise<void>;
+  readonly asSuperuser: (statement: string) => Promise<void>;
 }
 
 /** The block of docs/operations.md that makes role and database. */

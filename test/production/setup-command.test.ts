@@ -7,23 +7,12 @@ import { ownDatabase } from './own-database.ts';
 import { launchSource, REST } from './processes.ts';
 
 async function setup(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
-  const { ended, output } = launchSource('workers/setup-command.ts', variables, args);
-  return { code: await ended, output: output() };
+  const process = launchSource('workers/setup-command.ts', variables, args);
+  return { code: await process.ended, output: process.output() };
 }
 
-test('npm run setup says how it is used, what cannot be meant, and what is missing', {
-  timeout: 60_000,
-}, async () => {
-  const [help, unknown, never, without] = await Promise.all([
-    setup(['--help']),
-    setup(['--fast']),
-    setup(['--retention', '0']),
-    setup([]),
-  ]);
-  expect(help).toEqual({ code: 0, output: expect.stringContaining('--retention DAYS') });
-  expect(unknown).toEqual({ code: 2, output: expect.stringContaining("Unknown option '--fast'") });
-  expect(never).toEqual({ code: 2, output: expect.stringContaining('--retention 0 is no whole number') });
-  expect(without).toEqual({ code: 1, output: expect.stringContaining('DATABASE_URL: is missing') });
+test('npm run setup names what is missing', { timeout: 60_000 }, async () => {
+  expect(await setup([])).toEqual({ code: 1, output: expect.stringContaining('DATABASE_URL: is missing') });
 });
 
 test('npm run setup makes schema, namespace and search attributes; two at once and a repetition change nothing', {
