@@ -75,7 +75,7 @@ describe('deploy/compose.yaml', () => {
       for (const word of [...(healthcheck?.test ?? []), ...command])
         expect([name, typeof word]).toEqual([name, 'string']);
       const script = healthcheck?.test?.at(-1) as string | undefined;
-      if (healthcheck?.test?.includes('node')) expect(() => new Script(script)).not.toThrow();
+      if (healthcheck?.test?.includes('node')) expect(() => new Script(script as string)).not.toThrow();
     }
     const { environment, healthcheck } = services['worker'] as Service;
     const port = environment?.['WORKER_METRICS_ADDRESS']?.split(':')[1];
