@@ -1,38 +1,17 @@
-import { createRequire } from 'node:module';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import type { Role } from '../../domain/access/role.ts';
 import { clockOfPages } from '../dates/ahead.ts';
-
-const ARGS = [
-  // As root there is no sandbox; these pages are our own.
-  '--no-sandbox',
-  // Shared memory is small in containers.
-  '--disable-dev-shm-usage',
-  '--disable-gpu',
-  '--in-process-gpu',
-  // One process for the pages of all tests, and none in advance: a process for each costs more than most tests.
-  '--renderer-process-limit=1',
-  '--disable-features=SpareRendererForSitePerProcess',
-];
+import { violationsOf } from './axe.ts';
+import { launch } from './launch.ts';
 
 let browser: Promise<Browser> | undefined;
 
-function launch(): Promise<Browser> {
+function launchFound(): Promise<Browser> {
   const found = inject('servers').chromium;
   if (typeof found === 'string') throw new Error(found);
-  return chromium.launch({
-    executablePath: found.file,
-    args: ARGS,
-    env: { ...(process.env as Record<string, string>), ...found.env },
-  });
+  return launch(found);
 }
 
 /** One browser for the tests of a file; each test has a context of its own in it, whose pages end with the test. */
@@ -42,7 +21,7 @@ export function browserOfFile(): (options?: BrowserContextOptions) => Promise<Br
     browser = undefined;
   });
   return async (options = {}) => {
-    browser ??= launch();
+    browser ??= launchFound();
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
@@ -71,28 +50,9 @@ export async function signInTo(
   return page;
 }
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
 /** axe finds nothing to complain of on the page as it is now: WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // The content policy keeps scripts of others out; the protocol's own evaluation is not a script of the page.
-  const { readFileSync } = await import('node:fs');
-  await page.evaluate(readFileSync(AXE, 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(root: unknown, options: unknown): Promise<{ violations: Violation[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await axe.run(document, { runOnly: tags })).violations;
-  });
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect(told).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 }
 
 /** Keeps a picture of the page in the folder SHOTS, in both themes, for people to look at; without it none is taken. */

@@ -23,6 +23,7 @@ import { SUMMARY } from '../../workers/arguments/summary-arguments.ts';
 import { WORKER } from '../../workers/arguments/worker-arguments.ts';
 import { BUILD_ID_FILE } from '../../workers/versions/build-id.ts';
 import { ROLLOVER } from '../../workers/versions/rollover-arguments.ts';
+import { PICTURES } from '../pictures/pictures-arguments.ts';
 import { datesCommand } from '../dates/dates-arguments.ts';
 
 const measurement = (name: string): Measurement => ({
@@ -39,6 +40,7 @@ const COMMANDS = {
   clock: CLOCK,
   templates: TEMPLATES,
   summary: SUMMARY,
+  pictures: PICTURES,
   'test:dates': datesCommand(Temporal.Instant.from('2027-03-01T12:00Z')),
   build: BUILD,
   gateway: GATEWAY,
@@ -122,6 +124,8 @@ const MISUSES: readonly (readonly [Name, readonly string[], string])[] = [
   ['templates', ['approve', 'payment_options', '1', '--by', 'Ana', '--impact', '3'], 'There is no impact 3.'],
   ['summary', [], 'What is to be done? There is rebuild.'],
   ['summary', ['rebuid'], 'There is no command rebuid. Did you mean rebuild?'],
+  ['pictures', ['docs'], 'docs is one word too many'],
+  ['pictures', ['--all'], '--all needs a value.'],
   ['test:dates', ['leapday'], 'did you mean leap-day?'],
   ['test:dates', ['2020-02-29T10:00Z'], '2020-02-29T10:00Z is past'],
   ['test:dates', ['--project'], 'There is no option --project.'],
