@@ -182,7 +182,16 @@ async function takeSlot(
   const permitted = inside.filter(([from]) => underLimits(frequency, from).answer === 'yes');
   const question = { kind: 'call', at: (permitted[0] ?? inside[0])?.[0] ?? at, until: last } as const;
   const decision = decide(question, facts);
-  await recordDecision(connection, { caseId, attemptId: null, step: 'call', question, facts, decision });
+  // It is asked now, about the slot: the story of the case must not have it happen when the call is.
+  await recordDecision(connection, {
+    caseId,
+    attemptId: null,
+    step: 'call',
+    question,
+    askedAt: at,
+    facts,
+    decision,
+  });
   if (decision.answer === 'suppressed') return { was: 'refused', at, rule: decision.rule, cause: 'gate' };
   if (decision.answer === 'held' && decision.rule === 'E4') {
     return { was: 'held', at, until: decision.until, rule: decision.rule, why: decision.why };

@@ -1,6 +1,6 @@
 import type { Explanation } from '../domain/explanation/explanation.ts';
 import type { Language } from '../domain/messages/language.ts';
-import { voiceIn } from './catalogue.ts';
+import { readersVoice } from './catalogue.ts';
 import { type Names, render } from './render.ts';
 
 export interface Localized {
@@ -9,8 +9,8 @@ export interface Localized {
   readonly lang: Language;
 }
 
-/** What was decided or happened, in a person's language. English sentences give names as they are. */
+/** What was decided or happened, in a person's language, with the names as that person reads them. */
 export const localized = (said: Explanation, language: Language, names?: Names): Localized => ({
-  text: render(said, voiceIn(language, language === 'en' ? undefined : names)),
+  text: render(said, readersVoice(language, names)),
   lang: said.code === 'legacy' ? 'en' : language,
 });

@@ -3,9 +3,21 @@ import type { Explanation } from '../domain/explanation/explanation.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** Names that a deployment gives: said in words where the reader's language has some. */
-export type NameKind = 'queue' | 'step' | 'outcome';
-export type Names = Readonly<Record<NameKind, (name: string) => string>>;
+/** Names that a deployment or a template gives: said in words where the reader's language has some. */
+export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable';
+export type Names = Readonly<Partial<Record<NameKind, (name: string) => string>>>;
+
+/** What a parameter of a sentence names. */
+const NAMED: Readonly<Record<string, NameKind>> = {
+  queue: 'queue',
+  step: 'step',
+  outcome: 'outcome',
+  limit: 'limit',
+  limits: 'limit',
+  template: 'template',
+  variable: 'variable',
+  known: 'variable',
+};
 
 /** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */
 export interface Voice {
@@ -28,15 +40,17 @@ function clauseIn({ code, params }: Clause, voice: Voice): string {
 /** `none` stands for what there is nothing of; sentences select by it. */
 function valueIn(name: string, value: unknown, voice: Voice): string | number {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string') return isNameKind(name) ? (voice.names?.[name](value) ?? value) : value;
+  if (typeof value === 'string') return nameIn(name, value, voice);
   if (isClause(value)) return clauseIn(value, voice);
   if (!Array.isArray(value) || value.length === 0) return 'none';
   const parts = value.map((each: unknown) => String(valueIn(name, each, voice)));
   return parts.join(value.some(isClause) ? '; ' : ', ');
 }
 
-const isNameKind = (name: string): name is NameKind =>
-  name === 'queue' || name === 'step' || name === 'outcome';
+function nameIn(name: string, value: string, { names }: Voice): string {
+  const kind = NAMED[name];
+  return kind === undefined ? value : (names?.[kind]?.(value) ?? value);
+}
 
 const isClause = (value: unknown): value is Clause =>
   typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';

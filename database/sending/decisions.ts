@@ -26,11 +26,14 @@ export async function recordDecision(
     /** `impact-1`, `answer`, `free-form`, `email` … */
     readonly step: string;
     readonly question: SendQuestion;
+    /** When it was asked, where the question is about a later instant. */
+    readonly askedAt?: Instant;
     readonly facts: GateFacts;
     readonly decision: Decision;
   },
 ): Promise<number> {
   const { caseId, contactId = null, attemptId, step, question, facts, decision } = decided;
+  const { askedAt = question.at } = decided;
   const said = decision.answer === 'allowed' ? null : storedExplanation(decision.why);
   const permitted = facts.permitted?.filter(([, to]) => to > question.at).slice(0, KEPT_SPANS);
   const { rows } = await database.query<{ id: number }>(
@@ -54,7 +57,7 @@ export async function recordDecision(
         ...(permitted ? { permitted } : {}),
         ...(facts.frequency ? { frequency: asSeen(facts.frequency, question.at) } : {}),
       }),
-      question.at,
+      askedAt,
       contactId,
     ],
   );

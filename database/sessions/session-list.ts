@@ -1,6 +1,7 @@
 import type { Owes } from '../../domain/case/case-state.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
+import { isFound, type SessionSearch, Values } from './session-search.ts';
 
 /** What people look for among the unclosed cases. A case may be in several: held and open, dormant and in need of a person. */
 export const SESSION_GROUPS = [
@@ -39,16 +40,6 @@ export interface SessionCountry {
   readonly callingCode: string;
 }
 
-/** What a text may be: any of them fits. */
-export interface SessionSearch {
-  /** `case-104`: the id or its beginning. */
-  readonly caseId: string | null;
-  /** Part of a name. Null also for those who may not see names. */
-  readonly name: string | null;
-  /** Digits: the beginning or the end of a number. */
-  readonly phone: string | null;
-}
-
 /** How long windows are: by reason, and of a reason that has left the policies. */
 export interface WindowLengths {
   readonly byReason: Readonly<Record<string, Duration>>;
@@ -63,12 +54,6 @@ export interface SessionPosition {
 }
 
 export type SessionCounts = Readonly<Record<SessionGroup, number>>;
-
-/** Values of a statement, each with its place. */
-class Values {
-  readonly all: unknown[] = [];
-  readonly place = (given: unknown): string => `$${this.all.push(given)}`;
-}
 
 /** The first page and the counts are one look at the open cases each; see bench/measurements/sessions-page.ts for what that takes. */
 export async function listSessions(
@@ -113,14 +98,6 @@ export async function countSessions(
     values.all,
   );
   return rows[0] as SessionCounts;
-}
-
-/** Whether it is a closed case, which no list of sessions has. */
-export async function isClosedCase(database: Queryable, id: string): Promise<boolean> {
-  const { rows } = await database.query<{ is_open: boolean }>('select is_open from cases where id = $1', [
-    id,
-  ]);
-  return rows[0]?.is_open === false;
 }
 
 const IN_GROUP: Readonly<Record<SessionGroup, string>> = {
@@ -211,26 +188,4 @@ function livesIn({ code, callingCode }: SessionCountry, place: Values['place']):
   return `exists (select from contacts k where k.id = c.contact_id and (k.country = ${is} or (k.country is null and exists (
     select from identities i where i.contact_id = k.id and (
       (i.kind = 'phone' and i.value like ${place(`${callingCode}%`)}) or (i.kind = 'user_id' and i.value like ${is} || '.%'))))))`;
-}
-
-/** Letters as people type them who look for somebody: without case, accents or tilde. */
-const PLAIN = ['áàâãäéèêëíìîïóòôõöúùûüñç', 'aaaaaeeeeiiiiooooouuuunc'] as const;
-const plain = (text: string): string => `translate(lower(${text}), '${PLAIN[0]}', '${PLAIN[1]}')`;
-
-const asPattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
-
-function isFound({ caseId, name, phone }: SessionSearch, place: Values['place']): string {
-  const ways: string[] = [];
-  if (caseId !== null) ways.push(`c.id like ${place(`${asPattern(caseId)}%`)}`);
-  if (name !== null) {
-    const pattern = place(`%${asPattern(name)}%`);
-    ways.push(`c.contact_id in (select id from contacts where ${plain('name')} like ${plain(pattern)})`);
-  }
-  if (phone !== null) {
-    const [begin, end] = [place(`${phone}%`), place(`%${phone}`)];
-    ways.push(
-      `c.contact_id in (select contact_id from identities where kind = 'phone' and (value like ${begin} or value like ${end}))`,
-    );
-  }
-  return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
 }

@@ -3,6 +3,7 @@ import { readStored } from '../../domain/explanation/read-explanation.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import type { TimelineEntryJson } from '../../gateway/api/cases/timeline-schema.ts';
 import { CASE } from '../../gateway/pages/case/words/case.ts';
+import { WaitsOn } from '../../gateway/pages/frame/waits-on.tsx';
 import { COMMON } from '../../gateway/pages/words/common.ts';
 import type { Names } from '../../gateway/pages/words/names.ts';
 import { ruleInWords } from '../../gateway/pages/words/rules.ts';
@@ -23,7 +24,7 @@ const ICONS: Readonly<Record<string, string>> = {
   escalated: '▲',
   reopening: '↻',
   fallback: '✉',
-  dormant: '☾',
+  dormant: '◌',
   resolved: '✓',
   closed: '■',
 };
@@ -46,7 +47,7 @@ export function CaseColumn({
   readonly names: Names;
 }) {
   const words = SIMULATOR[language].case;
-  const { states, waitsOn } = COMMON[language];
+  const { states } = COMMON[language];
   const { case: found, story } = view;
   if (found === null) {
     return (
@@ -67,7 +68,9 @@ export function CaseColumn({
           <span class={`chip ${TONES[found.state] ?? ''}`}>
             <span aria-hidden="true">{ICONS[found.state]}</span> {states[found.state]}
           </span>
-          <span class={`chip ${found.owes === 'business' ? 'warn' : ''}`}>{waitsOn[found.owes]}</span>
+          <span class={`chip ${found.owes === 'business' ? 'warn' : ''}`}>
+            <WaitsOn owes={found.owes} language={language} />
+          </span>
           {found.needsHuman && <span class="chip bad">☎ {words.needsHuman}</span>}
           {found.outcome !== null && (
             <span class="chip">

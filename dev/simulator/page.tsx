@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/messages/language.ts';
 import type { Labels } from '../../domain/messages/labels.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import { momentIn } from '../../gateway/pages/words/moment.ts';
 import { type Names, namesIn } from '../../gateway/pages/words/names.ts';
 import { zoneInWords } from '../../gateway/pages/words/zone.ts';
 import { COUNTRIES } from './people.ts';
@@ -27,7 +28,16 @@ const storyName = (story: StoryName, language: Language, names: Names): string =
   SIMULATOR[language].stories.names[story] ?? names.reason(story);
 
 /** The three columns: all of it is live. */
-export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUrl, labels }: RegionProps) {
+export function Region({
+  view,
+  language,
+  timeZone,
+  now,
+  canJump,
+  hasOutage,
+  mailboxUrl,
+  labels,
+}: RegionProps) {
   const names = namesIn(labels, language);
   const time = new Intl.DateTimeFormat(language, {
     timeZone,
@@ -35,15 +45,7 @@ export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUr
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const day = new Intl.DateTimeFormat(language, {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  const moment = momentIn(language, timeZone, now);
   const words = SIMULATOR[language].stories;
   const { playing } = view;
   return (
@@ -62,7 +64,7 @@ export function Region({ view, language, timeZone, canJump, hasOutage, mailboxUr
         <CaseColumn
           view={view}
           language={language}
-          at={(instant) => day.format(Date.parse(instant))}
+          at={(instant) => moment(Date.parse(instant))}
           canJump={canJump}
           mailboxUrl={mailboxUrl}
           names={names}

@@ -4,9 +4,9 @@ import type { Language } from './language.ts';
 export type Label = Readonly<Partial<Record<Language, string>>>;
 
 /** What carries a label in the policy file, by its section there. */
-export type Labelled = 'reasons' | 'queues' | 'steps' | 'outcomes' | 'skills';
+export type Labelled = 'reasons' | 'queues' | 'steps' | 'outcomes' | 'limits' | 'skills';
 
-/** What the business calls its reasons, queues and steps. No case plans by it: a label may change at any time. */
+/** What the business calls its reasons, queues, steps and limits. No case plans by it: a label may change at any time. */
 export interface Labels extends Readonly<Record<Labelled, ReadonlyMap<string, Label>>> {
   /** Reasons as their customers hear them within a sentence: "your invoice". */
   readonly customerReasons: ReadonlyMap<string, Label>;

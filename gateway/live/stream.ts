@@ -15,7 +15,7 @@ const RETRY_MS = 1_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether who asked is still signed in, as what they were: asked before each region that a stream tells. */
+    /** Whether who asked is still signed in, as what they were: asked before whatever a stream tells. */
     mayStillSee: (() => Promise<boolean>) | null;
   }
 }
@@ -33,6 +33,16 @@ function streamsOf({ server }: Pick<FastifyInstance, 'server'>): Set<() => void>
 export function endStreams(app: Pick<FastifyInstance, 'server'>): void {
   for (const end of streamsOf(app)) end();
 }
+
+export const wantsStream = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers.accept === 'text/event-stream';
+
+/** Told to a page that comes for its stream after the sign-in has ended, so that it says so and stops asking. */
+export const sendSignedOut = (reply: FastifyReply): FastifyReply =>
+  reply
+    .type('text/event-stream; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send('event: signed-out\ndata: 1\n\n');
 
 /**
  * Server-sent events: the page's region as HTML, at once and whenever it looks different. One rendering at a time; what
@@ -67,7 +77,7 @@ export function streamRegion(
     try {
       while (isWanted && !raw.destroyed) {
         isWanted = false;
-        const html = (await request.mayStillSee?.()) === false ? null : await render();
+        const html = (await maySee()) ? await render() : null;
         if (html === null) return end();
         const digest = createHash('sha1').update(html).digest('base64');
         if (digest === last) continue;
@@ -83,14 +93,28 @@ export function streamRegion(
       isRendering = false;
     }
   };
+  const maySee = async (): Promise<boolean> => (await request.mayStillSee?.()) !== false;
   let saidAt = 0;
   const sayClock = (): void => {
     saidAt = performance.now();
     raw.write(`event: clock\ndata: ${clock.now()}\n\n`);
   };
+  /** Up to date is said only to who may still look: a page of nobody must not seem alive. */
+  const reassure = async (): Promise<void> => {
+    saidAt = performance.now();
+    try {
+      if (!(await maySee())) end();
+      else if (!raw.destroyed) sayClock();
+    } catch (error) {
+      request.log.debug(
+        { error: describeError(error) },
+        'a live page could not be told that it is up to date',
+      );
+    }
+  };
   const unwatch = feed.watch((hasChanged) => {
     if (hasChanged) void tell();
-    else if (performance.now() - saidAt > UP_TO_DATE_MS) sayClock();
+    else if (performance.now() - saidAt > UP_TO_DATE_MS) void reassure();
   });
   const streams = streamsOf(request.server);
   const end = (): void => {

@@ -5,7 +5,7 @@ import { registerSignIn } from './sign-in/sign-in.ts';
 import { pathOf, safeReturnPath } from './sign-in/safe-return-path.ts';
 import { createCaseViewer } from '../api/cases/case-viewer.ts';
 import { startLiveFeed } from '../live/feed.ts';
-import { endStreams } from '../live/stream.ts';
+import { endStreams, sendSignedOut, wantsStream } from '../live/stream.ts';
 import type { GatewayParts } from '../parts.ts';
 import { registerAssets } from './assets.ts';
 import { registerAuditPages } from './audit/index.tsx';
@@ -52,6 +52,8 @@ export function registerPages(
       inside.addHook('onRequest', async (request, reply) => {
         request.operator = await operatorOfRequest(request, gateway.pool);
         if (request.operator === null) {
+          // A redirect would look like a lost connection, and the page would say that it is coming back.
+          if (wantsStream(request)) return sendSignedOut(reply);
           return reply.redirect(`/login?to=${encodeURIComponent(request.raw.url ?? '/')}`);
         }
         authorize(request, request.operator);

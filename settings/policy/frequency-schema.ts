@@ -4,6 +4,7 @@ import type { Duration } from '../../domain/time/instant.ts';
 import type { LocalPeriod } from '../../domain/time/local-period.ts';
 import { closest } from '../closest.ts';
 import { parseDuration } from '../iso-duration.ts';
+import { labelSchema } from './labels-schema.ts';
 import { wrongCountry } from './place-names.ts';
 
 const PERIODS: readonly LocalPeriod[] = ['day', 'week', 'month'];
@@ -50,6 +51,7 @@ const fields = {
   per: period,
   apart: distance,
   oneChannelPer: period,
+  label: labelSchema,
 };
 
 /** What may stand in a limit, for suggestions. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
-import type { Label, Labelled, Labels } from '../../domain/messages/labels.ts';
+import type { Label, Labels } from '../../domain/messages/labels.ts';
 
 /** Labels stand in tables, buttons and subjects. */
 const LONGEST = 80;
@@ -65,8 +65,10 @@ export type GivenLabels = {
     readonly label?: GivenLabel | undefined;
     readonly customerLabel?: GivenLabel | undefined;
   }>;
+  /** E4: limits are labelled where they are described. */
+  readonly frequency?: GivenSection<{ readonly label?: GivenLabel | undefined }>;
 } & {
-  readonly [Section in Exclude<Labelled, 'reasons'>]?: GivenSection<{
+  readonly [Section in keyof typeof labelSections]?: GivenSection<{
     readonly label?: GivenLabel | undefined;
   }>;
 };
@@ -82,13 +84,14 @@ export function layeredLabels(...files: readonly GivenLabels[]): Labels {
     }
     return labels;
   };
-  const section = (what: Labelled) =>
+  const section = (what: 'frequency' | 'reasons' | keyof typeof labelSections) =>
     layered((file) => Object.entries(file[what] ?? {}).map(([id, entry]) => [id, entry?.label]));
   return {
     reasons: section('reasons'),
     queues: section('queues'),
     steps: section('steps'),
     outcomes: section('outcomes'),
+    limits: section('frequency'),
     skills: section('skills'),
     customerReasons: layered((file) =>
       Object.entries(file.reasons ?? {}).map(([id, entry]) => [id, entry?.customerLabel]),

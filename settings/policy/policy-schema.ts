@@ -95,7 +95,9 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
       ? ['hours', 'slot', 'capacity']
       : ['country', 'timeZone', 'workingHours', 'calls'];
   }
-  if (top === 'frequency') return second === undefined ? [] : FREQUENCY_KEYS;
+  if (top === 'frequency') {
+    return second === undefined ? [] : at.length > 2 ? labelKeysAt(at) : FREQUENCY_KEYS;
+  }
   if (top === 'sendHours') return sendHoursKeysAt(at.slice(1));
   if (top === 'health') return HEALTH_KEYS;
   if (top === 'fatigue') return FATIGUE_KEYS;

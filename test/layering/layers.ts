@@ -49,7 +49,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['settings/', 'gateway/', 'services/channels/'],
   pg: ['database/'],
   'node-pg-migrate': ['database/'],
-  'intl-messageformat': ['wording/catalogue'],
+  'intl-messageformat': ['wording/catalogue', 'wording/counted'],
   fastify: ['gateway/'],
   nodemailer: ['services/channels/'],
   '@temporalio/workflow': ['workflows/'],

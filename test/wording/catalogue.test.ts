@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { COMPILED, compileEnglish } from '../../dev/compile-wording.ts';
-import { CATALOGUES } from '../../wording/catalogue.ts';
+import { CATALOGUES, READERS_ENGLISH } from '../../wording/catalogue.ts';
 import { faultsIn } from './catalogue-faults.ts';
 
 test('every code has a sentence in every language, with the same arguments, in ICU MessageFormat', () => {
@@ -24,6 +24,14 @@ test('a sentence that is missing, empty, broken, without an argument or without 
   expect(faultsIn({ en, es: { ...es, 'window.shut': 'cerrada' } })).toEqual([
     'es: window.shut is no code of en',
   ]);
+});
+
+test('the English for readers says what the engine’s says, with the same arguments', () => {
+  const { en } = CATALOGUES;
+  expect(faultsIn({ en, readers: { ...en, ...READERS_ENGLISH } })).toEqual([]);
+  expect(
+    Object.entries(READERS_ENGLISH).filter(([code, text]) => en[code as keyof typeof en] === text),
+  ).toEqual([]);
 });
 
 test('the English of the workflow is compiled from en.json as it stands; `npm run wording` compiles it', () => {

@@ -15,7 +15,7 @@ import { COMMON } from '../../gateway/pages/words/common.ts';
 import { FORMS } from '../../gateway/pages/words/forms.ts';
 import { RULE_IDS, ruleInWords } from '../../gateway/pages/words/rules.ts';
 import { SESSIONS } from '../../gateway/pages/words/sessions.ts';
-import { CATALOGUES } from '../../wording/catalogue.ts';
+import { CATALOGUES, READERS_ENGLISH } from '../../wording/catalogue.ts';
 
 /** Words that were given up for the one of docs/glossary.md. */
 const GIVEN_UP: Readonly<Record<Language, readonly RegExp[]>> = {
@@ -59,10 +59,14 @@ const GIVEN_UP: Readonly<Record<Language, readonly RegExp[]>> = {
   ],
 };
 
-/** Every text in a table of words; of a function, its source. */
+/** Every text in a table of words; of a function, its source, or what it says of two. */
 function textsIn(words: unknown): string[] {
   if (typeof words === 'string') return [words];
-  if (typeof words === 'function') return [String(words)];
+  if (typeof words === 'function') {
+    const source = String(words);
+    // One that is made of a message of ICU MessageFormat has its text elsewhere.
+    return [source.includes('`') ? source : String((words as (count: number) => unknown)(2))];
+  }
   return typeof words === 'object' && words !== null ? Object.values(words).flatMap(textsIn) : [];
 }
 
@@ -94,8 +98,8 @@ function said(language: Language): string[] {
     ),
     ...mails.flatMap((mail) => [mail.subject, letterText(mail)]),
     optOutNotice(language),
-    // English sentences are what services and stored rows have read so far (sentences.test.ts).
-    ...(language === 'en' ? [] : Object.values(CATALOGUES[language])),
+    // The engine's own English is what services and stored rows have read so far (sentences.test.ts).
+    ...Object.values(language === 'en' ? { ...CATALOGUES.en, ...READERS_ENGLISH } : CATALOGUES[language]),
   ];
 }
 

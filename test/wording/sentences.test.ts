@@ -364,16 +364,20 @@ test('a reader gets the sentence and the names in their own language', () => {
     queue: (name: string) => ({ escalations: 'Escalamientos' })[name] ?? name,
     step: (name: string) => ({ pay: 'completar el pago' })[name] ?? name,
     outcome: (name: string) => name,
+    limit: (name: string) => ({ 'automatic-day': 'Automáticos por día' })[name] ?? name,
   };
   const escalated = explain('alert.escalated', { queue: 'escalations' });
   expect(localized(escalated, 'es', names)).toEqual({ text: 'Escalado a Escalamientos', lang: 'es' });
-  expect(localized(escalated, 'en', names)).toEqual({ text: 'Escalated to escalations', lang: 'en' });
+  expect(localized(escalated, 'en', { queue: () => 'Escalations' })).toEqual({
+    text: 'Escalated to Escalations',
+    lang: 'en',
+  });
   const held = explain('impact.held', {
     number: 2,
     why: explain('frequency.period-reached', { limit: 'automatic-day', most: 1, period: 'day' }),
   });
   expect(localized(followedBy(held, explain('task.set', { step: 'pay' })), 'es', names).text).toBe(
-    'Intento de reapertura 2 programado: límite automatic-day: ya se envió 1 en el día; Tarea creada: completar el pago',
+    'Intento de reapertura 2 programado: límite «Automáticos por día»: ya se envió 1 en el día; Tarea creada: completar el pago',
   );
 });
 

@@ -43,7 +43,7 @@ page.addEventListener('refused', ({ target: form, detail: problem }) => {
 // What makes no sense now says why, also to whoever presses it.
 page.addEventListener('click', ({ target }) => {
   const because = target.closest?.('[data-because]')?.dataset.because;
-  if (because) say(because, true);
+  if (because) say(because, 'note');
 });
 
 // Ctrl+Enter sends what is being written.
@@ -63,6 +63,19 @@ page.addEventListener('click', ({ target }) => {
   field.value = `${day.format(now() + Number(days) * 86_400_000)}T09:00`;
   field.dispatchEvent(new Event('input', { bubbles: true }));
 });
+
+// Which day today is changes at midnight, of which nobody tells the page.
+const nearDays = JSON.parse(page.dataset.nearDays);
+const dayFormat = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone: page.dataset.zone });
+setInterval(() => {
+  const today = Date.parse(dayFormat.format(now()));
+  for (const heading of document.querySelectorAll('[data-day]')) {
+    const near = nearDays[Math.round((Date.parse(heading.dataset.day) - today) / 86_400_000)];
+    const text = near ? `${near} · ` : '';
+    const place = heading.querySelector('[data-near-day]');
+    if (place.textContent !== text) place.textContent = text;
+  }
+}, 1000);
 
 // A template's preview follows its fields.
 function preview(form) {
@@ -96,8 +109,9 @@ async function advise() {
   const html = await answer.text();
   // The latest question is the one that counts; the page is ours, and everything in it is escaped.
   if (mine !== asked) return;
-  if (!answer.ok) {
-    place.textContent = faults.unavailable;
+  if (!answer.ok || answer.redirected) {
+    place.textContent =
+      answer.status === 401 || answer.redirected ? faults.unauthenticated : faults.unavailable;
     return;
   }
   place.innerHTML = html;
@@ -119,6 +133,30 @@ setInterval(() => {
   button.textContent = button.dataset.keep;
 }, 1000);
 
+// Where the reply is not in sight, a bar leads to it.
+const toReply = document.querySelector('[data-to-reply]');
+const inSight = new IntersectionObserver((entries) => {
+  for (const { isIntersecting } of entries) toReply.hidden = isIntersecting;
+});
+let watched = null;
+function watchReply() {
+  if (!toReply) return;
+  const reply = document.querySelector('#reply');
+  if (reply === watched) return;
+  if (watched) inSight.unobserve(watched);
+  watched = reply;
+  if (reply) inSight.observe(reply);
+  else toReply.hidden = true;
+}
+toReply?.addEventListener('click', (event) => {
+  event.preventDefault();
+  const field = document.querySelector('#reply textarea');
+  field?.focus({ preventScroll: true });
+  document.querySelector('#composer')?.scrollIntoView({ block: 'center' });
+});
+page.addEventListener('live', watchReply);
+watchReply();
+
 // The latest is in sight, unless somebody reads what came before.
 const timeline = () => document.querySelector('#timeline');
 const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < 80;
@@ -129,6 +167,8 @@ page.addEventListener(
   ({ target }) => target.id === 'timeline' && (follows = isAtEnd(target)),
   true,
 );
+// What stands beside it grows and shrinks, and so does what is seen of it.
+new ResizeObserver(() => follows && toEnd()).observe(timeline());
 let windowWas = document.querySelector('#composer')?.dataset.window;
 page.addEventListener('live', () => {
   if (follows) toEnd();

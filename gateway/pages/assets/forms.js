@@ -5,15 +5,11 @@
 //   data-zone on an instant: the zone whose clocks it was read from, else this machine's
 //   name="why" is the reason for the audit log and travels beside the body; in it too where the form has data-why-in-body
 // It tells who listens: "done" with the answer, "refused" with the problem (null: there was no answer).
-const words = JSON.parse(document.body.dataset.words);
-const said = () => document.querySelector('#said');
+import { say } from './toast.js';
 
-export function say(text, isBad = false) {
-  const place = said();
-  place.textContent = text;
-  place.toggleAttribute('data-bad', isBad);
-  place.toggleAttribute('data-shown', text !== '');
-}
+export { say };
+
+const words = JSON.parse(document.body.dataset.words);
 
 function valueOf(field) {
   const { type } = field.dataset;
@@ -90,7 +86,10 @@ export function inWords(problem, own = {}) {
   if (!problem) return own.offline ?? words.faults.offline;
   const known = own[problem.code] ?? words.faults[problem.code];
   if (known) return known;
-  return problem.status >= 500 ? words.faults.unavailable : `${words.refused} ${problem.code}`;
+  if (problem.status >= 500) return words.faults.unavailable;
+  const why = words.refusals[problem.code];
+  // A code that nobody has put into words yet is for whoever is asked for help.
+  return why ? `${why}. ${words.checkAndRepeat}` : words.refused.replace('{code}', problem.code);
 }
 
 async function submit(event) {

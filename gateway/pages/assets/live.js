@@ -13,13 +13,21 @@ const keep = {
   },
 };
 
+const signIn = (label) => {
+  const link = document.createElement('a');
+  link.href = `/login?to=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = label;
+  return link;
+};
+
 /** Three times what the server lets pass on a silent stream. */
 const STALE_AFTER_S = 10;
 
 function follow(region) {
   const liveness = document.querySelector(`[data-liveness="${region.id}"]`);
+  let isOver = false;
   const say = (isLive) => {
-    if (!liveness) return;
+    if (!liveness || isOver) return;
     const text = liveness.dataset[isLive ? 'live' : 'stale'];
     if (liveness.textContent !== text) liveness.textContent = text;
     liveness.toggleAttribute('data-is-live', isLive);
@@ -30,7 +38,7 @@ function follow(region) {
   age.setAttribute('aria-hidden', 'true');
   age.className = 'age';
   liveness?.after(age);
-  setInterval(() => {
+  const aging = setInterval(() => {
     const seconds = Math.floor((performance.now() - heardAt) / 1000);
     age.textContent = `${seconds} s`;
     if (seconds >= STALE_AFTER_S) say(false);
@@ -45,6 +53,16 @@ function follow(region) {
       setNow(Number(data));
       say(true);
     });
+    // Nobody is signed in any more: what is shown is of the past, and no reconnecting brings it back.
+    source.addEventListener('signed-out', () => {
+      source.close();
+      say(false);
+      isOver = true;
+      clearInterval(aging);
+      age.remove();
+      liveness?.setAttribute('data-is-over', '');
+      liveness?.replaceChildren(liveness.dataset.signedOut, ' ', signIn(liveness.dataset.signInAgain));
+    });
     source.addEventListener('region', ({ data }) => {
       // What is typed into a field stays; whatever else has the focus is kept up to date like the rest.
       const ignoreActiveValue = document.activeElement?.matches('input, textarea, select') === true;
@@ -55,7 +73,7 @@ function follow(region) {
   };
   connect();
   addEventListener('pagehide', () => source.close());
-  addEventListener('pageshow', ({ persisted }) => persisted && connect());
+  addEventListener('pageshow', ({ persisted }) => persisted && !isOver && connect());
 }
 
 for (const region of document.querySelectorAll('[data-live-source]')) follow(region);

@@ -27,6 +27,12 @@ addEventListener('pageshow', () => {
   for (const field of document.querySelectorAll('[data-drops-empty] :disabled')) field.disabled = false;
 });
 
-// On a phone the list comes first; filters that are set stay in sight.
-const folding = document.querySelector('details[data-folds]');
-if (folding && matchMedia('(max-width: 40rem)').matches) folding.open = false;
+// Rare filters lie over the list while they are open.
+const rare = document.querySelector('.session-filters .more');
+const isInRare = (target) => rare.contains(target);
+document.addEventListener('click', ({ target }) => isInRare(target) || (rare.open = false));
+document.addEventListener('keydown', ({ key, target }) => {
+  if (key !== 'Escape' || !rare.open) return;
+  rare.open = false;
+  if (isInRare(target)) rare.querySelector('summary').focus();
+});

@@ -5,6 +5,7 @@ import { ROLES } from '../../../domain/access/role.ts';
 import type { AuditWords } from './words.ts';
 import { auditedInWords } from './audited.ts';
 import { COMMON } from '../words/common.ts';
+import { LOCALES } from '../words/language.ts';
 import { refusalInWords } from '../words/refusals.ts';
 import { type AuditAddress, addressOf } from './address.ts';
 
@@ -130,7 +131,7 @@ interface RowProps extends Pick<AuditView, 'words' | 'language' | 'zone'> {
 
 function Row({ entry, words, language, zone }: RowProps) {
   const { at, operatorId, operatorName, role, action, route, caseId, subject, why } = entry;
-  const when = new Intl.DateTimeFormat(language, {
+  const when = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: 'medium',
     timeStyle: 'medium',
     timeZone: zone,
@@ -149,9 +150,7 @@ function Row({ entry, words, language, zone }: RowProps) {
         )}{' '}
         {known !== undefined && <small class="quiet-text">{COMMON[language].roles[known]}</small>}
       </td>
-      <td data-label={words.what} title={route}>
-        {auditedInWords(action, route, language)}
-      </td>
+      <td data-label={words.what}>{auditedInWords(action, route, language)}</td>
       <td data-label={words.about}>
         {caseId !== null && <a href={`/cases/${caseId}`}>{caseId}</a>} {subject}
       </td>
@@ -175,11 +174,7 @@ function Result({
   return (
     <>
       <span class={`chip ${kind}`}>{text}</span>{' '}
-      {code !== null && (
-        <small class="quiet-text" title={`${status} ${code}`}>
-          {refusalInWords(code, language)}
-        </small>
-      )}
+      {code !== null && <small class="quiet-text">{refusalInWords(code, language)}</small>}
     </>
   );
 }

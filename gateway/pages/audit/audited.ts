@@ -1,4 +1,4 @@
-import { actionNamed } from '../../../domain/access/role.ts';
+import { type Action, actionNamed } from '../../../domain/access/role.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 
 type Told = Readonly<Record<Language, string>>;
@@ -104,11 +104,13 @@ const ACTIONS: Readonly<Record<string, Told>> = {
     'Encerrar sessão em todos os dispositivos',
     'Sign out on all devices',
   ),
-  'figures.export': told('Exportar cifras', 'Exportar números', 'Export figures'),
 };
 
-/** What somebody wanted to see and was refused: nothing else that is only read stands in the log. */
-const LOOKS: Readonly<Record<string, Told>> = {
+/**
+ * What somebody wanted to see and was refused: nothing else that is only read stands in the log. Also what is said of a
+ * change whose route has no words of its own.
+ */
+const LOOKS: Readonly<Record<Action | 'services-only', Told>> = {
   'case.read': told('Ver un caso', 'Ver um caso', 'See a case'),
   'figures.read': told('Ver cifras', 'Ver números', 'See figures'),
   'contact.read': told('Ver datos de un contacto', 'Ver dados de um contato', 'See a contact'),
@@ -116,6 +118,14 @@ const LOOKS: Readonly<Record<string, Told>> = {
   'line.read': told('Ver líneas', 'Ver linhas', 'See lines'),
   'subscriber.update': told('Ver suscriptores', 'Ver assinantes', 'See subscribers'),
   'operator.update': told('Ver la lista de personas', 'Ver a lista de pessoas', 'See the list of people'),
+  'case.act': told('Ver qué se puede enviar', 'Ver o que pode ser enviado', 'See what may be sent'),
+  'alert.acknowledge': told('Ver alertas', 'Ver alertas', 'See alerts'),
+  'contact.update': told('Ver datos de un contacto', 'Ver dados de um contato', 'See a contact'),
+  'contact.erase': told('Ver borrados de contactos', 'Ver exclusões de contatos', 'See erasures of contacts'),
+  'consent.update': told('Ver consentimientos', 'Ver consentimentos', 'See consents'),
+  'template.update': told('Ver plantillas', 'Ver modelos', 'See templates'),
+  'line.update': told('Ver líneas', 'Ver linhas', 'See lines'),
+  'figures.export': told('Exportar cifras', 'Exportar números', 'Export figures'),
   'audit.read': told('Ver la auditoría', 'Ver a auditoria', 'See the audit log'),
   'services-only': told(
     'Usar lo que es solo de otros sistemas',
@@ -124,9 +134,16 @@ const LOOKS: Readonly<Record<string, Told>> = {
   ),
 };
 
-/** What was done or tried, as people say it; a route that has no words yet is named as it is. */
-export const auditedInWords = (action: string, route: string, language: Language): string => {
-  const look =
-    route.startsWith('GET ') || action === 'services-only' ? LOOKS[actionNamed(action)] : undefined;
-  return (ACTIONS[action] ?? ROUTES[route] ?? look)?.[language] ?? route;
-};
+/** Of a route that is no more, or that has no words yet: nobody reads methods and addresses. */
+const OTHER = told('Otra acción', 'Outra ação', 'Another action');
+
+/** What was done or tried, as people say it. */
+export function auditedInWords(action: string, route: string, language: Language): string {
+  const looks: Readonly<Record<string, Told>> = LOOKS;
+  const isLook = route.startsWith('GET ') || action === 'services-only' || action === 'figures.export';
+  const look = isLook ? looks[actionNamed(action)] : undefined;
+  return (ACTIONS[action] ?? ROUTES[route] ?? look ?? OTHER)[language];
+}
+
+/** Routes that have words of their own. */
+export const TOLD_ROUTES: readonly string[] = Object.keys(ROUTES);

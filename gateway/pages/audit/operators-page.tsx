@@ -2,6 +2,7 @@ import type { OperatorAccount } from '../../../database/accounts/operators.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { AuditWords } from './words.ts';
 import { COMMON } from '../words/common.ts';
+import { LOCALES } from '../words/language.ts';
 import { Tabs } from './audit-page.tsx';
 
 export interface OperatorsView {
@@ -59,7 +60,11 @@ interface OfOne {
 
 function Row({ operator, view: { words, language, zone, ownId } }: OfOne) {
   const { id, name, email, role, issuer, isActive, seenAt, sessions } = operator;
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const when = new Intl.DateTimeFormat(LOCALES[language], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: zone,
+  });
   const isOwn = id === ownId;
   return (
     <tr>

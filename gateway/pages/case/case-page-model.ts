@@ -13,7 +13,7 @@ import { templateButtons } from '../../../database/templates/template-buttons.ts
 import { loadTimelineEnd, type StoredEntry } from '../../../database/cases/timeline.ts';
 import type { CaseState } from '../../../domain/case/case-state.ts';
 import type { LimitUse } from '../../../domain/gate/frequency-use.ts';
-import type { Instant } from '../../../domain/time/instant.ts';
+import { type Instant, MINUTE } from '../../../domain/time/instant.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { type Masking, maskingFor } from '../../api/cases/masking.ts';
 import { caseJson } from '../../api/cases/case-json.ts';
@@ -29,6 +29,11 @@ const LATEST = 300;
 /** As many as a browser draws at ease. */
 const MOST = 5_000;
 const OTHER_CASES = 8;
+/**
+ * The story ends now. Machines' clocks differ by seconds; what lies further ahead is an earlier version's record of a call
+ * that it asked the gate about, under the instant of the call.
+ */
+const AHEAD = MINUTE;
 
 /** One entry of the timeline as it may be seen. */
 export interface SeenEntry {
@@ -47,6 +52,8 @@ export interface CasePageModel {
     readonly isErased: boolean;
     readonly isUnreachable: boolean;
   };
+  /** Of the line, as its customers dial it; null where the provider has not told. */
+  readonly lineNumber: string | null;
   /** IANA, as E5 takes the contact to be. */
   readonly contactZone: string;
   readonly entries: readonly SeenEntry[];
@@ -96,7 +103,9 @@ export async function loadCasePage(
     about.lineNumber,
     policies.business,
   ).zones;
-  const entries = timeline.entries.map((each) => seen(each, contactZone, masking));
+  const entries = timeline.entries
+    .filter(({ at }) => at <= now + AHEAD)
+    .map((each) => seen(each, contactZone, masking));
   const phone = contact.identities.find(({ kind }) => kind === 'phone')?.value ?? null;
   return {
     case: masking.case(caseJson(stored, viewing)),
@@ -112,6 +121,7 @@ export async function loadCasePage(
       isErased: contact.erasedAt !== null,
       isUnreachable: contact.identities.some(({ unreachableAt }) => unreachableAt !== null),
     },
+    lineNumber: about.lineNumber,
     contactZone,
     entries,
     hasEarlier: timeline.hasEarlier,

@@ -60,6 +60,7 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
           data-faults={JSON.stringify(CASE[language].faults)}
           data-language={language}
           data-zone={timeZone}
+          data-near-days={JSON.stringify(words.nearDays)}
         >
           <LiveRegion
             id="case"
@@ -68,6 +69,11 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
           >
             <Region sight={sight} parts={parts} />
           </LiveRegion>
+          {look.mayAct && look.case.state !== 'closed' && (
+            <a class="button to-reply" href="#composer" data-to-reply>
+              {words.reply} <span aria-hidden="true">↓</span>
+            </a>
+          )}
           <RuleMeanings language={language} />
         </div>
       </Layout>,
@@ -162,7 +168,7 @@ function Region({ sight, parts: { policies } }: { sight: Sight; parts: PageParts
       {mayAct ? <Actions sight={sight} /> : <p class="quiet-text read-only">{words.readOnly}</p>}
       <div class="case-columns">
         <div class="case-main">
-          <div class="card">
+          <div class="card conversation">
             <div class="timeline-head">
               <h2 id="timeline-title">{words.timeline}</h2>
               <Filter sight={sight} />

@@ -28,7 +28,7 @@ export function Composer({ sight }: { sight: Sight }) {
         <input type="hidden" name="idempotencyKey" />
         <label class="field">
           <span class="unseen">{words.replyLabel}</span>
-          <textarea name="text.body" required rows={3} maxLength={4096} placeholder={words.replyLabel} />
+          <textarea name="text.body" required rows={2} maxLength={4096} placeholder={words.replyLabel} />
         </label>
         <p data-fault role="alert" />
       </form>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { phoneInGroups } from '../words/phone.ts';
 import { variableInWords } from '../words/template-names.ts';
 import { authorName, firstUpper, Rule, type Sight, When } from './sight.tsx';
 
@@ -89,7 +90,8 @@ export function Facts({ sight }: { sight: Sight }) {
           </Fact>
         )}
         <Fact name={words.line}>
-          {words.channels[seen.channel as 'whatsapp'] ?? seen.channel} · {seen.line}
+          {words.channels[seen.channel as 'whatsapp'] ?? seen.channel} ·{' '}
+          {look.lineNumber === null ? seen.line : phoneInGroups(look.lineNumber.replaceAll(/\D/g, ''))}
         </Fact>
       </dl>
       <ul class="plain links">

@@ -1,4 +1,5 @@
 import type { PublicState } from '../../../domain/case/case-state.ts';
+import { WaitsOn } from '../frame/waits-on.tsx';
 import { phoneInGroups } from '../words/phone.ts';
 import { type Sight, Since, Until, When } from './sight.tsx';
 
@@ -18,7 +19,7 @@ const MARKS: Readonly<Record<PublicState, string>> = {
   escalated: '▲',
   reopening: '↻',
   fallback: '⇢',
-  dormant: '☾',
+  dormant: '◌',
   resolved: '✓',
   closed: '■',
 };
@@ -51,7 +52,7 @@ export function Header({ sight }: { sight: Sight }) {
           </span>
           {seen.hold !== null && (
             <span class="chip warn">
-              <span aria-hidden="true">❚❚</span> {words.holds.begun}
+              <span aria-hidden="true">‖</span> {words.holds.begun}
             </span>
           )}
           {seen.needsHuman && (
@@ -77,7 +78,7 @@ export function Header({ sight }: { sight: Sight }) {
 }
 
 function Countdown({ sight }: { sight: Sight }) {
-  const { look, words, common } = sight;
+  const { look, words } = sight;
   const { window, owes } = look.case;
   return (
     <div class="case-clock" data-window={stateOfWindow(sight)}>
@@ -103,8 +104,7 @@ function Countdown({ sight }: { sight: Sight }) {
         </>
       )}
       <p class={`chip ${owes === 'business' ? 'warn' : ''}`}>
-        <span aria-hidden="true">{owes === 'business' ? '←' : owes === 'customer' ? '→' : '·'}</span>
-        {common.waitsOn[owes]}
+        <WaitsOn owes={owes} language={sight.language} />
       </p>
     </div>
   );

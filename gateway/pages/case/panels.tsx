@@ -23,7 +23,7 @@ export function Consent({ sight }: { sight: Sight }) {
             <span>
               {words.channels[entry.channel]} · {words.categories[entry.category] ?? entry.category}
               <small class="block quiet-text">
-                {words.source}: {entry.source}
+                {words.source}: {words.sources[entry.source.split(':')[0] ?? ''] ?? entry.source}
                 {entry.wordingVersion !== null && ` · ${words.wording} ${entry.wordingVersion}`} ·{' '}
                 <When at={entry.at} sight={sight} />
               </small>
@@ -74,8 +74,8 @@ export function Caps({ sight }: { sight: Sight }) {
         />
         {limits.map(({ limit, used, freeAt }) => (
           <Used
-            name={words.limitNames[limit.name] ?? limit.name}
-            note={`${limit.most} / ${typeof limit.per === 'number' ? `${sight.t.number(limit.per / DAY)} ${words.per.days}` : words.per[limit.per]}`}
+            name={t.limit(limit.name)}
+            note={`${words.atMost} ${limit.most} ${typeof limit.per === 'number' ? `${words.within} ${words.days(limit.per / DAY)}` : words.per[limit.per]}`}
             rule="E4"
             used={used}
             most={limit.most}
@@ -177,11 +177,10 @@ export function Audit({ sight }: { sight: Sight }) {
           {look.audit.map((entry) => (
             <li id={`audit-${entry.id}`}>
               <span>
-                {words.auditRoutes[entry.route] ?? entry.action}
+                {words.auditRoutes[entry.route] ?? words.otherAction}
                 {entry.status >= 400 && (
                   <span class="chip bad">
-                    {words.refused}:{' '}
-                    {entry.code === null ? entry.status : refusalInWords(entry.code, language)}
+                    {words.refused}: {refusalInWords(entry.code ?? '', language)}
                   </span>
                 )}
                 <small class="block quiet-text">

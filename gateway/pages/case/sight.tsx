@@ -6,6 +6,7 @@ import { CASE, type CaseWords } from './words/case.ts';
 import type { Labels } from '../../../domain/messages/labels.ts';
 import { COMMON, type CommonWords } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
+import { momentIn } from '../words/moment.ts';
 import { type Names, namesIn } from '../words/names.ts';
 import { RULE_IDS, ruleInWords } from '../words/rules.ts';
 import { countryIn } from '../words/country.ts';
@@ -28,7 +29,7 @@ interface Translator extends Names {
   readonly time: (at: Instant) => string;
   /** `lunes, 16 de noviembre de 2026`. */
   readonly day: (at: Instant) => string;
-  /** `lun, 16 nov, 10:05`. */
+  /** `lun, 16 nov, 10:05`, with the year where it is another. */
   readonly moment: (at: Instant) => string;
   readonly money: (amount: number, currency: string) => string;
   readonly number: (value: number) => string;
@@ -53,14 +54,7 @@ export function sightOf(look: CasePageModel, language: Language, zone: string, l
       ...namesIn(labels, language),
       time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
-      moment: format({
-        weekday: 'short',
-        day: 'numeric',
-        month: 'short',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-      }),
+      moment: momentIn(language, zone, look.now),
       money: (amount, currency) =>
         new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 4 }).format(
           amount,

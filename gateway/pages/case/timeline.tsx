@@ -5,6 +5,8 @@ import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
 import type { SeenEntry } from './case-page-model.ts';
 import { MessageBody } from './message-body.tsx';
+import { languageName } from '../words/language.ts';
+import { dayIn, daysFromToday } from '../words/moment.ts';
 import { templateInWords } from '../words/template-names.ts';
 import { authorName, firstUpper, Rule, type Sight, Told, When } from './sight.tsx';
 
@@ -26,11 +28,12 @@ const GROUPS: Readonly<Record<Kind, 'messages' | 'decisions' | 'schedule'>> = {
 
 /** Everything that happened, oldest first, by local days. */
 export function Timeline({ sight }: { sight: Sight }) {
-  const { look, words, t } = sight;
+  const { look, words, t, zone } = sight;
   if (look.entries.length === 0) return <p class="quiet-text">{words.empty}</p>;
+  const dayOf = dayIn(zone);
   const days = new Map<string, SeenEntry[]>();
   for (const seen of look.entries) {
-    const day = t.day(Date.parse(seen.entry.at));
+    const day = dayOf(Date.parse(seen.entry.at));
     days.set(day, [...(days.get(day) ?? []), seen]);
   }
   return (
@@ -42,7 +45,10 @@ export function Timeline({ sight }: { sight: Sight }) {
       )}
       {[...days].map(([day, entries]) => (
         <section class="day">
-          <h3>{firstUpper(day)}</h3>
+          <h3 data-day={day}>
+            <span data-near-day>{nearDay(entries, sight)}</span>
+            {firstUpper(t.day(Date.parse(entries[0]?.entry.at ?? day)))}
+          </h3>
           <ol class="entries">
             {entries.map((each) => (
               <li
@@ -58,6 +64,13 @@ export function Timeline({ sight }: { sight: Sight }) {
       ))}
     </>
   );
+}
+
+/** `Hoy · ` or `Ayer · `, before the day of these entries; the browser says it anew when midnight passes. */
+function nearDay([first]: readonly SeenEntry[], { look, words, zone }: Sight): string {
+  if (first === undefined) return '';
+  const near = words.nearDays[String(daysFromToday(Date.parse(first.entry.at), look.now, zone))];
+  return near === undefined ? '' : `${near} · `;
 }
 
 /** Customers on the left, the business on the right, what happened of itself between. */
@@ -192,7 +205,7 @@ function CallLine({ entry, sight }: { entry: Of<'call'>; sight: Sight }) {
 function HoldLine({ entry, sight }: { entry: Of<'hold'>; sight: Sight }) {
   const { words } = sight;
   return (
-    <Line at={entry.at} mark="❚❚" sight={sight}>
+    <Line at={entry.at} mark="‖" sight={sight}>
       {words.holds[entry.became]}
       {entry.became === 'begun' && (
         <>
@@ -269,7 +282,8 @@ function Sent({ entry, sight }: { entry: Of<'send' | 'email'>; sight: Sight }) {
       <Head author={number === undefined ? name : `${name} ${number}`} at={entry.at} sight={sight} />
       {entry.template !== null && (
         <p class="quiet-text bubble-note">
-          <span title={entry.template}>{templateInWords(entry.template, language)}</span> · {entry.language}{' '}
+          <span title={entry.template}>{templateInWords(entry.template, language)}</span>
+          {entry.language !== null && ` · ${languageName(entry.language, language)}`}{' '}
           <Rules entry={entry} sight={sight} />
         </p>
       )}

@@ -6,6 +6,7 @@ import { mayDo } from '../../../domain/access/role.ts';
 import { assetPath } from '../assets.ts';
 import { COMMON } from '../words/common.ts';
 import { FORMS } from '../words/forms.ts';
+import { refusalsIn } from '../words/refusals.ts';
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   es: 'Español',
@@ -71,7 +72,7 @@ export function Layout({
           <script type="module" src={assetPath(name)} />
         ))}
       </head>
-      <body data-words={JSON.stringify(FORMS[language])}>
+      <body data-words={JSON.stringify({ ...FORMS[language], refusals: refusalsIn(language) })}>
         <a class="skip" href="#content">
           {words.skip}
         </a>
@@ -129,7 +130,18 @@ export function Layout({
         <main id="content" tabIndex={-1}>
           {children}
         </main>
-        <p id="said" class="said" role="status" aria-live="polite" />
+        <div id="said" class="toasts">
+          <div role="status" data-said="status" />
+          <div role="alert" data-said="alert" />
+          <template>
+            <p class="toast">
+              <span data-text />
+              <button type="button" class="quiet" data-dismisses aria-label={words.dismiss}>
+                <span aria-hidden="true">×</span>
+              </button>
+            </p>
+          </template>
+        </div>
       </body>
     </html>
   );
@@ -148,10 +160,18 @@ export function LiveRegion({
   readonly language: Language;
   readonly children: ComponentChildren;
 }) {
-  const { live, stale } = COMMON[language];
+  const { live, stale, signedOut, signInAgain } = COMMON[language];
   return (
     <>
-      <p class="liveness" data-liveness={id} data-live={live} data-stale={stale} aria-live="polite" />
+      <p
+        class="liveness"
+        data-liveness={id}
+        data-live={live}
+        data-stale={stale}
+        data-signed-out={signedOut}
+        data-sign-in-again={signInAgain}
+        aria-live="polite"
+      />
       <div id={id} data-live-source={source}>
         {children}
       </div>

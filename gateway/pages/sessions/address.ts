@@ -5,9 +5,9 @@ import {
   type SessionFilter,
   type SessionGroup,
   type SessionPosition,
-  type SessionSearch,
   type SessionSort,
 } from '../../../database/sessions/session-list.ts';
+import type { SessionSearch } from '../../../database/sessions/session-search.ts';
 import type { Operator } from '../../../database/accounts/operators.ts';
 import type { Owes } from '../../../domain/case/case-state.ts';
 import { mayDo } from '../../../domain/access/role.ts';

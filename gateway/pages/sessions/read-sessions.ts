@@ -1,9 +1,9 @@
 import { loadCases } from '../../../database/cases/case-view.ts';
+import { type ClosedCase, findClosed } from '../../../database/sessions/closed-search.ts';
 import { operatorNames } from '../../../database/accounts/operator-names.ts';
 import type { Operator } from '../../../database/accounts/operators.ts';
 import {
   countSessions,
-  isClosedCase,
   listSessions,
   type SessionCounts,
   type SessionPosition,
@@ -17,9 +17,11 @@ import { asAfter, filterOf, positionIn, type SessionAddress } from './address.ts
 import { paced } from '../../live/paced.ts';
 import type { SessionChoices } from './session-filters.tsx';
 import type { SessionsSeen } from './session-region.tsx';
-import { sessionRow } from './session-row.ts';
+import { closedRow, sessionRow } from './session-row.ts';
 
 const PAGE = 50;
+/** Closed cases that a search shows below. */
+const CLOSED = 10;
 
 type Parts = Pick<PageParts, 'pool' | 'policies' | 'clock'>;
 
@@ -40,6 +42,7 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
     defaultReason: policies.defaultReason,
   };
   const ask = paced<Listed>();
+  const askClosed = paced<readonly ClosedCase[]>();
 
   return {
     async page(address, operator) {
@@ -62,13 +65,19 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
         loadLines(pool),
         operatorNames(pool),
       ]);
+      const { search } = filter;
+      // Only who searches looks among what is over, and once: the pages after the first go on with what is open.
+      const closed =
+        search === undefined || after !== null
+          ? []
+          : await askClosed(JSON.stringify(search), () => findClosed(pool, search, CLOSED + 1));
       const people = await loadPeople(
         pool,
-        stored.map(({ contactId }) => contactId),
+        [...stored, ...closed].map(({ contactId }) => contactId),
       );
       const numbers = new Map(lines.map(({ id, number }) => [id, number]));
-      const how = { policies, masking: maskingFor(operator), now: clock.now() };
-      const sought = counts.all === 0 ? (filter.search?.caseId ?? null) : null;
+      const masking = maskingFor(operator);
+      const how = { policies, masking, now: clock.now() };
       return {
         rows: stored.map((each) =>
           sessionRow(each, people.get(each.contactId), numbers.get(each.lineId) ?? null, how),
@@ -76,7 +85,8 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
         counts,
         agentNames: new Map(operators.map(({ id, name }) => [id, name])),
         next: positions.length > PAGE && last !== undefined ? asAfter(last) : null,
-        closedCase: sought !== null && (await isClosedCase(pool, sought)) ? sought : null,
+        closed: closed.slice(0, CLOSED).map((each) => closedRow(each, people.get(each.contactId), masking)),
+        hasMoreClosed: closed.length > CLOSED,
       };
     },
 

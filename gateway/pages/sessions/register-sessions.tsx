@@ -21,7 +21,7 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
   const reader = createSessionReader(parts);
 
   async function region(request: FastifyRequest, address: SessionAddress, operator: Operator) {
-    const t = translatorIn(languageOf(request), zone, labels);
+    const t = translatorIn(languageOf(request), zone, labels, clock.now());
     const seen = await reader.page(address, operator);
     return (
       <SessionRegion
@@ -34,7 +34,7 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
 
   app.get('/sessions', { config: { action: 'case.read' } }, async (request, reply) => {
     const language = languageOf(request);
-    const t = translatorIn(language, zone, labels);
+    const t = translatorIn(language, zone, labels, clock.now());
     const address = readAddress(request.query);
     const operator = request.operator as Operator;
     const [live, choices] = await Promise.all([region(request, address, operator), reader.choices(operator)]);

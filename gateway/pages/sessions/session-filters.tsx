@@ -19,7 +19,7 @@ export interface SessionChoices {
 
 type Option = readonly [value: string, label: string];
 
-/** Filters by the address alone: without a script too, to be kept as a link and sent to somebody. */
+/** Filters by the address alone: without a script too, to be kept as a link and sent to somebody. One line; what is rare folds. */
 export function SessionFilters({
   address,
   choices,
@@ -30,32 +30,9 @@ export function SessionFilters({
   readonly t: Translator;
 }) {
   const { words, common } = t;
-  const active = filtersOf(address) - (address.q === '' ? 0 : 1) + (address.sort === 'expires' ? 0 : 1);
+  const rare = [address.country, address.line, address.sort === 'expires' ? '' : address.sort];
+  const active = rare.filter((value) => value !== '').length;
   const search = choices.byPerson ? words.search : words.searchCases;
-  const fields: readonly (readonly [
-    name: 'reason' | 'queue' | 'agent' | 'owes' | 'country' | 'line',
-    string,
-    readonly Option[],
-  ])[] = [
-    ['reason', words.reason, choices.reasons.map((reason) => [reason, t.reason(reason)])],
-    ['queue', words.queue, choices.queues.map((queue) => [queue, t.queue(queue)])],
-    [
-      'agent',
-      words.agent,
-      [
-        ...(choices.hasCases ? [['mine', words.mine] as const] : []),
-        ['nobody', words.nobodys],
-        ...choices.agents.map(({ id, name }) => [id, name] as const),
-      ],
-    ],
-    ['owes', words.owes, (['business', 'customer', 'nobody'] as const).map((who) => [who, common.owes[who]])],
-    ['country', words.country, choices.countries.map((country) => [country, t.country(country)])],
-    [
-      'line',
-      words.line,
-      choices.lines.map(({ id, number }) => [id, number === null ? id : phoneInGroups(number)]),
-    ],
-  ];
   return (
     <form
       class="session-filters"
@@ -66,43 +43,78 @@ export function SessionFilters({
       data-drops-empty
     >
       {address.group !== 'all' && <input type="hidden" name="group" value={address.group} />}
-      <div class="search-row">
-        <label class="search">
-          <span class="unseen">{search}</span>
-          <input
-            type="search"
-            name="q"
-            value={address.q}
-            placeholder={search}
-            title={words.searchHint}
-            maxLength={100}
-            autocomplete="off"
-            aria-keyshortcuts="/"
-          />
-        </label>
-        <button>{words.apply}</button>
-        {filtersOf(address) > 0 && (
-          <a class="button quiet" href={writeAddress(address, NO_FILTERS)}>
-            {words.clear}
-          </a>
-        )}
+      <label class="search">
+        <span class="unseen">{search}</span>
+        <input
+          type="search"
+          name="q"
+          value={address.q}
+          placeholder={search}
+          title={words.searchHint}
+          maxLength={100}
+          autocomplete="off"
+          aria-keyshortcuts="/"
+        />
+      </label>
+      <div class="usual">
+        <Choice
+          name="reason"
+          label={words.reason}
+          value={address.reason}
+          any={words.any}
+          options={choices.reasons.map((reason) => [reason, t.reason(reason)])}
+          t={t.reason}
+        />
+        <Choice
+          name="queue"
+          label={words.queue}
+          value={address.queue}
+          any={words.any}
+          options={choices.queues.map((queue) => [queue, t.queue(queue)])}
+          t={t.queue}
+        />
+        <Choice
+          name="agent"
+          label={words.agent}
+          value={address.agent}
+          any={words.any}
+          options={[
+            ...(choices.hasCases ? [['mine', words.mine] as const] : []),
+            ['nobody', words.nobodys],
+            ...choices.agents.map(({ id, name }) => [id, name] as const),
+          ]}
+        />
+        <Choice
+          name="owes"
+          label={words.columns.owes}
+          value={address.owes}
+          any={words.any}
+          options={(['business', 'customer', 'nobody'] as const).map((who) => [who, common.owes[who]])}
+        />
       </div>
-      <details class="more" open data-folds={active === 0 ? '' : undefined}>
-        <summary>
+      <details class="more">
+        <summary class="button quiet">
           {words.more}
           {active > 0 && <span class="count"> {active}</span>}
         </summary>
         <div class="fields">
-          {fields.map(([name, label, options]) => (
-            <Choice
-              name={name}
-              label={label}
-              value={address[name]}
-              any={words.any}
-              options={options}
-              t={name === 'reason' || name === 'queue' ? t[name] : String}
-            />
-          ))}
+          <Choice
+            name="country"
+            label={words.country}
+            value={address.country}
+            any={words.any}
+            options={choices.countries.map((country) => [country, t.country(country)])}
+          />
+          <Choice
+            name="line"
+            label={words.line}
+            value={address.line}
+            any={words.any}
+            options={choices.lines.map(({ id, number }) => [
+              id,
+              number === null ? id : phoneInGroups(number),
+            ])}
+          />
           <label class="field">
             <span>{words.sort}</span>
             <select name="sort">
@@ -115,6 +127,12 @@ export function SessionFilters({
           </label>
         </div>
       </details>
+      <button>{words.apply}</button>
+      {filtersOf(address) > 0 && (
+        <a class="button quiet" href={writeAddress(address, NO_FILTERS)}>
+          {words.clear}
+        </a>
+      )}
     </form>
   );
 }
@@ -126,18 +144,18 @@ function Choice({
   value,
   any,
   options,
-  t,
+  t = String,
 }: {
-  readonly name: string;
+  readonly name: 'reason' | 'queue' | 'agent' | 'owes' | 'country' | 'line';
   readonly label: string;
   readonly value: string;
   readonly any: string;
   readonly options: readonly Option[];
-  readonly t: (value: string) => string;
+  readonly t?: (value: string) => string;
 }) {
   const isKnown = value === '' || options.some(([each]) => each === value);
   return (
-    <label class="field">
+    <label class="field" data-is-set={value === '' ? undefined : ''}>
       <span>{label}</span>
       <select name={name}>
         <option value="">{any}</option>

@@ -1,7 +1,7 @@
 import { SESSION_GROUPS, type SessionCounts } from '../../../database/sessions/session-list.ts';
 import { filtersOf, type SessionAddress, writeAddress } from './address.ts';
 import type { Translator } from '../words/translator.ts';
-import type { SessionRow } from './session-row.ts';
+import type { ClosedRow, SessionRow } from './session-row.ts';
 import { SessionTable } from './session-table.tsx';
 
 /** What the live part of the page shows. */
@@ -11,8 +11,9 @@ export interface SessionsSeen {
   readonly agentNames: ReadonlyMap<string, string>;
   /** Where the next page begins; null on the last. */
   readonly next: string | null;
-  /** A closed case that was searched for by its number. */
-  readonly closedCase: string | null;
+  /** Closed cases that the search found, the last closed first. */
+  readonly closed: readonly ClosedRow[];
+  readonly hasMoreClosed: boolean;
 }
 
 export function SessionRegion({
@@ -29,7 +30,7 @@ export function SessionRegion({
   readonly hasSimulator: boolean;
 }) {
   const { words } = t;
-  const { rows, counts, agentNames, next, closedCase } = seen;
+  const { rows, counts, agentNames, next, closed } = seen;
   return (
     <>
       <nav class="groups" aria-label={words.groupsLabel}>
@@ -44,7 +45,7 @@ export function SessionRegion({
         ))}
       </nav>
       {rows.length === 0 ? (
-        <Empty {...{ address, counts, t, closedCase, hasSimulator }} />
+        <Empty {...{ address, counts, t, hasSimulator }} hasClosed={closed.length > 0} />
       ) : (
         <SessionTable
           rows={rows}
@@ -53,6 +54,7 @@ export function SessionRegion({
           t={t}
         />
       )}
+      {closed.length > 0 && <Closed seen={seen} t={t} />}
       {(next !== null || address.after !== '') && (
         <nav class="pager buttons" aria-label={words.pages}>
           {address.after !== '' && (
@@ -73,34 +75,62 @@ export function SessionRegion({
   );
 }
 
+/** What is over is told apart: it is in no group and no count. */
+function Closed({
+  seen: { closed, hasMoreClosed },
+  t,
+}: {
+  readonly seen: SessionsSeen;
+  readonly t: Translator;
+}) {
+  const { words } = t;
+  return (
+    <section class="card closed-cases" aria-labelledby="closed-title">
+      <h2 id="closed-title">{words.closedFound}</h2>
+      <ul>
+        {closed.map(({ id, name, phone, closedAt, outcome }) => (
+          <li id={`closed-${id}`}>
+            <a class="case-link" href={`/cases/${id}`}>
+              <span class="who-is">{name ?? phone ?? words.nameless}</span> <span class="case-id">{id}</span>
+            </a>
+            <span class="quiet-text small">{name === null ? '' : phone}</span>
+            <span>{outcome === null ? t.common.states.closed : t.outcome(outcome)}</span>
+            <span class="quiet-text small">
+              {words.closedOn} <time dateTime={new Date(closedAt).toISOString()}>{t.moment(closedAt)}</time>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {hasMoreClosed && <p class="quiet-text small">{words.moreClosed}</p>}
+    </section>
+  );
+}
+
 /** Says why nothing is there, and where there is something. */
 function Empty({
   address,
   counts,
   t,
-  closedCase,
+  hasClosed,
   hasSimulator,
 }: {
   readonly address: SessionAddress;
   readonly counts: SessionCounts;
   readonly t: Translator;
-  readonly closedCase: string | null;
+  readonly hasClosed: boolean;
   readonly hasSimulator: boolean;
 }) {
   const { words } = t;
   const isFiltered = filtersOf(address) > 0;
   return (
     <div class="card empty">
-      {closedCase !== null ? (
-        <>
-          <p>{words.isClosed(closedCase)}</p>
-          <a class="button" href={`/cases/${closedCase}`}>
-            {words.openIt}
-          </a>
-        </>
-      ) : (
-        <p>{isFiltered && counts.all === 0 ? words.nothingFits : words.empty[address.group]}</p>
-      )}
+      <p>
+        {!isFiltered || counts.all > 0
+          ? words.empty[address.group]
+          : hasClosed
+            ? words.onlyClosedFits
+            : words.nothingFits}
+      </p>
       {address.group !== 'all' && counts.all > 0 && (
         <p>
           <a href={writeAddress(address, { group: 'all' })}>

@@ -1,5 +1,6 @@
 import { placeOf } from '../../../services/time/place.ts';
 import type { StoredCase } from '../../../database/cases/case-view.ts';
+import type { ClosedCase } from '../../../database/sessions/closed-search.ts';
 import type { SessionPerson } from '../../../database/sessions/session-people.ts';
 import { type AgendaEntry, agenda } from '../../../domain/schedule/agenda.ts';
 import type { Owes, PublicState } from '../../../domain/case/case-state.ts';
@@ -35,6 +36,27 @@ export interface SessionRow {
   readonly next: AgendaEntry | null;
 }
 
+/** A case that is over, as a search tells of it. */
+export interface ClosedRow extends Pick<SessionRow, 'id' | 'name' | 'phone'> {
+  readonly closedAt: Instant;
+  readonly outcome: string | null;
+}
+
+export const closedRow = (
+  { id, closedAt, outcome }: ClosedCase,
+  person: SessionPerson | undefined,
+  masking: Masking,
+): ClosedRow => ({
+  id,
+  closedAt,
+  outcome,
+  name: masking.name(person?.name ?? null),
+  phone: shownPhone(person?.phone ?? null, masking),
+});
+
+const shownPhone = (phone: string | null, masking: Masking): string | null =>
+  masking.isOn || phone === null ? masking.phone(phone) : phoneInGroups(phone);
+
 /** By the API's own functions: what the workflow has not recorded yet counts too. */
 export function sessionRow(
   stored: StoredCase,
@@ -58,7 +80,7 @@ export function sessionRow(
   return {
     id: stored.id,
     name: masking.name(name),
-    phone: masking.isOn || phone === null ? masking.phone(phone) : phoneInGroups(phone),
+    phone: shownPhone(phone, masking),
     country: place.country,
     state: publicState(state),
     isReopened: state.phase.in === 'window' && state.impacts.length > 0,

@@ -3,6 +3,7 @@ import type { Explanation } from '../../../domain/explanation/explanation.ts';
 import { awaitedIn } from '../../../domain/schedule/send-instant.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { localized } from '../../../wording/localized.ts';
+import { WaitsOn } from '../frame/waits-on.tsx';
 import { ruleInWords } from '../words/rules.ts';
 import type { Translator } from '../words/translator.ts';
 import type { SessionRow } from './session-row.ts';
@@ -18,7 +19,6 @@ const LOOKS: Readonly<Record<PublicState, readonly [sign: string, tone: string]>
   resolved: ['✓', 'good'],
   closed: ['■', ''],
 };
-const OWES_SIGNS = { business: '→', customer: '←', nobody: '–' } as const;
 
 /** A row of the table per case; on a phone, a card. */
 export function SessionTable({
@@ -35,8 +35,13 @@ export function SessionTable({
   const { columns } = t.words;
   return (
     <div class="card sessions-card">
-      <table class="cards sessions-table">
+      <table class="sessions-table">
         <caption>{caption}</caption>
+        <colgroup>
+          {Object.keys(columns).map((column) => (
+            <col class={`c-${column}`} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             {Object.values(columns).map((column) => (
@@ -67,18 +72,22 @@ function Row({
   readonly agent: string | null;
   readonly t: Translator;
 }) {
-  const { words, common } = t;
+  const { words } = t;
   const { columns } = words;
+  const about = row.step === null ? words.noTask : t.step(row.step);
+  const reach = [row.name === null ? null : row.phone, t.country(row.country)].filter(
+    (part) => part !== null,
+  );
   return (
     <tr id={`row-${row.id}`} data-state={row.state}>
       <th scope="row">
         <a class="case-link" href={`/cases/${row.id}`}>
-          <span class="who-is">{row.name ?? row.phone ?? words.nameless}</span>
-          <span class="case-id">{row.id}</span>
+          <Cut text={row.name ?? row.phone ?? words.nameless} class="who-is" />
+          <span class="case-id small">{row.id}</span>
         </a>
-        <span class="quiet-text small">
-          {row.name !== null && row.phone !== null ? `${row.phone} · ` : ''}
-          {t.country(row.country)}
+        <span class="quiet-text small" title={reach.join(' · ')}>
+          {' · '}
+          {reach.join(' · ')}
         </span>
       </th>
       <td data-label={columns.state}>
@@ -88,20 +97,15 @@ function Row({
         <Window window={row.window} t={t} />
       </td>
       <td data-label={columns.owes}>
-        <span class={row.owes === 'business' ? 'owes-us' : undefined}>
-          <span aria-hidden="true">{OWES_SIGNS[row.owes]} </span>
-          {common.owes[row.owes]}
-        </span>
+        <WaitsOn owes={row.owes} language={t.language} isTitled />
       </td>
       <td data-label={columns.about}>
-        <span>{t.reason(row.reason)}</span>
-        <span class={row.step === null ? 'below quiet-text' : 'below'}>
-          {row.step === null ? words.noTask : t.step(row.step)}
-        </span>
+        <Cut text={t.reason(row.reason)} />
+        <Cut text={about} class={row.step === null ? 'below quiet-text' : 'below'} />
       </td>
       <td data-label={columns.owner}>
-        <span>{t.queue(row.queue)}</span>
-        <span class={agent === null ? 'below quiet-text' : 'below'}>{agent ?? words.unassigned}</span>
+        <Cut text={t.queue(row.queue)} />
+        <Cut text={agent ?? words.unassigned} class={agent === null ? 'below quiet-text' : 'below'} />
       </td>
       <td data-label={columns.next}>
         <Next row={row} t={t} />
@@ -110,33 +114,50 @@ function Row({
   );
 }
 
+/** One line of a cell: what is longer is cut, and whole when pointed at. */
+const Cut = ({ text, class: kind = '' }: { readonly text: string; readonly class?: string }) => (
+  <span class={`cut ${kind}`} title={text}>
+    {text}
+  </span>
+);
+
 function State({ row, t }: { readonly row: SessionRow; readonly t: Translator }) {
   const { words, common } = t;
   const [sign, tone] = LOOKS[row.state];
   return (
-    <span class="chips">
-      <span class={`chip ${tone}`}>
-        <span aria-hidden="true">{sign}</span> {common.states[row.state]}
+    <>
+      <span class="chips">
+        <span class={`chip ${tone}`}>
+          <span aria-hidden="true">{sign}</span> {common.states[row.state]}
+        </span>
       </span>
-      {row.needsHuman && (
-        <span class="chip bad">
-          <span aria-hidden="true">!</span> {words.needsHuman}
+      <span class="below small cut">
+        {row.needsHuman && (
+          <strong class="refused">
+            <span aria-hidden="true">! </span>
+            {words.needsHuman}
+            {' · '}
+          </strong>
+        )}
+        {row.heldUntil !== null && (
+          <strong class="on-hold">
+            <span aria-hidden="true">‖ </span>
+            {words.heldUntil} <Moment at={row.heldUntil} t={t} />
+            {' · '}
+          </strong>
+        )}
+        {row.isReopened && (
+          <strong class="reopened">
+            <span aria-hidden="true">↻ </span>
+            {words.reopened}
+            {' · '}
+          </strong>
+        )}
+        <span class="quiet-text">
+          {words.priority} {words.priorities[row.priority - 1]}
         </span>
-      )}
-      {row.heldUntil !== null && (
-        <span class="chip warn wraps">
-          <span aria-hidden="true">‖</span> {words.heldUntil} <Moment at={row.heldUntil} t={t} />
-        </span>
-      )}
-      {row.isReopened && (
-        <span class="chip accent">
-          <span aria-hidden="true">↻</span> {words.reopened}
-        </span>
-      )}
-      <span class="quiet-text small">
-        {words.priority} {words.priorities[row.priority - 1]}
       </span>
-    </span>
+    </>
   );
 }
 
@@ -151,7 +172,7 @@ function Window({ window, t }: { readonly window: SessionRow['window']; readonly
     case 'closed':
       return (
         <span class={`window-${window.is}`}>
-          <span class="quiet-text small">{window.is === 'open' ? words.closesIn : words.closedSince}</span>
+          <span class="quiet-text small">{window.is === 'open' ? words.closesIn : words.closedSince}</span>{' '}
           <time
             class="countdown"
             {...(window.is === 'open'
@@ -161,7 +182,7 @@ function Window({ window, t }: { readonly window: SessionRow['window']; readonly
           >
             {t.moment(window.closesAt)}
           </time>
-          <span class="quiet-text small">
+          <span class="below quiet-text small">
             <Moment at={window.closesAt} t={t} />
           </span>
         </span>
@@ -176,28 +197,36 @@ function Next({ row: { next, needsHuman }, t }: { readonly row: SessionRow; read
   }
   return (
     <>
-      <span>
+      <span class="cut" title={t.nextStep(next.step)}>
         {t.nextStep(next.step)} <Rule id={next.rule} t={t} />
       </span>
-      <span class="below">
+      <span class="below cut">
         <time data-until={next.at} dateTime={new Date(next.at).toISOString()}>
           {t.moment(next.at)}
-        </time>{' '}
-        <span class="quiet-text small">
-          <Moment at={next.at} t={t} />
-        </span>
+        </time>
+        {next.refusedBy !== undefined && (
+          <span class="small refused" title={`${words.refused} ${next.refusedBy}`}>
+            {' '}
+            <span aria-hidden="true">✕ </span>
+            {words.refused} <Rule id={next.refusedBy} t={t} />
+          </span>
+        )}
+        {next.held !== undefined && (
+          <span
+            class="small"
+            title={`${words.waits} ${localized(awaitedIn(next.held.why), t.language, t).text}`}
+          >
+            {' '}
+            {words.waits} <Rule id={next.held.rule} t={t} /> <Told said={awaitedIn(next.held.why)} t={t} />
+          </span>
+        )}
+        {next.refusedBy === undefined && next.held === undefined && (
+          <span class="quiet-text small">
+            {' '}
+            <Moment at={next.at} t={t} />
+          </span>
+        )}
       </span>
-      {next.held !== undefined && (
-        <span class="below small">
-          {words.waits} <Rule id={next.held.rule} t={t} /> <Told said={awaitedIn(next.held.why)} t={t} />
-        </span>
-      )}
-      {next.refusedBy !== undefined && (
-        <span class="below small refused">
-          <span aria-hidden="true">✕ </span>
-          {words.refused} <Rule id={next.refusedBy} t={t} />
-        </span>
-      )}
     </>
   );
 }

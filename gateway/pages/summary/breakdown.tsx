@@ -173,9 +173,7 @@ export function Breakdown({ view }: { readonly view: SummaryView }) {
               ))}
             </tbody>
           </table>
-          {summary.groupsLeftOff > 0 && (
-            <p class="note">{words.leftOff(format.count(summary.groupsLeftOff), summary.groupsLeftOff)}</p>
-          )}
+          {summary.groupsLeftOff > 0 && <p class="note">{words.leftOff(summary.groupsLeftOff)}</p>}
         </div>
       )}
     </section>

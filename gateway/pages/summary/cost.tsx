@@ -101,7 +101,7 @@ function ByCategory({ view, currency }: { readonly view: SummaryView; readonly c
         rows={rows.map(({ name, amount, messages, type }) => ({
           name,
           told: format.money(amount, currency),
-          more: words.messageCount(format.count(messages), messages),
+          more: words.messageCount(messages),
           parts: [{ series: type === 'regular' ? 0 : 2, value: amount }],
         }))}
         whole={Math.max(...rows.map(({ amount }) => amount), 0)}

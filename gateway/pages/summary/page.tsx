@@ -40,7 +40,7 @@ export function SummaryPage({ frame, view }: { readonly frame: Frame; readonly v
             {words.asOf(format.instant(Date.parse(summary.asOf), summary.timeZone))}{' '}
             <span class={`chip ${waiting > 0 ? 'warn' : 'good'}`}>
               <span aria-hidden="true">{waiting > 0 ? '▲' : '✓'}</span>{' '}
-              {waiting > 0 ? words.behind(format.count(waiting), waiting) : words.upToDate}
+              {waiting > 0 ? words.behind(waiting) : words.upToDate}
             </span>
           </p>
           <p class="buttons">

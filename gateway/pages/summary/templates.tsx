@@ -100,8 +100,7 @@ export function Templates({ view }: { readonly view: SummaryView }) {
                 <div>
                   <dt>{words.worth(currency)}</dt>
                   <dd>
-                    <strong>{format.money(amount, currency)}</strong>{' '}
-                    {words.ofConversions(format.count(conversions), conversions)}
+                    <strong>{format.money(amount, currency)}</strong> {words.ofConversions(conversions)}
                   </dd>
                 </div>
               ))}
@@ -128,8 +127,8 @@ function ByVersion({ view }: { readonly view: SummaryView }) {
       <Versions view={view} versions={templates.slice(0, SHOWN)} label={words.byVersion} />
       {templates.length > SHOWN && (
         <details>
-          <summary>{words.furtherVersions(view.format.count(templates.length - SHOWN))}</summary>
-          <Versions view={view} versions={templates.slice(SHOWN)} label={words.furtherVersions('')} />
+          <summary>{words.furtherVersions(templates.length - SHOWN)}</summary>
+          <Versions view={view} versions={templates.slice(SHOWN)} label={words.otherVersions} />
         </details>
       )}
     </div>

@@ -54,7 +54,14 @@ export function summaryView(
     currency: summary.currency,
     currencyBefore: before.currency,
   };
-  return { ...given, words, format, glossary, tiles, t: translatorIn(language, summary.timeZone, labels) };
+  return {
+    ...given,
+    words,
+    format,
+    glossary,
+    tiles,
+    t: translatorIn(language, summary.timeZone, labels, Date.parse(summary.asOf)),
+  };
 }
 
 /** What a dimension is called. */

@@ -1,5 +1,6 @@
 import type { SummaryMetric, SummaryPeriod } from '../../../domain/summary/metrics.ts';
 import type { Preset } from './address.ts';
+import { type Counted, counted } from '../../../wording/counted.ts';
 import type { InLanguages } from '../words/language.ts';
 
 type Per = 'session' | 'case';
@@ -27,7 +28,7 @@ export interface SummaryWords {
   readonly compared: (days: string) => string;
   readonly notOver: string;
   readonly asOf: (instant: string) => string;
-  readonly behind: (count: string, n: number) => string;
+  readonly behind: Counted;
   readonly upToDate: string;
   readonly downloadCsv: string;
   readonly json: string;
@@ -68,7 +69,7 @@ export interface SummaryWords {
   readonly breakdownLink: string;
   readonly by: string;
   readonly allLayers: string;
-  readonly leftOff: (count: string, n: number) => string;
+  readonly leftOff: Counted;
   readonly window: string;
   readonly frt: string;
   readonly handling: string;
@@ -87,11 +88,13 @@ export interface SummaryWords {
   readonly shareOfSent: string;
   readonly conversions: string;
   readonly worth: (currency: string) => string;
-  readonly ofConversions: (count: string, n: number) => string;
+  readonly ofConversions: Counted;
   readonly attribution: string;
   readonly byVersion: string;
   readonly perSend: string;
-  readonly furtherVersions: (count: string) => string;
+  readonly furtherVersions: Counted;
+  /** The same without their number. */
+  readonly otherVersions: string;
   readonly template: string;
   readonly quality: string;
   readonly qualities: Readonly<Record<'green' | 'yellow' | 'red' | 'unknown', string>>;
@@ -101,7 +104,7 @@ export interface SummaryWords {
   readonly category: string;
   readonly amount: string;
   readonly messages: string;
-  readonly messageCount: (count: string, n: number) => string;
+  readonly messageCount: Counted;
   readonly free: string;
   readonly withoutPrice: string;
   readonly unpriced: (count: string) => string;
@@ -208,7 +211,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     compared: (days) => `Comparado con ${days}.`,
     notOver: 'El día de hoy aún no termina.',
     asOf: (instant) => `Datos hasta ${instant}`,
-    behind: (count, n) => `${count} ${n === 1 ? 'cambio' : 'cambios'} por procesar`,
+    behind: counted('es', '{count, plural, one {# cambio por procesar} other {# cambios por procesar}}'),
     upToDate: 'datos al día',
     downloadCsv: 'Descargar CSV',
     json: 'JSON',
@@ -257,8 +260,10 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     breakdownLink: 'Desglose',
     by: 'Agrupar por',
     allLayers: 'Todas las métricas',
-    leftOff: (count, n) =>
-      `Sin mostrar: ${count} ${n === 1 ? 'grupo más pequeño' : 'grupos más pequeños'}; los totales los incluyen.`,
+    leftOff: counted(
+      'es',
+      '{count, plural, one {Sin mostrar: # grupo más pequeño; los totales lo incluyen.} other {Sin mostrar: # grupos más pequeños; los totales los incluyen.}}',
+    ),
     window: 'En la ventana',
     frt: 'Primera respuesta',
     handling: 'Tiempo de atención',
@@ -277,11 +282,15 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     shareOfSent: '% de las enviadas',
     conversions: 'Conversiones',
     worth: (currency) => `Valor en ${currency}`,
-    ofConversions: (count, n) => `de ${count} ${n === 1 ? 'conversión' : 'conversiones'} con valor`,
+    ofConversions: counted(
+      'es',
+      '{count, plural, one {de # conversión con valor} other {de # conversiones con valor}}',
+    ),
     attribution: 'Regla de atribución.',
     byVersion: 'Por versión de plantilla',
     perSend: 'Siempre por envío, las más enviadas primero.',
-    furtherVersions: (count) => `Otras ${count} versiones`.replace('  ', ' '),
+    furtherVersions: counted('es', '{count, plural, one {# versión más} other {Otras # versiones}}'),
+    otherVersions: 'Otras versiones',
     template: 'Plantilla',
     quality: 'Calidad',
     qualities: { green: 'Alta', yellow: 'Media', red: 'Baja', unknown: 'Sin dato' },
@@ -291,7 +300,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     category: 'Categoría',
     amount: 'Importe',
     messages: 'Mensajes',
-    messageCount: (count, n) => `${count} ${n === 1 ? 'mensaje' : 'mensajes'}`,
+    messageCount: counted('es', '{count, plural, one {# mensaje} other {# mensajes}}'),
     free: 'Gratis',
     withoutPrice: 'Sin tarifa',
     unpriced: (count) => `Mensajes sin tarifa conocida, que faltan en el importe: ${count}.`,
@@ -334,7 +343,10 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     compared: (days) => `Comparado com ${days}.`,
     notOver: 'O dia de hoje ainda não terminou.',
     asOf: (instant) => `Dados até ${instant}`,
-    behind: (count, n) => `${count} ${n === 1 ? 'mudança' : 'mudanças'} a processar`,
+    behind: counted(
+      'pt',
+      '{count, plural, =0 {0 mudanças a processar} one {# mudança a processar} other {# mudanças a processar}}',
+    ),
     upToDate: 'dados em dia',
     downloadCsv: 'Baixar CSV',
     json: 'JSON',
@@ -383,8 +395,10 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     breakdownLink: 'Detalhe',
     by: 'Agrupar por',
     allLayers: 'Todas as métricas',
-    leftOff: (count, n) =>
-      `Sem mostrar: ${count} ${n === 1 ? 'grupo menor' : 'grupos menores'}; os totais os incluem.`,
+    leftOff: counted(
+      'pt',
+      '{count, plural, =0 {Sem mostrar: 0 grupos menores; os totais os incluem.} one {Sem mostrar: # grupo menor; os totais o incluem.} other {Sem mostrar: # grupos menores; os totais os incluem.}}',
+    ),
     window: 'Na janela',
     frt: 'Primeira resposta',
     handling: 'Tempo de atendimento',
@@ -403,11 +417,18 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     shareOfSent: '% dos enviados',
     conversions: 'Conversões',
     worth: (currency) => `Valor em ${currency}`,
-    ofConversions: (count, n) => `de ${count} ${n === 1 ? 'conversão' : 'conversões'} com valor`,
+    ofConversions: counted(
+      'pt',
+      '{count, plural, =0 {de 0 conversões com valor} one {de # conversão com valor} other {de # conversões com valor}}',
+    ),
     attribution: 'Regra de atribuição.',
     byVersion: 'Por versão de modelo',
     perSend: 'Sempre por envio, os mais enviados primeiro.',
-    furtherVersions: (count) => `Outras ${count} versões`.replace('  ', ' '),
+    furtherVersions: counted(
+      'pt',
+      '{count, plural, =0 {Outras 0 versões} one {Mais # versão} other {Outras # versões}}',
+    ),
+    otherVersions: 'Outras versões',
     template: 'Modelo',
     quality: 'Qualidade',
     qualities: { green: 'Alta', yellow: 'Média', red: 'Baixa', unknown: 'Sem dado' },
@@ -417,7 +438,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     category: 'Categoria',
     amount: 'Valor',
     messages: 'Mensagens',
-    messageCount: (count, n) => `${count} ${n === 1 ? 'mensagem' : 'mensagens'}`,
+    messageCount: counted('pt', '{count, plural, =0 {0 mensagens} one {# mensagem} other {# mensagens}}'),
     free: 'Grátis',
     withoutPrice: 'Sem tarifa',
     unpriced: (count) => `Mensagens sem tarifa conhecida, que faltam no valor: ${count}.`,
@@ -460,7 +481,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     compared: (days) => `Compared with ${days}.`,
     notOver: 'Today is not over yet.',
     asOf: (instant) => `Data as of ${instant}`,
-    behind: (count, n) => `${count} ${n === 1 ? 'change' : 'changes'} to process`,
+    behind: counted('en', '{count, plural, one {# change to process} other {# changes to process}}'),
     upToDate: 'data up to date',
     downloadCsv: 'Download CSV',
     json: 'JSON',
@@ -508,8 +529,10 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     breakdownLink: 'Breakdown',
     by: 'Group by',
     allLayers: 'All metrics',
-    leftOff: (count, n) =>
-      `Not shown: ${count} ${n === 1 ? 'smaller group' : 'smaller groups'}; the totals include them.`,
+    leftOff: counted(
+      'en',
+      '{count, plural, one {Not shown: # smaller group; the totals include it.} other {Not shown: # smaller groups; the totals include them.}}',
+    ),
     window: 'In the window',
     frt: 'First response',
     handling: 'Handling time',
@@ -528,11 +551,15 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     shareOfSent: '% of those sent',
     conversions: 'Conversions',
     worth: (currency) => `Worth in ${currency}`,
-    ofConversions: (count, n) => `from ${count} ${n === 1 ? 'conversion' : 'conversions'} with an amount`,
+    ofConversions: counted(
+      'en',
+      '{count, plural, one {from # conversion with an amount} other {from # conversions with an amount}}',
+    ),
     attribution: 'Attribution rule.',
     byVersion: 'By template version',
     perSend: 'Always per send, the most sent first.',
-    furtherVersions: (count) => `${count} further versions`.trim(),
+    furtherVersions: counted('en', '{count, plural, one {# further version} other {# further versions}}'),
+    otherVersions: 'Further versions',
     template: 'Template',
     quality: 'Quality',
     qualities: { green: 'High', yellow: 'Medium', red: 'Low', unknown: 'Not known' },
@@ -542,7 +569,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     category: 'Category',
     amount: 'Amount',
     messages: 'Messages',
-    messageCount: (count, n) => `${count} ${n === 1 ? 'message' : 'messages'}`,
+    messageCount: counted('en', '{count, plural, one {# message} other {# messages}}'),
     free: 'Free',
     withoutPrice: 'Without a rate',
     unpriced: (count) => `Messages without a known rate, missing from the amount: ${count}.`,

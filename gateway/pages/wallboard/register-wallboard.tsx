@@ -37,7 +37,7 @@ export function registerWallboardPage(app: FastifyInstance, parts: PageParts): v
         </a>
         <h1>{words.title}</h1>
         <LiveRegion id="wallboard" source={`/wallboard/live?lang=${language}`} language={language}>
-          <WallboardRegion board={await read()} {...{ language, timeZone, labels }} />
+          <WallboardRegion board={await read()} {...{ language, timeZone, labels }} now={clock.now()} />
         </LiveRegion>
       </Layout>,
     );
@@ -49,7 +49,10 @@ export function registerWallboardPage(app: FastifyInstance, parts: PageParts): v
       request,
       reply,
       feed,
-      async () => renderPart(<WallboardRegion board={await read()} {...{ language, timeZone, labels }} />),
+      async () =>
+        renderPart(
+          <WallboardRegion board={await read()} {...{ language, timeZone, labels }} now={clock.now()} />,
+        ),
       clock,
     );
   });

@@ -4,6 +4,9 @@ import type { Instant } from '../../../domain/time/instant.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { Labels } from '../../../domain/messages/labels.ts';
 import { COMMON } from '../words/common.ts';
+import { languageName, LOCALES } from '../words/language.ts';
+import { WaitsOn } from '../frame/waits-on.tsx';
+import { templateInWords } from '../words/template-names.ts';
 import { translatorIn } from '../words/translator.ts';
 import { WALLBOARD } from './words.ts';
 
@@ -12,12 +15,10 @@ interface Props {
   readonly language: Language;
   readonly timeZone: string;
   readonly labels: Labels;
+  readonly now: Instant;
 }
 
 const OWES: readonly Owes[] = ['business', 'customer', 'nobody'];
-
-/** Alike in every theme and for every eye: each who-owes has a pattern of its own besides its colour. */
-const OWES_SIGN: Readonly<Record<Owes, string>> = { business: '▲', customer: '●', nobody: '○' };
 
 const iso = (at: Instant): string => new Date(at).toISOString();
 
@@ -28,22 +29,21 @@ export function WallboardRegion(props: Props) {
       <div class="wall-columns">
         <div>
           <Soonest {...props} />
-          <Queues {...props} />
+          <Newest {...props} />
         </div>
         <div>
           <Funnel {...props} />
           <Calls {...props} />
           <Templates {...props} />
-          <Newest {...props} />
         </div>
       </div>
+      <Queues {...props} />
     </div>
   );
 }
 
 function Bands({ board, language }: Props) {
   const words = WALLBOARD[language];
-  const { waitsOn } = COMMON[language];
   return (
     <section aria-label={words.windows}>
       <h2>{words.windows}</h2>
@@ -63,7 +63,7 @@ function Bands({ board, language }: Props) {
                 {OWES.map((who) => (
                   <div class={who}>
                     <dt>
-                      <span aria-hidden="true">{OWES_SIGN[who]}</span> {waitsOn[who]}
+                      <WaitsOn owes={who} language={language} />
                     </dt>
                     <dd data-owes={who}>{owes[who]}</dd>
                   </div>
@@ -77,10 +77,10 @@ function Bands({ board, language }: Props) {
   );
 }
 
-function Soonest({ board, language, timeZone, labels }: Props) {
+function Soonest({ board, language, timeZone, labels, now }: Props) {
   const words = WALLBOARD[language];
-  const says = translatorIn(language, timeZone, labels);
-  const { states, waitsOn } = COMMON[language];
+  const says = translatorIn(language, timeZone, labels, now);
+  const { states } = COMMON[language];
   return (
     <section class="card" aria-label={words.soonest}>
       <h2>{words.soonest}</h2>
@@ -97,18 +97,18 @@ function Soonest({ board, language, timeZone, labels }: Props) {
                 {each.state === 'escalated' ? '‼' : each.state === 'expiring' ? '!' : '·'}{' '}
                 {states[each.state]}
               </span>
-              <span>
+              <span class="what">
                 {[
                   says.queue(each.queue),
                   says.reason(each.reason),
                   each.step === null ? '' : says.step(each.step),
                 ]
                   .filter((part) => part !== '')
-                  .join(' · ')}{' '}
-                {each.isUnacknowledged && <span class="chip bad">‼ {words.unacknowledged}</span>}
-              </span>
-              <span class={`owes ${each.owes}`}>
-                <span aria-hidden="true">{OWES_SIGN[each.owes]}</span> {waitsOn[each.owes]}
+                  .join(' · ')}
+                <span class="chips">
+                  <WaitsOn owes={each.owes} language={language} />
+                  {each.isUnacknowledged && <span class="chip bad">‼ {words.unacknowledged}</span>}
+                </span>
               </span>
               <span class="left">
                 <span class="unseen">{words.closesIn}</span>{' '}
@@ -122,75 +122,91 @@ function Soonest({ board, language, timeZone, labels }: Props) {
   );
 }
 
-function Queues({ board, language, timeZone, labels }: Props) {
+function Queues({ board, language, timeZone, labels, now }: Props) {
   const words = WALLBOARD[language];
-  const says = translatorIn(language, timeZone, labels);
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const says = translatorIn(language, timeZone, labels, now);
+  const percent = new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 0 });
   return (
     <section class="card" aria-label={words.queues}>
       <h2>{words.queues}</h2>
-      <div class="scroll" tabIndex={0} role="group" aria-label={words.queues}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.queue}</th>
-              <th scope="col" class="number">
-                {words.open}
+      <table class="queues">
+        <thead>
+          <tr>
+            <th scope="col">{words.queue}</th>
+            <th scope="col" class="number">
+              {words.open}
+            </th>
+            <th scope="col" class="number">
+              {words.waiting}
+            </th>
+            <th scope="col" class="number">
+              {words.longest}
+            </th>
+            <th scope="col" class="number" title={words.lateOf(board.answerWithin / 60_000)}>
+              {words.late}
+            </th>
+            <th scope="col" class="number" title={words.occupancyOf(board.casesPerAgent)}>
+              {words.occupancy}
+            </th>
+            <th scope="col" class="number">
+              {words.unassigned}
+            </th>
+            <th scope="col" class="number">
+              {words.held}
+            </th>
+            <th scope="col" class="number">
+              {words.needsHuman}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {board.queues.map((row) => (
+            <tr data-queue={row.queue}>
+              <th scope="row">
+                <a
+                  class="cut"
+                  href={`/sessions?queue=${encodeURIComponent(row.queue)}`}
+                  title={says.queue(row.queue)}
+                >
+                  {says.queue(row.queue)}
+                </a>
               </th>
-              <th scope="col" class="number">
-                {words.waiting}
-              </th>
-              <th scope="col" class="number">
-                {words.longest}
-              </th>
-              <th scope="col" class="number" title={words.lateOf(board.answerWithin / 60_000)}>
-                {words.late}
-              </th>
-              <th scope="col" class="number" title={words.occupancyOf(board.casesPerAgent)}>
-                {words.occupancy}
-              </th>
-              <th scope="col" class="number">
-                {words.unassigned}
-              </th>
-              <th scope="col" class="number">
-                {words.held}
-              </th>
-              <th scope="col" class="number">
-                {words.needsHuman}
-              </th>
+              <td class="number" data-label={words.open}>
+                {row.cases}
+              </td>
+              <td class="number" data-label={words.waiting}>
+                {row.waiting}
+              </td>
+              <td class="number" data-label={words.longest}>
+                {row.longestSince === null ? (
+                  '–'
+                ) : (
+                  <time data-since={row.longestSince} datetime={iso(row.longestSince)} />
+                )}
+              </td>
+              <td class="number" data-label={words.late}>
+                {row.late > 0 ? (
+                  <span class="chip bad">! {row.late}</span>
+                ) : (
+                  <span class="chip good">✓ 0</span>
+                )}
+              </td>
+              <td class="number" data-label={words.occupancy}>
+                {row.occupancy === null ? '–' : percent.format(row.occupancy)}
+              </td>
+              <td class="number" data-label={words.unassigned}>
+                {row.unassigned}
+              </td>
+              <td class="number" data-label={words.held}>
+                {row.held}
+              </td>
+              <td class="number" data-label={words.needsHuman}>
+                {row.needsHuman}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {board.queues.map((row) => (
-              <tr data-queue={row.queue}>
-                <th scope="row">
-                  <a href={`/sessions?queue=${encodeURIComponent(row.queue)}`}>{says.queue(row.queue)}</a>
-                </th>
-                <td class="number">{row.cases}</td>
-                <td class="number">{row.waiting}</td>
-                <td class="number">
-                  {row.longestSince === null ? (
-                    '–'
-                  ) : (
-                    <time data-since={row.longestSince} datetime={iso(row.longestSince)} />
-                  )}
-                </td>
-                <td class="number">
-                  {row.late > 0 ? (
-                    <span class="chip bad">! {row.late}</span>
-                  ) : (
-                    <span class="chip good">✓ 0</span>
-                  )}
-                </td>
-                <td class="number">{row.occupancy === null ? '–' : percent.format(row.occupancy)}</td>
-                <td class="number">{row.unassigned}</td>
-                <td class="number">{row.held}</td>
-                <td class="number">{row.needsHuman}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
@@ -201,8 +217,8 @@ const FALLBACK = ['emails', 'calls'] as const;
 
 function Funnel({ board: { funnel }, language, timeZone }: Props) {
   const words = WALLBOARD[language];
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone });
+  const percent = new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 0 });
+  const day = new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'long', timeZone });
   const bars = (steps: readonly (keyof typeof funnel & keyof typeof words.steps)[], whole: number) =>
     steps.map((step) => (
       <li data-step={step}>
@@ -228,10 +244,15 @@ function Funnel({ board: { funnel }, language, timeZone }: Props) {
   );
 }
 
-function Calls({ board: { callbacks }, language, timeZone, labels }: Props) {
+function Calls({ board: { callbacks }, language, timeZone, labels, now }: Props) {
   const words = WALLBOARD[language];
-  const says = translatorIn(language, timeZone, labels);
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone });
+  const says = translatorIn(language, timeZone, labels, now);
+  const time = new Intl.DateTimeFormat(LOCALES[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
   return (
     <section class="card" aria-label={words.callbacks}>
       <h2>{words.callbacks}</h2>
@@ -265,6 +286,13 @@ function Calls({ board: { callbacks }, language, timeZone, labels }: Props) {
   );
 }
 
+/** `cart_reminder_v1 (pt_BR)`, as people call it. */
+function versionInWords(name: string, language: Language): string {
+  const [, template = name, code = ''] = /^(\S+) \((\w+)\)$/.exec(name) ?? [];
+  const spoken = code === '' ? '' : ` (${languageName(code, language)})`;
+  return `${templateInWords(template, language)}${spoken}`;
+}
+
 const SIGNS = { green: '●', yellow: '◐', red: '■', unknown: '○' } as const;
 const KINDS = { green: 'good', yellow: 'warn', red: 'bad', unknown: '' } as const;
 
@@ -288,7 +316,10 @@ function Templates({ board: { templates }, language }: Props) {
             </span>{' '}
             <strong>{versions}</strong>
             {(status !== 'approved' || quality === 'red' || quality === 'yellow') && (
-              <span class="quiet-text"> {names.join(', ')}</span>
+              <span class="quiet-text">
+                {' '}
+                {names.map((name) => versionInWords(name, language)).join(', ')}
+              </span>
             )}
           </li>
         ))}

@@ -1,12 +1,14 @@
 import type { Band } from '../../../database/sessions/wallboard.ts';
 import type { RescueFunnel } from '../../../database/sessions/rescue-funnel.ts';
+import { type Counted, counted } from '../../../wording/counted.ts';
 import type { InLanguages } from '../words/language.ts';
 
 export interface WallboardWords {
   readonly title: string;
   readonly windows: string;
   readonly bands: Readonly<Record<Band, string>>;
-  readonly cases: (count: number) => string;
+  /** What is counted, beside its number. */
+  readonly cases: Counted;
   readonly soonest: string;
   readonly nothingSoon: string;
   readonly queues: string;
@@ -15,9 +17,9 @@ export interface WallboardWords {
   readonly waiting: string;
   readonly longest: string;
   readonly late: string;
-  readonly lateOf: (minutes: number) => string;
+  readonly lateOf: Counted;
   readonly occupancy: string;
-  readonly occupancyOf: (cases: number) => string;
+  readonly occupancyOf: Counted;
   readonly unassigned: string;
   readonly needsHuman: string;
   readonly held: string;
@@ -51,7 +53,7 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
       escalated: 'Entre 20 y 24 h',
       expired: 'Vencidas',
     },
-    cases: (count) => (count === 1 ? 'caso' : 'casos'),
+    cases: counted('es', '{count, plural, one {caso} other {casos}}'),
     soonest: 'Vencen primero',
     nothingSoon: 'Ningún cliente espera respuesta con la ventana por vencer.',
     queues: 'Colas',
@@ -60,9 +62,15 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
     waiting: 'Esperan respuesta',
     longest: 'Espera máxima',
     late: 'Fuera de plazo (horario laboral)',
-    lateOf: (minutes) => `Esperan más de ${minutes} min en horario laboral (A7)`,
+    lateOf: counted(
+      'es',
+      '{count, plural, one {Esperan más de # minuto en horario laboral (A7)} other {Esperan más de # minutos en horario laboral (A7)}}',
+    ),
     occupancy: 'Ocupación',
-    occupancyOf: (cases) => `Casos asignados sobre ${cases} por agente con casos`,
+    occupancyOf: counted(
+      'es',
+      '{count, plural, one {Casos asignados sobre # caso por agente con casos} other {Casos asignados sobre # casos por agente con casos}}',
+    ),
     unassigned: 'Sin asignar',
     needsHuman: 'Requieren agente',
     held: 'En pausa',
@@ -109,7 +117,7 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
       escalated: 'Entre 20 e 24 h',
       expired: 'Vencidas',
     },
-    cases: (count) => (count === 1 ? 'caso' : 'casos'),
+    cases: counted('pt', '{count, plural, =0 {casos} one {caso} other {casos}}'),
     soonest: 'Vencem primeiro',
     nothingSoon: 'Nenhum cliente espera resposta com a janela a vencer.',
     queues: 'Filas',
@@ -118,9 +126,15 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
     waiting: 'Esperam resposta',
     longest: 'Espera máxima',
     late: 'Fora do prazo (horário de atendimento)',
-    lateOf: (minutes) => `Esperam mais de ${minutes} minutos no horário de atendimento (A7)`,
+    lateOf: counted(
+      'pt',
+      '{count, plural, =0 {Esperam mais de 0 minutos no horário de atendimento (A7)} one {Esperam mais de # minuto no horário de atendimento (A7)} other {Esperam mais de # minutos no horário de atendimento (A7)}}',
+    ),
     occupancy: 'Ocupação',
-    occupancyOf: (cases) => `Casos atribuídos sobre ${cases} por atendente com casos`,
+    occupancyOf: counted(
+      'pt',
+      '{count, plural, =0 {Casos atribuídos sobre 0 casos por atendente com casos} one {Casos atribuídos sobre # caso por atendente com casos} other {Casos atribuídos sobre # casos por atendente com casos}}',
+    ),
     unassigned: 'Sem responsável',
     needsHuman: 'Precisam de atendente',
     held: 'Pausados',
@@ -167,7 +181,7 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
       escalated: '20 to 24 h',
       expired: 'Expired',
     },
-    cases: (count) => (count === 1 ? 'case' : 'cases'),
+    cases: counted('en', '{count, plural, one {case} other {cases}}'),
     soonest: 'Expiring soonest',
     nothingSoon: 'No customer waits for an answer with a window about to expire.',
     queues: 'Queues',
@@ -176,9 +190,15 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
     waiting: 'Waiting for an answer',
     longest: 'Longest wait',
     late: 'Past the SLA (working hours)',
-    lateOf: (minutes) => `Waiting longer than ${minutes} min of working hours (A7)`,
+    lateOf: counted(
+      'en',
+      '{count, plural, one {Waiting longer than # minute of working hours (A7)} other {Waiting longer than # minutes of working hours (A7)}}',
+    ),
     occupancy: 'Occupancy',
-    occupancyOf: (cases) => `Assigned cases over ${cases} for each agent who has any`,
+    occupancyOf: counted(
+      'en',
+      '{count, plural, one {Assigned cases over # case for each agent who has any} other {Assigned cases over # cases for each agent who has any}}',
+    ),
     unassigned: 'Unassigned',
     needsHuman: 'Need an agent',
     held: 'On hold',

@@ -15,6 +15,11 @@ export interface CommonWords {
   readonly fictional: string;
   readonly live: string;
   readonly stale: string;
+  /** The sign-in ended: nothing on the page is kept up to date any more. */
+  readonly signedOut: string;
+  readonly signInAgain: string;
+  /** What takes a message of the page away. */
+  readonly dismiss: string;
   readonly states: Readonly<Record<PublicState, string>>;
   /** Whom a case waits on, under a title that says so. */
   readonly owes: Readonly<Record<Owes, string>>;
@@ -42,6 +47,9 @@ export const COMMON: InLanguages<CommonWords> = {
     fictional: 'Datos ficticios',
     live: 'En vivo',
     stale: 'Sin conexión. Reconectando…',
+    signedOut: 'Tu sesión terminó: esta página ya no se actualiza.',
+    signInAgain: 'Iniciar sesión',
+    dismiss: 'Cerrar el mensaje',
     states: {
       open: 'Abierto',
       expiring: 'Por vencer',
@@ -78,6 +86,9 @@ export const COMMON: InLanguages<CommonWords> = {
     fictional: 'Dados fictícios',
     live: 'Ao vivo',
     stale: 'Sem conexão. Reconectando…',
+    signedOut: 'Sua sessão terminou: esta página não é mais atualizada.',
+    signInAgain: 'Entrar',
+    dismiss: 'Fechar a mensagem',
     states: {
       open: 'Aberto',
       expiring: 'A vencer',
@@ -114,6 +125,9 @@ export const COMMON: InLanguages<CommonWords> = {
     fictional: 'Fictional data',
     live: 'Live',
     stale: 'Not connected. Reconnecting…',
+    signedOut: 'You’ve been signed out: this page is not updated any more.',
+    signInAgain: 'Sign in',
+    dismiss: 'Dismiss the message',
     states: {
       open: 'Open',
       expiring: 'Expiring',

@@ -25,7 +25,9 @@ export interface FormWords {
   readonly validity: Readonly<Record<Validity, string>>;
   /** By the problem's code. What the API advises is for who writes programs. */
   readonly faults: Readonly<Record<Fault, string>>;
-  /** Of any other code, which stands behind it. */
+  /** What to do about a refusal that has words of its own (refusals.ts). */
+  readonly checkAndRepeat: string;
+  /** Of any other `{code}`. */
   readonly refused: string;
 }
 
@@ -51,7 +53,9 @@ export const FORMS: InLanguages<FormWords> = {
       own_account: 'No puedes bloquear tu propia cuenta.',
       offline: 'No hubo respuesta. Revisa la conexión e intenta de nuevo.',
     },
-    refused: 'No se pudo completar la acción. Código:',
+    checkAndRepeat: 'Recarga la página y revisa los datos antes de repetir.',
+    refused:
+      'No se pudo completar la acción. Recarga la página e intenta de nuevo; si se repite, avisa a quien administra el sistema con el código {code}.',
   },
   pt: {
     validity: {
@@ -73,7 +77,9 @@ export const FORMS: InLanguages<FormWords> = {
       own_account: 'Você não pode bloquear sua própria conta.',
       offline: 'Não houve resposta. Verifique a conexão e tente de novo.',
     },
-    refused: 'Não foi possível concluir a ação. Código:',
+    checkAndRepeat: 'Recarregue a página e revise os dados antes de repetir.',
+    refused:
+      'Não foi possível concluir a ação. Recarregue a página e tente de novo; se continuar, avise quem administra o sistema com o código {code}.',
   },
   en: {
     validity: {
@@ -96,6 +102,8 @@ export const FORMS: InLanguages<FormWords> = {
       own_account: 'You cannot lock out your own account.',
       offline: 'There was no answer. Check the connection and try again.',
     },
-    refused: 'The action could not be completed. Code:',
+    checkAndRepeat: 'Reload the page and check the data before you repeat it.',
+    refused:
+      'The action could not be completed. Reload the page and try again; if it happens again, tell whoever runs the system the code {code}.',
   },
 };

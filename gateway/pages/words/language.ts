@@ -20,3 +20,13 @@ export function languageOf(request: FastifyRequest): Language {
   }
   return 'es';
 }
+
+/** `pt_BR` is "portugués (Brasil)"; what is no language stays as it is. */
+export function languageName(code: string, language: Language): string {
+  const tag = code.replace('_', '-');
+  try {
+    return new Intl.DisplayNames(LOCALES[language], { type: 'language' }).of(tag) ?? code;
+  } catch {
+    return code;
+  }
+}

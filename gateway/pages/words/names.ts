@@ -1,6 +1,7 @@
 import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { InLanguages } from './language.ts';
+import { templateInWords, variableInWords } from './template-names.ts';
 
 /** How a page calls what the policy file labels, in one language. */
 export interface Names {
@@ -9,6 +10,11 @@ export interface Names {
   /** Of a task: what the customer has to do, as it stands in a sentence. */
   readonly step: (step: string) => string;
   readonly outcome: (outcome: string) => string;
+  /** E4. */
+  readonly limit: (limit: string) => string;
+  readonly template: (name: string) => string;
+  /** Of a template. */
+  readonly variable: (name: string) => string;
 }
 
 export const namesIn = (labels: Labels, language: Language): Names => ({
@@ -18,6 +24,9 @@ export const namesIn = (labels: Labels, language: Language): Names => ({
   outcome: (outcome) =>
     (labels.outcomes.has(outcome) ? undefined : OWN_OUTCOMES[language].get(outcome)) ??
     labelOf(labels, 'outcomes', outcome, language),
+  limit: (limit) => labelOf(labels, 'limits', limit, language),
+  template: (name) => templateInWords(name, language),
+  variable: (name) => variableInWords(name, language),
 });
 
 /** What a case comes to by itself; what people say of it when they resolve it is labelled in the policy file. */

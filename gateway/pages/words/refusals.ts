@@ -37,12 +37,48 @@ const REFUSALS: Readonly<Record<string, InThree>> = {
   contact_erased: ['Contacto borrado', 'Contato apagado', 'Contact erased'],
   own_account: ['Es su propia cuenta', 'É a própria conta', 'Their own account'],
   foreign_origin: ['Enviado desde otro sitio', 'Enviado de outro site', 'Sent from another site'],
+  invalid_field: ['Datos no válidos', 'Dados inválidos', 'Invalid data'],
+  invalid_value: ['Datos no válidos', 'Dados inválidos', 'Invalid data'],
+  missing_field: ['Faltan datos', 'Faltam dados', 'Data missing'],
+  bad_request: ['Datos no válidos', 'Dados inválidos', 'Invalid data'],
+  malformed_json: ['Datos no válidos', 'Dados inválidos', 'Invalid data'],
+  too_large: ['Demasiado grande', 'Grande demais', 'Too large'],
+  not_found: ['No existe', 'Não existe', 'Not found'],
+  unknown_contact: ['El contacto no existe', 'O contato não existe', 'No such contact'],
+  unknown_message: ['El mensaje no existe', 'A mensagem não existe', 'No such message'],
+  unknown_operator: ['La persona no existe', 'A pessoa não existe', 'No such person'],
+  unknown_subscriber: ['El suscriptor no existe', 'O assinante não existe', 'No such subscriber'],
+  unknown_line: ['La línea no existe', 'A linha não existe', 'No such line'],
+  template_retired: ['La plantilla fue retirada', 'O modelo foi retirado', 'The template was retired'],
+  template_in_use: ['La plantilla está en uso', 'O modelo está em uso', 'The template is in use'],
+  template_list_unreadable: [
+    'No se pudo leer la lista de plantillas',
+    'Não foi possível ler a lista de modelos',
+    'The list of templates could not be read',
+  ],
+  no_review: ['No hay nada que revisar', 'Não há nada a revisar', 'Nothing to review'],
+  idempotency_conflict: [
+    'Ya se pidió otra cosa con la misma clave',
+    'Outra coisa já foi pedida com a mesma chave',
+    'Something else was asked under the same key',
+  ],
+  case_open: [
+    'El contacto ya tiene un caso abierto',
+    'O contato já tem um caso aberto',
+    'A case is open already',
+  ],
   unavailable: ['No disponible', 'Indisponível', 'Not available'],
   temporarily_unavailable: ['No disponible', 'Indisponível', 'Not available'],
 };
 
 const INDEX: Readonly<Record<Language, 0 | 1 | 2>> = { es: 0, pt: 1, en: 2 };
 
-/** A code without words is shown as it is. */
+/** All of them, for the browser. */
+export const refusalsIn = (language: Language): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(REFUSALS).map(([code, told]) => [code, told[INDEX[language]]]));
+
+const OTHER: InThree = ['No se pudo hacer', 'Não foi possível', 'Could not be done'];
+
+/** A code that has no words yet says nothing to who reads it. */
 export const refusalInWords = (code: string, language: Language): string =>
-  REFUSALS[code]?.[INDEX[language]] ?? code;
+  (REFUSALS[code] ?? OTHER)[INDEX[language]];

@@ -1,9 +1,11 @@
 import type { SessionGroup, SessionSort } from '../../../database/sessions/session-list.ts';
+import { type Counted, counted } from '../../../wording/counted.ts';
 import type { InLanguages } from './language.ts';
 
 type Named = Readonly<Record<string, string>>;
 
 export interface SessionsWords {
+  readonly cases: Counted;
   readonly title: string;
   readonly groups: Readonly<Record<SessionGroup, string>>;
   readonly groupsLabel: string;
@@ -60,13 +62,16 @@ export interface SessionsWords {
   readonly empty: Readonly<Record<SessionGroup, string>>;
   readonly nothingFits: string;
   readonly othersFit: (group: string, cases: string) => string;
-  readonly isClosed: (caseId: string) => string;
-  readonly openIt: string;
+  readonly onlyClosedFits: string;
+  readonly closedFound: string;
+  readonly closedOn: string;
+  readonly moreClosed: string;
   readonly trySimulator: string;
 }
 
 export const SESSIONS: InLanguages<SessionsWords> = {
   es: {
+    cases: counted('es', '{count, plural, one {# caso} other {# casos}}'),
     title: 'Sesiones',
     groups: {
       open: 'Abiertas',
@@ -162,11 +167,14 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     },
     nothingFits: 'Ningún caso cumple estos filtros.',
     othersFit: (group, cases) => `En «${group}» hay ${cases}.`,
-    isClosed: (caseId) => `${caseId} está cerrado.`,
-    openIt: 'Abrir el caso',
+    onlyClosedFits: 'Ningún caso abierto cumple estos filtros; abajo están los cerrados.',
+    closedFound: 'Casos cerrados que coinciden con la búsqueda',
+    closedOn: 'Cerrado:',
+    moreClosed: 'Hay más casos cerrados: escribe más para encontrarlos.',
     trySimulator: 'Escribir como cliente en el simulador',
   },
   pt: {
+    cases: counted('pt', '{count, plural, =0 {0 casos} one {# caso} other {# casos}}'),
     title: 'Sessões',
     groups: {
       open: 'Abertas',
@@ -261,11 +269,14 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     },
     nothingFits: 'Nenhum caso atende a estes filtros.',
     othersFit: (group, cases) => `Em “${group}” há ${cases}.`,
-    isClosed: (caseId) => `${caseId} está fechado.`,
-    openIt: 'Abrir o caso',
+    onlyClosedFits: 'Nenhum caso aberto atende a estes filtros; os fechados estão abaixo.',
+    closedFound: 'Casos fechados que correspondem à busca',
+    closedOn: 'Fechado:',
+    moreClosed: 'Há mais casos fechados: escreva mais para encontrá-los.',
     trySimulator: 'Escrever como cliente no simulador',
   },
   en: {
+    cases: counted('en', '{count, plural, one {# case} other {# cases}}'),
     title: 'Sessions',
     groups: {
       open: 'Open',
@@ -361,18 +372,10 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     },
     nothingFits: 'No case fits these filters.',
     othersFit: (group, cases) => `“${group}” has ${cases}.`,
-    isClosed: (caseId) => `${caseId} is closed.`,
-    openIt: 'Open the case',
+    onlyClosedFits: 'No open case fits these filters; the closed ones are below.',
+    closedFound: 'Closed cases that fit the search',
+    closedOn: 'Closed:',
+    moreClosed: 'There are more closed cases: type more to find them.',
     trySimulator: 'Write as a customer in the simulator',
   },
 };
-
-const CASES: InLanguages<readonly [one: string, many: string]> = {
-  es: ['caso', 'casos'],
-  pt: ['caso', 'casos'],
-  en: ['case', 'cases'],
-};
-
-/** `1 case`, `1,234 cases`. */
-export const casesInWords = (cases: number, language: keyof typeof CASES, locale: string): string =>
-  `${new Intl.NumberFormat(locale).format(cases)} ${CASES[language][cases === 1 ? 0 : 1]}`;

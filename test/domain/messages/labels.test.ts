@@ -7,6 +7,7 @@ const none: Labels = {
   queues: new Map(),
   steps: new Map(),
   outcomes: new Map(),
+  limits: new Map(),
   skills: new Map(),
   customerReasons: new Map(),
 };

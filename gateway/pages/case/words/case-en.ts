@@ -1,3 +1,4 @@
+import { counted } from '../../../../wording/counted.ts';
 import type { CaseWords } from './case-es.ts';
 
 /** What the case page says in English. */
@@ -81,6 +82,7 @@ export const en: CaseWords = {
     reported: 'Template of another system',
   },
   timeline: 'Conversation',
+  nearDays: { 0: 'Today', '-1': 'Yesterday' } as Record<string, string>,
   show: 'Show',
   shows: { all: 'All', messages: 'Messages', decisions: 'Decisions', schedule: 'Plan and alerts' },
   empty: 'Nothing has happened yet.',
@@ -186,6 +188,15 @@ export const en: CaseWords = {
   granted: 'Yes',
   withdrawn: 'No, withdrawn',
   noEntry: 'No entry',
+  /** Our own names of sources; those of other systems are theirs. */
+  sources: {
+    keyword: 'the customer’s keyword',
+    button: 'a template’s button',
+    'provider-preference': 'preference on WhatsApp',
+    'provider-131050': 'WhatsApp told that they want no promotions',
+    inbound: 'a customer’s message',
+    erased: 'erased',
+  } as Record<string, string>,
   source: 'Source',
   wording: 'wording',
   caps: 'Contact limits',
@@ -195,21 +206,18 @@ export const en: CaseWords = {
   of: 'of',
   freeNow: 'available',
   freeAt: 'available from',
-  limitNames: {
-    reason: 'Templates for this reason',
-    'automatic-day': 'Automatic per day',
-    'automatic-week': 'Automatic in 7 days',
-    'marketing-day': 'Marketing per day',
-    'marketing-month': 'Marketing per month',
-  },
-  per: { day: 'day', week: 'week', month: 'month', days: 'days' },
+  atMost: 'max.',
+  within: 'in',
+  days: counted('en', '{count, plural, one {# day} other {# days}}'),
+  per: { day: 'per day', week: 'per week', month: 'per month' },
   cost: 'Cost of the case',
   noCost: 'No charges.',
-  messages: (count: number) => `${count} ${count === 1 ? 'message' : 'messages'}`,
+  messages: counted('en', '{count, plural, one {# message} other {# messages}}'),
   unpriced: 'without a rate',
   audit: 'Team activity',
   noAudit: 'No activity yet.',
   refused: 'refused',
+  otherAction: 'Another action',
   auditRoutes: {
     'POST /v1/cases/:caseId/messages': 'Sent a message',
     'POST /v1/cases/:caseId/resolve': 'Resolved the case',
@@ -308,7 +316,7 @@ export const en: CaseWords = {
   untilField: 'Until',
   untilHint: 'At most 14 days.',
   tomorrow: 'Tomorrow 9:00',
-  inDays: (days: number) => `In ${days} days`,
+  inDays: counted('en', '{count, plural, one {In # day} other {In # days}}'),
   callField: 'What happened',
   callOutcomes: {
     done: 'It took place',

@@ -1,3 +1,5 @@
+import { counted } from '../../../../wording/counted.ts';
+
 /** What the case page says in Spanish, which is what it says first. */
 export const es = {
   case: 'Caso',
@@ -79,6 +81,7 @@ export const es = {
     reported: 'Plantilla de otro sistema',
   } as Record<string, string>,
   timeline: 'Conversación',
+  nearDays: { 0: 'Hoy', '-1': 'Ayer' } as Record<string, string>,
   show: 'Mostrar',
   shows: { all: 'Todo', messages: 'Mensajes', decisions: 'Decisiones', schedule: 'Plan y alertas' },
   empty: 'Aún no ha pasado nada.',
@@ -189,6 +192,15 @@ export const es = {
   granted: 'Sí',
   withdrawn: 'No, retirado',
   noEntry: 'Sin registro',
+  /** Our own names of sources; those of other systems are theirs. */
+  sources: {
+    keyword: 'palabra clave del cliente',
+    button: 'botón de la plantilla',
+    'provider-preference': 'preferencia en WhatsApp',
+    'provider-131050': 'WhatsApp informó que no quiere promociones',
+    inbound: 'mensaje del cliente',
+    erased: 'borrado',
+  } as Record<string, string>,
   source: 'Origen',
   wording: 'versión del texto',
   caps: 'Límites de contacto',
@@ -198,21 +210,18 @@ export const es = {
   of: 'de',
   freeNow: 'disponible',
   freeAt: 'disponible desde',
-  limitNames: {
-    reason: 'Plantillas por este tema',
-    'automatic-day': 'Automáticos por día',
-    'automatic-week': 'Automáticos en 7 días',
-    'marketing-day': 'Marketing por día',
-    'marketing-month': 'Marketing por mes',
-  } as Record<string, string>,
-  per: { day: 'día', week: 'semana', month: 'mes', days: 'días' },
+  atMost: 'máx.',
+  within: 'en',
+  days: counted('es', '{count, plural, one {# día} other {# días}}'),
+  per: { day: 'por día', week: 'por semana', month: 'por mes' },
   cost: 'Costo del caso',
   noCost: 'Sin cobros.',
-  messages: (count: number) => `${count} ${count === 1 ? 'mensaje' : 'mensajes'}`,
+  messages: counted('es', '{count, plural, one {# mensaje} other {# mensajes}}'),
   unpriced: 'sin tarifa',
   audit: 'Actividad del equipo',
   noAudit: 'Sin actividad todavía.',
   refused: 'rechazada',
+  otherAction: 'Otra acción',
   auditRoutes: {
     'POST /v1/cases/:caseId/messages': 'Envió un mensaje',
     'POST /v1/cases/:caseId/resolve': 'Resolvió el caso',
@@ -311,7 +320,7 @@ export const es = {
   untilField: 'Hasta',
   untilHint: 'Como máximo 14 días.',
   tomorrow: 'Mañana 9:00',
-  inDays: (days: number) => `En ${days} días`,
+  inDays: counted('es', '{count, plural, one {En # día} other {En # días}}'),
   callField: 'Qué pasó',
   callOutcomes: {
     done: 'Realizada',

@@ -1,3 +1,4 @@
+import { counted } from '../../../../wording/counted.ts';
 import type { CaseWords } from './case-es.ts';
 
 /** What the case page says in Portuguese. */
@@ -81,6 +82,7 @@ export const pt: CaseWords = {
     reported: 'Modelo de outro sistema',
   },
   timeline: 'Conversa',
+  nearDays: { 0: 'Hoje', '-1': 'Ontem' } as Record<string, string>,
   show: 'Mostrar',
   shows: { all: 'Tudo', messages: 'Mensagens', decisions: 'Decisões', schedule: 'Plano e alertas' },
   empty: 'Ainda não aconteceu nada.',
@@ -191,6 +193,15 @@ export const pt: CaseWords = {
   granted: 'Sim',
   withdrawn: 'Não, retirado',
   noEntry: 'Sem registro',
+  /** Our own names of sources; those of other systems are theirs. */
+  sources: {
+    keyword: 'palavra-chave do cliente',
+    button: 'botão do modelo',
+    'provider-preference': 'preferência no WhatsApp',
+    'provider-131050': 'o WhatsApp informou que não quer promoções',
+    inbound: 'mensagem do cliente',
+    erased: 'apagado',
+  } as Record<string, string>,
   source: 'Origem',
   wording: 'versão do texto',
   caps: 'Limites de contato',
@@ -200,21 +211,18 @@ export const pt: CaseWords = {
   of: 'de',
   freeNow: 'disponível',
   freeAt: 'disponível a partir de',
-  limitNames: {
-    reason: 'Modelos por este assunto',
-    'automatic-day': 'Automáticos por dia',
-    'automatic-week': 'Automáticos em 7 dias',
-    'marketing-day': 'Marketing por dia',
-    'marketing-month': 'Marketing por mês',
-  },
-  per: { day: 'dia', week: 'semana', month: 'mês', days: 'dias' },
+  atMost: 'máx.',
+  within: 'em',
+  days: counted('pt', '{count, plural, =0 {0 dias} one {# dia} other {# dias}}'),
+  per: { day: 'por dia', week: 'por semana', month: 'por mês' },
   cost: 'Custo do caso',
   noCost: 'Sem cobranças.',
-  messages: (count: number) => `${count} ${count === 1 ? 'mensagem' : 'mensagens'}`,
+  messages: counted('pt', '{count, plural, =0 {0 mensagens} one {# mensagem} other {# mensagens}}'),
   unpriced: 'sem tarifa',
   audit: 'Atividade da equipe',
   noAudit: 'Sem atividade ainda.',
   refused: 'recusada',
+  otherAction: 'Outra ação',
   auditRoutes: {
     'POST /v1/cases/:caseId/messages': 'Enviou uma mensagem',
     'POST /v1/cases/:caseId/resolve': 'Resolveu o caso',
@@ -313,7 +321,7 @@ export const pt: CaseWords = {
   untilField: 'Até',
   untilHint: 'No máximo 14 dias.',
   tomorrow: 'Amanhã 9:00',
-  inDays: (days: number) => `Em ${days} dias`,
+  inDays: counted('pt', '{count, plural, =0 {Em 0 dias} one {Em # dia} other {Em # dias}}'),
   callField: 'O que aconteceu',
   callOutcomes: {
     done: 'Realizada',
