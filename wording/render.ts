@@ -4,7 +4,7 @@ import type { Explanation } from '../domain/explanation/explanation.ts';
 export type Values = Readonly<Record<string, string | number>>;
 
 /** Names that a deployment or a template gives: said in words where the reader's language has some. */
-export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable';
+export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable' | 'error';
 export type Names = Readonly<Partial<Record<NameKind, (name: string) => string>>>;
 
 /** What a parameter of a sentence names. */
@@ -17,6 +17,7 @@ const NAMED: Readonly<Record<string, NameKind>> = {
   template: 'template',
   variable: 'variable',
   known: 'variable',
+  error: 'error',
 };
 
 /** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */

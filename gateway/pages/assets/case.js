@@ -5,6 +5,7 @@ import { inWords, say } from './forms.js';
 // would miss without it (Ctrl+Enter, the end of the timeline in sight).
 const page = document.querySelector('#case-page');
 const faults = JSON.parse(page.dataset.faults);
+const providerFaults = JSON.parse(page.dataset.providerFaults);
 
 // A message has one idempotency key while it is the same message: whatever sends it twice, it goes once. What was refused
 // for good is another message when it is tried again; without an answer nobody knows, so the key stays.
@@ -37,8 +38,15 @@ page.addEventListener('done', ({ target: form, detail }) => {
 page.addEventListener('refused', ({ target: form, detail: problem }) => {
   if (problem !== null && problem.status < 500) delete form.dataset.composed;
   const place = form.querySelector('[data-fault]');
-  if (place) place.textContent = inWords(problem, faults);
+  if (place) place.textContent = inOwnWords(problem);
 });
+
+// What is behind a refusal, in the page's language too: the rule that forbids, or what the provider's code comes to.
+function inOwnWords(problem) {
+  const rule = problem?.code === 'suppressed' ? document.getElementById(`rule-${problem.rule}`) : null;
+  const parts = [inWords(problem, faults), rule?.textContent, providerFaults[problem?.providerClass]];
+  return parts.filter(Boolean).join(' ');
+}
 
 // What makes no sense now says why, also to whoever presses it.
 page.addEventListener('click', ({ target }) => {

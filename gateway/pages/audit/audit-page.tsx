@@ -7,6 +7,7 @@ import { auditedInWords } from './audited.ts';
 import { COMMON } from '../words/common.ts';
 import { LOCALES } from '../words/language.ts';
 import { refusalInWords } from '../words/refusals.ts';
+import { templateInWords } from '../words/template-names.ts';
 import { type AuditAddress, addressOf } from './address.ts';
 
 export interface AuditView {
@@ -41,7 +42,7 @@ export function Tabs({
 }
 
 export function AuditLog({ view }: { readonly view: AuditView }) {
-  const { words, language, zone, address, entries, hasMore } = view;
+  const { words, address, entries, hasMore } = view;
   const last = entries.at(-1);
   return (
     <>
@@ -68,7 +69,7 @@ export function AuditLog({ view }: { readonly view: AuditView }) {
             </thead>
             <tbody>
               {entries.map((entry) => (
-                <Row entry={entry} words={words} language={language} zone={zone} />
+                <Row entry={entry} view={view} />
               ))}
             </tbody>
           </table>
@@ -125,12 +126,21 @@ function Filters({ view: { words, address, operators } }: { readonly view: Audit
   );
 }
 
-interface RowProps extends Pick<AuditView, 'words' | 'language' | 'zone'> {
-  readonly entry: StoredAuditEntry;
+/** What it was done to besides a case: people and templates by their names, the rest by its id. */
+function subjectInWords({ route, subject }: StoredAuditEntry, { operators, language }: AuditView): string {
+  if (subject === null) return '';
+  const person = operators.find(({ id }) => id === subject);
+  if (person !== undefined) return person.name;
+  const [name = '', version] = subject.split('/');
+  if (!route.includes('/v1/templates/')) return subject;
+  return version === undefined
+    ? templateInWords(name, language)
+    : `${templateInWords(name, language)} v${version}`;
 }
 
-function Row({ entry, words, language, zone }: RowProps) {
-  const { at, operatorId, operatorName, role, action, route, caseId, subject, why } = entry;
+function Row({ entry, view }: { readonly entry: StoredAuditEntry; readonly view: AuditView }) {
+  const { words, language, zone } = view;
+  const { at, operatorId, operatorName, role, action, route, caseId, why } = entry;
   const when = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: 'medium',
     timeStyle: 'medium',
@@ -152,7 +162,7 @@ function Row({ entry, words, language, zone }: RowProps) {
       </td>
       <td data-label={words.what}>{auditedInWords(action, route, language)}</td>
       <td data-label={words.about}>
-        {caseId !== null && <a href={`/cases/${caseId}`}>{caseId}</a>} {subject}
+        {caseId !== null && <a href={`/cases/${caseId}`}>{caseId}</a>} {subjectInWords(entry, view)}
       </td>
       <td data-label={words.why} class="why">
         {why}
@@ -168,7 +178,7 @@ function Result({
   entry: { status, code },
   words,
   language,
-}: Pick<RowProps, 'entry' | 'words' | 'language'>) {
+}: Pick<AuditView, 'words' | 'language'> & { readonly entry: StoredAuditEntry }) {
   if (status < 400) return <span class="chip good">{`✓ ${words.done}`}</span>;
   const [kind, text] = status < 500 ? ['warn', `✕ ${words.refused}`] : ['bad', `! ${words.failed}`];
   return (

@@ -13,6 +13,7 @@ import { renderPart, sendPage } from '../frame/render.ts';
 import { CASE } from './words/case.ts';
 import { COMMON } from '../words/common.ts';
 import { languageOf } from '../words/language.ts';
+import { errorClassesIn } from '../words/provider-errors.ts';
 import { ActionDialogs, Actions } from './actions.tsx';
 import { AdviceForms } from './advice.tsx';
 import { Agenda } from './agenda.tsx';
@@ -58,6 +59,7 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
         <div
           id="case-page"
           data-faults={JSON.stringify(CASE[language].faults)}
+          data-provider-faults={JSON.stringify(errorClassesIn(language))}
           data-language={language}
           data-zone={timeZone}
           data-near-days={JSON.stringify(words.nearDays)}

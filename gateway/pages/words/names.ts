@@ -1,6 +1,9 @@
+import { providerError } from '../../../domain/gate/provider-error.ts';
 import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { InLanguages } from './language.ts';
+import { errorCodeInWords } from './provider-error-codes.ts';
+import { errorClassInWords } from './provider-errors.ts';
 import { templateInWords, variableInWords } from './template-names.ts';
 
 /** How a page calls what the policy file labels, in one language. */
@@ -15,6 +18,8 @@ export interface Names {
   readonly template: (name: string) => string;
   /** Of a template. */
   readonly variable: (name: string) => string;
+  /** Of the provider: its code, and what it says. */
+  readonly error: (code: string) => string;
 }
 
 export const namesIn = (labels: Labels, language: Language): Names => ({
@@ -27,6 +32,8 @@ export const namesIn = (labels: Labels, language: Language): Names => ({
   limit: (limit) => labelOf(labels, 'limits', limit, language),
   template: (name) => templateInWords(name, language),
   variable: (name) => variableInWords(name, language),
+  error: (code) =>
+    `${code}: ${errorCodeInWords(code, language) ?? errorClassInWords(providerError(code).class, language)}`,
 });
 
 /** What a case comes to by itself; what people say of it when they resolve it is labelled in the policy file. */

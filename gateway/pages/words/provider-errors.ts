@@ -57,3 +57,7 @@ const CLASSES: Readonly<Record<ErrorClass, Readonly<Record<Language, string>>>> 
 
 export const errorClassInWords = (errorClass: ErrorClass, language: Language): string =>
   CLASSES[errorClass][language];
+
+/** All of them, for the browser. */
+export const errorClassesIn = (language: Language): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(CLASSES).map(([name, told]) => [name, told[language]]));
