@@ -1,7 +1,9 @@
 import { DAY } from '../../domain/time/instant.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import { ERROR_CLASSES, LISTED } from '../../domain/gate/provider-error.ts';
+import { WALLBOARD } from '../../gateway/pages/wallboard/words.ts';
 import type { Names } from '../../gateway/pages/words/names.ts';
+import { errorCodeInWords } from '../../gateway/pages/words/provider-error-codes.ts';
 import { call } from './phone.tsx';
 import { interactiveOf, presetTasks } from './presets.ts';
 import type { SimulatorView } from './view.ts';
@@ -26,7 +28,7 @@ export function AgentColumn({
       <h2 id="agent-title">{SIMULATOR[language].agent.title}</h2>
       <Agent view={view} language={language} names={names} />
       <Clock view={view} language={language} canJump={canJump} />
-      <WeatherPanel view={view} language={language} hasOutage={hasOutage} />
+      <WeatherPanel view={view} language={language} names={names} hasOutage={hasOutage} />
     </section>
   );
 }
@@ -163,8 +165,10 @@ function Clock({
 function WeatherPanel({
   view: { customer, templates, faults },
   language,
+  names,
   hasOutage,
 }: {
+  readonly names: Names;
   readonly view: SimulatorView;
   readonly language: Language;
   readonly hasOutage: boolean;
@@ -193,7 +197,10 @@ function WeatherPanel({
           <select name="name">
             {templates.map(({ name, status }) => (
               <option value={name}>
-                {status === 'APPROVED' ? name : `${name} · ${status.toLowerCase()}`}
+                {names.template(name)}
+                {status === 'APPROVED'
+                  ? ''
+                  : ` · ${WALLBOARD[language].statuses[status.toLowerCase()] ?? ''}`}
               </option>
             ))}
           </select>
@@ -217,9 +224,9 @@ function WeatherPanel({
           <select name="code">
             {ERROR_CLASSES.map((each) => (
               <optgroup label={words.classes[each]}>
-                {LISTED.filter(([, error]) => error.class === each).map(([code, { what }]) => (
-                  <option value={code} lang="en" selected={code === '131026'}>
-                    {`${code} · ${what}`}
+                {LISTED.filter(([, error]) => error.class === each).map(([code]) => (
+                  <option value={code} selected={code === '131026'}>
+                    {`${code} · ${errorCodeInWords(code, language) ?? ''}`}
                   </option>
                 ))}
               </optgroup>

@@ -242,7 +242,7 @@ function Happening({
         {words.steps[entry.step] ?? entry.step} {rule}
         <small>
           {[
-            entry.template,
+            entry.template === null ? null : names.template(entry.template),
             status === null ? null : (CASE[language].statuses[status]?.toLowerCase() ?? status),
           ]
             .filter((part) => part !== null)

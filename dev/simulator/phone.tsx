@@ -1,3 +1,4 @@
+import { templateInWords } from '../../gateway/pages/words/template-names.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import { phoneInGroups } from '../../gateway/pages/words/phone.ts';
 import type { Bubble, BubbleButton } from './chat.ts';
@@ -172,7 +173,7 @@ function ChatBubble({
     <li class={`bubble ${from}${status === 'failed' ? ' failed' : ''}`}>
       {template !== null && (
         <span class="via">
-          {words.template} <code>{template}</code>
+          {words.template}: {templateInWords(template, language)}
         </span>
       )}
       {kind !== null && <span class="media">{`[ ${words.kinds[kind] ?? kind} ]`}</span>}

@@ -118,10 +118,10 @@ test.each(LANGUAGES)(
       const wrong = [
         ...(seen.match(/zq-[a-z]+/g) ?? []),
         ...codes.filter((code) =>
-          new RegExp(`(?<![\\p{L}\\d@./-])${code}(?![\\p{L}\\d@./-])`, 'u').test(seen),
+          new RegExp(`(?<![\\p{L}\\d@./_-])${code}(?![\\p{L}\\d@./_-])`, 'u').test(seen),
         ),
         ...(seen.match(/\b(?:GET|POST|PUT|DELETE) \/\S*/g) ?? []),
-        ...(seen.match(/\b(?:forbidden|unauthenticated|[a-z]+_v\d)\b/g) ?? []),
+        ...(seen.match(/\b(?:forbidden|unauthenticated|[a-z_]+_v\d)\b/g) ?? []),
         ...(seen.match(/API_TOKENS|Bearer/g) ?? []),
       ];
       found.push(...new Set(wrong.map((code) => `${path}: ${code}`)));

@@ -83,7 +83,7 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
 
   await jump(page, /Al vencimiento/);
   await page.locator('.bubble .via').waitFor();
-  expect(await page.locator('.bubble .via').innerText()).toContain('delivery_reschedule');
+  expect(await page.locator('.bubble .via').innerText()).toContain('Entrega por confirmar');
   await expect
     .poll(() => page.locator('.face .chip').first().innerText(), PATIENCE)
     .toContain('En reapertura');

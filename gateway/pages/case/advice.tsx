@@ -113,8 +113,7 @@ function TemplateForm({
   return (
     <details class="template-option" name="template-option" open={isAdvised}>
       <summary>
-        <strong title={template.name}>{templateInWords(template.name, language)}</strong>{' '}
-        <Verdict option={option} sight={sight} />
+        <strong>{templateInWords(template.name, language)}</strong> <Verdict option={option} sight={sight} />
         {isAdvised && (
           <span class="chip accent">
             <span aria-hidden="true">★</span> {words.advised}

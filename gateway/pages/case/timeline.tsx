@@ -282,7 +282,7 @@ function Sent({ entry, sight }: { entry: Of<'send' | 'email'>; sight: Sight }) {
       <Head author={number === undefined ? name : `${name} ${number}`} at={entry.at} sight={sight} />
       {entry.template !== null && (
         <p class="quiet-text bubble-note">
-          <span title={entry.template}>{templateInWords(entry.template, language)}</span>
+          {templateInWords(entry.template, language)}
           {entry.language !== null && ` · ${languageName(entry.language, language)}`}{' '}
           <Rules entry={entry} sight={sight} />
         </p>
