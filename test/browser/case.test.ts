@@ -59,6 +59,41 @@ async function look(role: Role = 'agent', options: BrowserContextOptions = {}, q
 const whole = (page: Page): Promise<string> => page.content();
 
 describe('what the page shows of a case', { timeout: 60_000 }, () => {
+  test('the story ends now, and its days are told from today by the clocks of the page', async () => {
+    const now = world.clock.now();
+    await world.pool.query(
+      `insert into decisions (case_id, step, answer, questions, facts, at) values ($1, 'call', 'allowed', '[]', '{}', $2)`,
+      [caseId, now + 20 * 3_600_000],
+    );
+    const page = await look();
+    const told = await page
+      .locator('.timeline time')
+      .evaluateAll((times) => times.map((time) => Date.parse(time.getAttribute('datetime') ?? '')));
+    // Instants that a step is scheduled for are told in the line of the decision, after its own.
+    const own = await page
+      .locator('.timeline :is(.line-time, .bubble-head) time')
+      .evaluateAll((times) => times.map((time) => Date.parse(time.getAttribute('datetime') ?? '')));
+    expect(told.length).toBeGreaterThanOrEqual(own.length);
+    expect(own.filter((at) => at > now + 60_000)).toEqual([]);
+    const headings = await page
+      .locator('[data-day]')
+      .evaluateAll((all) =>
+        all.map((each) => [
+          (each as HTMLElement).dataset['day'] ?? '',
+          each.querySelector('[data-near-day]')?.textContent ?? '',
+        ]),
+      );
+    const day = (at: number): string =>
+      new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone: 'America/Santiago' }).format(at);
+    const near = new Map([
+      [day(now), 'Hoy · '],
+      [day(now - 24 * 3_600_000), 'Ayer · '],
+    ]);
+    expect(headings.length).toBeGreaterThan(0);
+    expect(headings).toEqual(headings.map(([each = '']) => [each, near.get(each) ?? '']));
+    expect(headings.map(([, word]) => word)).toContain('Ayer · ');
+  });
+
   test('W1, W9, R2: head, facts, agenda and limits are the API’s own', async () => {
     const page = await look();
     const seen = await life.case();

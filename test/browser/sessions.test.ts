@@ -149,6 +149,7 @@ describe('groups and filters, in the address', () => {
     const page = await list();
     const choose = async (field: string, value: string): Promise<void> => {
       await page.goto(`${world.gatewayUrl}/sessions`);
+      if (['country', 'line', 'sort'].includes(field)) await page.getByText('Más filtros').click();
       await page.locator(`select[name="${field}"]`).selectOption(value);
       await page.getByRole('button', { name: 'Filtrar' }).click();
       await page.waitForURL((url) => url.search !== '');
@@ -174,7 +175,7 @@ describe('groups and filters, in the address', () => {
     await choose('sort', 'newest');
     expect((await kindsIn(page))[0]).toBe('open');
     await choose('sort', 'priority');
-    expect(await row(page, 'open').locator('.chips').innerText()).toContain('3 · normal');
+    expect(await row(page, 'open').innerText()).toContain('3 · normal');
     expect((await kindsIn(page)).at(-1)).toBe('dormant');
     await choose('sort', 'waiting');
     expect((await kindsIn(page))[0]).toBe('open');
@@ -339,11 +340,33 @@ describe('live', () => {
     await world.goOn(world.clock.now() + 7 * HOUR);
     const id = await done.caseId();
     await page.goto(`${world.gatewayUrl}/sessions?q=${id}`);
-    const empty = page.locator('.empty');
-    expect(await empty.innerText()).toContain(`${id} está cerrado.`);
-    expect(await empty.getByRole('link', { name: 'Abrir el caso' }).getAttribute('href')).toBe(
-      `/cases/${id}`,
-    );
+    expect(await page.locator('.empty').innerText()).toContain('abajo están los cerrados');
+    const closed = page.locator(`#closed-${id}`);
+    expect(await closed.locator('a').getAttribute('href')).toBe(`/cases/${id}`);
+    expect(await closed.innerText()).toContain('Entregado');
+    await expectAccessible(page);
+
+    // By name and by number, too; and among what is over only.
+    const name = 'Ximena Terminada';
+    await world.provider.change(done.phone, { name });
+    const [found] = (
+      await world.pool.query<{ id: string }>(
+        `update contacts set name = $1 where id = (select contact_id from cases where id = $2) returning id`,
+        [name, id],
+      )
+    ).rows;
+    expect(found).toBeDefined();
+    for (const q of ['ximena', done.phone.slice(-7), `+${done.phone}`]) {
+      await page.goto(`${world.gatewayUrl}/sessions?q=${encodeURIComponent(q)}`);
+      await page.locator(`#closed-${id}`, { hasText: name }).waitFor();
+      expect(await page.locator(`#row-${id}`).count()).toBe(0);
+    }
+    // A search with nothing that it could mean asks nothing; without one what is over is not looked for.
+    await page.goto(`${world.gatewayUrl}/sessions`);
+    expect(await page.locator('.closed-cases').count()).toBe(0);
+    // S1: who may not know names does not find people by them.
+    const viewer = await list('/sessions?q=ximena', 'viewer');
+    expect(await viewer.locator('.closed-cases').count()).toBe(0);
   });
 
   test('W3: what a workflow has not recorded yet counts too', async () => {

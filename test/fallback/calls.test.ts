@@ -94,10 +94,11 @@ describe('booking a call', () => {
     expect(only(event, 'UID')).toBe(`${given.caseId}-call@example.com`);
     expect(only(event, 'DTSTART')).toBe('20260304T150000Z');
     expect(only(event, 'SUMMARY')).toContain(`caso ${given.caseId}`);
-    const decided = await world.pool.query('select step, answer from decisions order by id');
+    // The gate was asked about tomorrow's slot, today: that is when it stands in the story.
+    const decided = await world.pool.query('select step, answer, at from decisions order by id');
     expect(decided.rows).toEqual([
-      { step: 'call', answer: 'allowed' },
-      { step: 'call-notice', answer: 'allowed' },
+      { step: 'call', answer: 'allowed', at: NOON },
+      { step: 'call-notice', answer: 'allowed', at: NOON },
     ]);
   });
 
