@@ -169,6 +169,18 @@ describe('the wallboard', { timeout: 60_000 }, () => {
   });
 });
 
+describe('the pages of accounts', { timeout: 60_000 }, () => {
+  test.each([1280, 820, 390])('at %i nothing is beside the screen', async (width) => {
+    const context = await open({ viewport: { width, height: 800 } });
+    for (const path of ['/audit', '/operators', '/account']) {
+      const page = await signInTo(context, world.gatewayUrl, 'admin', path);
+      expect(await beside(page, 'main :is(td, button, a)'), path).toEqual([]);
+      await expectAccessible(page);
+      await page.close();
+    }
+  });
+});
+
 test('W9: whom a case waits on has the same sign wherever it is told', async () => {
   const id = await first.caseId();
   const sign = async (path: string, within: string): Promise<string | null> => {
