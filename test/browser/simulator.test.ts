@@ -174,7 +174,7 @@ test(
     await errors.locator('button').click();
     await expect.poll(() => page.locator('.weather').innerText(), PATIENCE).toContain('132012');
     await jump(page, /Al vencimiento/);
-    await expect.poll(() => said(page), PATIENCE).toContain('delivery_reminder');
+    await expect.poll(() => said(page), PATIENCE).toContain('Recordatorio de entrega');
     const sends = await provider.messages({ to: phone, type: 'template' });
     expect(sends.map(({ answer }) => (answer as { code: number | null }).code)).toEqual([132012, null]);
 

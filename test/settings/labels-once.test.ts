@@ -20,7 +20,7 @@ const product = readdirSync(ROOT, { withFileTypes: true })
   );
 
 test('whatever ships has its label in every language', () => {
-  for (const section of ['reasons', 'customerReasons', 'queues', 'steps', 'outcomes'] as const) {
+  for (const section of ['reasons', 'customerReasons', 'queues', 'steps', 'outcomes', 'limits'] as const) {
     expect(labels[section].size, section).toBeGreaterThan(4);
     for (const [id, label] of labels[section]) {
       expect(Object.keys(label).toSorted(), `${section}.${id}`).toEqual([...LANGUAGES].toSorted());
@@ -30,6 +30,7 @@ test('whatever ships has its label in every language', () => {
     .map((reason) => policies.resolve(reason))
     .flatMap(({ queue, escalationQueue }) => [queue, escalationQueue]);
   expect(queues.filter((queue) => !labels.queues.has(queue))).toEqual([]);
+  expect(policies.frequency.filter(({ name }) => !labels.limits.has(name))).toEqual([]);
   expect([...labels.reasons.keys()]).toEqual(policies.reasons);
   expect([...labels.customerReasons.keys()]).toEqual(policies.reasons);
 });

@@ -18,6 +18,8 @@ outcomes:
   replaced: { label: { es: Producto cambiado } }
 skills:
   repairs: { label: { es: Reparaciones } }
+frequency:
+  one-a-week: { most: 1, per: P7D, label: { es: Uno por semana } }
 `);
   expect(labelOf(labels, 'reasons', 'warranty', 'es')).toBe('Garantía');
   expect(labelOf(labels, 'reasons', 'warranty', 'pt')).toBe('Warranty');
@@ -26,6 +28,9 @@ skills:
   expect(labelOf(labels, 'queues', 'workshop', 'pt')).toBe('workshop');
   expect(labelOf(labels, 'steps', 'Send.receipt', 'es')).toBe('enviar la boleta');
   expect(labelOf(labels, 'outcomes', 'replaced', 'es')).toBe('Producto cambiado');
+  // E4: a limit is labelled where it is described.
+  expect(labelOf(labels, 'limits', 'one-a-week', 'es')).toBe('Uno por semana');
+  expect(labelOf(labels, 'limits', 'automatic-day', 'pt')).toBe('Automáticos por dia');
   expect(labelOf(labels, 'skills', 'repairs', 'es')).toBe('Reparaciones');
   expect(labelOf(labels, 'reasons', 'payment', 'es')).toBe('Pago');
 });
