@@ -48,13 +48,20 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
     async page(address, operator) {
       const filter = filterOf(address, operator);
       const after = positionIn(address.after);
-      const { positions, counts } = await ask(JSON.stringify([filter, after]), async () => {
-        const [listed, counted] = await Promise.all([
-          listSessions(pool, filter, windows, clock.now(), after, PAGE + 1),
-          countSessions(pool, filter, windows),
-        ]);
-        return { positions: listed, counts: counted };
-      });
+      const { search } = filter;
+      const [{ positions, counts }, closed] = await Promise.all([
+        ask(JSON.stringify([filter, after]), async () => {
+          const [listed, counted] = await Promise.all([
+            listSessions(pool, filter, windows, clock.now(), after, PAGE + 1),
+            countSessions(pool, filter, windows),
+          ]);
+          return { positions: listed, counts: counted };
+        }),
+        // Only who searches looks among what is over, and once: the pages after the first go on with what is open.
+        search === undefined || after !== null
+          ? []
+          : askClosed(JSON.stringify(search), () => findClosed(pool, search, CLOSED + 1)),
+      ]);
       const shown = positions.slice(0, PAGE);
       const last = shown.at(-1);
       const [stored, lines, operators] = await Promise.all([
@@ -65,12 +72,6 @@ export function createSessionReader({ pool, policies, clock }: Parts): SessionRe
         loadLines(pool),
         operatorNames(pool),
       ]);
-      const { search } = filter;
-      // Only who searches looks among what is over, and once: the pages after the first go on with what is open.
-      const closed =
-        search === undefined || after !== null
-          ? []
-          : await askClosed(JSON.stringify(search), () => findClosed(pool, search, CLOSED + 1));
       const people = await loadPeople(
         pool,
         [...stored, ...closed].map(({ contactId }) => contactId),
