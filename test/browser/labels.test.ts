@@ -4,9 +4,9 @@ import { HOUR } from '../../domain/time/instant.ts';
 import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
 import type { Role } from '../../domain/access/role.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
-import type { World } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
+import type { World } from '../workflows/world.ts';
 
 /** Codes that nothing else is called like, so that one that is seen is one that was not said in words. */
 const POLICIES = `

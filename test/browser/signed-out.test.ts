@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
-import type { World } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
+import type { World } from '../workflows/world.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
 const opened = worldOfTests();

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Life } from '../schedule/life.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
-import type { World } from '../schedule/world.ts';
+import { Life } from '../workflows/life.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
+import type { World } from '../workflows/world.ts';
 import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
 
 const opened = worldOfTests();

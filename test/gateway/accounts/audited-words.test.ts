@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LANGUAGES } from '../../../domain/messages/language.ts';
 import { auditedInWords } from '../../../gateway/pages/audit/audited.ts';
-import { openGateway } from '../gateway-world.ts';
+import { openGateway } from '../../worlds/gateway.ts';
 import { routesOf } from './routes.ts';
 
 /** What only services with a token do: no person's row of the log names it. */
