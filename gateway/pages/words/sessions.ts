@@ -18,7 +18,6 @@ export interface SessionsWords {
   readonly reason: string;
   readonly queue: string;
   readonly agent: string;
-  readonly owes: string;
   readonly country: string;
   readonly line: string;
   readonly sort: string;
@@ -92,13 +91,12 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     reason: 'Tema',
     queue: 'Cola',
     agent: 'Agente',
-    owes: 'Quién debe responder',
     country: 'País',
     line: 'Línea',
     sort: 'Orden',
     sorts: {
       expires: 'Vence primero',
-      waiting: 'Mayor espera',
+      waiting: 'Espera máxima',
       priority: 'Prioridad',
       newest: 'Más reciente',
     },
@@ -195,13 +193,12 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     reason: 'Assunto',
     queue: 'Fila',
     agent: 'Atendente',
-    owes: 'Quem deve responder',
     country: 'País',
     line: 'Linha',
     sort: 'Ordem',
     sorts: {
       expires: 'Vence primeiro',
-      waiting: 'Maior espera',
+      waiting: 'Espera máxima',
       priority: 'Prioridade',
       newest: 'Mais recente',
     },
@@ -297,7 +294,6 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     reason: 'Reason',
     queue: 'Queue',
     agent: 'Agent',
-    owes: 'Who must answer',
     country: 'Country',
     line: 'Line',
     sort: 'Order',
