@@ -82,13 +82,18 @@ export async function chooseTemplate(
 ): Promise<ChosenTemplate | null> {
   const { at, category, country } = wanted;
   const templates = await templatesFor(connection, wanted.reason);
-  const first = pickTemplate(templates, {
-    reason: wanted.reason,
-    step: facts.task?.step ?? null,
-    impact: wanted.impact,
-    languages: languageOrder(facts.contact.language, country),
-    country,
-  });
+  const values = await valuesOf(pool, facts);
+  const first = pickTemplate(
+    templates,
+    {
+      reason: wanted.reason,
+      step: facts.task?.step ?? null,
+      impact: wanted.impact,
+      languages: languageOrder(facts.contact.language, country),
+      country,
+    },
+    values,
+  );
   if (first === null) return null;
   const fallback = fallbackOf(templates, first);
   const planned = wanted.replacement === 1 ? (fallback ?? first) : first;
@@ -104,12 +109,7 @@ export async function chooseTemplate(
   const isRecategorised = categoryOf(template) !== category && template.category === category;
   const judgedAs =
     isRecategorised && categoryOf(template) === 'marketing' && !wouldGo(fallback) ? 'marketing' : category;
-  const chosen = compose(template, facts, await valuesOf(pool, facts), {
-    at,
-    category: judgedAs,
-    country,
-    strict: false,
-  });
+  const chosen = compose(template, facts, values, { at, category: judgedAs, country, strict: false });
   // R8: a paused template gives way at once to a fallback version that can go, instead of being waited for.
   const givesWay = chosen.state.is === 'paused' && wanted.replacement === 0 && wouldGo(fallback);
   return givesWay
