@@ -9,8 +9,8 @@ export interface Localized {
   readonly lang: Language;
 }
 
-/** What was decided or happened, in a person's language. English sentences give names as they are. */
+/** What was decided or happened, in a person's language, and names in their words where `names` has some. */
 export const localized = (said: Explanation, language: Language, names?: Names): Localized => ({
-  text: render(said, voiceIn(language, language === 'en' ? undefined : names)),
+  text: render(said, voiceIn(language, names)),
   lang: said.code === 'legacy' ? 'en' : language,
 });

@@ -3,8 +3,8 @@ import type { Explanation } from '../domain/explanation/explanation.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** Names that a deployment gives: said in words where the reader's language has some. */
-export type NameKind = 'queue' | 'step' | 'outcome';
+/** Names that a deployment gives, or this project to what it ships: said in words where the reader's language has some. */
+export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable';
 export type Names = Readonly<Record<NameKind, (name: string) => string>>;
 
 /** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */
@@ -28,15 +28,27 @@ function clauseIn({ code, params }: Clause, voice: Voice): string {
 /** `none` stands for what there is nothing of; sentences select by it. */
 function valueIn(name: string, value: unknown, voice: Voice): string | number {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string') return isNameKind(name) ? (voice.names?.[name](value) ?? value) : value;
+  if (typeof value === 'string') {
+    const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+    return kind === undefined ? value : (voice.names?.[kind](value) ?? value);
+  }
   if (isClause(value)) return clauseIn(value, voice);
   if (!Array.isArray(value) || value.length === 0) return 'none';
   const parts = value.map((each: unknown) => String(valueIn(name, each, voice)));
   return parts.join(value.some(isClause) ? '; ' : ', ');
 }
 
-const isNameKind = (name: string): name is NameKind =>
-  name === 'queue' || name === 'step' || name === 'outcome';
+/** Which parameter of a code holds a name of what. */
+const KINDS: Readonly<Record<string, NameKind>> = {
+  queue: 'queue',
+  step: 'step',
+  outcome: 'outcome',
+  limit: 'limit',
+  limits: 'limit',
+  template: 'template',
+  variable: 'variable',
+  known: 'variable',
+};
 
 const isClause = (value: unknown): value is Clause =>
   typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';

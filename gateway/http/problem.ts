@@ -19,6 +19,8 @@ export interface FieldFault {
   readonly field: string;
   readonly code: string;
   readonly detail: string;
+  /** Why, where the engine says it by code: its sentences are in `wording/`. */
+  readonly reason?: { readonly code: string; readonly params: Readonly<Record<string, unknown>> };
 }
 
 export interface ProblemInit {
@@ -102,7 +104,17 @@ export const problemSchema = z
     field: z.string().optional(),
     rule: z.string().optional(),
     errors: z
-      .array(z.object({ field: z.string(), code: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          reason: z
+            .object({ code: z.string(), params: z.record(z.string(), z.unknown()) })
+            .readonly()
+            .optional(),
+        }),
+      )
       .readonly()
       .optional(),
   })

@@ -18,6 +18,8 @@ import { composeTemplate, type ProviderTemplate } from '../../domain/templates/t
 import { bodyText, renderVariables, type VariableFault } from '../../domain/templates/template-variables.ts';
 import type { Pool } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
+import type { BrokenLimit } from '../../domain/messages/message-content.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 import { resumeToken } from '../case/resume-link.ts';
 
 /** A template that was chosen, how it stands, and how it would go out. */
@@ -122,6 +124,13 @@ export async function chooseTemplate(
       }
     : chosen;
 }
+
+/** What is wrong with a value, as whoever gave it has to be told: by the field of the request that it stands in. */
+export const asBrokenLimit = (fault: VariableFault): BrokenLimit => ({
+  field: `template.variables.${fault.params.variable}`,
+  message: inEnglish(fault),
+  reason: fault,
+});
 
 /** A version asked for by name, with the caller's values; what the case itself knows need not be given. */
 export async function composeNamed(

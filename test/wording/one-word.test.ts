@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SIMULATOR } from '../../dev/simulator/words.ts';
 import { type CallNews, callLetter } from '../../domain/messages/call-notice.ts';
 import { fallbackLetter } from '../../domain/messages/fallback-letter.ts';
-import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
+import { LANGUAGES, type Language, languageOf } from '../../domain/messages/language.ts';
 import { letterText } from '../../domain/messages/render-letter.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
 import { DIMENSION_DEFINITIONS, METRIC_DEFINITIONS } from '../../gateway/api/summary/summary-definitions.ts';
@@ -15,6 +15,8 @@ import { COMMON } from '../../gateway/pages/words/common.ts';
 import { FORMS } from '../../gateway/pages/words/forms.ts';
 import { RULE_IDS, ruleInWords } from '../../gateway/pages/words/rules.ts';
 import { SESSIONS } from '../../gateway/pages/words/sessions.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
+import { VALUE_FAULTS } from '../../gateway/pages/words/value-faults.ts';
 import { CATALOGUES } from '../../wording/catalogue.ts';
 
 /** Words that were given up for the one of docs/glossary.md. */
@@ -85,7 +87,7 @@ function said(language: Language): string[] {
       resumeUrl: '',
     }),
   ];
-  const tables = [AUDIT, CASE, COMMON, FORMS, SESSIONS, SIGN_IN, SIMULATOR, SUMMARY, WALLBOARD];
+  const tables = [AUDIT, CASE, COMMON, FORMS, SESSIONS, SIGN_IN, SIMULATOR, SUMMARY, VALUE_FAULTS, WALLBOARD];
   return [
     ...tables.flatMap((table) => textsIn(table[language])),
     ...RULE_IDS.map((rule) => ruleInWords(rule, language)),
@@ -94,6 +96,9 @@ function said(language: Language): string[] {
     ),
     ...mails.flatMap((mail) => [mail.subject, letterText(mail)]),
     optOutNotice(language),
+    ...templateSeed
+      .filter((template) => languageOf(template.language) === language)
+      .map(({ body, buttons }) => [body, ...buttons.map(({ text }) => text)].join('\n')),
     // English sentences are what services and stored rows have read so far (sentences.test.ts).
     ...(language === 'en' ? [] : Object.values(CATALOGUES[language])),
   ];

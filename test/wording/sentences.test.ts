@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { type Explanation, explain, followedBy } from '../../domain/explanation/explanation.ts';
 import { CATALOGUES, voiceIn } from '../../wording/catalogue.ts';
 import { inEnglish } from '../../wording/in-english.ts';
+import { LANGUAGES } from '../../domain/messages/language.ts';
+import { limitInWords } from '../../gateway/pages/words/limit-names.ts';
+import { namesIn } from '../../gateway/pages/words/names.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { localized } from '../../wording/localized.ts';
 import { render } from '../../wording/render.ts';
 
@@ -72,7 +76,10 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('cap.case-reached', { count: 2 }), '2 templates were sent in this case or may have been'],
   [explain('cap.free', { reason: 1, case: 2 }), '1 of this reason and 2 of this case so far'],
   [explain('frequency.unlimited'), 'no limit concerns it'],
-  [explain('frequency.free', { limits: ['automatic-day', 'reason'] }), 'under automatic-day, reason'],
+  [
+    explain('frequency.free', { limits: ['automatic-day', 'reason'] }),
+    'within the limits: automatic-day, reason',
+  ],
   [
     explain('frequency.reached', { limit: 'automatic-day', most: 3, days: 14 }),
     'automatic-day: 3 in 14 days went already',
@@ -188,7 +195,7 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('fatigue.marked'), 'marked before'],
   [explain('case.opened-by-customer'), 'Opened by the customer'],
   [explain('case.opened-by-notice'), 'Opened by the business with a notice'],
-  [explain('case.opened-by-task', { step: 'pay' }), 'Opened by the business with the task pay'],
+  [explain('case.opened-by-task', { step: 'pay' }), 'Opened by the business with the task: pay'],
   [explain('case.assigned'), 'A person took the case'],
   [explain('case.resolved', { outcome: 'needs-human' }), 'Resolved: needs-human'],
   [explain('case.closed', { outcome: 'needs-human' }), 'Closed: needs-human'],
@@ -239,8 +246,8 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('hold.changed'), 'The hold was changed'],
   [explain('hold.over'), 'The hold is over'],
   [explain('hold.released'), 'A person ended the hold'],
-  [explain('task.set', { step: 'pay' }), 'Task pay set'],
-  [explain('task.renewed', { step: 'pay' }), 'Task pay renewed'],
+  [explain('task.set', { step: 'pay' }), 'Task set: pay'],
+  [explain('task.renewed', { step: 'pay' }), 'Task renewed: pay'],
   [explain('task.completed'), 'The task was completed'],
   [explain('email.sent'), 'Email sent'],
   [explain('email.perhaps-sent'), 'Email may have been sent'],
@@ -360,21 +367,58 @@ test.each([...SENTENCES, ...VARIANTS])('%j', (said, english) => {
 });
 
 test('a reader gets the sentence and the names in their own language', () => {
-  const names = {
-    queue: (name: string) => ({ escalations: 'Escalamientos' })[name] ?? name,
-    step: (name: string) => ({ pay: 'completar el pago' })[name] ?? name,
-    outcome: (name: string) => name,
-  };
+  const names = namesIn(readPolicies().labels, 'es');
   const escalated = explain('alert.escalated', { queue: 'escalations' });
   expect(localized(escalated, 'es', names)).toEqual({ text: 'Escalado a Escalamientos', lang: 'es' });
-  expect(localized(escalated, 'en', names)).toEqual({ text: 'Escalated to escalations', lang: 'en' });
+  expect(localized(escalated, 'en', namesIn(readPolicies().labels, 'en'))).toEqual({
+    text: 'Escalated to Escalations',
+    lang: 'en',
+  });
   const held = explain('impact.held', {
     number: 2,
     why: explain('frequency.period-reached', { limit: 'automatic-day', most: 1, period: 'day' }),
   });
   expect(localized(followedBy(held, explain('task.set', { step: 'pay' })), 'es', names).text).toBe(
-    'Intento de reapertura 2 programado: límite automatic-day: ya se envió 1 en el día; Tarea creada: completar el pago',
+    'Intento de reapertura 2 programado: mensajes automáticos por día: ya se envió 1 en el día; Tarea creada: completar el pago',
   );
+});
+
+const SHIPPED_LIMITS = readPolicies().frequency.map(({ name }) => name);
+
+test.each(LANGUAGES)(
+  'E4, E3: no reader of %s is told the code of a limit, a template or a variable',
+  (language) => {
+    const names = namesIn(readPolicies().labels, language);
+    const said = (clause: Explanation) => localized(clause, language, names).text;
+    expect(SHIPPED_LIMITS).toContain('automatic-day');
+    for (const limit of SHIPPED_LIMITS) {
+      // A word that some limit is named by may be a word of the language: "reason".
+      const raw = new RegExp(`\\b${limit}\\b(?! )`);
+      const all = [
+        explain('frequency.reached', { limit, most: 2, days: 7 }),
+        explain('frequency.period-reached', { limit, most: 1, period: 'day' }),
+        explain('frequency.free', { limits: [limit] }),
+      ].map(said);
+      if (limit.includes('-')) for (const text of all) expect(text).not.toMatch(raw);
+      for (const text of all) expect(text).toContain(limitInWords(limit, language));
+    }
+    const unfilled = explain('template.unfilled', {
+      template: 'payment_due_v1',
+      faults: [explain('variable.date', { variable: 'due_date' })],
+    });
+    expect(said(unfilled)).not.toMatch(/payment_due|due_date/);
+    const surplus = explain('variable.unknown', {
+      template: 'cart_help_v1',
+      variable: 'amount',
+      known: ['case_id'],
+    });
+    expect(said(surplus)).not.toMatch(/cart_help|case_id/);
+  },
+);
+
+test('E4: a limit of the business’s own is its key, spelled with spaces', () => {
+  const reached = explain('frequency.reached', { limit: 'black-friday', most: 2, days: 1 });
+  expect(localized(reached, 'pt', namesIn(readPolicies().labels, 'pt')).text).toContain('black friday');
 });
 
 test('a sentence of before there were codes is shown as it is, and said to be English', () => {

@@ -18,9 +18,9 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
         task: { step: 'choose-slot' },
       });
       expect((await customer.entries('task')).map(({ what }) => what)).toEqual([
-        'Task pay set',
+        'Task set: pay',
         'Task pay replaced by another',
-        'Task choose-slot set',
+        'Task set: choose-slot',
       ]);
       await customer.at('Tue', '10:05');
       expect(await customer.templateNames()).toEqual(['delivery_reschedule_v2']);

@@ -37,7 +37,7 @@ page.addEventListener('done', ({ target: form, detail }) => {
 page.addEventListener('refused', ({ target: form, detail: problem }) => {
   if (problem !== null && problem.status < 500) delete form.dataset.composed;
   const place = form.querySelector('[data-fault]');
-  if (place) place.textContent = inWords(problem, faults);
+  if (place) place.textContent = inWords(problem, faults, form);
 });
 
 // What makes no sense now says why, also to whoever presses it.
@@ -62,6 +62,21 @@ page.addEventListener('click', ({ target }) => {
   const day = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone: page.dataset.zone });
   field.value = `${day.format(now() + Number(days) * 86_400_000)}T09:00`;
   field.dispatchEvent(new Event('input', { bubbles: true }));
+});
+
+// A task has the data of the reason that is chosen; an amount is a number and its currency, or nothing.
+page.addEventListener('change', ({ target }) => {
+  if (target.name !== 'reason') return;
+  for (const fields of target.form.querySelectorAll('[data-for-reason]')) {
+    fields.hidden = fields.dataset.forReason !== target.value;
+    fields.disabled = fields.hidden;
+  }
+});
+page.addEventListener('input', ({ target }) => {
+  const pair = target.closest?.('.task-data .pair');
+  if (!pair) return;
+  const fields = [...pair.querySelectorAll('input')];
+  for (const field of fields) field.required = fields.some(({ value }) => value !== '');
 });
 
 // A template's preview follows its fields.

@@ -4,7 +4,7 @@ import { DAY } from '../../../domain/time/instant.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../../../domain/policy.ts';
 import { impactsOf } from '../../../domain/case/view.ts';
 import { refusalInWords } from '../words/refusals.ts';
-import { Rule, type Sight, When } from './sight.tsx';
+import { firstUpper, Rule, type Sight, When } from './sight.tsx';
 
 /** E2: the last word per channel and category. */
 export function Consent({ sight }: { sight: Sight }) {
@@ -74,7 +74,7 @@ export function Caps({ sight }: { sight: Sight }) {
         />
         {limits.map(({ limit, used, freeAt }) => (
           <Used
-            name={words.limitNames[limit.name] ?? limit.name}
+            name={firstUpper(t.limit(limit.name))}
             note={`${limit.most} / ${typeof limit.per === 'number' ? `${sight.t.number(limit.per / DAY)} ${words.per.days}` : words.per[limit.per]}`}
             rule="E4"
             used={used}

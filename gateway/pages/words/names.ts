@@ -1,14 +1,21 @@
 import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { InLanguages } from './language.ts';
+import { limitInWords } from './limit-names.ts';
+import { templateInWords, variableInWords } from './template-names.ts';
 
-/** How a page calls what the policy file labels, in one language. */
+/** How a page calls what the policy file labels and what is shipped, in one language. */
 export interface Names {
   readonly reason: (reason: string) => string;
   readonly queue: (queue: string) => string;
   /** Of a task: what the customer has to do, as it stands in a sentence. */
   readonly step: (step: string) => string;
   readonly outcome: (outcome: string) => string;
+  /** E4: a limit, as it stands in a sentence. */
+  readonly limit: (limit: string) => string;
+  readonly template: (name: string) => string;
+  /** Of a template. */
+  readonly variable: (name: string) => string;
 }
 
 export const namesIn = (labels: Labels, language: Language): Names => ({
@@ -18,6 +25,9 @@ export const namesIn = (labels: Labels, language: Language): Names => ({
   outcome: (outcome) =>
     (labels.outcomes.has(outcome) ? undefined : OWN_OUTCOMES[language].get(outcome)) ??
     labelOf(labels, 'outcomes', outcome, language),
+  limit: (limit) => limitInWords(limit, language),
+  template: (name) => `“${templateInWords(name, language)}”`,
+  variable: (name) => variableInWords(name, language),
 });
 
 /** What a case comes to by itself; what people say of it when they resolve it is labelled in the policy file. */

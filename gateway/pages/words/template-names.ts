@@ -48,6 +48,9 @@ const VARIABLES: Readonly<Record<string, InThree>> = {
   date: ['fecha', 'data', 'date'],
   slot: ['horario', 'horário', 'time'],
   due_date: ['fecha de pago', 'data de pagamento', 'payment date'],
+  contact_name: ['nombre del contacto', 'nome do contato', 'name of the contact'],
+  case_id: ['caso', 'caso', 'case'],
+  resume_token: ['enlace al paso pendiente', 'link para a etapa pendente', 'link to the pending step'],
   order: ['pedido', 'pedido', 'order'],
   device: ['equipo', 'aparelho', 'device'],
 };

@@ -278,7 +278,7 @@ test('the timeline tells everything in order, by pages', async () => {
     'message: The customer sent (text)',
     'transition: Opened by the customer',
     'task: Task pay set',
-    'transition: Task pay set',
+    'transition: Task set: pay',
     'message: The customer sent (text)',
     'message: The business wrote (text)',
     'decision: impact-1: suppressed by E2',
