@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SIMULATOR } from '../../dev/simulator/words.ts';
 import { type CallNews, callLetter } from '../../domain/messages/call-notice.ts';
 import { fallbackLetter } from '../../domain/messages/fallback-letter.ts';
-import { LANGUAGES, type Language, languageOf } from '../../domain/messages/language.ts';
+import { inLanguage, LANGUAGES, type Language, languageOf } from '../../domain/messages/language.ts';
 import { letterText } from '../../domain/messages/render-letter.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
 import { DIMENSION_DEFINITIONS, METRIC_DEFINITIONS } from '../../gateway/api/summary/summary-definitions.ts';
@@ -68,8 +68,6 @@ function textsIn(words: unknown): string[] {
   return typeof words === 'object' && words !== null ? Object.values(words).flatMap(textsIn) : [];
 }
 
-const INDEX: Readonly<Record<Language, number>> = { es: 0, pt: 1, en: 2 };
-
 function said(language: Language): string[] {
   const call = { language, caseId: 'case-1', about: '', when: '', resumeUrl: null };
   const told = { done: [], pending: null, instructions: [] };
@@ -92,7 +90,7 @@ function said(language: Language): string[] {
     ...tables.flatMap((table) => textsIn(table[language])),
     ...RULE_IDS.map((rule) => ruleInWords(rule, language)),
     ...[...Object.values(METRIC_DEFINITIONS), ...Object.values(DIMENSION_DEFINITIONS)].flatMap((each) =>
-      Object.values(each).map((text) => text[INDEX[language]] ?? ''),
+      Object.values(each).map((text) => inLanguage(text, language)),
     ),
     ...mails.flatMap((mail) => [mail.subject, letterText(mail)]),
     optOutNotice(language),

@@ -1,9 +1,7 @@
-import type { Language } from '../../../domain/messages/language.ts';
-
-type InThree = readonly [es: string, pt: string, en: string];
+import { type InEach, inLanguage, type Language } from '../../../domain/messages/language.ts';
 
 /** Why an action was refused, in two or three words, by the problem's code. */
-const REFUSALS: Readonly<Record<string, InThree>> = {
+const REFUSALS: Readonly<Record<string, InEach>> = {
   forbidden: ['Sin permiso', 'Sem permissão', 'No permission'],
   unauthenticated: ['Sin sesión', 'Sem sessão', 'Signed out'],
   why_missing: ['Sin comentario', 'Sem comentário', 'No comment'],
@@ -41,8 +39,8 @@ const REFUSALS: Readonly<Record<string, InThree>> = {
   temporarily_unavailable: ['No disponible', 'Indisponível', 'Not available'],
 };
 
-const INDEX: Readonly<Record<Language, 0 | 1 | 2>> = { es: 0, pt: 1, en: 2 };
-
 /** A code without words is shown as it is. */
-export const refusalInWords = (code: string, language: Language): string =>
-  REFUSALS[code]?.[INDEX[language]] ?? code;
+export function refusalInWords(code: string, language: Language): string {
+  const said = REFUSALS[code];
+  return said === undefined ? code : inLanguage(said, language);
+}

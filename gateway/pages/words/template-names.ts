@@ -1,10 +1,9 @@
-import type { Language } from '../../../domain/messages/language.ts';
+import { type InEach, inLanguage, type Language } from '../../../domain/messages/language.ts';
+import type { TemplateName } from '../../../database/template-seed/catalogue.ts';
 import { spelled } from '../../../domain/messages/labels.ts';
 
-type InThree = readonly [es: string, pt: string, en: string];
-
 /** Titles of the templates that are shipped (database/template-seed/catalogue.ts), whatever their version. */
-const TEMPLATES: Readonly<Record<string, InThree>> = {
+const SHIPPED: Readonly<Record<TemplateName, InEach>> = {
   delivery_reschedule: ['Entrega por confirmar', 'Entrega a confirmar', 'Delivery to be confirmed'],
   delivery_date: [
     'Entrega por confirmar, con fecha',
@@ -43,7 +42,7 @@ const TEMPLATES: Readonly<Record<string, InThree>> = {
 };
 
 /** Names of their variables, and of what tasks carry for them. */
-const VARIABLES: Readonly<Record<string, InThree>> = {
+const VARIABLES: Readonly<Record<string, InEach>> = {
   amount: ['importe', 'valor', 'amount'],
   date: ['fecha', 'data', 'date'],
   slot: ['horario', 'horário', 'time'],
@@ -55,15 +54,18 @@ const VARIABLES: Readonly<Record<string, InThree>> = {
   device: ['equipo', 'aparelho', 'device'],
 };
 
-const INDEX: Readonly<Record<Language, 0 | 1 | 2>> = { es: 0, pt: 1, en: 2 };
+const TEMPLATES: Readonly<Record<string, InEach>> = SHIPPED;
 
 const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `payment_pending_v4` is "Pago pendiente"; a template of the business's own is its name, spelled with spaces. */
 export function templateInWords(name: string, language: Language): string {
   const [, base = name] = /^(.+)_v\d+$/.exec(name) ?? [];
-  return TEMPLATES[base]?.[INDEX[language]] ?? firstUpper(spelled(base));
+  const title = TEMPLATES[base];
+  return title === undefined ? firstUpper(spelled(base)) : inLanguage(title, language);
 }
 
-export const variableInWords = (name: string, language: Language): string =>
-  firstUpper(VARIABLES[name]?.[INDEX[language]] ?? spelled(name));
+export function variableInWords(name: string, language: Language): string {
+  const title = VARIABLES[name];
+  return firstUpper(title === undefined ? spelled(name) : inLanguage(title, language));
+}
