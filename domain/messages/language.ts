@@ -13,6 +13,12 @@ export type InEach = TextEach<typeof LANGUAGES>;
 export const inLanguage = (texts: InEach, language: Language): string =>
   texts[LANGUAGES.indexOf(language)] ?? texts[0];
 
+export const byLanguage = (texts: InEach): Readonly<Record<Language, string>> =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, inLanguage(texts, language)])) as Record<
+    Language,
+    string
+  >;
+
 /** The shipped language nearest to a BCP 47 tag or a provider's locale (`pt-BR`, `en_US`); Spanish when none is. */
 export function languageOf(tag: string | null): Language {
   const primary = (tag ?? '').toLowerCase().split(/[-_]/)[0];
