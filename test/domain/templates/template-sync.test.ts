@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../domain/messages/language.ts';
 import { templateSeed } from '../../../database/templates/seed-templates.ts';
 import { HOUR, type Instant } from '../../../domain/time/instant.ts';
 import type { Template } from '../../../domain/templates/template.ts';
@@ -71,12 +72,7 @@ describe('a sync with the provider’s list', () => {
     );
     expect(
       changes.map((each) => [each.change, each.providerName, 'version' in each ? each.version : null]),
-    ).toEqual([
-      ['import', 'cart_help_v1', 1],
-      ['import', 'cart_help_v1', 1],
-      ['import', 'cart_help_v1', 1],
-      ['import', 'payment_pending_v5', 5],
-    ]);
+    ).toEqual([...LANGUAGES.map(() => ['import', 'cart_help_v1', 1]), ['import', 'payment_pending_v5', 5]]);
   });
 
   it('T1: another text under the same name is a new version', () => {
@@ -90,22 +86,22 @@ describe('a sync with the provider’s list', () => {
     const gone = theirs.filter(({ name }) => name !== 'payment_pending_v4');
     const asked = planSync(ours, gone, { ...idle, demands: [paying] });
     expect(asked.changes).toEqual([]);
-    expect(asked.withheld.map(({ change: { language }, usedBy }) => [language, usedBy])).toEqual([
-      ['es', [paying]],
-      ['pt_BR', [paying]],
-      ['en', [paying]],
-    ]);
-    expect(planSync(ours, gone, { ...idle, demands: [paying], force: true }).changes).toHaveLength(3);
+    expect(asked.withheld.map(({ change: { language }, usedBy }) => [language, usedBy])).toEqual(
+      templateSeed
+        .filter(({ name }) => name === 'payment_pending')
+        .map(({ language }) => [language, [paying]]),
+    );
+    expect(planSync(ours, gone, { ...idle, demands: [paying], force: true }).changes).toHaveLength(
+      LANGUAGES.length,
+    );
     // The cases are about something else.
     const others = { ...idle, demands: [{ ...paying, reason: 'cart' }] };
-    expect(planSync(ours, gone, others).changes).toHaveLength(3);
+    expect(planSync(ours, gone, others).changes).toHaveLength(LANGUAGES.length);
   });
 
   it('T2: an empty list takes nothing from running cases', () => {
-    const demands = ['payment', 'delivery', 'technical-service', 'cart', 'general'].map((reason) => ({
-      ...paying,
-      reason,
-    }));
+    const reasons = [...new Set(ours.map(({ reason }) => (reason === '*' ? 'general' : reason)))];
+    const demands = reasons.map((reason) => ({ ...paying, reason }));
     expect(planSync(ours, [], { ...idle, demands }).changes).toEqual([]);
   });
 
