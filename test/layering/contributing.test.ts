@@ -4,7 +4,7 @@ import { readRepository, readText } from './repository.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 /** What the recipes themselves make. */
-const MADE = /contact-lines|returns\.yaml|fr\.json/;
+const MADE = /contact-lines|returns\.yaml/;
 
 const BLOCK = /^ *```\w*\n([^`]+)```$/gm;
 const whole = readText('CONTRIBUTING.md');
