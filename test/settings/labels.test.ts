@@ -33,7 +33,11 @@ skills:
 
 test('a shipped label is replaced in the languages that the file names, and in no other', () => {
   const { labels } = read('reasons: { payment: { label: { es: Cobranza } } }');
-  expect(labels.reasons.get('payment')).toEqual({ es: 'Cobranza', pt: 'Pagamento', en: 'Payment' });
+  expect(labels.reasons.get('payment')).toEqual({
+    ...readPolicies().labels.reasons.get('payment'),
+    es: 'Cobranza',
+  });
+  expect(labels.reasons.get('payment')).toMatchObject({ pt: 'Pagamento', en: 'Payment' });
   expect(labels.customerReasons.get('payment')).toEqual(readPolicies().labels.customerReasons.get('payment'));
 });
 
