@@ -20,10 +20,10 @@ function madeOf(path: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-/** `inject` is how a test is told of the run's servers. */
+/** `inject` of vitest is how a test is told of the run’s servers; Fastify has one of its own. */
 const needsServers = (path: string): boolean =>
   STARTS_ITS_OWN.test(path) ||
-  [...madeOf(path)].some((each) => /\binject\(/.test(sources.get(each)?.code ?? ''));
+  [...madeOf(path)].some((each) => /(?<!\.)\binject\(/.test(sources.get(each)?.code ?? ''));
 
 const isPlain = (path: string): boolean =>
   WITHOUT_SERVERS.some((pattern) =>

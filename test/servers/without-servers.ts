@@ -22,6 +22,7 @@ export const WITHOUT_SERVERS: readonly string[] = [
   'test/fallback/words.test.ts',
   'test/gateway/accounts/audit-address.test.ts',
   'test/gateway/accounts/safe-return-path.test.ts',
+  'test/gateway/http/problem.test.ts',
   'test/gateway/webhooks/webhooks-phone-number.test.ts',
   'test/sending/pace.test.ts',
   'test/sending/verbs.test.ts',
