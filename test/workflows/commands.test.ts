@@ -18,9 +18,9 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
         task: { step: 'choose-slot' },
       });
       expect((await customer.entries('task')).map(({ what }) => what)).toEqual([
-        'Task set: pay',
+        'Task pay set',
         'Task pay replaced by another',
-        'Task set: choose-slot',
+        'Task choose-slot set',
       ]);
       await customer.at('Tue', '10:05');
       expect(await customer.templateNames()).toEqual(['delivery_reschedule_v2']);
