@@ -9,7 +9,18 @@ declare module 'fastify' {
     /** Code of the problem that the request was answered with. */
     problem: string | null;
   }
+  interface FastifyInstance {
+    /** Tells people of a problem as a page; null where there are no pages. */
+    problemPage: ProblemPage | null;
+  }
 }
+
+/** Answers a request of a person with a page. */
+export type ProblemPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+) => Promise<FastifyReply>;
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -124,8 +135,24 @@ export const problemSchema = z
 export const unavailable = (detail: string, cause?: unknown): Problem =>
   new Problem({ status: 503, code: 'unavailable', detail, retryAfter: 2, cause });
 
-/** Every error below a route becomes a problem; what nobody foresaw is logged, without what it says (S1). */
+/** Whether a browser asks in a person's name: programs and the scripts of pages do not ask for HTML. */
+export const isOfPerson = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers.accept?.includes('text/html') === true;
+
+/**
+ * Every error below a route becomes a problem; what nobody foresaw is logged, without what it says (S1). An address that
+ * leads to nothing is a page for people, wherever it is and by whatever method they come.
+ */
 export function registerProblems(app: FastifyInstance, log: Logger): void {
+  app.decorate('problemPage', null);
+  const tell = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    problem: Problem,
+  ): FastifyReply | Promise<FastifyReply> =>
+    problem.status === 404 && app.problemPage !== null && isOfPerson(request)
+      ? app.problemPage(request, reply, problem)
+      : sendProblem(request, reply, problem);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) {
@@ -134,10 +161,10 @@ export function registerProblems(app: FastifyInstance, log: Logger): void {
         'a request failed',
       );
     }
-    return sendProblem(request, reply, problem);
+    return tell(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
+    tell(
       request,
       reply,
       new Problem({
