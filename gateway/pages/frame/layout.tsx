@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Operator } from '../../../database/accounts/operators.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { LANGUAGES, type Language } from '../../../domain/messages/language.ts';
-import { mayDo } from '../../../domain/access/role.ts';
+import { type Action, mayDo } from '../../../domain/access/role.ts';
 import { assetPath } from '../assets.ts';
 import { COMMON } from '../words/common.ts';
 import { FORMS } from '../words/forms.ts';
@@ -47,12 +47,14 @@ export function Layout({
   children,
 }: LayoutProps) {
   const words = COMMON[language];
+  // What the navigation shows opens for who sees it.
+  const may = (action: Action): boolean => operator !== null && mayDo(operator.role, action);
   const places: readonly (readonly [PageName, string, boolean])[] = [
     ['sessions', words.sessions, true],
     ['wallboard', words.wallboard, true],
     ['summary', words.summary, true],
-    ['simulator', words.simulator, hasSimulator],
-    ['audit', words.audit, operator !== null && mayDo(operator.role, 'audit.read')],
+    ['simulator', words.simulator, hasSimulator && may('contact.read')],
+    ['audit', words.audit, may('audit.read')],
   ];
   return (
     <html lang={language} data-now={now}>
