@@ -2,6 +2,7 @@ import { DAY } from '../../domain/time/instant.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import { ERROR_CLASSES, LISTED } from '../../domain/gate/provider-error.ts';
 import type { Names } from '../../gateway/pages/words/names.ts';
+import { pointedAt, pointer } from './guide.tsx';
 import { call } from './phone.tsx';
 import { interactiveOf, presetTasks } from './presets.ts';
 import type { SimulatorView } from './view.ts';
@@ -32,7 +33,7 @@ export function AgentColumn({
 }
 
 function Agent({
-  view: { case: found },
+  view,
   language,
   names,
 }: {
@@ -41,6 +42,8 @@ function Agent({
   readonly names: Names;
 }) {
   const words = SIMULATOR[language].agent;
+  const { case: found } = view;
+  const pointed = pointedAt(view);
   if (found === null || found.state === 'closed') {
     return <p class="card quiet-text">{words.needsCase}</p>;
   }
@@ -87,6 +90,7 @@ function Agent({
             type="button"
             class="quiet"
             aria-pressed={found.task !== null && found.reason === task.reason}
+            {...pointer('task', task.reason === 'delivery' ? pointed : null)}
             {...call(`PUT ${path}/task`, task)}
           >
             {names.reason(task.reason)}
@@ -124,7 +128,7 @@ function Agent({
 const HOURS = [1, 6, 24] as const;
 
 function Clock({
-  view: { case: found },
+  view,
   language,
   canJump,
 }: {
@@ -134,20 +138,29 @@ function Clock({
 }) {
   const words = SIMULATOR[language].clock;
   if (!canJump) return <p class="card quiet-text">{words.none}</p>;
+  const { case: found } = view;
   const next = found?.agenda[0]?.at;
   const alert = found?.agenda.find(({ step }) => step === 'alert-1')?.at;
   const expiry = found?.agenda.find(({ step }) => step === 'expire')?.at;
+  const pointed = pointedAt(view);
+  // The window has expired, and the template waits for its hour (E5): it comes with the next step.
+  const way = pointed === 'expiry' && expiry === undefined ? 'next' : pointed;
   return (
     <div class="card">
       <h3>{words.title}</h3>
       <div class="keys jumps">
-        <button type="button" data-jump-to={next} disabled={next === undefined}>
+        <button type="button" data-jump-to={next} disabled={next === undefined} {...pointer('next', way)}>
           » {words.next}
         </button>
         <button type="button" data-jump-to={alert} disabled={alert === undefined}>
           ◔ {words.alert}
         </button>
-        <button type="button" data-jump-to={expiry} disabled={expiry === undefined}>
+        <button
+          type="button"
+          data-jump-to={expiry}
+          disabled={expiry === undefined}
+          {...pointer('expiry', way)}
+        >
           ◕ {words.expiry}
         </button>
         {HOURS.map((hours) => (

@@ -46,7 +46,8 @@ async function simulator(country = 'Colombia'): Promise<{ readonly page: Page; r
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   onTestFinished(() => expect(faults).toEqual([]));
-  await page.locator('.whom').getByRole('button', { name: country }).click();
+  await page.locator('.new-customer summary').click();
+  await page.locator('.new-customer').getByRole('button', { name: country }).click();
   await page.waitForURL(/customer=/);
   return { page, phone: new URL(page.url()).searchParams.get('customer') ?? '' };
 }
@@ -296,9 +297,13 @@ test('X1: a story plays live on the page, and says that it ended as it must', SL
 
 test('the guide can be put away, and stays away', SLOW, async () => {
   const { page } = await simulator();
+  await page.locator('#tour-steps summary').click();
   await page.getByRole('button', { name: 'Ocultar la guía' }).click();
   await page.reload();
   expect(await page.locator('#tour').isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Mostrar la guía' }).click();
+  await page.reload();
+  expect(await page.locator('#tour').isVisible()).toBe(true);
 });
 
 test.each(['es', 'pt', 'en'])(

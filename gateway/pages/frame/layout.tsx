@@ -47,6 +47,7 @@ export function Layout({
   children,
 }: LayoutProps) {
   const words = COMMON[language];
+  const hasNotice = hasSimulator && operator !== null;
   // What the navigation shows opens for who sees it.
   const may = (action: Action): boolean => operator !== null && mayDo(operator.role, action);
   const places: readonly (readonly [PageName, string, boolean])[] = [
@@ -69,7 +70,7 @@ export function Layout({
           <link rel="stylesheet" href={assetPath(name)} />
         ))}
         <script src={assetPath('theme.js')} />
-        {['page.js', ...modules].map((name) => (
+        {['page.js', ...(hasNotice ? ['demonstration.js'] : []), ...modules].map((name) => (
           <script type="module" src={assetPath(name)} />
         ))}
       </head>
@@ -129,6 +130,7 @@ export function Layout({
           </header>
         )}
         <main id="content" tabIndex={-1}>
+          {hasNotice && <div class="notice" data-notice={`/simulator/notice?lang=${language}`} />}
           {children}
         </main>
         <p id="said" class="said" role="status" aria-live="polite" />

@@ -34,7 +34,7 @@ export const SIGN_IN: InLanguages<SignInWords> = {
       others: 'Ver con otro rol',
       may: {
         viewer: 'Ve los casos y las cifras, sin datos personales.',
-        agent: 'Ve sus casos y responde a los clientes.',
+        agent: 'Atiende casos y responde a los clientes.',
         supervisor: 'Ve todo el equipo, cuida las plantillas y exporta las cifras.',
         admin: 'Además: cuentas, auditoría y borrado de datos.',
       },
@@ -77,7 +77,7 @@ export const SIGN_IN: InLanguages<SignInWords> = {
       others: 'Ver com outro perfil',
       may: {
         viewer: 'Vê os casos e os números, sem dados pessoais.',
-        agent: 'Vê os seus casos e responde aos clientes.',
+        agent: 'Atende casos e responde aos clientes.',
         supervisor: 'Vê toda a equipe, cuida dos modelos e exporta os números.',
         admin: 'Além disso: contas, auditoria e exclusão de dados.',
       },
@@ -120,7 +120,7 @@ export const SIGN_IN: InLanguages<SignInWords> = {
       others: 'See it in another role',
       may: {
         viewer: 'Sees cases and figures, without personal data.',
-        agent: 'Sees their cases and answers customers.',
+        agent: 'Works on cases and answers customers.',
         supervisor: 'Sees the whole team, looks after templates and exports figures.',
         admin: 'Besides: accounts, audit log and erasing data.',
       },

@@ -30,6 +30,8 @@ async function demonstration() {
     token: 'token',
     moveClock: null,
     database: null,
+    examples: null,
+    lastJump: () => null,
   };
   const simulator = createSimulator(world, 'http://127.0.0.1:9');
   return openGateway({

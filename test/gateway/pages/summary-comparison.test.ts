@@ -18,7 +18,7 @@ test('M1: the summary compares with days that are known whole, or not at all and
   const deltas = (text: string) => text.match(/class="delta"/g)?.length ?? 0;
 
   const whole = await page('?lang=en');
-  expect(/Compared with 2 – 31 Jan 2026/.test(whole)).toBe(true);
+  expect(/Compared with 2\s–\s31\sJan 2026/.test(whole)).toBe(true);
   expect(deltas(whole)).toBeGreaterThan(10);
 
   // Ninety days before these ninety there is nothing: what has begun in the middle is no growth.
