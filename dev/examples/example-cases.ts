@@ -21,6 +21,7 @@ export class ExampleCases implements ExampleControl {
   #moves = 0;
   #waiting: (() => void)[] = [];
   #isStopped = false;
+  #isClearing = false;
 
   /**
    * @param world asked when examples are made
@@ -86,15 +87,17 @@ export class ExampleCases implements ExampleControl {
   }
 
   async #startOver(): Promise<void> {
+    this.#isClearing = true;
     this.#tell({ state: 'clearing' });
     this.#attempt.abort(new Error('started over'));
-    await this.#making;
-    this.#tell({ state: 'clearing' });
     try {
+      await this.#making;
       await this.#terminal.step('started over', () => this.#clear());
     } catch (failure) {
       this.#tell({ state: 'failed' });
       throw failure;
+    } finally {
+      this.#isClearing = false;
     }
     void this.make();
   }
@@ -109,6 +112,7 @@ export class ExampleCases implements ExampleControl {
       );
       this.#tell({ state: 'ready' });
     } catch (failure) {
+      if (this.#isClearing) return;
       if (this.#attempt.signal.aborted) return this.#tell({ state: 'ready' });
       this.#terminal.note(`    ${String(failure)}`);
       this.#tell({ state: 'failed' });
@@ -120,10 +124,10 @@ export class ExampleCases implements ExampleControl {
   async #untilThere(say: (what: string) => void): Promise<Examples> {
     const of = exampleScripts(this.#world().now()).length;
     for (;;) {
-      this.#tell({ state: 'making', made: 0, of });
-      while (this.#moves > 0 && !this.#isStopped) await this.#nextChange();
+      if (!this.#isClearing) this.#tell({ state: 'making', made: 0, of });
+      while (this.#moves > 0 && !this.#isBrokenOff) await this.#nextChange();
       this.#attempt = new AbortController();
-      if (this.#isStopped) this.#attempt.abort(new Error('stopped'));
+      if (this.#isBrokenOff) this.#attempt.abort(new Error('broken off'));
       this.#phase = 'playing';
       try {
         return await makeExamples({
@@ -135,6 +139,10 @@ export class ExampleCases implements ExampleControl {
         if (this.#attempt.signal.reason !== MOVED) throw failure;
       }
     }
+  }
+
+  get #isBrokenOff(): boolean {
+    return this.#isStopped || this.#isClearing;
   }
 
   #goesOn({ part, made, of, isEntering }: MakingProgress, say: (what: string) => void): void {

@@ -3,7 +3,7 @@ import { COMMON } from '../../gateway/pages/words/common.ts';
 import type { InLanguages } from '../../gateway/pages/words/language.ts';
 
 const WORDS: InLanguages<
-  Readonly<Record<'open' | 'title' | 'deletes' | 'keeps' | 'then' | 'confirm' | 'failed', string>>
+  Readonly<Record<'open' | 'title' | 'deletes' | 'keeps' | 'makes' | 'confirm', string>>
 > = {
   es: {
     open: 'Empezar de nuevo',
@@ -11,9 +11,8 @@ const WORDS: InLanguages<
     deletes:
       'Se borran todos los casos, clientes, mensajes, correos y cifras, el registro de auditoría y los cambios en las plantillas. No se puede deshacer.',
     keeps: 'Se conservan las cuentas: nadie tiene que volver a iniciar sesión.',
-    then: 'El reloj vuelve a la hora actual y se crean casos de ejemplo nuevos.',
+    makes: 'El reloj vuelve a la hora actual y se crean casos de ejemplo nuevos.',
     confirm: 'Borrar y empezar de nuevo',
-    failed: 'No se pudo empezar de nuevo. Intenta otra vez en unos segundos.',
   },
   pt: {
     open: 'Começar de novo',
@@ -21,9 +20,8 @@ const WORDS: InLanguages<
     deletes:
       'Todos os casos, clientes, mensagens, e-mails e números, o registro de auditoria e as mudanças nos modelos são excluídos. Não é possível desfazer.',
     keeps: 'As contas são mantidas: ninguém precisa entrar de novo.',
-    then: 'O relógio volta à hora atual e novos casos de exemplo são criados.',
+    makes: 'O relógio volta à hora atual e novos casos de exemplo são criados.',
     confirm: 'Excluir e começar de novo',
-    failed: 'Não foi possível começar de novo. Tente outra vez em alguns segundos.',
   },
   en: {
     open: 'Start over',
@@ -31,9 +29,8 @@ const WORDS: InLanguages<
     deletes:
       'All cases, customers, messages, emails and figures, the audit log and the changes of templates are deleted. This cannot be undone.',
     keeps: 'Accounts stay: nobody has to sign in again.',
-    then: 'The clock goes back to the present, and fresh example cases are made.',
+    makes: 'The clock goes back to the present, and fresh example cases are made.',
     confirm: 'Delete and start over',
-    failed: 'It could not be started over. Try again in a few seconds.',
   },
 };
 
@@ -57,7 +54,7 @@ export function StartOverDialog({ language }: { readonly language: Language }) {
         <h2 id={`${DIALOG}-title`}>{words.title}</h2>
         <p>{words.deletes}</p>
         <p>{words.keeps}</p>
-        <p>{words.then}</p>
+        <p>{words.makes}</p>
         <p data-fault="" role="alert" />
         <p class="buttons">
           <button class="danger">{words.confirm}</button>

@@ -1,10 +1,11 @@
 import type { Client } from '@temporalio/client';
+import { MIGRATIONS_TABLE } from '../../database/migrate.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { seedTemplates } from '../../database/templates/seed-templates.ts';
 import type { Provider } from '../provider/start.ts';
 
 /** Who may sign in, who is signed in, the key of the links, and which migrations ran. */
-const KEPT = new Set(['operators', 'operator_sessions', 'settings', 'pgmigrations']);
+const KEPT = new Set(['operators', 'operator_sessions', 'settings', MIGRATIONS_TABLE]);
 /** gRPC NOT_FOUND: it is gone already. */
 const NOT_FOUND = 5;
 const AT_ONCE = 8;

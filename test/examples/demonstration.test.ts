@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { SeenCase } from '../../dev/scenarios/play.ts';
 import type { ExamplesStatus } from '../../dev/simulator/world.ts';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
@@ -11,12 +11,12 @@ import { linksOf } from './links-of.ts';
 const world = worldOfTests({ history: 0 });
 const SLOW = 240_000;
 
-async function ask(role: Role, path: string, init: RequestInit = {}): Promise<Response> {
+async function ask(role: Role, path: string, method = 'GET'): Promise<Response> {
   const { gatewayUrl } = await world();
   const cookie = await cookieOf(gatewayUrl, role);
   return fetch(`${gatewayUrl}${path}`, {
-    ...init,
-    headers: { cookie, origin: gatewayUrl, accept: 'text/html', ...init.headers },
+    method,
+    headers: { cookie, origin: gatewayUrl, accept: 'text/html' },
   });
 }
 
@@ -47,6 +47,8 @@ const openWindows = async (): Promise<number> =>
 /** Every state of the making, in order, each once. */
 const seen: ExamplesStatus['state'][] = [];
 const counted: (readonly [made: number, of: number])[] = [];
+/** What the pages said meanwhile, in each language. */
+const told: string[] = [];
 let movedTo = 0;
 
 beforeAll(async () => {
@@ -57,10 +59,8 @@ beforeAll(async () => {
     if (status.state === 'making') counted.push([status.made, status.of]);
   });
   const made = examples.make();
-  await expect.poll(() => counted.some(([number]) => number > 0), { timeout: 60_000 }).toBe(true);
-  expect(await notice('es')).toMatch(/Creando los casos de ejemplo:<\/span> \d+ de \d+/);
-  expect(await notice('pt')).toContain('Criando os casos de exemplo:');
-  expect(await notice('en')).toContain('Making the example cases:');
+  await vi.waitUntil(() => counted.some(([number]) => number > 0), { timeout: 60_000 });
+  for (const language of ['es', 'pt', 'en']) told.push(await notice(language));
   // The clock moves in the middle: what was played until then would be two days old.
   movedTo = await move('P2D');
   await made;
@@ -68,6 +68,11 @@ beforeAll(async () => {
 
 test('a clock that moves while examples are made moves at once, and they are made at the new time', async () => {
   expect(seen).toEqual(['making', 'ready']);
+  expect(told).toEqual([
+    expect.stringMatching(/Creando los casos de ejemplo:<\/span> \d+ de 44/),
+    expect.stringMatching(/Criando os casos de exemplo:<\/span> \d+ de 44/),
+    expect.stringMatching(/Making the example cases:<\/span> \d+ of 44/),
+  ]);
   // It began again, and told how far it was until all of them were there.
   expect(counted.filter(([made]) => made === 0).length).toBeGreaterThan(1);
   expect(counted.at(-1)).toEqual([44, 44]);
@@ -139,7 +144,7 @@ test(
     expect(await notice('pt')).toContain('Criar novos exemplos');
     expect(await notice('en')).toContain('data-asks="POST /dev/examples"');
     const { examples, pool } = await world();
-    expect((await ask('viewer', '/dev/examples', { method: 'POST' })).status).toBe(202);
+    expect((await ask('viewer', '/dev/examples', 'POST')).status).toBe(202);
     await examples.make();
     expect(examples.status()).toEqual({ state: 'ready' });
     expect(await openWindows()).toBeGreaterThan(10);
@@ -158,6 +163,8 @@ test(
     const before = await openCases();
     const oldest = before.map(({ id }) => id);
     expect(clock.offset).toBeGreaterThan(40 * DAY);
+    const migrations = async () => (await pool.query('select from schema_migrations')).rowCount;
+    const migrated = await migrations();
     seen.length = 0;
 
     const answer = await fetch(`${gatewayUrl}/dev/start-over`, {
@@ -177,6 +184,7 @@ test(
     expect(after.some(({ id }) => oldest.includes(id))).toBe(false);
     const { rows } = await pool.query<{ n: number }>('select count(*)::integer as n from cases');
     expect(rows).toEqual([{ n: 44 }]);
+    expect(await migrations()).toBe(migrated);
     expect((await provider.state()).customers.length).toBe(44);
     const { mails } = (await (await fetch(`${mailboxUrl}/mails`)).json()) as {
       mails: { receivedAt: string }[];

@@ -17,7 +17,7 @@ async function look() {
   // Nobody is signed in any more, or this world has no examples: there is nothing to ask for.
   if (answer !== null && (answer.redirected || answer.status === 404)) return;
   if (answer?.ok) show(await answer.text());
-  timer = setTimeout(look, isOnItsWay() ? SOON_MS : LATER_MS);
+  timer = setTimeout(() => void look(), isOnItsWay() ? SOON_MS : LATER_MS);
 }
 
 function show(html) {
@@ -30,9 +30,7 @@ function show(html) {
   if (wasOnItsWay && !isOnItsWay() && !isLive && !isFilledIn) location.reload();
 }
 
-place.addEventListener('click', async ({ target }) => {
-  const button = target.closest('[data-asks]');
-  if (!button) return;
+async function ask(button) {
   button.disabled = true;
   try {
     await callApi(button.dataset.asks);
@@ -40,6 +38,10 @@ place.addEventListener('click', async ({ target }) => {
     say(inWords(failure.problem), true);
   }
   await look();
+}
+place.addEventListener('click', ({ target }) => {
+  const button = target.closest('[data-asks]');
+  if (button) void ask(button);
 });
 // The clock was moved on this page, or the world started over.
 document.addEventListener('world-changed', () => void look());
