@@ -182,7 +182,7 @@ test(
     expect(after.length).toBeGreaterThan(35);
     expect(after.filter(({ window }) => window.open).length).toBeGreaterThan(10);
     expect(after.some(({ id }) => oldest.includes(id))).toBe(false);
-    const { rows } = await pool.query<{ n: number }>('select count(*)::integer as n from cases');
+    const { rows } = await pool.query<{ n: number }>('select count(*)::integer as n from contacts');
     expect(rows).toEqual([{ n: 44 }]);
     expect(await migrations()).toBe(migrated);
     expect((await provider.state()).customers.length).toBe(44);
