@@ -150,7 +150,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       steps: [
         'Escribe «¿Llega hoy mi pedido?» en el teléfono: se abre el caso y empieza la ventana de 24 h.',
         'A la derecha, deja una tarea pendiente: «Entrega». Ahora el caso está pendiente del cliente.',
-        'Adelanta el reloj hasta el vencimiento: alertas, escalamiento y, al vencer la ventana, la plantilla llega al teléfono.',
+        'Adelanta el reloj hasta el vencimiento: alertas, escalamiento y, al vencer la ventana, la plantilla llega al teléfono. Si allá es de noche, llega con el siguiente paso.',
         'Toca un botón de la plantilla: la ventana se abre otra vez y se cancela lo planificado.',
         'Sigue adelantando paso a paso: vence otra vez y llega el segundo intento de reapertura, luego el correo y el cierre. Nunca un tercer intento.',
       ],
@@ -350,7 +350,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       steps: [
         'Escreva “Meu pedido chega hoje?” no telefone: o caso abre e a janela de 24 h começa.',
         'À direita, deixe uma tarefa pendente: “Entrega”. Agora o caso está aguardando o cliente.',
-        'Avance até o vencimento: alertas, escalonamento e, ao vencer a janela, o modelo chega ao telefone.',
+        'Avance até o vencimento: alertas, escalonamento e, ao vencer a janela, o modelo chega ao telefone. Se lá for noite, chega com a próxima etapa.',
         'Toque em um botão do modelo: a janela abre de novo e o planejado é cancelado.',
         'Continue avançando passo a passo: a janela vence de novo e chega a segunda tentativa de reabertura, depois o e-mail e o fechamento. Nunca uma terceira tentativa.',
       ],
@@ -550,7 +550,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       steps: [
         'Write “Is my order coming today?” on the phone: the case opens and the 24 h window begins.',
         'On the right, leave a task pending: “Delivery”. Now the case waits on the customer.',
-        'Move the clock to the expiry: alerts, escalation and, as the window expires, the template reaches the phone.',
+        'Move the clock to the expiry: alerts, escalation and, as the window expires, the template reaches the phone. If it is night there, it comes with the next step.',
         'Tap a button of the template: the window opens again and what was planned is cancelled.',
         'Keep moving it step by step: it expires again, the second reopening attempt comes, then the email and the closing. Never a third attempt.',
       ],

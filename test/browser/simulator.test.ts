@@ -87,6 +87,8 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
   expect(await page.locator('[data-next]').getAttribute('name')).toBe('message.body');
   await pending(page);
   await expect.poll(() => guide(page), PATIENCE).toEqual([2, 'expiry']);
+  // What comes next has the focus.
+  await page.locator('[data-next="expiry"]:focus').waitFor(PATIENCE);
   expect(await page.locator('.face .chip').first().innerText()).toContain('Abierto');
   const { provider } = await world();
   const webhooks = await provider.webhooks(200);

@@ -133,16 +133,15 @@ toNewest();
 document.addEventListener('live', toNewest);
 
 // The guide points at the control that its next step is done by.
-let pointed = '';
+let pointed = null;
 function toNext(isAsked = false) {
   const next = document.querySelector('[data-next]');
-  const is = next?.dataset.next ?? '';
-  const isNew = is !== pointed;
-  const isFirst = pointed === '';
-  pointed = is;
-  if (!next || document.documentElement.hasAttribute('data-no-guide')) return;
+  // Between two steps there may be nothing yet to point at.
+  if (!next) return;
   // Not as the page opens, and not from under somebody's fingers.
-  if (!isAsked && (!isNew || isFirst)) return;
+  const isNew = pointed !== null && pointed !== next.dataset.next;
+  pointed = next.dataset.next;
+  if (document.documentElement.hasAttribute('data-no-guide') || !(isAsked || isNew)) return;
   next.scrollIntoView({ block: 'nearest' });
   const isBusy =
     document.activeElement?.matches('input, textarea, select') && document.activeElement.value !== '';
