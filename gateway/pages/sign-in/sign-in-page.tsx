@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ROLES, type Role } from '../../../domain/access/role.ts';
+import { mayDo, ROLES, type Role } from '../../../domain/access/role.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import { Layout } from '../frame/layout.tsx';
 import { frameOf } from '../frame/page-frame.ts';
@@ -34,6 +34,10 @@ const BEGINNING = '/simulator';
 /** Who sees all of it. */
 const GUEST: Role = 'supervisor';
 
+/** The simulator is where `npm start` leads, and shows what not everybody may see. */
+const opensFor = (role: Role, to: string | null): boolean =>
+  to?.startsWith(BEGINNING) !== true || mayDo(role, 'contact.read');
+
 /** What this is, one large way into it, and small ones for who wants to see what another role may do. */
 function Demonstration({ language, to }: { readonly language: Language; readonly to: string | null }) {
   const words = SIGN_IN[language].local;
@@ -53,7 +57,7 @@ function Demonstration({ language, to }: { readonly language: Language; readonly
           <li>
             <form method="post" action="/login/local">
               <input type="hidden" name="role" value={role} />
-              <input type="hidden" name="to" value={safeReturnPath(to)} />
+              <input type="hidden" name="to" value={safeReturnPath(opensFor(role, to) ? to : null)} />
               <button class="quiet">{`${LOCAL_NAMES[role]} · ${roles[role]}`}</button>
             </form>
             <span class="quiet-text">{words.may[role]}</span>

@@ -93,6 +93,23 @@ test('the demonstration is entered by one button, to where the person wanted to 
     expect(await entered(`?to=${encodeURIComponent(elsewhere)}`)).toEqual(['supervisor', '/simulator']);
 });
 
+test('whoever comes by the address that npm start opens lands on a page that opens for them', async () => {
+  const { gateway } = await demonstration();
+  const page = await (await fetch(`${gateway.url}/login?to=%2Fsimulator`)).text();
+  const forms = page.matchAll(/name="role" value="(\w+)"\/?><input type="hidden" name="to" value="([^"]*)"/g);
+  for (const [, role = '', to = ''] of forms) {
+    const entered = await fetch(`${gateway.url}/login/local`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: gateway.url },
+      body: new URLSearchParams({ role, to }),
+    });
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const answer = await fetch(`${gateway.url}${entered.headers.get('location')}`, { headers: { cookie } });
+    expect([role, to, answer.status]).toEqual([role, to, 200]);
+  }
+});
+
 test.each([
   ['es', 'Entrar a la demostración'],
   ['pt', 'Entrar na demonstração'],
