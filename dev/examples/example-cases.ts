@@ -110,15 +110,19 @@ export class ExampleCases implements ExampleControl {
         ({ cases, history }) =>
           `${cases}${history === 0 ? '' : `, and ${history} finished ones of the days before`}; all fictional`,
       );
-      this.#tell({ state: 'ready' });
+      this.#end({ state: 'ready' });
     } catch (failure) {
-      if (this.#isClearing) return;
-      if (this.#attempt.signal.aborted) return this.#tell({ state: 'ready' });
+      if (this.#isClearing) return this.#end({ state: 'clearing' });
+      if (this.#attempt.signal.aborted) return this.#end({ state: 'ready' });
       this.#terminal.note(`    ${String(failure)}`);
-      this.#tell({ state: 'failed' });
-    } finally {
-      this.#phase = 'none';
+      this.#end({ state: 'failed' });
     }
+  }
+
+  /** Whoever waits for the cases to have entered goes on. */
+  #end(status: ExamplesStatus): void {
+    this.#phase = 'none';
+    this.#tell(status);
   }
 
   async #untilThere(say: (what: string) => void): Promise<Examples> {
