@@ -4,7 +4,7 @@ import type { ExamplesStatus } from '../../dev/simulator/world.ts';
 import { cookieOf } from '../../dev/stack/local-sign-in.ts';
 import type { Role } from '../../domain/access/role.ts';
 import { DAY } from '../../domain/time/instant.ts';
-import { worldOfTests } from '../schedule/shared-world.ts';
+import { worldOfTests } from '../workflows/shared-world.ts';
 import { linksOf } from './links-of.ts';
 
 /** The demonstration of a local world, from the making of its examples to starting over, each test after the other. */

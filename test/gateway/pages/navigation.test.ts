@@ -5,7 +5,7 @@ import { createSimulator } from '../../../dev/simulator/register.tsx';
 import { startProvider } from '../../../dev/provider/start.ts';
 import { cookieOf } from '../../../dev/stack/local-sign-in.ts';
 import { onTestFinished } from 'vitest';
-import { openGateway } from '../gateway-world.ts';
+import { openGateway } from '../../worlds/gateway.ts';
 
 /** The addresses that a page's own head leads to: the name of the product, the navigation, the account. */
 const linksOf = (page: string): string[] => {

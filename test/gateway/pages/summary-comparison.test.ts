@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cookieOf } from '../../../dev/stack/local-sign-in.ts';
 import { seedSummary } from '../../browser/summary-seed.ts';
-import { MONDAY, openGateway } from '../gateway-world.ts';
+import { MONDAY, openGateway } from '../../worlds/gateway.ts';
 
 /** In the business's calendar; of the ninety days up to it there are data, and of none before. */
 const TODAY = Math.floor(MONDAY / 86_400_000);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cookieOf } from '../../../dev/stack/local-sign-in.ts';
-import { openGateway } from '../gateway-world.ts';
+import { openGateway } from '../../worlds/gateway.ts';
 
 /** Addresses that lead to nothing, by a method that may not be theirs. */
 const UNKNOWN = [
