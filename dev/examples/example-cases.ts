@@ -104,18 +104,25 @@ export class ExampleCases implements ExampleControl {
 
   async #makeThem(): Promise<void> {
     try {
-      await this.#terminal.step(
+      const made = await this.#terminal.step(
         'example cases',
-        (say) => this.#untilThere(say),
-        ({ cases, history }) =>
-          `${cases}${history === 0 ? '' : `, and ${history} finished ones of the days before`}; all fictional`,
+        (say) => this.#unlessBrokenOff(say),
+        (examples) => (examples === null ? 'broken off' : inWords(examples)),
       );
-      this.#end({ state: 'ready' });
+      this.#end({ state: made === null && this.#isClearing ? 'clearing' : 'ready' });
     } catch (failure) {
-      if (this.#isClearing) return this.#end({ state: 'clearing' });
-      if (this.#attempt.signal.aborted) return this.#end({ state: 'ready' });
       this.#terminal.note(`    ${String(failure)}`);
       this.#end({ state: 'failed' });
+    }
+  }
+
+  /** Null: somebody stops the world, or starts it over. */
+  async #unlessBrokenOff(say: (what: string) => void): Promise<Examples | null> {
+    try {
+      return await this.#untilThere(say);
+    } catch (failure) {
+      if (this.#isBrokenOff) return null;
+      throw failure;
     }
   }
 
@@ -169,3 +176,6 @@ export class ExampleCases implements ExampleControl {
     return new Promise((resume) => this.#waiting.push(resume));
   }
 }
+
+const inWords = ({ cases, history }: Examples): string =>
+  `${cases}${history === 0 ? '' : `, and ${history} finished ones of the days before`}; all fictional`;
