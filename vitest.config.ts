@@ -2,19 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { RetriedReporter } from './test/report/retried-reporter.ts';
-
-/** Tests that need no server: a run of these alone starts none. */
-const WITHOUT_SERVERS = [
-  'test/bench/**/*.test.ts',
-  'test/dates/**/*.test.ts',
-  'test/deploy/**/*.test.ts',
-  'test/domain/**/*.test.ts',
-  'test/layering/**/*.test.ts',
-  'test/local/**/*.test.ts',
-  'test/report/**/*.test.ts',
-  'test/settings/**/*.test.ts',
-  'test/wording/**/*.test.ts',
-];
+import { WITHOUT_SERVERS } from './test/servers/without-servers.ts';
 
 /** Installs Temporal's runtime as production does, once per process: a process of its own. */
 const OWN_RUNTIME = 'test/privacy/lives.test.ts';
@@ -57,7 +45,7 @@ export default defineConfig({
       {
         extends: true,
         // Properties run thousands of lives; a loaded machine takes its time over them without being wrong.
-        test: { name: 'plain', testTimeout: 60_000, include: WITHOUT_SERVERS },
+        test: { name: 'plain', testTimeout: 60_000, include: [...WITHOUT_SERVERS] },
       },
       {
         extends: true,

@@ -43,6 +43,8 @@ export interface GatewayOptions {
   readonly pool?: Pool;
   /** A world on somebody's own machine: accounts without a password, and the simulator. Never in production. */
   readonly isLocal?: boolean;
+  /** Where a resume link's address is found; where it says unless given. */
+  readonly leadsTo?: (address: string) => string;
   /** Further pages, such as the local world's simulator. */
   readonly pages?: RegisterMore;
   /** Further routes, such as the local world's clock. */
@@ -123,7 +125,7 @@ export async function startGateway(
     registerApi(app, parts);
     registerBounces(app, parts);
     registerSubscribers(app, parts);
-    registerResume(app, parts);
+    registerResume(app, { ...parts, ...(options.leadsTo === undefined ? {} : { leadsTo: options.leadsTo }) });
     registerPages(app, parts, options.isLocal === true, options.pages);
     options.register?.(app, parts);
     await app.listen({ port: environment.PORT, host: environment.HOST });

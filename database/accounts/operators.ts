@@ -27,30 +27,39 @@ const digest = (token: string): string => createHash('sha256').update(token).dig
 
 const COLUMNS = 'o.id, o.name, o.email, o.role, o.language';
 
+/** Notes a person, with what the issuer says of them now. @returns their id, and whether an admin lets them in */
+export async function noteOperator(
+  database: Queryable,
+  person: Person,
+): Promise<{ readonly id: string; readonly isActive: boolean }> {
+  const { rows } = await database.query<{ id: string; isActive: boolean }>(
+    `insert into operators (issuer, subject, name, email, role) values ($1, $2, $3, $4, $5)
+     on conflict (issuer, subject) do update set name = excluded.name, email = excluded.email, role = excluded.role, seen_at = now()
+     returning id, is_active as "isActive"`,
+    [person.issuer, person.subject, person.name, person.email, person.role],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('an upsert returned no row');
+  return row;
+}
+
 /**
- * Notes a person who was vouched for, with what the issuer says of them now, and signs them in.
+ * Notes a person who was vouched for and signs them in.
  * @returns their id, and what the cookie carries; `token` is null for somebody whom an admin has locked out
  */
 export async function signIn(
   database: Queryable,
   person: Person,
 ): Promise<{ readonly id: string; readonly token: string | null }> {
-  const { rows } = await database.query<{ id: string; is_active: boolean }>(
-    `insert into operators (issuer, subject, name, email, role) values ($1, $2, $3, $4, $5)
-     on conflict (issuer, subject) do update set name = excluded.name, email = excluded.email, role = excluded.role, seen_at = now()
-     returning id, is_active`,
-    [person.issuer, person.subject, person.name, person.email, person.role],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error('an upsert returned no row');
-  if (!row.is_active) return { id: row.id, token: null };
+  const { id, isActive } = await noteOperator(database, person);
+  if (!isActive) return { id, token: null };
   const token = randomBytes(32).toString('base64url');
   await database.query(`delete from operator_sessions where expires_at < now()`);
   await database.query(
     `insert into operator_sessions (digest, operator_id, expires_at) values ($1, $2, now() + make_interval(hours => $3))`,
-    [digest(token), row.id, SESSION_HOURS],
+    [digest(token), id, SESSION_HOURS],
   );
-  return { id: row.id, token };
+  return { id, token };
 }
 
 /** Who carries this token, if they may still come in. */

@@ -15,16 +15,34 @@ export interface CatalogueEntry {
 
 export type TemplateName = keyof typeof CATALOGUE;
 
-/** Every template can be sent for a task without any data: what a variable says then is in the words (`otherwise`). */
+/** What every case knows of itself, so that a template of these alone can be sent for any task. */
 const always = { contact_name: 'text', case_id: 'code' } as const;
 const link = { resume_token: 'url-suffix' } as const;
 
 /**
  * R1: names why it writes and leads to the exact step. R2: the second is another text, with a person's help in it. R8: a
- * fallback version says the same with fewer variables. Reason `*` serves `general` and every reason without its own.
+ * fallback version says the same with fewer variables. Reason `*` serves `general` and every reason without its own. E3: of
+ * several for one purpose the one goes that says what is known and nothing else (`pickTemplate`), so one of them needs
+ * nothing but what every case knows. Another text, in any language, is a new version of all of them (T1).
  */
 export const CATALOGUE = {
   delivery_reschedule: {
+    version: 2,
+    reason: 'delivery',
+    impact: '1',
+    fallback: { name: 'delivery_reminder', version: 1 },
+    variables: { ...always, ...link },
+    buttons: ['resume', 'link'],
+  },
+  delivery_date: {
+    version: 1,
+    reason: 'delivery',
+    impact: '1',
+    fallback: { name: 'delivery_reminder', version: 1 },
+    variables: { ...always, date: 'date', ...link },
+    buttons: ['resume', 'link'],
+  },
+  delivery_slot: {
     version: 1,
     reason: 'delivery',
     impact: '1',
@@ -47,10 +65,18 @@ export const CATALOGUE = {
     buttons: ['resume'],
   },
   payment_pending: {
-    version: 3,
+    version: 4,
     reason: 'payment',
     impact: '1',
-    fallback: { name: 'payment_reminder', version: 1 },
+    fallback: { name: 'payment_reminder', version: 2 },
+    variables: { ...always, amount: 'amount', ...link },
+    buttons: ['link', 'resume'],
+  },
+  payment_due: {
+    version: 1,
+    reason: 'payment',
+    impact: '1',
+    fallback: { name: 'payment_reminder', version: 2 },
     variables: { ...always, amount: 'amount', due_date: 'date', ...link },
     buttons: ['link', 'resume'],
   },
@@ -62,13 +88,29 @@ export const CATALOGUE = {
     buttons: ['link', 'person'],
   },
   payment_reminder: {
-    version: 1,
+    version: 2,
     reason: 'payment',
     impact: 'none',
     variables: { case_id: 'code', ...link },
     buttons: ['link'],
   },
   service_appointment: {
+    version: 2,
+    reason: 'technical-service',
+    impact: '1',
+    fallback: { name: 'service_reminder', version: 1 },
+    variables: always,
+    buttons: ['resume', 'person'],
+  },
+  service_date: {
+    version: 1,
+    reason: 'technical-service',
+    impact: '1',
+    fallback: { name: 'service_reminder', version: 1 },
+    variables: { ...always, date: 'date' },
+    buttons: ['resume', 'person'],
+  },
+  service_slot: {
     version: 1,
     reason: 'technical-service',
     impact: '1',
@@ -98,7 +140,7 @@ export const CATALOGUE = {
     buttons: ['link', 'resume'],
   },
   cart_help: { version: 1, reason: 'cart', impact: '2', variables: always, buttons: ['resume', 'person'] },
-  case_pending: { version: 1, reason: '*', impact: '1', variables: always, buttons: ['resume'] },
+  case_pending: { version: 2, reason: '*', impact: '1', variables: always, buttons: ['resume'] },
   case_help: { version: 1, reason: '*', impact: '2', variables: always, buttons: ['resume', 'person'] },
   answer_ready: { version: 1, reason: '*', impact: 'answer', variables: always, buttons: ['answer'] },
 } as const satisfies Readonly<
@@ -110,12 +152,16 @@ export interface TemplateWords {
   readonly body: string;
   /** One text per button, in order; at most 25 characters. */
   readonly buttons: readonly string[];
+  /**
+   * What a variable says where no value is given, where a sentence is a sentence with it as well. Where it is not, another
+   * template leaves the sentence out.
+   */
   readonly otherwise?: Readonly<Record<string, string>>;
 }
 
 export interface LanguageWords {
   readonly language: string;
-  /** What a variable says where no value is given. */
+  /** The same for all of its templates. */
   readonly otherwise: Readonly<Record<string, string>>;
   readonly examples: Readonly<Record<string, string>>;
   readonly templates: Readonly<Record<TemplateName, TemplateWords>>;

@@ -14,8 +14,15 @@ export const english: LanguageWords = {
   },
   templates: {
     delivery_reschedule: {
+      body: 'Hello {{contact_name}}, we are writing about the delivery of your order (case {{case_id}}): you still have to confirm when you will receive it. Choose the day and the time here.',
+      buttons: ['Reschedule delivery', 'Choose a time'],
+    },
+    delivery_date: {
+      body: 'Hello {{contact_name}}, we are writing about the delivery of your order (case {{case_id}}): you still have to confirm when you will receive it. Date: {{date}}. Confirm it or choose another here.',
+      buttons: ['Reschedule delivery', 'Choose a time'],
+    },
+    delivery_slot: {
       body: 'Hello {{contact_name}}, we are writing about the delivery of your order (case {{case_id}}): you still have to confirm when you will receive it. Date: {{date}}. Time: {{slot}}. Confirm it or choose another here.',
-      otherwise: { date: 'to be confirmed', slot: 'to be confirmed' },
       buttons: ['Reschedule delivery', 'Choose a time'],
     },
     delivery_help: {
@@ -27,8 +34,13 @@ export const english: LanguageWords = {
       buttons: ['Choose a time'],
     },
     payment_pending: {
-      body: 'Hello {{contact_name}}, the payment of {{amount}} is still pending (case {{case_id}}). Payment date: {{due_date}}. You can complete it now, at the very step where you left off.',
-      otherwise: { amount: 'your order', due_date: 'as shown in your order' },
+      body: 'Hello {{contact_name}}, the payment of {{amount}} is still pending (case {{case_id}}). You can complete it now, right where you left off.',
+      otherwise: { amount: 'your order' },
+      buttons: ['Pay now', 'I have a question'],
+    },
+    payment_due: {
+      body: 'Hello {{contact_name}}, the payment of {{amount}} is still pending (case {{case_id}}). Payment date: {{due_date}}. You can complete it now, right where you left off.',
+      otherwise: { amount: 'your order' },
       buttons: ['Pay now', 'I have a question'],
     },
     payment_options: {
@@ -36,12 +48,19 @@ export const english: LanguageWords = {
       buttons: ['See payment methods', 'Talk to someone'],
     },
     payment_reminder: {
-      body: 'There is a payment pending in case {{case_id}}. You can complete it with the button, at the very step where you left off.',
+      body: 'There is a payment pending in case {{case_id}}. You can complete it with the button, right where you left off.',
       buttons: ['Pay now'],
     },
     service_appointment: {
+      body: 'Hello {{contact_name}}, your technical service visit still has to be scheduled (case {{case_id}}). Choose the date and the time to go on where you left off.',
+      buttons: ['Schedule the visit', 'Talk to someone'],
+    },
+    service_date: {
+      body: 'Hello {{contact_name}}, your technical service visit still has to be scheduled (case {{case_id}}). Date: {{date}}. Confirm it or choose another to go on where you left off.',
+      buttons: ['Schedule the visit', 'Talk to someone'],
+    },
+    service_slot: {
       body: 'Hello {{contact_name}}, your technical service visit still has to be scheduled (case {{case_id}}). Date: {{date}}. Time: {{slot}}. Confirm it or choose another to go on where you left off.',
-      otherwise: { date: 'to be confirmed', slot: 'to be confirmed' },
       buttons: ['Schedule the visit', 'Talk to someone'],
     },
     service_help: {
@@ -61,7 +80,7 @@ export const english: LanguageWords = {
       buttons: ['Go on with my purchase', 'Talk to someone'],
     },
     case_pending: {
-      body: 'Hello {{contact_name}}, your request stopped halfway (case {{case_id}}) and one step of yours is missing. Tap the button to go on where you left off.',
+      body: 'Hello {{contact_name}}, your request stopped halfway (case {{case_id}}) and there is one step left for you. Tap the button to go on where you left off.',
       buttons: ['Continue'],
     },
     case_help: {

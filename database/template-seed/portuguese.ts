@@ -14,8 +14,15 @@ export const portuguese: LanguageWords = {
   },
   templates: {
     delivery_reschedule: {
+      body: 'Olá {{contact_name}}, escrevemos sobre a entrega do seu pedido (caso {{case_id}}): falta você confirmar quando vai recebê-la. Escolha aqui o dia e o horário.',
+      buttons: ['Reagendar entrega', 'Escolher horário'],
+    },
+    delivery_date: {
+      body: 'Olá {{contact_name}}, escrevemos sobre a entrega do seu pedido (caso {{case_id}}): falta você confirmar quando vai recebê-la. Data: {{date}}. Confirme ou escolha outra aqui.',
+      buttons: ['Reagendar entrega', 'Escolher horário'],
+    },
+    delivery_slot: {
       body: 'Olá {{contact_name}}, escrevemos sobre a entrega do seu pedido (caso {{case_id}}): falta você confirmar quando vai recebê-la. Data: {{date}}. Horário: {{slot}}. Confirme ou escolha outro aqui.',
-      otherwise: { date: 'a confirmar', slot: 'a confirmar' },
       buttons: ['Reagendar entrega', 'Escolher horário'],
     },
     delivery_help: {
@@ -27,8 +34,13 @@ export const portuguese: LanguageWords = {
       buttons: ['Escolher horário'],
     },
     payment_pending: {
-      body: 'Olá {{contact_name}}, o pagamento de {{amount}} ficou pendente (caso {{case_id}}). Data de pagamento: {{due_date}}. Você pode concluí-lo agora, no mesmo passo em que parou.',
-      otherwise: { amount: 'seu pedido', due_date: 'a indicada no seu pedido' },
+      body: 'Olá {{contact_name}}, o pagamento de {{amount}} ficou pendente (caso {{case_id}}). Você pode concluí-lo agora, na mesma etapa em que parou.',
+      otherwise: { amount: 'seu pedido' },
+      buttons: ['Pagar agora', 'Tenho uma dúvida'],
+    },
+    payment_due: {
+      body: 'Olá {{contact_name}}, o pagamento de {{amount}} ficou pendente (caso {{case_id}}). Data de pagamento: {{due_date}}. Você pode concluí-lo agora, na mesma etapa em que parou.',
+      otherwise: { amount: 'seu pedido' },
       buttons: ['Pagar agora', 'Tenho uma dúvida'],
     },
     payment_options: {
@@ -36,12 +48,19 @@ export const portuguese: LanguageWords = {
       buttons: ['Ver meios de pagamento', 'Falar com alguém'],
     },
     payment_reminder: {
-      body: 'Há um pagamento pendente no caso {{case_id}}. Você pode concluí-lo pelo botão, no mesmo passo em que parou.',
+      body: 'Há um pagamento pendente no caso {{case_id}}. Você pode concluí-lo pelo botão, na mesma etapa em que parou.',
       buttons: ['Pagar agora'],
     },
     service_appointment: {
+      body: 'Olá {{contact_name}}, falta agendar sua visita de assistência técnica (caso {{case_id}}). Escolha a data e o horário para continuar de onde parou.',
+      buttons: ['Agendar visita', 'Falar com alguém'],
+    },
+    service_date: {
+      body: 'Olá {{contact_name}}, falta agendar sua visita de assistência técnica (caso {{case_id}}). Data: {{date}}. Confirme ou escolha outra para continuar de onde parou.',
+      buttons: ['Agendar visita', 'Falar com alguém'],
+    },
+    service_slot: {
       body: 'Olá {{contact_name}}, falta agendar sua visita de assistência técnica (caso {{case_id}}). Data: {{date}}. Horário: {{slot}}. Confirme ou escolha outra para continuar de onde parou.',
-      otherwise: { date: 'a confirmar', slot: 'a confirmar' },
       buttons: ['Agendar visita', 'Falar com alguém'],
     },
     service_help: {
@@ -61,7 +80,7 @@ export const portuguese: LanguageWords = {
       buttons: ['Retomar compra', 'Falar com alguém'],
     },
     case_pending: {
-      body: 'Olá {{contact_name}}, sua solicitação ficou pela metade (caso {{case_id}}) e falta um passo seu. Toque no botão para continuar de onde parou.',
+      body: 'Olá {{contact_name}}, sua solicitação ficou pela metade (caso {{case_id}}) e falta uma etapa sua. Toque no botão para continuar de onde parou.',
       buttons: ['Continuar'],
     },
     case_help: {

@@ -14,8 +14,15 @@ export const spanish: LanguageWords = {
   },
   templates: {
     delivery_reschedule: {
+      body: 'Hola {{contact_name}}, te escribimos por la entrega de tu pedido (caso {{case_id}}): falta que confirmes cuándo la recibes. Elige aquí el día y el horario.',
+      buttons: ['Reprogramar entrega', 'Elegir horario'],
+    },
+    delivery_date: {
+      body: 'Hola {{contact_name}}, te escribimos por la entrega de tu pedido (caso {{case_id}}): falta que confirmes cuándo la recibes. Fecha: {{date}}. Confírmala o elige otra aquí.',
+      buttons: ['Reprogramar entrega', 'Elegir horario'],
+    },
+    delivery_slot: {
       body: 'Hola {{contact_name}}, te escribimos por la entrega de tu pedido (caso {{case_id}}): falta que confirmes cuándo la recibes. Fecha: {{date}}. Horario: {{slot}}. Confírmalo o elige otro aquí.',
-      otherwise: { date: 'por confirmar', slot: 'por confirmar' },
       buttons: ['Reprogramar entrega', 'Elegir horario'],
     },
     delivery_help: {
@@ -27,8 +34,13 @@ export const spanish: LanguageWords = {
       buttons: ['Elegir horario'],
     },
     payment_pending: {
+      body: 'Hola {{contact_name}}, el pago de {{amount}} quedó pendiente (caso {{case_id}}). Puedes completarlo ahora, en el mismo paso donde quedaste.',
+      otherwise: { amount: 'tu pedido' },
+      buttons: ['Pagar ahora', 'Tengo una duda'],
+    },
+    payment_due: {
       body: 'Hola {{contact_name}}, el pago de {{amount}} quedó pendiente (caso {{case_id}}). Fecha de pago: {{due_date}}. Puedes completarlo ahora, en el mismo paso donde quedaste.',
-      otherwise: { amount: 'tu pedido', due_date: 'la indicada en tu pedido' },
+      otherwise: { amount: 'tu pedido' },
       buttons: ['Pagar ahora', 'Tengo una duda'],
     },
     payment_options: {
@@ -40,8 +52,15 @@ export const spanish: LanguageWords = {
       buttons: ['Pagar ahora'],
     },
     service_appointment: {
+      body: 'Hola {{contact_name}}, falta agendar tu visita de servicio técnico (caso {{case_id}}). Elige la fecha y el horario para seguir donde quedaste.',
+      buttons: ['Agendar visita', 'Hablar con alguien'],
+    },
+    service_date: {
+      body: 'Hola {{contact_name}}, falta agendar tu visita de servicio técnico (caso {{case_id}}). Fecha: {{date}}. Confírmala o elige otra para seguir donde quedaste.',
+      buttons: ['Agendar visita', 'Hablar con alguien'],
+    },
+    service_slot: {
       body: 'Hola {{contact_name}}, falta agendar tu visita de servicio técnico (caso {{case_id}}). Fecha: {{date}}. Horario: {{slot}}. Confírmala o elige otra para seguir donde quedaste.',
-      otherwise: { date: 'por confirmar', slot: 'por confirmar' },
       buttons: ['Agendar visita', 'Hablar con alguien'],
     },
     service_help: {

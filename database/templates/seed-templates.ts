@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/messages/language.ts';
 import type { Template, TemplateButton, TemplateVariable } from '../../domain/templates/template.ts';
 import type { Queryable } from '../pool.ts';
 import {
@@ -10,8 +11,10 @@ import { english } from '../template-seed/english.ts';
 import { portuguese } from '../template-seed/portuguese.ts';
 import { spanish } from '../template-seed/spanish.ts';
 
-/** The templates that Ventana ships, in Spanish, Portuguese and English. */
-export const templateSeed: readonly Template[] = [spanish, portuguese, english].flatMap((words) =>
+const WORDS: Readonly<Record<Language, LanguageWords>> = { es: spanish, pt: portuguese, en: english };
+
+/** The templates that Ventana ships, in each language. */
+export const templateSeed: readonly Template[] = Object.values(WORDS).flatMap((words) =>
   (Object.keys(CATALOGUE) as TemplateName[]).map((name) => shipped(name, words)),
 );
 

@@ -28,6 +28,8 @@ export interface Surroundings {
   push(): Promise<void>;
   /** When a case, as it sees itself, does its next step; what is overdue counts as due now. Null: not until somebody writes. */
   nextStepOf(caseId: string, now: Instant): Promise<Instant | null>;
+  /** Told before the clock moves; what it returns, when it has. */
+  clockMoves?(): Promise<() => void>;
 }
 
 /** A jump that is under way: the clock is at its end already, and the open cases follow. */
@@ -52,6 +54,7 @@ export class TestClock implements Clock {
   readonly #where: Where;
   #offset: number;
   #advancing: Promise<unknown> = Promise.resolve();
+  #lastMove: { readonly from: Instant; readonly to: Instant } | null = null;
   /** What each case said of its next step, and the run and the length of its history for which that holds. */
   readonly #asked = new Map<
     string,
@@ -93,12 +96,36 @@ export class TestClock implements Clock {
     return { from, to, at: Math.min(to, ...ats), cases: ats.length, arrived };
   }
 
+  /** The last move that came to its end. */
+  get lastMove(): { readonly from: Instant; readonly to: Instant } | null {
+    return this.#lastMove;
+  }
+
+  /** Back to the wall's time, in the turn of the moves: for a world whose data `clear` deletes. */
+  startOver(clear: () => Promise<void>): Promise<void> {
+    const done = this.#advancing.then(async () => {
+      await clear();
+      this.#offset = 0;
+      this.#lastMove = null;
+      this.#asked.clear();
+    });
+    this.#advancing = done.catch(() => undefined);
+    return done;
+  }
+
   /**
    * Moves the clock and returns when every open case has arrived and its due work is done. One advance after the other.
    * @param by milliseconds, not negative: a clock that went back would undo what was done
    */
   advance(by: number, surroundings: Surroundings): Promise<Instant> {
-    const done = this.#advancing.then(() => this.#advance(by, surroundings));
+    const done = this.#advancing.then(async () => {
+      const moved = await surroundings.clockMoves?.();
+      try {
+        return await this.#advance(by, surroundings);
+      } finally {
+        moved?.();
+      }
+    });
     this.#advancing = done.catch(() => undefined);
     return done;
   }
@@ -115,6 +142,7 @@ export class TestClock implements Clock {
     } finally {
       this.#jump = null;
     }
+    this.#lastMove = { from, to: target };
     return target;
   }
 

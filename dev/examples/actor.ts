@@ -9,20 +9,21 @@ import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { MessageContent } from '../../domain/messages/message-content.ts';
 import type { CustomerMessage, FaultRequest } from '../provider/client.ts';
 import { addressOf, type Person } from '../simulator/people.ts';
+import type { ExampleAgent } from './agents.ts';
 import type { CommandWithoutTime, PastWorld } from './past-world.ts';
 
 /** One made-up customer, and whoever serves them. */
 export class Actor {
   readonly person: Person;
-  readonly #world: PastWorld;
+  readonly world: PastWorld;
 
   constructor(world: PastWorld, person: Person) {
-    this.#world = world;
+    this.world = world;
     this.person = person;
   }
 
   get now(): Instant {
-    return this.#world.now;
+    return this.world.now;
   }
 
   get #phone(): string {
@@ -31,7 +32,7 @@ export class Actor {
 
   /** The newest case of the customer. */
   async caseId(): Promise<string> {
-    const { rows } = await this.#world.pool.query<{ id: string }>(
+    const { rows } = await this.world.pool.query<{ id: string }>(
       'select c.id from cases c where c.contact_id = $1 order by c.opened_at desc, c.id desc limit 1',
       [await this.contactId()],
     );
@@ -40,7 +41,7 @@ export class Actor {
   }
 
   async contactId(): Promise<string> {
-    const { rows } = await this.#world.pool.query<{ id: string }>(
+    const { rows } = await this.world.pool.query<{ id: string }>(
       'select id from contacts where name = $1 order by created_at desc limit 1',
       [this.person.name],
     );
@@ -53,7 +54,7 @@ export class Actor {
     message: string | CustomerMessage,
     over: { readonly consents?: boolean; readonly known?: ContactChange } = {},
   ): Promise<void> {
-    await this.#world.provider.change(this.#phone, { name: this.person.name });
+    await this.world.provider.change(this.#phone, { name: this.person.name });
     await this.says(message);
     await this.isKnownAs({
       email: addressOf(this.#phone),
@@ -65,23 +66,23 @@ export class Actor {
 
   async says(message: string | CustomerMessage): Promise<void> {
     const said: CustomerMessage = typeof message === 'string' ? { type: 'text', body: message } : message;
-    await this.#world.provider.write(this.#phone, said);
-    await this.#world.settle();
+    await this.world.provider.write(this.#phone, said);
+    await this.world.settle();
   }
 
   async isKnownAs(change: ContactChange): Promise<void> {
     const contactId = await this.contactId();
-    await transaction(this.#world.pool, async (connection) => {
+    await transaction(this.world.pool, async (connection) => {
       await announceContactChange(connection, contactId, this.now);
       await changeContact(connection, contactId, change);
     });
-    await this.#world.settle();
+    await this.world.settle();
   }
 
   async consents(granted: boolean, category: ConsentCategory = 'utility'): Promise<void> {
     const contactId = await this.contactId();
     const { now } = this;
-    await transaction(this.#world.pool, async (connection) => {
+    await transaction(this.world.pool, async (connection) => {
       await announceContactChange(connection, contactId, now);
       await recordConsent(
         connection,
@@ -90,12 +91,12 @@ export class Actor {
         now,
       );
     });
-    await this.#world.settle();
+    await this.world.settle();
   }
 
   async #send(content: MessageContent, author: string, keep = false): Promise<void> {
     const idempotencyKey = randomUUID();
-    const answer = await this.#world.sender.sendMessage({
+    const answer = await this.world.sender.sendMessage({
       caseId: await this.caseId(),
       idempotencyKey,
       tokenName: 'examples',
@@ -107,14 +108,19 @@ export class Actor {
     });
     if (!['sent', 'kept', 'held', 'unknown', 'refused'].includes(answer.was))
       throw new Error(`${this.person.name}: a message was answered ${JSON.stringify(answer)}`);
-    await this.#world.settle();
+    await this.world.settle();
   }
 
-  answers(body: string, author = 'agent:andres'): Promise<void> {
+  /** As the author of a message or a hold: an agent by their account. */
+  by(agent: ExampleAgent): string {
+    return `agent:${this.world.agents[agent]}`;
+  }
+
+  answers(body: string, author = this.by('andres')): Promise<void> {
     return this.#send({ type: 'text', text: { body } }, author);
   }
 
-  keeps(body: string, author = 'agent:andres'): Promise<void> {
+  keeps(body: string, author = this.by('andres')): Promise<void> {
     return this.#send({ type: 'text', text: { body } }, author, true);
   }
 
@@ -147,11 +153,11 @@ export class Actor {
       validUntil: null,
       ...over,
     };
-    const proposed = await transaction(this.#world.pool, (connection) =>
+    const proposed = await transaction(this.world.pool, (connection) =>
       proposeTask(connection, task, this.now),
     );
     if (typeof proposed === 'string') throw new Error(`${caseId}: ${proposed}`);
-    await this.#world.tell(caseId, {
+    await this.world.tell(caseId, {
       command: 'set-task',
       reason,
       task: { id: proposed.id, step, since: this.now, dueAt: task.dueAt, validUntil: task.validUntil },
@@ -160,25 +166,25 @@ export class Actor {
   }
 
   async tells(command: CommandWithoutTime): Promise<void> {
-    await this.#world.tell(await this.caseId(), command);
+    await this.world.tell(await this.caseId(), command);
   }
 
   completes = (): Promise<void> => this.tells({ command: 'complete-task' });
   resolves = (outcome: string): Promise<void> => this.tells({ command: 'resolve', outcome });
-  assigns = (agent: string, queue: string | null = null): Promise<void> =>
-    this.tells({ command: 'assign', queue, agent });
+  assigns = (agent: ExampleAgent, queue: string | null = null): Promise<void> =>
+    this.tells({ command: 'assign', queue, agent: this.world.agents[agent] });
   booksCall = (): Promise<void> => this.tells({ command: 'book-call' });
   recordsCall = (was: 'done' | 'missed-by-customer' | 'missed-by-us'): Promise<void> =>
     this.tells({ command: 'record-call', was });
 
-  async holds(days: number, why: string, author = 'agent:bea'): Promise<void> {
+  async holds(days: number, why: string, author = this.by('bea')): Promise<void> {
     const caseId = await this.caseId();
     const until = this.now + days * DAY;
-    const proposed = await transaction(this.#world.pool, (connection) =>
+    const proposed = await transaction(this.world.pool, (connection) =>
       proposeHold(connection, { caseId, until, why, author }, this.now),
     );
     if (typeof proposed === 'string') throw new Error(`${caseId}: ${proposed}`);
-    await this.#world.tell(caseId, { command: 'hold', id: proposed.id, until });
+    await this.world.tell(caseId, { command: 'hold', id: proposed.id, until });
   }
 
   /** R11: a service opens the case by a template. */
@@ -187,8 +193,8 @@ export class Actor {
     task: { readonly reason: string; readonly step: string } | null,
   ): Promise<void> {
     const idempotencyKey = randomUUID();
-    await this.#world.provider.change(this.#phone, { name: this.person.name });
-    const answer = await this.#world.sender.openCase({
+    await this.world.provider.change(this.#phone, { name: this.person.name });
+    const answer = await this.world.sender.openCase({
       tokenName: 'shop',
       idempotencyKey,
       digest: idempotencyKey,
@@ -205,12 +211,12 @@ export class Actor {
     });
     if (answer.was !== 'task' && answer.was !== 'notice')
       throw new Error(`${this.person.name}: the opening was answered ${answer.was}`);
-    await this.#world.settle();
+    await this.world.settle();
   }
 
   /** M2: what the customer said of the service afterwards. */
   async rates(score: number): Promise<void> {
-    await this.#world.pool.query(
+    await this.world.pool.query(
       `insert into satisfactions (case_id, kind, at, score, told_by) values ($1, 'csat', $2, $3, 'examples')`,
       [await this.caseId(), this.now, score],
     );
@@ -218,7 +224,7 @@ export class Actor {
 
   /** The provider treats what is sent to this customer so. */
   async fails(effect: FaultRequest['effect']): Promise<void> {
-    await this.#world.provider.fault({ effect, match: { to: this.#phone, type: 'template' } });
+    await this.world.provider.fault({ effect, match: { to: this.#phone, type: 'template' } });
   }
 
   /** The customer's phone is off, or the message stays unread. */
@@ -228,7 +234,7 @@ export class Actor {
   }
 
   async isOnWhatsApp(onWhatsApp: boolean): Promise<void> {
-    await this.#world.provider.change(this.#phone, { onWhatsApp });
+    await this.world.provider.change(this.#phone, { onWhatsApp });
   }
 
   taps(): Promise<void> {
@@ -237,12 +243,12 @@ export class Actor {
 
   /** How many templates have reached the customer. */
   get templates(): number {
-    return this.#world.templatesTo(this.#phone);
+    return this.world.templatesTo(this.#phone);
   }
 
   /** The end of the slot of the call that is booked or due; null while there is none. */
   async callEndsAt(): Promise<Instant | null> {
-    const call = this.#world.caseOf(await this.caseId())?.state.call ?? null;
+    const call = this.world.caseOf(await this.caseId())?.state.call ?? null;
     return call?.slot?.[1] ?? null;
   }
 }

@@ -1,20 +1,19 @@
-import { randomInt } from 'node:crypto';
-import { setImmediate as breath } from 'node:timers/promises';
-import pg from 'pg';
 import { readLinkSecret } from '../../database/accounts/link-secret.ts';
-import { migrate } from '../../database/migrate.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
+import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import type { Policies } from '../../settings/policy/policy-file.ts';
 import { providerClient } from '../provider/client.ts';
 import type { Provider } from '../provider/start.ts';
 import { personOf } from '../simulator/people.ts';
+import { type ExampleAgents, noteAgents } from './agents.ts';
 import { copyOf, toldCount } from './copies.ts';
+import { databaseBeside } from './database-beside.ts';
+import { finishedLives, writeHistory } from './history.ts';
 import { PastWorld } from './past-world.ts';
 import { reserve, type Rows, rowsOf, TABLES, writeRows } from './rows.ts';
-import { exampleScripts, PAUSED, type Past, pastLives } from './scenes.ts';
-import { playScripts, type Script, type ScriptFailure } from './script.ts';
+import { exampleScripts, PAUSED, pastLives } from './scenes.ts';
+import { type Onward, playScripts, type Script, type ScriptFailure } from './script.ts';
 
 export interface ExamplesFor {
   readonly pool: Pool;
@@ -26,13 +25,23 @@ export interface ExamplesFor {
   readonly now: () => Instant;
   /** Starts the workflow of a case that is stored. */
   readonly start: (caseId: string) => Promise<void>;
+  /** Ends the making, until the cases are taken over: what is begun then is brought to its end. */
   readonly signal: AbortSignal;
-  /** One line of what is being done now. */
-  readonly say: (what: string) => void;
+  /** How far it is. */
+  readonly told?: (progress: MakingProgress) => void;
   /** A script that could not go on; the others do. */
   readonly failed?: (failure: ScriptFailure) => void;
   /** How many finished cases of the days before. */
   readonly history?: number;
+}
+
+/** First the example cases, then the finished ones of the days before: `made` of `of` of them are there. */
+export interface MakingProgress {
+  readonly part: 'cases' | 'history';
+  readonly made: number;
+  readonly of: number;
+  /** The cases enter the world now. */
+  readonly isEntering: boolean;
 }
 
 export interface Examples {
@@ -40,19 +49,29 @@ export interface Examples {
   readonly history: number;
 }
 
+/** What is kept of them: how often some were made here, and up to when. */
+interface Mark extends Examples {
+  readonly rounds?: number;
+  readonly end?: Instant;
+}
+
 const MARK = 'examples';
 const HISTORY = 2_400;
 const DAYS = 30;
-/** The longest example begins this long before. */
-const PAST = 15.2 * DAY;
 /** Numbers that are put aside for the cases of the past world. */
 const NUMBERS = 200;
+/** People of one round, each with a number of their own. */
+const PEOPLE = 60;
+/** Workflows that are started at once. */
+const STARTS = 8;
 
 /** What was made of examples here; null: nothing yet. */
 export async function examplesIn(pool: Pool): Promise<Examples | null> {
-  const { rows } = await pool.query<{ value: Examples }>('select value from settings where name = $1', [
-    MARK,
-  ]);
+  return markIn(pool);
+}
+
+async function markIn(pool: Pool): Promise<Mark | null> {
+  const { rows } = await pool.query<{ value: Mark }>('select value from settings where name = $1', [MARK]);
   return rows[0]?.value ?? null;
 }
 
@@ -66,30 +85,88 @@ export async function isEmptyWorld(pool: Pool): Promise<boolean> {
 }
 
 /**
- * Fills a new local world: some forty example cases that stand in every state, and the finished cases of the thirty days
- * before. They are played in a world whose clock stands in the past, on a database beside the world's own, through real
- * webhooks, sends and rules; what that left behind is then taken over at once, and the workflows of the open cases take it
- * up. So the world's own clock never moves for it.
+ * Adds some forty example cases that stand in every state, and then the finished cases of the thirty days before, or of
+ * those since the examples that are there already. They are played in a world whose clock stands in the past, on a
+ * database beside the world's own, through real webhooks, sends and rules; what that left behind is then taken over at
+ * once, and the workflows of the open cases take it up. So the world's own clock never moves for it.
  */
 export async function makeExamples(world: ExamplesFor): Promise<Examples> {
-  const { pool, environment, policies, say, signal } = world;
+  const { pool, signal, told = () => undefined } = world;
   const end = world.now();
-  say('a database of their own');
-  const beside = await databaseBeside(environment.DATABASE_URL);
-  try {
-    const secret = await readLinkSecret(pool);
-    const first = await reserve(pool, 'case_numbers', NUMBERS);
-    await prepare(beside.url, first, secret);
-    const past = await PastWorld.open({ databaseUrl: beside.url, environment, policies, from: end - PAST });
-    try {
-      const lives = pastLives();
-      const scripts = [...lives.map(({ script }) => script), ...exampleScripts(end), pausing(past)];
-      const failures = await playScripts(past, scripts, end, signal, (share) =>
-        say(`${Math.floor(share * 100)} % of two weeks played`),
-      );
-      for (const failure of failures) world.failed?.(failure);
+  const known = await markIn(pool);
+  const rounds = known === null ? 0 : (known.rounds ?? 1);
+  const agents = await noteAgents(pool);
+
+  const scripts = exampleScripts(end, rounds * PEOPLE);
+  const of = scripts.length;
+  const cases = await inThePast(
+    world,
+    agents,
+    [...scripts, pausing],
+    end,
+    // Half a case is played, the other half is started.
+    ({ begun }) => told({ part: 'cases', made: Math.floor(Math.min(begun, of) / 2), of, isEntering: false }),
+    async (past) => {
       signal.throwIfAborted();
-      return await takeOver(world, past, lives, end);
+      const entering = (made: number): void => told({ part: 'cases', made, of, isEntering: true });
+      entering(Math.floor(of / 2));
+      return takeOver(world, past, { end, rounds, entering, of });
+    },
+  );
+
+  const days = known === null ? DAYS : Math.min(DAYS, Math.floor((end - (known.end ?? end)) / DAY));
+  const history = days < 1 || world.history === 0 ? 0 : await historyOf(world, agents, end, { days, rounds });
+  await pool.query('update settings set value = value || $2 where name = $1', [MARK, { history }]);
+  return { cases, history };
+}
+
+async function historyOf(
+  world: ExamplesFor,
+  agents: ExampleAgents,
+  end: Instant,
+  { days, rounds }: { readonly days: number; readonly rounds: number },
+): Promise<number> {
+  const { pool, signal, told = () => undefined, history: wanted = HISTORY } = world;
+  const cases = Math.round((wanted * days) / DAYS);
+  told({ part: 'history', made: 0, of: cases, isEntering: false });
+  const lives = pastLives();
+  const finished = await inThePast(
+    world,
+    agents,
+    lives.map(({ script }) => script),
+    end,
+    () => undefined,
+    (past) => finishedLives(past, lives),
+  );
+  return writeHistory(pool, finished, {
+    end,
+    days,
+    cases,
+    after: rounds * HISTORY,
+    signal,
+    told: (made, of) => told({ part: 'history', made, of, isEntering: false }),
+  });
+}
+
+/** Plays scripts up to the present, and reads what they left behind. */
+async function inThePast<Left>(
+  { pool, environment, policies, signal, failed }: ExamplesFor,
+  agents: ExampleAgents,
+  scripts: readonly Script[],
+  end: Instant,
+  onward: (onward: Onward) => void,
+  read: (past: PastWorld) => Promise<Left>,
+): Promise<Left> {
+  signal.throwIfAborted();
+  const first = await reserve(pool, 'case_numbers', NUMBERS);
+  const beside = await databaseBeside(environment.DATABASE_URL, first, await readLinkSecret(pool));
+  try {
+    const longest = Math.max(...scripts.map(({ ago }) => ago));
+    const from = end - (longest + 1) * HOUR;
+    const past = await PastWorld.open({ databaseUrl: beside.url, environment, policies, agents, from });
+    try {
+      for (const failure of await playScripts(past, scripts, end, signal, onward)) failed?.(failure);
+      return await read(past);
     } finally {
       await past.close();
     }
@@ -99,48 +176,40 @@ export async function makeExamples(world: ExamplesFor): Promise<Examples> {
 }
 
 /** T3: the template is paused shortly before the window expires whose case needs it. */
-const pausing = (past: PastWorld): Script => ({
+const pausing: Script = {
   person: personOf('BR', 99_999),
   ago: 1.2,
   steps: [
-    [0, () => past.provider.changeTemplate(PAUSED.name, PAUSED.language, { status: 'PAUSED', pause: 2 })],
+    [
+      0,
+      ({ world }) =>
+        world.provider.changeTemplate(PAUSED.name, PAUSED.language, { status: 'PAUSED', pause: 2 }),
+    ],
   ],
-});
+};
 
 async function takeOver(
-  world: ExamplesFor,
+  { pool, provider, start }: ExamplesFor,
   past: PastWorld,
-  lives: readonly Past[],
-  end: Instant,
-): Promise<Examples> {
-  const { pool, provider, say } = world;
-  const { rows: contacts } = await past.pool.query<{ id: string; name: string }>(
-    'select id, name from contacts',
-  );
-  const ofHistory = new Map(lives.map((life) => [life.script.person.name, life]));
+  {
+    end,
+    rounds,
+    entering,
+    of,
+  }: {
+    readonly end: Instant;
+    readonly rounds: number;
+    readonly entering: (made: number) => void;
+    readonly of: number;
+  },
+): Promise<number> {
+  const { rows: contacts } = await past.pool.query<{ id: string }>('select id from contacts');
   const examples: Rows[] = [];
-  const histories: {
-    readonly life: Past;
-    readonly rows: Rows;
-    readonly span: readonly [Instant, Instant];
-  }[] = [];
-  for (const { id, name } of contacts) {
-    const rows = await rowsOf(past.pool, id);
-    const life = ofHistory.get(name);
-    const span = life === undefined ? null : await closedSpan(past, id);
-    if (life === undefined) examples.push(rows);
-    else if (span !== null) histories.push({ life, rows, span });
-  }
-
-  say('taking them over');
-  const open: string[] = [];
-  const { customers, sends } = past.memory();
-  const remembered = customers.filter(({ name }) => !ofHistory.has(name));
-  const phones = new Set(remembered.map(({ phone }) => phone));
-  provider.remember({ customers: remembered, sends: sends.filter(({ phone }) => phones.has(phone)) });
+  for (const { id } of contacts) examples.push(await rowsOf(past.pool, id));
+  provider.remember(past.memory());
   await transaction(pool, async (connection) => {
-    const told = examples.map(toldCount).reduce((sum, count) => sum + count, 0);
-    let toldFrom = await reserve(connection, 'timeline_seq', told);
+    const count = examples.map(toldCount).reduce((sum, each) => sum + each, 0);
+    let toldFrom = await reserve(connection, 'timeline_seq', count);
     const copies = examples.map((rows) => {
       const copy = copyOf(rows, { shift: 0, as: null, caseNumber: null, toldFrom });
       toldFrom += toldCount(rows);
@@ -152,130 +221,31 @@ async function takeOver(
         table,
         copies.flatMap((rows) => rows[table]),
       );
-    await connection.query('insert into settings (name, value) values ($1, $2)', [
-      MARK,
-      { cases: examples.length, history: 0 },
-    ]);
-    const { rows } = await connection.query<{ id: string }>('select id from cases where is_open order by id');
-    open.push(...rows.map(({ id }) => id));
+    const mark: Mark = { cases: examples.length, history: 0, rounds: rounds + 1, end };
+    await connection.query(
+      `insert into settings (name, value) values ($1, $2)
+       on conflict (name) do update set value = excluded.value`,
+      [MARK, mark],
+    );
   });
   const client = providerClient(provider.controlUrl);
   await client.changeTemplate(PAUSED.name, PAUSED.language, { status: 'PAUSED', pause: 2 });
-  for (const id of open) await world.start(id);
-
-  const history = await writeHistory(world, histories, end);
-  await pool.query('update settings set value = $2 where name = $1', [
-    MARK,
-    { cases: examples.length, history },
-  ]);
-  return { cases: examples.length, history };
-}
-
-/** From its beginning to its close; null: the life is not over. */
-async function closedSpan(past: PastWorld, contactId: string): Promise<readonly [Instant, Instant] | null> {
-  const { rows } = await past.pool.query<{ began: Instant; closed: Instant; open: number }>(
-    `select min(opened_at) as began, max(closed_at) as closed, count(*) filter (where is_open)::integer as open
-     from cases where contact_id = $1`,
-    [contactId],
+  const open = examples.flatMap(({ cases }) =>
+    cases
+      .map((row) => JSON.parse(row) as { readonly id: string; readonly is_open: boolean })
+      .filter((each) => each.is_open)
+      .map(({ id }) => id),
   );
-  const [row] = rows;
-  return row === undefined || row.open > 0 || row.closed === null ? null : [row.began, row.closed];
-}
-
-/** Copies of finished lives over thirty days: other people, other days, the same hours where hours matter. */
-async function writeHistory(
-  { pool, say, signal, history: wanted = HISTORY }: ExamplesFor,
-  lives: readonly { readonly life: Past; readonly rows: Rows; readonly span: readonly [Instant, Instant] }[],
-  end: Instant,
-): Promise<number> {
-  const weight = lives.reduce((sum, { life }) => sum + life.weight, 0);
-  const planned = lives.flatMap((each) =>
-    Array.from({ length: Math.round((each.life.weight / weight) * wanted) }, () => each),
-  );
-  let number = await reserve(pool, 'case_numbers', planned.length * 2);
-  let made = 0;
-  while (made < planned.length) {
-    signal.throwIfAborted();
-    const batch = planned.slice(made, made + 100);
-    const copies: Rows[] = [];
-    let toldFrom = await reserve(
-      pool,
-      'timeline_seq',
-      batch.reduce((sum, { rows }) => sum + toldCount(rows), 0),
-    );
-    for (const [
-      index,
-      {
-        life,
-        rows,
-        span: [began, closed],
-      },
-    ] of batch.entries()) {
-      const earliest = Math.ceil((end - DAYS * DAY - began) / DAY);
-      const latest = Math.floor((end - 2 * HOUR - closed) / DAY);
-      const days = randomInt(earliest, Math.max(earliest + 1, latest + 1));
-      const minutes = life.isFree ? randomInt(-150, 150) * MINUTE : 0;
-      const { person } = life.script;
-      const is = personOf(person.country, 2_000_000 + made + index);
-      copies.push(
-        copyOf(rows, {
-          shift: days * DAY + (days * DAY + minutes + closed < end ? minutes : 0),
-          as: { was: person, is: { ...is, name: `${is.name} ${made + index + 1}` } },
-          caseNumber: () => (number += 1),
-          toldFrom,
-        }),
-      );
-      toldFrom += toldCount(rows);
-      // Others want to be served meanwhile.
-      await breath();
-    }
-    await transaction(pool, async (connection) => {
-      for (const table of TABLES) {
-        if (table !== 'lines' && table !== 'dispatch')
-          await writeRows(
-            connection,
-            table,
-            copies.flatMap((rows) => rows[table]),
-          );
+  let started = 0;
+  const waiting = [...open];
+  await Promise.all(
+    Array.from({ length: STARTS }, async () => {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        await start(id);
+        started += 1;
+        entering(Math.floor((of * (1 + started / open.length)) / 2));
       }
-    });
-    made += batch.length;
-    say(`${made} of ${planned.length} finished cases`);
-  }
-  return made;
-}
-
-/** A database on the same server, for as long as the past is played. */
-async function databaseBeside(databaseUrl: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const url = new URL(databaseUrl);
-  const name = `${decodeURIComponent(url.pathname.slice(1))}_examples`;
-  const onServer = async (...statements: string[]): Promise<void> => {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      for (const statement of statements) await client.query(statement);
-    } finally {
-      await client.end();
-    }
-  };
-  // One that was interrupted left it behind.
-  const drop = (): Promise<void> => onServer(`drop database if exists "${name}" with (force)`);
-  await drop();
-  await onServer(`create database "${name}"`);
-  url.pathname = `/${encodeURIComponent(name)}`;
-  return { url: url.href, drop };
-}
-
-async function prepare(databaseUrl: string, firstCase: number, secret: Buffer): Promise<void> {
-  await migrate(databaseUrl);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(`select setval('case_numbers', $1)`, [firstCase]);
-    await client.query(`insert into settings (name, value) values ('link-secret', $1)`, [
-      { key: secret.toString('base64url') },
-    ]);
-  } finally {
-    await client.end();
-  }
+    }),
+  );
+  return examples.length;
 }

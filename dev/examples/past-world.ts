@@ -16,6 +16,7 @@ import { createLog } from '../../settings/log.ts';
 import type { Policies } from '../../settings/policy/policy-file.ts';
 import { type ProviderClient, providerClient } from '../provider/client.ts';
 import { type Provider, type ProviderMemory, startProvider } from '../provider/start.ts';
+import type { ExampleAgents } from './agents.ts';
 import { PastCase } from './past-case.ts';
 
 export interface PastWorldOptions {
@@ -25,6 +26,8 @@ export interface PastWorldOptions {
   readonly environment: Environment;
   readonly policies: Policies;
   readonly from: Instant;
+  /** Who serves the customers. */
+  readonly agents: ExampleAgents;
 }
 
 /**
@@ -36,6 +39,7 @@ export class PastWorld {
   readonly effects: Effects;
   readonly sender: Sender;
   readonly provider: ProviderClient;
+  readonly agents: ExampleAgents;
   readonly #gateway: RunningGateway;
   readonly #provider: Provider;
   readonly #stateOf: { now: Instant };
@@ -51,11 +55,13 @@ export class PastWorld {
     readonly time: { now: Instant };
     readonly cases: Map<string, PastCase | null>;
     readonly told: Map<string, Instant>;
+    readonly agents: ExampleAgents;
   }) {
     this.pool = parts.pool;
     this.effects = parts.effects;
     this.sender = parts.sender;
     this.provider = providerClient(parts.provider.controlUrl);
+    this.agents = parts.agents;
     this.#gateway = parts.gateway;
     this.#provider = parts.provider;
     this.#stateOf = parts.time;
@@ -63,7 +69,13 @@ export class PastWorld {
     this.#told = parts.told;
   }
 
-  static async open({ databaseUrl, environment, policies, from }: PastWorldOptions): Promise<PastWorld> {
+  static async open({
+    databaseUrl,
+    environment,
+    policies,
+    from,
+    agents,
+  }: PastWorldOptions): Promise<PastWorld> {
     const time = { now: from };
     const clock = { now: () => time.now };
     const log = createLog('silent', 'examples');
@@ -102,7 +114,7 @@ export class PastWorld {
     });
     const mailer = createMailer({ smtpUrl: environment.SMTP_URL, mailFrom: environment.MAIL_FROM, log });
     const effects = createActivities(parts, sender, mailer);
-    return new PastWorld({ pool, effects, sender, gateway, provider, time, cases, told });
+    return new PastWorld({ pool, effects, sender, gateway, provider, time, cases, told, agents });
   }
 
   get now(): Instant {

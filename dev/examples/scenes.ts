@@ -1,6 +1,7 @@
 import { DAY, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { type Country, type Person, personOf } from '../simulator/people.ts';
 import type { Actor } from './actor.ts';
+import type { ExampleAgent } from './agents.ts';
 import type { Script } from './script.ts';
 
 type Steps = Script['steps'];
@@ -110,9 +111,12 @@ function sinceLastCallingDay(end: Instant): number {
   return (end - morning) / (60 * MINUTE);
 }
 
-/** About forty customers, so that at `end` there is one in every state. */
-export function exampleScripts(end: Instant): readonly Script[] {
-  let number = 0;
+/**
+ * About forty customers, so that at `end` there is one in every state.
+ * @param after how many customers earlier examples had: these are others
+ */
+export function exampleScripts(end: Instant, after = 0): readonly Script[] {
+  let number = after;
   const example = (country: Country, ago: number, steps: Steps): Script => {
     number += 1;
     return { person: people(country, number), ago, steps };
@@ -132,9 +136,16 @@ export function exampleScripts(end: Instant): readonly Script[] {
     ]),
     example('CL', 7, [
       [0, (who) => who.begins('¿Hasta qué hora atienden?')],
-      [0.3, (who) => who.answers('De lunes a viernes de 9 a 18.', 'agent:carla')],
+      [0.3, (who) => who.answers('De lunes a viernes de 9 a 18.', who.by('carla'))],
     ]),
-    example('AR', 9, asked('AR', 'technical-service', [[1, (who) => who.says('Puede ser el jueves')]])),
+    example(
+      'AR',
+      9,
+      asked('AR', 'technical-service', [
+        [0.5, (who) => who.assigns('andres')],
+        [1, (who) => who.says('Puede ser el jueves')],
+      ]),
+    ),
     example('PE', 2, asked('PE', 'general', [[0.4, (who) => who.says('Gracias')]])),
     example('ES', 4, [
       [0, (who) => who.begins('Quiero cambiar la dirección de entrega')],
@@ -148,13 +159,16 @@ export function exampleScripts(end: Instant): readonly Script[] {
     example('BR', 19.4, asked('BR', 'general')),
     // Escalated.
     example('CL', 21, asked('CL', 'payment', [], segment('premium'))),
-    example('CO', 22.4, [[0, (who) => who.begins('Me cobraron dos veces')]]),
+    example('CO', 22.4, [
+      [0, (who) => who.begins('Me cobraron dos veces')],
+      [2, (who) => who.assigns('andres')],
+    ]),
     example('PE', 23.6, asked('PE', 'delivery')),
     // Expired in somebody's night: the first template waits for the morning (E5).
     example(night.country, 25, asked(night.country, 'delivery', [], { known: { timeZone: night.timeZone } })),
     // After the first impact.
     example('CO', 44, asked('CO', 'delivery')),
-    example('MX', 46, asked('MX', 'payment', [], segment('hogar'))),
+    example('MX', 46, asked('MX', 'payment', [[0.2, (who) => who.assigns('andres')]], segment('hogar'))),
     example('BR', 45, asked('BR', 'technical-service')),
     // The template was refused, and its fallback version went (R8).
     example('CL', 43, asked('CL', 'payment', [[1, (who) => who.fails({ kind: 'refuse', code: 132_012 })]])),
@@ -182,35 +196,36 @@ export function exampleScripts(end: Instant): readonly Script[] {
       74,
       asked('CL', 'technical-service', [
         [{ templates: 1, plus: 1 }, (who) => who.taps()],
-        [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', 'agent:dani')],
+        [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', who.by('dani'))],
       ]),
     ),
     example('CL', 3, [
       [0, (who) => who.begins('Prefiero que me llamen', segment('pyme'))],
-      [0.1, (who) => who.answers('Con gusto, te llamamos.', 'agent:dani')],
+      [0.1, (who) => who.answers('Con gusto, te llamamos.', who.by('dani'))],
       [1.6, (who) => who.booksCall()],
     ]),
     example('CL', 1, [
       [0, (who) => who.begins('¿Me llaman hoy, por favor?')],
-      [0.2, (who) => who.answers('Sí, te llamamos.', 'agent:dani')],
+      [0.2, (who) => who.answers('Sí, te llamamos.', who.by('dani'))],
       [0.6, (who) => who.booksCall()],
     ]),
     example('CO', sinceLastCallingDay(end), [
       [0, (who) => who.begins('¿Me pueden llamar?')],
-      [0.2, (who) => who.answers('Sí, te llamamos.', 'agent:dani')],
+      [0.2, (who) => who.answers('Sí, te llamamos.', who.by('dani'))],
       [0.3, (who) => who.booksCall()],
       [{ afterCall: 0.02 }, (who) => who.recordsCall('missed-by-customer')],
     ]),
     // Unanswered: with a reply that was written too late, and with none.
     example('CO', 30, [
       [0, (who) => who.begins('¿Qué pasó con mi reclamo?')],
-      [25, (who) => who.keeps('Tu reclamo fue aceptado: te devolvemos el dinero.', 'agent:bea')],
+      [1, (who) => who.assigns('bea')],
+      [25, (who) => who.keeps('Tu reclamo fue aceptado: te devolvemos el dinero.', who.by('bea'))],
     ]),
     example('MX', 33, [[0, (who) => who.begins('Sigo esperando respuesta', segment('premium'))]]),
     // Dormant: answered, and nothing pending.
     example('BR', 40, [
       [0, (who) => who.begins('Qual é o horário da loja?')],
-      [0.3, (who) => who.answers('Das 9h às 18h.', 'agent:carla')],
+      [0.3, (who) => who.answers('Das 9h às 18h.', who.by('carla'))],
     ]),
     // Held by a person.
     example('CO', 8, asked('CO', 'payment', [[2, (who) => who.holds(2, 'Espera el comprobante del banco')]])),
@@ -223,7 +238,7 @@ export function exampleScripts(end: Instant): readonly Script[] {
       'CO',
       6,
       asked('CO', 'delivery', [
-        [0.5, (who) => who.answers('Listo, quedó para mañana.', 'agent:andres')],
+        [0.5, (who) => who.answers('Listo, quedó para mañana.', who.by('andres'))],
         [0.6, (who) => who.resolves('resolved')],
       ]),
     ),
@@ -241,7 +256,7 @@ export function exampleScripts(end: Instant): readonly Script[] {
       asked('BR', 'payment', [
         [{ templates: 1, plus: 1 }, (who) => who.says('Paguei agora')],
         [{ templates: 1, plus: 1.1 }, (who) => who.completes()],
-        [{ templates: 1, plus: 1.2 }, (who) => who.answers('Obrigada! Recebido.', 'agent:carla')],
+        [{ templates: 1, plus: 1.2 }, (who) => who.answers('Obrigada! Recebido.', who.by('carla'))],
         [{ templates: 1, plus: 1.3 }, (who) => who.resolves('paid')],
       ]),
     ),
@@ -267,11 +282,11 @@ function written(example: (country: Country, ago: number, steps: Steps) => Scrip
   return [
     example('AR', 100, [
       [0, consenting],
-      [82, (who) => who.isWrittenTo('case_pending_v1', { reason: 'general', step: 'sign' })],
+      [82, (who) => who.isWrittenTo('case_pending_v2', { reason: 'general', step: 'sign' })],
     ]),
     example('CO', 101, [
       [0, consenting],
-      [90, (who) => who.isWrittenTo('case_pending_v1', null)],
+      [90, (who) => who.isWrittenTo('case_pending_v2', null)],
     ]),
   ];
 }
@@ -311,12 +326,12 @@ export function pastLives(): readonly Past[] {
   const life = (
     weight: number,
     isFree: boolean,
-    make: (country: Country, reason: Reason, agent: string) => Steps,
+    make: (country: Country, reason: Reason, agent: ExampleAgent) => Steps,
     fixed?: Reason,
   ): void => {
     const country = COUNTRIES[number % COUNTRIES.length] ?? 'CO';
     const reason = fixed ?? REASONS[number % REASONS.length] ?? 'general';
-    const agent = `agent:${AGENTS[number % AGENTS.length]}`;
+    const agent = AGENTS[number % AGENTS.length] ?? 'andres';
     const person = personOf(country, 800_000 + number);
     const known = { segment: SEGMENTS[number % SEGMENTS.length] ?? null };
     lives.push({
@@ -342,9 +357,12 @@ export function pastLives(): readonly Past[] {
             [minutes / 60, (who: Actor) => who.says('Listo, ya lo hice')],
           ] as Steps)
         : []),
-      [(minutes + 1) / 60, (who) => who.answers('Hola, soy del equipo. Lo reviso ahora mismo.', agent)],
+      [
+        (minutes + 1) / 60,
+        (who) => who.answers('Hola, soy del equipo. Lo reviso ahora mismo.', who.by(agent)),
+      ],
       [(minutes + 12) / 60, (who) => who.says('Perfecto, muchas gracias por la ayuda')],
-      [(minutes + 15) / 60, (who) => who.answers('Con gusto. ¿Algo más?', agent)],
+      [(minutes + 15) / 60, (who) => who.answers('Con gusto. ¿Algo más?', who.by(agent))],
       [(minutes + 20) / 60, (who) => who.resolves('resolved')],
       ...(index % 2 === 0 ? ([[(minutes + 25) / 60, (who: Actor) => who.rates(score)]] as Steps) : []),
     ]);
@@ -362,7 +380,7 @@ export function pastLives(): readonly Past[] {
   // The alert brought the answer in time.
   for (let index = 0; index < 3; index += 1) {
     life(3, false, (_country, _reason, agent) => [
-      [18.4 + index, (who) => who.answers('Disculpa la espera. Ya está resuelto.', agent)],
+      [18.4 + index, (who) => who.answers('Disculpa la espera. Ya está resuelto.', who.by(agent))],
       [18.6 + index, (who) => who.resolves('resolved')],
     ]);
   }
@@ -376,7 +394,7 @@ export function pastLives(): readonly Past[] {
       ],
       [
         { templates: 1, plus: 0.6 + index },
-        (who) => who.answers('Perfecto, seguimos donde quedaste.', agent),
+        (who) => who.answers('Perfecto, seguimos donde quedaste.', who.by(agent)),
       ],
       [{ templates: 1, plus: 1 + index }, (who) => who.completes()],
       [{ templates: 1, plus: 1.5 + index }, (who) => who.rates(index === 3 ? 3 : 5)],
@@ -388,7 +406,7 @@ export function pastLives(): readonly Past[] {
       [0.05, flow(reason)],
       [1, (who) => who.leaves(index === 0 ? 'undelivered' : 'unread')],
       [{ templates: 2, plus: 2 + index }, (who) => who.says('Hola, disculpen la demora')],
-      [{ templates: 2, plus: 2.3 + index }, (who) => who.answers('Sin problema, te ayudo.', agent)],
+      [{ templates: 2, plus: 2.3 + index }, (who) => who.answers('Sin problema, te ayudo.', who.by(agent))],
       [{ templates: 2, plus: 3 + index }, (who) => who.completes()],
     ]);
   }
@@ -409,7 +427,7 @@ export function pastLives(): readonly Past[] {
       4,
       true,
       (_country, _reason, agent) => [
-        [answerMinutes(index + 4) / 60, (who) => who.answers('Te cuento: abrimos de 9 a 18.', agent)],
+        [answerMinutes(index + 4) / 60, (who) => who.answers('Te cuento: abrimos de 9 a 18.', who.by(agent))],
       ],
       'general',
     );
@@ -421,7 +439,7 @@ export function pastLives(): readonly Past[] {
     (_country, _reason, agent) => [
       [0.05, flow('technical-service')],
       [{ templates: 1, plus: 1 }, (who) => who.taps()],
-      [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', agent)],
+      [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', who.by(agent))],
       [{ afterCall: 0.05 }, (who) => who.recordsCall('done')],
     ],
     'technical-service',

@@ -33,20 +33,25 @@ interface Played {
   at: Instant | null;
 }
 
+/** How far the scripts are. */
+export interface Onward {
+  /** How many have begun. */
+  readonly begun: number;
+}
+
 /**
  * Plays scripts together, event by event, until the world's past ends. A script whose turn does not come (a template that
  * is still held for the night) stands where it stands then.
- * @param onward told after every event how much of the time has passed, 0 to 1
+ * @param onward told after every event
  */
 export async function playScripts(
   world: PastWorld,
   scripts: readonly Script[],
   end: Instant,
   signal: AbortSignal,
-  onward: (share: number) => void = () => undefined,
+  onward: (onward: Onward) => void = () => undefined,
 ): Promise<readonly ScriptFailure[]> {
   const failures: ScriptFailure[] = [];
-  const began = world.now;
   const all: Played[] = scripts.map((script) => {
     const at = end - script.ago * HOUR;
     return { script, actor: new Actor(world, script.person), began: at, index: 0, at };
@@ -58,7 +63,7 @@ export async function playScripts(
     const at = Math.min(next?.at ?? Number.POSITIVE_INFINITY, world.nextAt ?? Number.POSITIVE_INFINITY);
     if (at > end) break;
     await world.goTo(at);
-    onward((world.now - began) / (end - began));
+    onward({ begun: all.filter(({ index }) => index > 0).length });
     if (next?.at == null || next.at > world.now) continue;
     const [, act] = next.script.steps[next.index] as Script['steps'][number];
     next.index += 1;

@@ -56,6 +56,8 @@ export interface Provider {
   memory(): ProviderMemory;
   /** Takes over what another one knew: customers, and sends before which its own come. */
   remember(memory: ProviderMemory): void;
+  /** As after its first start: nobody has written, nothing is on its way, and the templates are those it began with. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -75,9 +77,11 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     settings: options.settings ?? {},
   });
   const stateFile = options.stateFile === undefined ? null : openStateFile(options.stateFile, simulation);
-  for (const template of options.templates ?? []) {
-    simulation.templates.put(templateDefinitionSchema.parse(template), 'APPROVED');
-  }
+  const putTemplates = (): void => {
+    for (const template of options.templates ?? [])
+      simulation.templates.put(templateDefinitionSchema.parse(template), 'APPROVED');
+  };
+  putTemplates();
 
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1_000 } });
   app.addHook('onResponse', (request, _reply, done) => {
@@ -112,6 +116,11 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
       const after = simulation.sends.count();
       simulation.customers.restore(customers);
       simulation.sends.restore(sends.map((send, index) => ({ ...send, seq: after + index + 1 })));
+      stateFile?.touch();
+    },
+    forget() {
+      simulation.reset();
+      putTemplates();
       stateFile?.touch();
     },
     async stop() {

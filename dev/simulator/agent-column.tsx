@@ -4,6 +4,7 @@ import { ERROR_CLASSES, LISTED } from '../../domain/gate/provider-error.ts';
 import { WALLBOARD } from '../../gateway/pages/wallboard/words.ts';
 import type { Names } from '../../gateway/pages/words/names.ts';
 import { errorCodeInWords } from '../../gateway/pages/words/provider-error-codes.ts';
+import { pointedAt, pointer } from './guide.tsx';
 import { call } from './phone.tsx';
 import { interactiveOf, presetTasks } from './presets.ts';
 import type { SimulatorView } from './view.ts';
@@ -34,7 +35,7 @@ export function AgentColumn({
 }
 
 function Agent({
-  view: { case: found },
+  view,
   language,
   names,
 }: {
@@ -43,6 +44,8 @@ function Agent({
   readonly names: Names;
 }) {
   const words = SIMULATOR[language].agent;
+  const { case: found } = view;
+  const pointed = pointedAt(view);
   if (found === null || found.state === 'closed') {
     return <p class="card quiet-text">{words.needsCase}</p>;
   }
@@ -89,6 +92,7 @@ function Agent({
             type="button"
             class="quiet"
             aria-pressed={found.task !== null && found.reason === task.reason}
+            {...pointer('task', task.reason === 'delivery' ? pointed : null)}
             {...call(`PUT ${path}/task`, task)}
           >
             {names.reason(task.reason)}
@@ -126,7 +130,7 @@ function Agent({
 const HOURS = [1, 6, 24] as const;
 
 function Clock({
-  view: { case: found },
+  view,
   language,
   canJump,
 }: {
@@ -136,20 +140,29 @@ function Clock({
 }) {
   const words = SIMULATOR[language].clock;
   if (!canJump) return <p class="card quiet-text">{words.none}</p>;
+  const { case: found } = view;
   const next = found?.agenda[0]?.at;
   const alert = found?.agenda.find(({ step }) => step === 'alert-1')?.at;
   const expiry = found?.agenda.find(({ step }) => step === 'expire')?.at;
+  const pointed = pointedAt(view);
+  // The window has expired, and the template waits for its hour (E5): it comes with the next step.
+  const way = pointed === 'expiry' && expiry === undefined ? 'next' : pointed;
   return (
     <div class="card">
       <h3>{words.title}</h3>
       <div class="keys jumps">
-        <button type="button" data-jump-to={next} disabled={next === undefined}>
+        <button type="button" data-jump-to={next} disabled={next === undefined} {...pointer('next', way)}>
           » {words.next}
         </button>
         <button type="button" data-jump-to={alert} disabled={alert === undefined}>
           ◔ {words.alert}
         </button>
-        <button type="button" data-jump-to={expiry} disabled={expiry === undefined}>
+        <button
+          type="button"
+          data-jump-to={expiry}
+          disabled={expiry === undefined}
+          {...pointer('expiry', way)}
+        >
           ◕ {words.expiry}
         </button>
         {HOURS.map((hours) => (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Explanation } from '../../domain/explanation/explanation.ts';
 import { readStored } from '../../domain/explanation/read-explanation.ts';
 import type { Language } from '../../domain/messages/language.ts';
@@ -37,6 +38,7 @@ export function CaseColumn({
   canJump,
   mailboxUrl,
   names,
+  happened,
 }: {
   readonly view: SimulatorView;
   readonly language: Language;
@@ -45,6 +47,8 @@ export function CaseColumn({
   readonly canJump: boolean;
   readonly mailboxUrl: string | null;
   readonly names: Names;
+  /** What the last jump did. */
+  readonly happened: ComponentChildren;
 }) {
   const words = SIMULATOR[language].case;
   const { states } = COMMON[language];
@@ -53,6 +57,7 @@ export function CaseColumn({
     return (
       <section class="sim-case" aria-labelledby="case-title">
         <h2 id="case-title">{words.title}</h2>
+        {happened}
         <p class="card quiet-text">{words.none}</p>
       </section>
     );
@@ -63,6 +68,7 @@ export function CaseColumn({
       <h2 id="case-title">
         {words.title} <a href={`/cases/${found.id}`}>{found.id}</a>
       </h2>
+      {happened}
       <div class="card face" data-state={found.state}>
         <p class="chips">
           <span class={`chip ${TONES[found.state] ?? ''}`}>
@@ -208,7 +214,7 @@ function Said({ said, language, names }: SaidProps) {
 }
 
 /** One thing that happened, by which rule, and why. */
-function Happening({
+export function Happening({
   entry,
   language,
   names,

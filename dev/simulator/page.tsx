@@ -4,10 +4,12 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { momentIn } from '../../gateway/pages/words/moment.ts';
 import { type Names, namesIn } from '../../gateway/pages/words/names.ts';
 import { zoneInWords } from '../../gateway/pages/words/zone.ts';
-import { COUNTRIES } from './people.ts';
 import { STORIES, type StoryName } from '../scenarios/stories.ts';
 import { AgentColumn } from './agent-column.tsx';
 import { CaseColumn } from './case-column.tsx';
+import { Guide } from './guide.tsx';
+import { Happened } from './happened.tsx';
+import { StartOverButton } from './start-over.tsx';
 import { call, Phone } from './phone.tsx';
 import type { SimulatorView } from './view.ts';
 import { SIMULATOR } from './words.ts';
@@ -19,6 +21,7 @@ export interface RegionProps {
   readonly now: Instant;
   readonly canJump: boolean;
   readonly hasOutage: boolean;
+  readonly canStartOver: boolean;
   readonly mailboxUrl: string | null;
   readonly labels: Labels;
 }
@@ -46,6 +49,7 @@ export function Region({
     hourCycle: 'h23',
   });
   const moment = momentIn(language, timeZone, now);
+  const at = (instant: string): string => moment(Date.parse(instant));
   const words = SIMULATOR[language].stories;
   const { playing } = view;
   return (
@@ -59,15 +63,17 @@ export function Region({
           {playing.fault !== null && <span lang="en"> · {playing.fault}</span>}
         </p>
       )}
+      <Guide view={view} language={language} />
       <div class="sim-columns">
         <Phone view={view} language={language} time={(at) => time.format(at)} />
         <CaseColumn
           view={view}
           language={language}
-          at={(instant) => moment(Date.parse(instant))}
+          at={at}
           canJump={canJump}
           mailboxUrl={mailboxUrl}
           names={names}
+          happened={<Happened {...{ view, language, names, at }} />}
         />
         <AgentColumn {...{ view, language, names, canJump, hasOutage }} />
       </div>
@@ -75,107 +81,78 @@ export function Region({
   );
 }
 
-/** What stands above: the guide, the stories, whom one plays, and the clock. */
+/** What stands above: what the page is for, and the clock. */
 export function Top({
-  view,
   language,
   timeZone,
   now,
   canJump,
+  canStartOver,
+}: Pick<RegionProps, 'language' | 'timeZone' | 'now' | 'canJump' | 'canStartOver'>) {
+  const words = SIMULATOR[language];
+  return (
+    <div class="sim-title">
+      <div>
+        <h1>{words.title}</h1>
+        <p class="quiet-text lead">{words.lead}</p>
+      </div>
+      <div class="sim-tools">
+        <button type="button" class="quiet" data-shows-tour="">
+          {words.tour.again}
+        </button>
+        {canStartOver && <StartOverButton language={language} />}
+      </div>
+      <p class="wall-clock">
+        <time data-clock data-zone={timeZone} />
+        <small>{zoneInWords(timeZone, language, now)}</small>
+        {canJump && (
+          <small
+            class="moving"
+            data-moving-text={words.clock.moving}
+            data-there-text={words.clock.there}
+            role="status"
+          />
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Whole examples to look at. */
+export function Stories({
+  language,
   labels,
-}: Pick<RegionProps, 'view' | 'language' | 'timeZone' | 'now' | 'canJump' | 'labels'>) {
+  canStartOver,
+}: Pick<RegionProps, 'language' | 'labels' | 'canStartOver'>) {
   const words = SIMULATOR[language];
   const names = namesIn(labels, language);
-  const { customer, others } = view;
   return (
-    <>
-      <div class="sim-title">
-        <div>
-          <h1>{words.title}</h1>
-          <p class="quiet-text">{words.lead}</p>
-        </div>
-        <p class="wall-clock">
-          <time data-clock data-zone={timeZone} />
-          <small>{zoneInWords(timeZone, language, now)}</small>
-          {canJump && (
-            <small
-              class="moving"
-              data-moving-text={words.clock.moving}
-              data-there-text={words.clock.there}
-              role="status"
-            />
-          )}
+    <section class="card" aria-labelledby="stories-title">
+      <h2 id="stories-title">{words.stories.title}</h2>
+      <ul class="stories">
+        {(Object.keys(STORIES) as StoryName[]).map((name) => {
+          const title = storyName(name, language, names);
+          return (
+            <li>
+              <button
+                type="button"
+                class="quiet"
+                data-goes
+                aria-label={`${words.stories.play}: ${title}`}
+                {...call(`POST /dev/simulator/stories/${name}`)}
+              >
+                ▶ {title}
+              </button>
+              <small>{words.stories.what[name]}</small>
+            </li>
+          );
+        })}
+      </ul>
+      {canStartOver && (
+        <p class="start-over-below">
+          <StartOverButton language={language} />
         </p>
-      </div>
-      <div class="sim-intro">
-        <section class="card tour" id="tour" aria-labelledby="tour-title">
-          <h2 id="tour-title">{words.tour.title}</h2>
-          <ol>
-            {words.tour.steps.map((step) => (
-              <li>{step}</li>
-            ))}
-          </ol>
-          <button type="button" class="quiet" data-hides-tour>
-            {words.tour.hide}
-          </button>
-        </section>
-        {canJump && (
-          <section class="card" aria-labelledby="stories-title">
-            <h2 id="stories-title">{words.stories.title}</h2>
-            <ul class="stories">
-              {(Object.keys(STORIES) as StoryName[]).map((name) => {
-                const title = storyName(name, language, names);
-                return (
-                  <li>
-                    <button
-                      type="button"
-                      class="quiet"
-                      data-goes
-                      aria-label={`${words.stories.play}: ${title}`}
-                      {...call(`POST /dev/simulator/stories/${name}`)}
-                    >
-                      ▶ {title}
-                    </button>
-                    <small>{words.stories.what[name]}</small>
-                  </li>
-                );
-              })}
-            </ul>
-          </section>
-        )}
-      </div>
-      <form method="get" action="/simulator" class="whom">
-        <label>
-          {words.phone.customer}{' '}
-          <select name="customer" data-submits>
-            {!others.some(({ key }) => key === customer.key) && (
-              <option value={customer.key} selected>
-                {customer.name}
-              </option>
-            )}
-            {others.map(({ key, name }) => (
-              <option value={key} selected={key === customer.key}>
-                {`${name} · +${key}`}
-              </option>
-            ))}
-          </select>
-        </label>
-        <span class="quiet-text">{words.phone.newFrom}</span>
-        <span class="keys">
-          {COUNTRIES.map((country) => (
-            <button
-              type="button"
-              class="quiet"
-              data-goes
-              title={words.phone.countries[country]}
-              {...call('POST /dev/simulator/customers', { country })}
-            >
-              <span class="unseen">{words.phone.newFrom} </span>
-              {words.phone.countries[country]}
-            </button>
-          ))}
-        </span>
-      </form>
-    </>
+      )}
+    </section>
   );
 }

@@ -2,6 +2,8 @@ import { templateInWords } from '../../gateway/pages/words/template-names.ts';
 import type { Language } from '../../domain/messages/language.ts';
 import { phoneInGroups } from '../../gateway/pages/words/phone.ts';
 import type { Bubble, BubbleButton } from './chat.ts';
+import { pointedAt, pointer } from './guide.tsx';
+import { COUNTRIES } from './people.ts';
 import { SIMULATOR } from './words.ts';
 import type { SimulatorView } from './view.ts';
 
@@ -28,12 +30,20 @@ export function Phone({
 }) {
   const words = SIMULATOR[language].phone;
   const { customer, bubbles, mails } = view;
+  const pointed = pointedAt(view);
+  const tapped =
+    pointed === 'tap'
+      ? bubbles.findLast(
+          ({ template, buttons }) => template !== null && buttons.some(({ says }) => says !== null),
+        )
+      : undefined;
   const write = (message: object) => call(writeTo(customer.key), { message });
   const known = (change: object) =>
     call(`POST /dev/simulator/customers/${encodeURIComponent(customer.key)}/known`, change);
   return (
     <section class="sim-phone" aria-labelledby="phone-title">
       <h2 id="phone-title">{words.title}</h2>
+      <Whom view={view} language={language} />
       <div class="handset">
         <div class="chat-head">
           <span class="avatar" aria-hidden="true">
@@ -47,7 +57,13 @@ export function Phone({
         <ol class="chat" id="chat" tabIndex={0} aria-label={words.title}>
           {bubbles.length === 0 && <li class="chat-empty">{words.empty}</li>}
           {bubbles.map((bubble) => (
-            <ChatBubble bubble={bubble} language={language} time={time} customer={customer.key} />
+            <ChatBubble
+              bubble={bubble}
+              language={language}
+              time={time}
+              customer={customer.key}
+              isPointedAt={bubble === tapped}
+            />
           ))}
         </ol>
         <form class="compose" data-api={writeTo(customer.key)} id={`write-${customer.key}`}>
@@ -60,6 +76,7 @@ export function Phone({
               maxLength={1000}
               autocomplete="off"
               placeholder={words.write}
+              {...pointer('write', pointed)}
             />
           </label>
           <button aria-label={words.send} title={words.send}>
@@ -101,6 +118,7 @@ export function Phone({
         </div>
       </div>
       <div class="card">
+        <NewCustomer language={language} />
         <h3>{words.known}</h3>
         <div class="toggles">
           {customer.contactId !== null && (
@@ -140,6 +158,58 @@ export function Phone({
   );
 }
 
+/** Whose phone it is. */
+function Whom({
+  view: { customer, others },
+  language,
+}: {
+  readonly view: SimulatorView;
+  readonly language: Language;
+}) {
+  return (
+    <form method="get" action="/simulator" class="whom" id="whom">
+      <label>
+        <span class="unseen">{SIMULATOR[language].phone.customer}</span>
+        <select name="customer" data-submits>
+          {!others.some(({ key }) => key === customer.key) && (
+            <option value={customer.key} selected>
+              {customer.name}
+            </option>
+          )}
+          {others.map(({ key, name }) => (
+            <option value={key} selected={key === customer.key}>
+              {`${name} · +${key}`}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
+/** Others to be. */
+function NewCustomer({ language }: { readonly language: Language }) {
+  const { newFrom, countries } = SIMULATOR[language].phone;
+  return (
+    <details class="new-customer" id="new-customer">
+      <summary>{newFrom}…</summary>
+      <span class="keys">
+        {COUNTRIES.map((country) => (
+          <button
+            type="button"
+            class="quiet"
+            data-goes
+            {...call('POST /dev/simulator/customers', { country })}
+          >
+            <span class="unseen">{newFrom} </span>
+            {countries[country]}
+          </button>
+        ))}
+      </span>
+    </details>
+  );
+}
+
 function Toggle({
   is,
   words: [yes, no],
@@ -161,14 +231,18 @@ function ChatBubble({
   language,
   time,
   customer,
+  isPointedAt,
 }: {
   readonly bubble: Bubble;
   readonly language: Language;
   readonly time: (at: number) => string;
   readonly customer: string;
+  /** The guide points at its first button. */
+  readonly isPointedAt: boolean;
 }) {
   const words = SIMULATOR[language].phone;
   const { from, at, text, kind, template, buttons, list, status, failedCode } = bubble;
+  const first = isPointedAt ? buttons.find(({ says }) => says !== null) : undefined;
   return (
     <li class={`bubble ${from}${status === 'failed' ? ' failed' : ''}`}>
       {template !== null && (
@@ -188,12 +262,13 @@ function ChatBubble({
           </span>
         )}
       </span>
-      {status !== 'failed' && buttons.map((button) => <Tap button={button} customer={customer} />)}
+      {status !== 'failed' &&
+        buttons.map((button) => <Tap button={button} customer={customer} isPointedAt={button === first} />)}
       {status !== 'failed' && list !== null && (
         <details>
           <summary>☰ {list.open}</summary>
           {list.rows.map((button) => (
-            <Tap button={button} customer={customer} />
+            <Tap button={button} customer={customer} isPointedAt={false} />
           ))}
         </details>
       )}
@@ -201,11 +276,24 @@ function ChatBubble({
   );
 }
 
-function Tap({ button, customer }: { readonly button: BubbleButton; readonly customer: string }) {
+function Tap({
+  button,
+  customer,
+  isPointedAt,
+}: {
+  readonly button: BubbleButton;
+  readonly customer: string;
+  readonly isPointedAt: boolean;
+}) {
   const { label, says, url } = button;
   if (says !== null) {
     return (
-      <button type="button" class="tap" {...call(writeTo(customer), { message: says })}>
+      <button
+        type="button"
+        class="tap"
+        {...pointer('tap', isPointedAt ? 'tap' : null)}
+        {...call(writeTo(customer), { message: says })}
+      >
         ↩ {label}
       </button>
     );

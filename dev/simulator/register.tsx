@@ -17,9 +17,12 @@ import { ProviderControlError } from '../provider/client.ts';
 import { STORIES, type StoryName } from '../scenarios/stories.ts';
 import { Customers } from './customers.ts';
 import { createLiveStories } from './live-stories.ts';
-import { Region, type RegionProps, Top } from './page.tsx';
+import { Region, type RegionProps, Stories, Top } from './page.tsx';
 import { COUNTRIES, FIRST_PERSON } from './people.ts';
 import { loadView } from './view.ts';
+import { registerExamplePage } from './example-page.tsx';
+import { hasOnlyExpired, Notice } from './notice.tsx';
+import { StartOverDialog } from './start-over.tsx';
 import { makeWeather, weatherSchema } from './weather.ts';
 import { CASE } from '../../gateway/pages/case/words/case.ts';
 import { SIMULATOR } from './words.ts';
@@ -41,7 +44,7 @@ export interface Simulator {
 export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simulator {
   const watchers = new Set<(hasChanged: boolean) => void>();
   const changed = (): void => watchers.forEach((each) => each(true));
-  const { provider, mailboxUrl, moveClock, database } = world;
+  const { provider, mailboxUrl, moveClock, database, examples } = world;
   const stories =
     provider === null || moveClock === null
       ? null
@@ -57,6 +60,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
       timeZone: policies.business.timeZone,
       canJump: moveClock !== null,
       hasOutage: database !== null,
+      canStartOver: examples !== null,
       mailboxUrl,
       labels: policies.labels,
     };
@@ -110,10 +114,26 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
             >
               <Region {...props} />
             </LiveRegion>
+            {moveClock !== null && <Stories {...props} />}
+            {examples !== null && <StartOverDialog language={language} />}
           </div>
         </Layout>,
       );
     });
+
+    if (examples !== null) {
+      const longest = Math.max(...policies.reasons.map((reason) => policies.resolve(reason).window));
+      inside.get('/simulator/notice', { config: { action: 'case.read' } }, async (request, reply) => {
+        const isOver = await hasOnlyExpired(parts.pool, clock.now(), longest);
+        const notice = (
+          <Notice status={examples.status()} hasOnlyExpired={isOver} language={languageOf(request)} />
+        );
+        return reply
+          .type('text/html; charset=utf-8')
+          .header('cache-control', 'no-store')
+          .send(renderPart(notice));
+      });
+    }
 
     inside.get('/simulator/live', { config: { action: 'contact.read' } }, (request, reply) => {
       streamRegion(
@@ -130,6 +150,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
   }
 
   function registerControls(plain: FastifyInstance, parts: GatewayParts): void {
+    registerExamplePage(plain, parts);
     void plain.register(
       async (scope) => {
         const app = scope.withTypeProvider<ZodTypeProvider>();
@@ -148,6 +169,19 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
             if (body.down) database.begin(OUTAGE_MS);
             else database.end();
             return { up: !body.down, backInMs: body.down ? OUTAGE_MS : 0 };
+          });
+        }
+        if (examples !== null) {
+          app.get('/examples', () => examples.status());
+          app.post('/examples', (_request, reply) => {
+            // Told on the pages until they are there.
+            void examples.make();
+            return reply.code(202).send(examples.status());
+          });
+          app.post('/start-over', async () => {
+            if (stories?.current()?.state === 'playing') throw storyPlaying();
+            await examples.startOver();
+            return examples.status();
           });
         }
         if (provider === null) return;
@@ -200,11 +234,7 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
           ({ params: { story } }) => {
             const customer = stories.begin(story);
             if (customer !== null) return { customer };
-            throw new Problem({
-              status: 409,
-              code: 'story_playing',
-              detail: 'A story is playing, and all stories share the clock. Wait until it has ended.',
-            });
+            throw storyPlaying();
           },
         );
       },
@@ -214,6 +244,13 @@ export function createSimulator(world: SimulatedWorld, gatewayUrl: string): Simu
 
   return { registerPage, registerControls };
 }
+
+const storyPlaying = (): Problem =>
+  new Problem({
+    status: 409,
+    code: 'story_playing',
+    detail: 'A story is playing, and all stories share the clock. Wait until it has ended.',
+  });
 
 /** What the provider's control refuses is told as a problem. */
 async function told(act: () => Promise<unknown>): Promise<object> {

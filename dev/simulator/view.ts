@@ -13,7 +13,7 @@ import type { Template } from '../provider/template-list.ts';
 import { type Bubble, chatOf } from './chat.ts';
 import { FIRST_PERSON } from './people.ts';
 import type { Playing } from './live-stories.ts';
-import type { SimulatedWorld } from './world.ts';
+import type { Jump, SimulatedWorld } from './world.ts';
 
 /** Everything that the page shows of one customer. */
 export interface SimulatorView {
@@ -29,6 +29,10 @@ export interface SimulatorView {
   readonly bubbles: readonly Bubble[];
   readonly mails: readonly Mail[];
   readonly case: CaseJson | null;
+  /** A task was left, whether it is still pending or not. */
+  readonly hadTask: boolean;
+  /** What the last move of the clock went through, and what happened to the case on the way, the oldest first. */
+  readonly jump: (Jump & { readonly entries: readonly TimelineEntryJson[] }) | null;
   /** The newest first. */
   readonly story: readonly TimelineEntryJson[];
   readonly templates: readonly Template[];
@@ -74,11 +78,9 @@ export async function loadView(
     newest === undefined ? null : viewer.json(newest.id),
     newest === undefined ? [] : loadTimeline(pool, newest.id, null, 2_000),
   ]);
-  const story = entries
-    .map((entry) => timelineEntryJson(entry, policies.business.timeZone))
-    .filter(({ kind }) => TOLD_KINDS.has(kind))
-    .toReversed()
-    .slice(0, DECISIONS);
+  const told = entries.map((entry) => timelineEntryJson(entry, policies.business.timeZone));
+  const happened = told.filter(({ kind }) => TOLD_KINDS.has(kind));
+  const jump = world.lastJump();
   return {
     customer: {
       key,
@@ -96,13 +98,21 @@ export async function loadView(
     bubbles,
     mails,
     case: found,
-    story,
+    hadTask: told.some(({ kind }) => kind === 'task'),
+    jump: jump === null ? null : { ...jump, entries: happened.filter(isWithin(jump)) },
+    story: happened.toReversed().slice(0, DECISIONS),
     templates: templates.filter(({ language }) => language === languageOf(contact?.language, key)),
     // Faults that have met all that they were for are over.
     faults: state.faults.filter(({ times, met }) => times === 'always' || met < times),
     playing,
   };
 }
+
+/** Skips stop at the last thing that was due, which may be done a moment later. */
+const isWithin =
+  ({ from, to }: Jump) =>
+  ({ at }: Pick<TimelineEntryJson, 'at'>): boolean =>
+    Date.parse(at) >= from && Date.parse(at) <= to;
 
 /** In which the customer is written to: as the record says, else as the number does. */
 const languageOf = (known: string | null | undefined, key: string): string => {

@@ -9,7 +9,19 @@ export interface SimulatorWords {
   readonly off: string;
   /** Refusals that only the simulator knows, by their code. */
   readonly faults: Readonly<Record<'story_playing' | 'provider_refuses' | 'not_met', string>>;
-  readonly tour: { readonly title: string; readonly steps: readonly string[]; readonly hide: string };
+  readonly tour: {
+    readonly title: string;
+    readonly steps: readonly string[];
+    readonly step: (now: number, of: number) => string;
+    readonly done: string;
+    readonly show: string;
+    readonly all: string;
+    readonly over: string;
+    readonly seen: string;
+    readonly hide: string;
+    readonly again: string;
+  };
+  readonly happened: { readonly title: string; readonly nothing: string };
   readonly stories: {
     readonly title: string;
     readonly play: string;
@@ -138,11 +150,22 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       steps: [
         'Escribe «¿Llega hoy mi pedido?» en el teléfono: se abre el caso y empieza la ventana de 24 h.',
         'A la derecha, deja una tarea pendiente: «Entrega». Ahora el caso está pendiente del cliente.',
-        'Adelanta el reloj hasta el vencimiento: alertas, escalamiento y, al vencer la ventana, la plantilla llega al teléfono.',
+        'Adelanta el reloj hasta el vencimiento: alertas, escalamiento y, al vencer la ventana, la plantilla llega al teléfono. Si allá es de noche, llega con el siguiente paso.',
         'Toca un botón de la plantilla: la ventana se abre otra vez y se cancela lo planificado.',
-        'O sigue adelantando: segundo intento de reapertura, correo, cierre. Nunca un tercer intento.',
+        'Sigue adelantando paso a paso: vence otra vez y llega el segundo intento de reapertura, luego el correo y el cierre. Nunca un tercer intento.',
       ],
+      step: (now, of) => `Paso ${now} de ${of}`,
+      done: 'Hecho:',
+      show: 'Mostrar dónde',
+      all: 'Todos los pasos',
+      over: 'Completa',
+      seen: 'Ya lo viste todo: la ventana, el aviso, la plantilla y el regreso. Abre el caso para ver cada decisión y su regla.',
       hide: 'Ocultar la guía',
+      again: 'Mostrar la guía',
+    },
+    happened: {
+      title: 'Qué pasó al adelantar el reloj',
+      nothing: 'En este caso no pasó nada en ese tiempo.',
     },
     stories: {
       title: 'O mira un ejemplo completo',
@@ -327,11 +350,22 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       steps: [
         'Escreva “Meu pedido chega hoje?” no telefone: o caso abre e a janela de 24 h começa.',
         'À direita, deixe uma tarefa pendente: “Entrega”. Agora o caso está aguardando o cliente.',
-        'Avance até o vencimento: alertas, escalonamento e, ao vencer a janela, o modelo chega ao telefone.',
+        'Avance até o vencimento: alertas, escalonamento e, ao vencer a janela, o modelo chega ao telefone. Se lá for noite, chega com a próxima etapa.',
         'Toque em um botão do modelo: a janela abre de novo e o planejado é cancelado.',
-        'Ou continue avançando: segunda tentativa de reabertura, e-mail, fechamento. Nunca uma terceira tentativa.',
+        'Continue avançando etapa por etapa: a janela vence de novo e chega a segunda tentativa de reabertura, depois o e-mail e o fechamento. Nunca uma terceira tentativa.',
       ],
+      step: (now, of) => `Etapa ${now} de ${of}`,
+      done: 'Feito:',
+      show: 'Mostrar onde',
+      all: 'Todas as etapas',
+      over: 'Completo',
+      seen: 'Você viu tudo: a janela, o alerta, o modelo e o retorno. Abra o caso para ver cada decisão e sua regra.',
       hide: 'Ocultar o guia',
+      again: 'Mostrar o guia',
+    },
+    happened: {
+      title: 'O que aconteceu ao avançar o relógio',
+      nothing: 'Neste caso não aconteceu nada nesse tempo.',
     },
     stories: {
       title: 'Ou veja um exemplo completo',
@@ -516,11 +550,22 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       steps: [
         'Write “Is my order coming today?” on the phone: the case opens and the 24 h window begins.',
         'On the right, leave a task pending: “Delivery”. Now the case waits on the customer.',
-        'Move the clock to the expiry: alerts, escalation and, as the window expires, the template reaches the phone.',
+        'Move the clock to the expiry: alerts, escalation and, as the window expires, the template reaches the phone. If it is night there, it comes with the next step.',
         'Tap a button of the template: the window opens again and what was planned is cancelled.',
-        'Or keep moving it: second reopening attempt, email, closing. Never a third attempt.',
+        'Keep moving it step by step: it expires again, the second reopening attempt comes, then the email and the closing. Never a third attempt.',
       ],
+      step: (now, of) => `Step ${now} of ${of}`,
+      done: 'Done:',
+      show: 'Show me where',
+      all: 'All steps',
+      over: 'Complete',
+      seen: 'You have seen it all: the window, the alert, the template and the return. Open the case to see every decision and its rule.',
       hide: 'Hide the guide',
+      again: 'Show the guide',
+    },
+    happened: {
+      title: 'What happened while the clock moved',
+      nothing: 'Nothing happened in this case in that time.',
     },
     stories: {
       title: 'Or watch a whole example',

@@ -7,7 +7,7 @@ import { templateDefinition } from '../../domain/templates/template-definition.t
 import { type RunningGateway, startGateway } from '../../gateway/start.ts';
 import { type Environment, readEnvironment } from '../../settings/environment.ts';
 import { createLog, type Logger } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { type Policies, readPolicies } from '../../settings/policy/policy-file.ts';
 import { temporalConnectionOptions } from '../../settings/temporal-connection.ts';
 import { installRuntime } from '../../workers/runtime.ts';
 import { ensureSchedules } from '../../workers/schedules.ts';
@@ -16,10 +16,13 @@ import { type Surroundings, TestClock } from '../clock/clock.ts';
 import { nextStepOf, registerClock } from '../clock/clock-route.ts';
 import { providerClient } from '../provider/client.ts';
 import { createSimulator } from '../simulator/register.tsx';
-import { type ExamplesFor, isEmptyWorld, makeExamples } from '../examples/make.ts';
+import { examplePageFor } from '../simulator/example-page.tsx';
+import { ExampleCases } from '../examples/example-cases.ts';
+import { isEmptyWorld } from '../examples/make.ts';
+import { clearWorld } from './clear-world.ts';
 import type { Links } from './links.ts';
 import { LOCAL_SECRETS, localEnvironment } from './local-environment.ts';
-import { startMailbox } from '../mailbox/mailbox.ts';
+import { type Mailbox, startMailbox } from '../mailbox/mailbox.ts';
 import { LOOPBACK, type PortName } from '../machine/ports.ts';
 import type { Progress } from '../machine/progress.ts';
 import { API_VERSION, BUSINESS_ACCOUNT_ID } from '../provider/line.ts';
@@ -156,6 +159,10 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
   parts.add('worker', worker);
   await scheduleCatalogue(environment, setting, policies.business.timeZone);
   worker.ended.catch(setting.giveUp);
+  const examples =
+    provider === null || mailbox === null || servers.databaseOutage === null
+      ? null
+      : exampleCases(setting, { environment, policies, clock, provider, mailbox, gateway: () => gateway });
   const surroundings: Surroundings = {
     async push() {
       worker.wake();
@@ -164,6 +171,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
     idle: async () =>
       (await gateway.dispatcher.idle()) && (await worker.idle()) && (await (provider?.idle() ?? true)),
     nextStepOf: (caseId, now) => nextStepOf(gateway.temporal)(caseId, now),
+    ...(examples === null ? {} : { clockMoves: () => examples.clockMoves() }),
   };
   const simulator = createSimulator(
     {
@@ -172,6 +180,8 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
       token: environment.API_TOKENS[0]?.secret ?? '',
       moveClock: clock === null ? null : (to) => clock.advance(Math.max(0, to - clock.now()), surroundings),
       database: servers.databaseOutage,
+      examples,
+      lastJump: () => clock?.lastMove ?? null,
     },
     `http://${LOOPBACK}:${environment.PORT}`,
   );
@@ -183,6 +193,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
         log,
         policies,
         isLocal: true,
+        leadsTo: (address) => examplePageFor(address, environment.PUBLIC_URL),
         ...(clock === null ? {} : { amend: (request) => ({ ...request, ...startsLater(clock.offset) }) }),
         pages: (inside, pageParts) => simulator.registerPage(inside, pageParts),
         register(app, gatewayParts) {
@@ -208,43 +219,48 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
     skipsTime: servers.skipsTime,
     logFile,
   };
-  const isOwn = provider !== null && mailbox !== null && servers.databaseOutage !== null;
-  if (!isOwn || !(await isEmptyWorld(gateway.pool))) return { links, makeExamples: null };
-  return {
-    links,
-    makeExamples: () =>
-      examplesInBackground(setting, {
-        pool: gateway.pool,
+  if (examples === null || !(await isEmptyWorld(gateway.pool))) return { links, makeExamples: null };
+  return { links, makeExamples: () => examples.make() };
+}
+
+/** The example cases of a world that is all its own. They are stopped before the gateway that they need. */
+function exampleCases(
+  { parts, progress }: ApplicationSetting,
+  world: {
+    readonly environment: Environment;
+    readonly policies: Policies;
+    readonly clock: TestClock | null;
+    readonly provider: Provider;
+    readonly mailbox: Mailbox;
+    readonly gateway: () => RunningGateway;
+  },
+): ExampleCases {
+  const { environment, policies, clock, provider, mailbox, gateway } = world;
+  const clear = (): Promise<void> =>
+    clearWorld({
+      pool: gateway().pool,
+      temporal: gateway().temporal,
+      taskQueue: environment.TEMPORAL_TASK_QUEUE,
+      provider,
+      mailboxUrl: mailbox.url,
+    });
+  let isPart = false;
+  const examples: ExampleCases = new ExampleCases(
+    () => {
+      if (!isPart) parts.add('example cases', examples);
+      isPart = true;
+      return {
+        pool: gateway().pool,
         environment,
         policies,
         provider,
         // real time: without a test clock the world lives in the wall's.
         now: () => clock?.now() ?? Date.now(),
-        start: (caseId) => gateway.dispatcher.flush(caseId),
-      }),
-  };
-}
-
-/** They are an offer: whatever keeps them from being made is told in a line, and the world goes on without. */
-async function examplesInBackground(
-  { parts, progress }: ApplicationSetting,
-  world: Omit<ExamplesFor, 'signal' | 'say'>,
-): Promise<void> {
-  const interrupted = new AbortController();
-  const making = progress
-    .step(
-      'example cases',
-      (say) => makeExamples({ ...world, say, signal: interrupted.signal }),
-      ({ cases, history }) => `${cases}, and ${history} finished ones of the last 30 days; all fictional`,
-    )
-    .catch((failure: unknown) => {
-      if (!interrupted.signal.aborted) progress.note(`    ${String(failure)}`);
-    });
-  parts.add('example cases', {
-    async stop() {
-      interrupted.abort(new Error('stopped'));
-      await making;
+        start: (caseId) => gateway().dispatcher.flush(caseId),
+      };
     },
-  });
-  await making;
+    progress,
+    clock === null ? clear : () => clock.startOver(clear),
+  );
+  return examples;
 }

@@ -1,3 +1,4 @@
+import type { Clause, VariableFaultCode } from '../explanation/codes.ts';
 /** Media by the provider's id or by a link it fetches; exactly one of them. */
 export interface Media {
   readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker';
@@ -52,6 +53,8 @@ export type MessageContent = FreeFormContent | TemplateContent;
 export interface BrokenLimit {
   readonly field: string;
   readonly message: string;
+  /** E3: what is wrong with a template's value, by code. */
+  readonly reason?: Clause<VariableFaultCode>;
 }
 
 /** The type and body of a free-form message as the Cloud API's messages endpoint takes it. */

@@ -1,4 +1,4 @@
-import { fallbackOf, pickTemplate, successorOf, type Template } from './template.ts';
+import { fallbackOf, possibleTemplates, successorOf, type Template } from './template.ts';
 
 /** Open cases that may still be written to by a template, by what it would be about. */
 export interface Demand {
@@ -12,8 +12,9 @@ export interface Demand {
 const IMPACTS = ['1', '2', 'answer'] as const;
 
 /**
- * Which open cases may come to send this version: it is what would be picked for one of their steps, or what replaces
- * that. Contacts are taken to read any language and to live anywhere, so it rather names a case too many.
+ * Which open cases may come to send this version: it is what may be picked for one of their steps, or what replaces
+ * that. Contacts are taken to read any language and to live anywhere, and tasks to say anything, so it rather names a case
+ * too many.
  */
 export function usesOf(
   templates: readonly Template[],
@@ -24,12 +25,11 @@ export function usesOf(
   return demands.filter(({ reason, step }) =>
     IMPACTS.some((impact) => {
       const wanted = { reason, step, impact, languages: [template.language], country };
-      const picked = pickTemplate(templates, wanted);
-      return (
-        picked !== null &&
-        (isVersion(picked, template) ||
+      return possibleTemplates(templates, wanted).some(
+        (picked) =>
+          isVersion(picked, template) ||
           isVersion(fallbackOf(templates, picked), template) ||
-          (picked.fatiguedAt !== null && isVersion(successorOf(templates, picked), template)))
+          (picked.fatiguedAt !== null && isVersion(successorOf(templates, picked), template)),
       );
     }),
   );

@@ -88,6 +88,9 @@ export interface TemplateWanted {
   readonly country: string | null;
 }
 
+/** What there is to be said, by variable name. */
+export type GivenValues = Readonly<Record<string, unknown>>;
+
 /** Where Portuguese or English is what most people read; elsewhere Spanish, the language of the business's customers. */
 const LANGUAGE_OF: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['BR', 'PT', 'AO', 'MZ', 'CV'].map((country) => [country, 'pt_BR'])),
@@ -126,11 +129,10 @@ const inUse = ({ status, awaitsApproval, retiredAt }: Template): boolean =>
   (status === 'approved' || status === 'paused' || status === 'disabled');
 
 /**
- * The version that is to go: in the best language there is, the one made for this reason and step before one made for
- * any, then the newest. It may turn out paused or disabled: then its fallback is asked for, nothing is passed over in
- * silence (T3). Null when none fits.
+ * Those that may go for what is wanted, whatever there is to be said: in the best language there is, those made for this
+ * reason and step before those made for any, of each the newest version.
  */
-export function pickTemplate(templates: readonly Template[], wanted: TemplateWanted): Template | null {
+export function possibleTemplates(templates: readonly Template[], wanted: TemplateWanted): Template[] {
   const fitting = templates.filter(
     (template) =>
       inUse(template) &&
@@ -140,20 +142,49 @@ export function pickTemplate(templates: readonly Template[], wanted: TemplateWan
       fitsCountry(template, wanted.country),
   );
   for (const language of wanted.languages) {
-    const [best] = fitting
-      .map((template) => ({ template, alike: likeness(template.language, language) }))
-      .filter(({ alike }) => alike > 0)
-      .toSorted(
-        (one, other) =>
-          other.alike - one.alike ||
-          Number(other.template.reason !== '*') - Number(one.template.reason !== '*') ||
-          Number(other.template.step !== '*') - Number(one.template.step !== '*') ||
-          other.template.version - one.template.version ||
-          (one.template.name < other.template.name ? -1 : 1),
-      );
-    if (best !== undefined) return best.template;
+    const rank = ({ language: own, reason, step }: Template): number =>
+      4 * likeness(own, language) + 2 * Number(reason !== '*') + Number(step !== '*');
+    const known = fitting.filter((template) => likeness(template.language, language) > 0);
+    if (known.length === 0) continue;
+    const best = Math.max(...known.map(rank));
+    return known.filter(
+      (template) =>
+        rank(template) === best &&
+        !known.some(
+          (other) => rank(other) === best && other.name === template.name && other.version > template.version,
+        ),
+    );
   }
-  return null;
+  return [];
+}
+
+/**
+ * The version that is to go: of those that fit, the one that says what is known and nothing else. So one that cannot be
+ * filled comes last, one in which something stands in for a value after one that leaves the sentence out, and one that says
+ * more of what is known before one that says less; then the newest. It may turn out paused or disabled: then its fallback is
+ * asked for, nothing is passed over in silence (T3). Null when none fits.
+ */
+export function pickTemplate(
+  templates: readonly Template[],
+  wanted: TemplateWanted,
+  given: GivenValues,
+): Template | null {
+  const isGiven = ({ name }: TemplateVariable): boolean => Object.hasOwn(given, name) && given[name] != null;
+  const count = ({ variables }: Template, counts: (variable: TemplateVariable) => boolean): number =>
+    variables.filter(counts).length;
+  const cannotFill = (template: Template): number =>
+    count(template, (each) => !isGiven(each) && each.otherwise === undefined);
+  const standIns = (template: Template): number =>
+    count(template, (each) => !isGiven(each) && each.otherwise !== undefined);
+  const [best = null] = possibleTemplates(templates, wanted).toSorted(
+    (one, other) =>
+      Math.sign(cannotFill(one)) - Math.sign(cannotFill(other)) ||
+      standIns(one) - standIns(other) ||
+      count(other, isGiven) - count(one, isGiven) ||
+      other.version - one.version ||
+      (one.name < other.name ? -1 : 1),
+  );
+  return best;
 }
 
 /** One of each version: in the best of the languages it is there in; versions in none of them are left out. */

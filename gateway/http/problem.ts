@@ -9,7 +9,18 @@ declare module 'fastify' {
     /** Code of the problem that the request was answered with. */
     problem: string | null;
   }
+  interface FastifyInstance {
+    /** Tells people of a problem as a page; null where there are no pages. */
+    problemPage: ProblemPage | null;
+  }
 }
+
+/** Answers a request of a person with a page. */
+export type ProblemPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+) => Promise<FastifyReply>;
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -19,6 +30,8 @@ export interface FieldFault {
   readonly field: string;
   readonly code: string;
   readonly detail: string;
+  /** Why, where the engine says it by code: its sentences are in `wording/`. */
+  readonly reason?: { readonly code: string; readonly params: Readonly<Record<string, unknown>> };
 }
 
 export interface ProblemInit {
@@ -102,7 +115,17 @@ export const problemSchema = z
     field: z.string().optional(),
     rule: z.string().optional(),
     errors: z
-      .array(z.object({ field: z.string(), code: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          reason: z
+            .object({ code: z.string(), params: z.record(z.string(), z.unknown()) })
+            .readonly()
+            .optional(),
+        }),
+      )
       .readonly()
       .optional(),
   })
@@ -112,8 +135,24 @@ export const problemSchema = z
 export const unavailable = (detail: string, cause?: unknown): Problem =>
   new Problem({ status: 503, code: 'unavailable', detail, retryAfter: 2, cause });
 
-/** Every error below a route becomes a problem; what nobody foresaw is logged, without what it says (S1). */
+/** Whether a browser asks in a person's name: programs and the scripts of pages do not ask for HTML. */
+export const isOfPerson = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers.accept?.includes('text/html') === true;
+
+/**
+ * Every error below a route becomes a problem; what nobody foresaw is logged, without what it says (S1). An address that
+ * leads to nothing is a page for people, wherever it is and by whatever method they come.
+ */
 export function registerProblems(app: FastifyInstance, log: Logger): void {
+  app.decorate('problemPage', null);
+  const tell = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    problem: Problem,
+  ): FastifyReply | Promise<FastifyReply> =>
+    problem.status === 404 && app.problemPage !== null && isOfPerson(request)
+      ? app.problemPage(request, reply, problem)
+      : sendProblem(request, reply, problem);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) {
@@ -122,10 +161,10 @@ export function registerProblems(app: FastifyInstance, log: Logger): void {
         'a request failed',
       );
     }
-    return sendProblem(request, reply, problem);
+    return tell(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
+    tell(
       request,
       reply,
       new Problem({

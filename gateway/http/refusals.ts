@@ -1,4 +1,7 @@
+import type { BrokenLimit } from '../../domain/messages/message-content.ts';
+import type { Rule } from '../../domain/rule.ts';
 import type { CommandRefusal } from '../../workflows/messages.ts';
+import { codeJson } from './explained-json.ts';
 import { Problem } from './problem.ts';
 
 /** Whatever a caller names that does not exist. */
@@ -29,6 +32,30 @@ export function unknownReason(known: readonly string[], meant: string | null, fi
     field,
     errors: [{ field, code: 'unknown_reason', detail: `must be one of ${known.join(', ')}` }],
     more: { known },
+  });
+}
+
+/** D2, E3: fields of a message that cannot be sent as they are, each with what it must be. */
+export function invalidFields({
+  rule,
+  errors,
+}: {
+  readonly rule: Rule;
+  readonly errors: readonly BrokenLimit[];
+}): Problem {
+  const [first] = errors;
+  return new Problem({
+    status: 422,
+    code: 'invalid_request',
+    detail: first === undefined ? 'The message is not valid.' : `${first.field} ${first.message}.`,
+    rule,
+    ...(first === undefined ? {} : { field: first.field }),
+    errors: errors.map(({ field, message, reason }) => ({
+      field,
+      code: 'invalid_field',
+      detail: message,
+      ...(reason === undefined ? {} : { reason: codeJson(reason) }),
+    })),
   });
 }
 

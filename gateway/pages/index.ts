@@ -46,7 +46,7 @@ export function registerPages(
       route.schema = { hide: true, ...route.schema } as typeof route.schema & object;
       route.logLevel = 'warn';
     });
-    registerProblemPage(pages, parts);
+    registerProblemPage(app, pages, parts);
     registerSignIn(pages, parts);
     void pages.register(async (inside) => {
       inside.addHook('onRequest', async (request, reply) => {

@@ -12,6 +12,8 @@ export interface ResumeParts {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly policies: { readonly labels: Labels };
+  /** Where an address is found in a local world, whose examples name nobody's. Left out: where it says. */
+  readonly leadsTo?: (address: string) => string;
 }
 
 /**
@@ -19,7 +21,10 @@ export interface ResumeParts {
  * with `caseId` and `step` as query parameters, or into the chat with both in the text; to a page that says so once the
  * task is done (R10). Opening it changes nothing, so link scanners do no harm.
  */
-export function registerResume(app: FastifyInstance, { pool, clock, policies }: ResumeParts): void {
+export function registerResume(
+  app: FastifyInstance,
+  { pool, clock, policies, leadsTo = (address) => address }: ResumeParts,
+): void {
   // The token is a key: requests for it stay out of the log.
   app.get<{ Params: { token: string } }>(
     '/r/:token',
@@ -35,7 +40,9 @@ export function registerResume(app: FastifyInstance, { pool, clock, policies }: 
       const news = newsOf(task, clock.now());
       if (news !== null) return page(reply, 200, news, language);
       const destination = destinationOf(target, task, language, policies.labels);
-      return destination === null ? page(reply, 200, 'in-chat', language) : reply.redirect(destination, 302);
+      return destination === null
+        ? page(reply, 200, 'in-chat', language)
+        : reply.redirect(leadsTo(destination), 302);
     },
   );
 }

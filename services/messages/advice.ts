@@ -21,7 +21,7 @@ import {
   type TemplateCategory,
   templateState,
 } from '../../domain/templates/template.ts';
-import { asAlternative, fittingTemplates } from './alternatives.ts';
+import { asAlternative, fittingTemplates, needed } from './alternatives.ts';
 import { evaluateDirect } from './direct-send.ts';
 import { consentFor, placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
 import type { Alternative } from './message-answer.ts';
@@ -162,10 +162,11 @@ async function askTemplates(
   return answers;
 }
 
-/** Made for the reason before made for any, as with a planned step; then the newest. */
+/** Made for the reason before made for any, as with a planned step; what needs no value before what does; then the newest. */
 const ownFirst = (one: Template, other: Template): number =>
   Number(other.reason !== '*') - Number(one.reason !== '*') ||
   Number(other.step !== '*') - Number(one.step !== '*') ||
+  needed(one) - needed(other) ||
   other.version - one.version ||
   (one.providerName < other.providerName ? -1 : 1);
 

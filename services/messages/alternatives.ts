@@ -6,6 +6,7 @@ import {
   inBestLanguage,
   languageOrder,
   type Template,
+  type TemplateVariable,
   templateState,
 } from '../../domain/templates/template.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -20,7 +21,7 @@ interface Wanted {
   readonly country: string;
 }
 
-/** W4: the approved templates that fit: for the case's reason or any, in the contact's language. */
+/** W4: the approved templates that fit: for the case's reason or any, in the contact's language; what needs no value first. */
 export async function alternativesFor(
   database: Queryable,
   facts: SendCase,
@@ -42,12 +43,20 @@ export async function fittingTemplates(
       (facts.task !== null || !leadsToTask(template)) &&
       templateState(template, at, null, country).is === 'usable',
   );
-  return inBestLanguage(usable, languageOrder(facts.contact.language, country));
+  return inBestLanguage(usable, languageOrder(facts.contact.language, country)).toSorted(
+    (one, other) => needed(one) - needed(other),
+  );
 }
 
 /** Its link needs a task to lead to. */
 const leadsToTask = ({ variables }: Template): boolean =>
   variables.some(({ name }) => name === 'resume_token');
+
+const isRequired = ({ name, otherwise }: TemplateVariable): boolean =>
+  otherwise === undefined && !KNOWN.has(name);
+
+/** How many values somebody who asks for it has to give. */
+export const needed = ({ variables }: Template): number => variables.filter(isRequired).length;
 
 /** As callers know it. */
 export const asAlternative = (template: Template): Alternative => ({
@@ -55,10 +64,10 @@ export const asAlternative = (template: Template): Alternative => ({
   language: template.language,
   category: categoryOf(template),
   body: template.body,
-  variables: template.variables.map(({ name, type, example, otherwise }) => ({
-    name,
-    type,
-    example,
-    required: otherwise === undefined && !KNOWN.has(name),
+  variables: template.variables.map((variable) => ({
+    name: variable.name,
+    type: variable.type,
+    example: variable.example,
+    required: isRequired(variable),
   })),
 });

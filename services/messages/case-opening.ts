@@ -24,12 +24,11 @@ import type { Clause } from '../../domain/explanation/codes.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import type { Rule } from '../../domain/rule.ts';
-import { inEnglish } from '../../wording/in-english.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { findNamed, reserveNamedTemplate } from './named-template.ts';
 import { messageKey } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import { readyLinks } from './template-choice.ts';
+import { asBrokenLimit, readyLinks } from './template-choice.ts';
 import { evaluatePlanned } from './planned-template.ts';
 
 /** R11: a service asks for a case that begins with a template. Bodies go no further than Postgres (S1). */
@@ -265,11 +264,7 @@ async function storeTask(
   const plan = { caseId, reason, number: 1, replacement: 0, tries: 0, seen: 0, at, until } as const;
   const { chosen, evaluation } = await evaluatePlanned(parts, connection, facts, plan);
   if (chosen !== null && chosen.message === null && chosen.faults.length > 0) {
-    const errors = chosen.faults.map((fault) => ({
-      field: `template.variables.${fault.params.variable}`,
-      message: inEnglish(fault),
-    }));
-    return { was: 'invalid', rule: 'E3', errors };
+    return { was: 'invalid', rule: 'E3', errors: chosen.faults.map(asBrokenLimit) };
   }
   // Decided once when planned, and again in the transaction that sends (E).
   await recordDecision(connection, { caseId, attemptId: null, step: 'impact-1', ...evaluation });

@@ -5,7 +5,6 @@ import { decide, type TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
 import { categoryOf, inBestLanguage, languageOrder, type Template } from '../../domain/templates/template.ts';
-import { inEnglish } from '../../wording/in-english.ts';
 import { alternativesFor } from './alternatives.ts';
 import { type EvaluatedTemplate, reserveAsked } from './asked-template.ts';
 import { placeOfCase, policyOf, windowOf } from '../sending/gate-facts.ts';
@@ -13,7 +12,7 @@ import { loadTemplateFacts } from '../sending/load-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
 import type { ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import { composeNamed } from './template-choice.ts';
+import { asBrokenLimit, composeNamed } from './template-choice.ts';
 
 /** A template that an agent or a service asks for by name, inside or outside the window (W8). */
 export async function reserveNamedTemplate(
@@ -32,11 +31,7 @@ export async function reserveNamedTemplate(
     country,
   });
   if (chosen.message === null) {
-    const errors = chosen.faults.map((fault) => ({
-      field: `template.variables.${fault.params.variable}`,
-      message: inEnglish(fault),
-    }));
-    return { answer: { was: 'invalid', rule: 'E3', errors } };
+    return { answer: { was: 'invalid', rule: 'E3', errors: chosen.faults.map(asBrokenLimit) } };
   }
 
   const evaluated = await evaluateNamed(parts, connection, facts, chosen, {

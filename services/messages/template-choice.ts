@@ -18,6 +18,8 @@ import { composeTemplate, type ProviderTemplate } from '../../domain/templates/t
 import { bodyText, renderVariables, type VariableFault } from '../../domain/templates/template-variables.ts';
 import type { Pool } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
+import type { BrokenLimit } from '../../domain/messages/message-content.ts';
+import { inEnglish } from '../../wording/in-english.ts';
 import { resumeToken } from '../case/resume-link.ts';
 
 /** A template that was chosen, how it stands, and how it would go out. */
@@ -82,13 +84,18 @@ export async function chooseTemplate(
 ): Promise<ChosenTemplate | null> {
   const { at, category, country } = wanted;
   const templates = await templatesFor(connection, wanted.reason);
-  const first = pickTemplate(templates, {
-    reason: wanted.reason,
-    step: facts.task?.step ?? null,
-    impact: wanted.impact,
-    languages: languageOrder(facts.contact.language, country),
-    country,
-  });
+  const values = await valuesOf(pool, facts);
+  const first = pickTemplate(
+    templates,
+    {
+      reason: wanted.reason,
+      step: facts.task?.step ?? null,
+      impact: wanted.impact,
+      languages: languageOrder(facts.contact.language, country),
+      country,
+    },
+    values,
+  );
   if (first === null) return null;
   const fallback = fallbackOf(templates, first);
   const planned = wanted.replacement === 1 ? (fallback ?? first) : first;
@@ -104,12 +111,7 @@ export async function chooseTemplate(
   const isRecategorised = categoryOf(template) !== category && template.category === category;
   const judgedAs =
     isRecategorised && categoryOf(template) === 'marketing' && !wouldGo(fallback) ? 'marketing' : category;
-  const chosen = compose(template, facts, await valuesOf(pool, facts), {
-    at,
-    category: judgedAs,
-    country,
-    strict: false,
-  });
+  const chosen = compose(template, facts, values, { at, category: judgedAs, country, strict: false });
   // R8: a paused template gives way at once to a fallback version that can go, instead of being waited for.
   const givesWay = chosen.state.is === 'paused' && wanted.replacement === 0 && wouldGo(fallback);
   return givesWay
@@ -122,6 +124,13 @@ export async function chooseTemplate(
       }
     : chosen;
 }
+
+/** What is wrong with a value, as whoever gave it has to be told: by the field of the request that it stands in. */
+export const asBrokenLimit = (fault: VariableFault): BrokenLimit => ({
+  field: `template.variables.${fault.params.variable}`,
+  message: inEnglish(fault),
+  reason: fault,
+});
 
 /** A version asked for by name, with the caller's values; what the case itself knows need not be given. */
 export async function composeNamed(

@@ -167,7 +167,8 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     await expect.poll(() => preview.textContent()).toContain('12.5 COP');
     await advised.locator('[name="template.variables.amount.currency"]').fill('XXZ');
     await advised.locator('button:not([type])').click();
-    await advised.locator('[data-fault]', { hasText: 'Revisa los campos marcados' }).waitFor();
+    await advised.locator('[data-fault]', { hasText: 'Importe: esa moneda no existe' }).waitFor();
+    expect(await advised.locator('[data-fault]').textContent()).toMatch(/\(E3\)$/);
     const marked = advised.locator('[aria-invalid]');
     expect(await marked.evaluateAll((fields) => fields.map((field) => field.getAttribute('name')))).toEqual([
       'template.variables.amount.value',

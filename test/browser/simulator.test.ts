@@ -11,6 +11,7 @@ const PATIENCE = { timeout: 20_000 };
 const outages: number[] = [];
 let isDown = false;
 const world = worldOfTests({
+  history: 0,
   outage: {
     begin(ms) {
       outages.push(ms);
@@ -46,7 +47,8 @@ async function simulator(country = 'Colombia'): Promise<{ readonly page: Page; r
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   onTestFinished(() => expect(faults).toEqual([]));
-  await page.locator('.whom').getByRole('button', { name: country }).click();
+  await page.locator('.new-customer summary').click();
+  await page.locator('.new-customer').getByRole('button', { name: country }).click();
   await page.waitForURL(/customer=/);
   return { page, phone: new URL(page.url()).searchParams.get('customer') ?? '' };
 }
@@ -66,6 +68,12 @@ async function jump(page: Page, name: string | RegExp): Promise<void> {
   await page.locator('.moving', { hasText: 'Reloj actualizado' }).waitFor({ timeout: 60_000 });
 }
 
+/** How many steps of the guide are done, and what it points at. */
+const guide = async (page: Page): Promise<readonly [done: number, next: string | null]> => [
+  await page.locator('#tour-steps li[data-done="true"]').count(),
+  await page.locator('[data-next]').first().getAttribute('data-next'),
+];
+
 /** The customer has written, and a task is pending. */
 async function pending(page: Page, task = 'Entrega'): Promise<void> {
   await write(page, '¿Llega hoy mi pedido?');
@@ -75,7 +83,12 @@ async function pending(page: Page, task = 'Entrega'): Promise<void> {
 
 test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive, tap it', SLOW, async () => {
   const { page, phone } = await simulator();
+  expect(await guide(page)).toEqual([0, 'write']);
+  expect(await page.locator('[data-next]').getAttribute('name')).toBe('message.body');
   await pending(page);
+  await expect.poll(() => guide(page), PATIENCE).toEqual([2, 'expiry']);
+  // What comes next has the focus.
+  await page.locator('[data-next="expiry"]:focus').waitFor(PATIENCE);
   expect(await page.locator('.face .chip').first().innerText()).toContain('Abierto');
   const { provider } = await world();
   const webhooks = await provider.webhooks(200);
@@ -89,9 +102,17 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
     .toContain('En reapertura');
   await expect.poll(() => page.locator('.bubble .ticks').last().innerText(), PATIENCE).toContain('leído');
   expect((await provider.messages({ to: phone, type: 'template' })).length).toBe(1);
+  // What happened on the way, with its rules, in the page's language.
+  const happened = page.locator('.happened');
+  expect(await happened.locator('h3').innerText()).toMatch(/^Qué pasó al adelantar el reloj .+ → /);
+  const rules = await happened.locator('li abbr.rule').allInnerTexts();
+  expect(['A2', 'A3', 'R1'].filter((rule) => !rules.includes(rule))).toEqual([]);
+  expect(await happened.locator('[lang="en"]').count()).toBe(0);
 
-  await page.locator('.bubble .tap').first().click();
+  await expect.poll(() => guide(page), PATIENCE).toEqual([3, 'tap']);
+  await page.locator('[data-next="tap"]').click();
   await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('Abierto');
+  await expect.poll(() => guide(page), PATIENCE).toEqual([4, 'next']);
   expect(await page.locator('.big time').getAttribute('data-until')).toMatch(/^\d+$/);
 });
 
@@ -291,14 +312,32 @@ test('X1: a story plays live on the page, and says that it ended as it must', SL
   await page.getByRole('button', { name: 'Reproducir: Sin consentimiento' }).click();
   await page.locator('.playing', { hasText: 'Reproduciendo' }).waitFor();
   await page.locator('.playing.good', { hasText: 'Terminó según lo esperado' }).waitFor({ timeout: 60_000 });
-  expect(await page.locator('.story').innerText()).toContain('E2');
+  expect(await page.locator('.card:not(.happened) > .story').innerText()).toContain('E2');
 });
 
 test('the guide can be put away, and stays away', SLOW, async () => {
   const { page } = await simulator();
+  await page.locator('#tour-steps summary').click();
   await page.getByRole('button', { name: 'Ocultar la guía' }).click();
   await page.reload();
   expect(await page.locator('#tour').isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Mostrar la guía' }).click();
+  await page.reload();
+  expect(await page.locator('#tour').isVisible()).toBe(true);
+});
+
+test.each([
+  [1440, 900],
+  [1280, 800],
+  [820, 1180],
+  [390, 844],
+])('the phone’s field is in sight at %d × %d', SLOW, async (width, height) => {
+  const { gatewayUrl } = await world();
+  const context = await open({ viewport: { width, height } });
+  const page = await signInTo(context, gatewayUrl, 'supervisor', '/simulator');
+  const box = await page.locator('.compose input[name="message.body"]').boundingBox();
+  expect(box?.y).toBeGreaterThan(0);
+  expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
 });
 
 test.each(['es', 'pt', 'en'])(
@@ -320,3 +359,32 @@ test.each(['es', 'pt', 'en'])(
     await expectAccessible(page);
   },
 );
+
+test('a world is started over by a button that says what is deleted, and asks', SLOW, async () => {
+  const { page } = await simulator();
+  const { pool, examples } = await world();
+  const count = async () =>
+    (await pool.query<{ n: number }>('select count(*)::integer as n from contacts')).rows[0]?.n;
+  await write(page, 'Hola');
+  await page.locator('.face').waitFor(PATIENCE);
+  const opener = page.getByRole('button', { name: 'Empezar de nuevo' }).first();
+  await opener.click();
+  const dialog = page.getByRole('dialog', { name: '¿Empezar de nuevo?' });
+  expect(await dialog.innerText()).toContain('Se borran todos los casos');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Cancelar' }).click();
+  expect(await count()).toBeGreaterThan(0);
+  await opener.click();
+  await dialog.getByRole('button', { name: 'Borrar y empezar de nuevo' }).click();
+  await page.waitForURL((url) => url.search === '', { timeout: 60_000 });
+  // Whoever was signed in still is, and is told how far the fresh examples are.
+  await page
+    .locator('.notice', { hasText: /Creando los casos de ejemplo: \d+ de 44/ })
+    .waitFor({ timeout: 60_000 });
+  await expectAccessible(page);
+  await examples.make();
+  await expect.poll(count, { timeout: 60_000 }).toBe(44);
+  await expect.poll(() => page.locator('.notice').innerText(), { timeout: 60_000 }).toBe('');
+  // They are in the list of customers without a reload.
+  await expect.poll(() => page.locator('.whom option').count(), PATIENCE).toBe(45);
+});

@@ -17,7 +17,6 @@ beforeAll(async () => {
     ...forExamples,
     history: HISTORY,
     signal: new AbortController().signal,
-    say: () => undefined,
     failed: (failure) => failures.push(failure),
   });
 }, 240_000);

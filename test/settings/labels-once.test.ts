@@ -48,7 +48,9 @@ test('a label stands once, in the policy file, and in no code', () => {
     written: ["''", '""', '``', '><'].map(([before, after]) => `${before}${text}${after}`),
   }));
   expect(product.length).toBeGreaterThan(300);
-  const found = product.flatMap((file) => {
+  // What a template says is the provider's to approve; its button may be called as a step is.
+  const code = product.filter((file) => !file.startsWith('database/template-seed/'));
+  const found = code.flatMap((file) => {
     const source = readText(file);
     return copies
       .filter(({ written }) => written.some((each) => source.includes(each)))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { customerReason, labelOf } from '../../domain/messages/labels.ts';
+import { LANGUAGES } from '../../domain/messages/language.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { faultsOf, read } from './policies-of.ts';
 
@@ -37,7 +38,11 @@ frequency:
 
 test('a shipped label is replaced in the languages that the file names, and in no other', () => {
   const { labels } = read('reasons: { payment: { label: { es: Cobranza } } }');
-  expect(labels.reasons.get('payment')).toEqual({ es: 'Cobranza', pt: 'Pagamento', en: 'Payment' });
+  expect(labels.reasons.get('payment')).toEqual({
+    ...readPolicies().labels.reasons.get('payment'),
+    es: 'Cobranza',
+  });
+  expect(labels.reasons.get('payment')).toMatchObject({ pt: 'Pagamento', en: 'Payment' });
   expect(labels.customerReasons.get('payment')).toEqual(readPolicies().labels.customerReasons.get('payment'));
 });
 
@@ -83,7 +88,7 @@ defaults:
 `),
   ).toEqual([
     '3 reasons.payment.label: must be a text per language such as { es: Pagos, pt: Pagamentos, en: Payments }',
-    '4 reasons.payment.customerLabel.pt-BR: is not known here; known are es, pt, en',
+    `4 reasons.payment.customerLabel.pt-BR: is not known here; known are ${LANGUAGES.join(', ')}`,
     '6 reasons.cart.label: must be a text per language such as { es: Pagos, pt: Pagamentos, en: Payments }',
     '7 reasons.cart.lable: is not known here; did you mean label?',
     '9 queues.payments: must be a mapping such as { label: { es: Pagos, en: Payments } }',

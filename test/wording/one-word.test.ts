@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SIMULATOR } from '../../dev/simulator/words.ts';
 import { type CallNews, callLetter } from '../../domain/messages/call-notice.ts';
 import { fallbackLetter } from '../../domain/messages/fallback-letter.ts';
-import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
+import { inLanguage, LANGUAGES, type Language, languageOf } from '../../domain/messages/language.ts';
 import { letterText } from '../../domain/messages/render-letter.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
 import { DIMENSION_DEFINITIONS, METRIC_DEFINITIONS } from '../../gateway/api/summary/summary-definitions.ts';
@@ -15,6 +15,8 @@ import { COMMON } from '../../gateway/pages/words/common.ts';
 import { FORMS } from '../../gateway/pages/words/forms.ts';
 import { RULE_IDS, ruleInWords } from '../../gateway/pages/words/rules.ts';
 import { SESSIONS } from '../../gateway/pages/words/sessions.ts';
+import { templateSeed } from '../../database/templates/seed-templates.ts';
+import { VALUE_FAULTS } from '../../gateway/pages/words/value-faults.ts';
 import { CATALOGUES, READERS_ENGLISH } from '../../wording/catalogue.ts';
 
 /** Words that were given up for the one of docs/glossary.md. */
@@ -70,8 +72,6 @@ function textsIn(words: unknown): string[] {
   return typeof words === 'object' && words !== null ? Object.values(words).flatMap(textsIn) : [];
 }
 
-const INDEX: Readonly<Record<Language, number>> = { es: 0, pt: 1, en: 2 };
-
 function said(language: Language): string[] {
   const call = { language, caseId: 'case-1', about: '', when: '', resumeUrl: null };
   const told = { done: [], pending: null, instructions: [] };
@@ -89,15 +89,18 @@ function said(language: Language): string[] {
       resumeUrl: '',
     }),
   ];
-  const tables = [AUDIT, CASE, COMMON, FORMS, SESSIONS, SIGN_IN, SIMULATOR, SUMMARY, WALLBOARD];
+  const tables = [AUDIT, CASE, COMMON, FORMS, SESSIONS, SIGN_IN, SIMULATOR, SUMMARY, VALUE_FAULTS, WALLBOARD];
   return [
     ...tables.flatMap((table) => textsIn(table[language])),
     ...RULE_IDS.map((rule) => ruleInWords(rule, language)),
     ...[...Object.values(METRIC_DEFINITIONS), ...Object.values(DIMENSION_DEFINITIONS)].flatMap((each) =>
-      Object.values(each).map((text) => text[INDEX[language]] ?? ''),
+      Object.values(each).map((text) => inLanguage(text, language)),
     ),
     ...mails.flatMap((mail) => [mail.subject, letterText(mail)]),
     optOutNotice(language),
+    ...templateSeed
+      .filter((template) => languageOf(template.language) === language)
+      .map(({ body, buttons }) => [body, ...buttons.map(({ text }) => text)].join('\n')),
     // The engine's own English is what services and stored rows have read so far (sentences.test.ts).
     ...Object.values(language === 'en' ? { ...CATALOGUES.en, ...READERS_ENGLISH } : CATALOGUES[language]),
   ];

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { type Explanation, explain, followedBy } from '../../domain/explanation/explanation.ts';
 import { CATALOGUES, voiceIn } from '../../wording/catalogue.ts';
 import { inEnglish } from '../../wording/in-english.ts';
+import { LANGUAGES } from '../../domain/messages/language.ts';
+import { namesIn } from '../../gateway/pages/words/names.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { localized } from '../../wording/localized.ts';
 import { render } from '../../wording/render.ts';
 
@@ -360,15 +363,10 @@ test.each([...SENTENCES, ...VARIANTS])('%j', (said, english) => {
 });
 
 test('a reader gets the sentence and the names in their own language', () => {
-  const names = {
-    queue: (name: string) => ({ escalations: 'Escalamientos' })[name] ?? name,
-    step: (name: string) => ({ pay: 'completar el pago' })[name] ?? name,
-    outcome: (name: string) => name,
-    limit: (name: string) => ({ 'automatic-day': 'Automáticos por día' })[name] ?? name,
-  };
+  const names = namesIn(readPolicies().labels, 'es');
   const escalated = explain('alert.escalated', { queue: 'escalations' });
   expect(localized(escalated, 'es', names)).toEqual({ text: 'Escalado a Escalamientos', lang: 'es' });
-  expect(localized(escalated, 'en', { queue: () => 'Escalations' })).toEqual({
+  expect(localized(escalated, 'en', namesIn(readPolicies().labels, 'en'))).toEqual({
     text: 'Escalated to Escalations',
     lang: 'en',
   });
@@ -379,6 +377,44 @@ test('a reader gets the sentence and the names in their own language', () => {
   expect(localized(followedBy(held, explain('task.set', { step: 'pay' })), 'es', names).text).toBe(
     'Intento de reapertura 2 programado: límite «Automáticos por día»: ya se envió 1 en el día; Tarea creada: completar el pago',
   );
+});
+
+const SHIPPED_LIMITS = readPolicies().frequency.map(({ name }) => name);
+
+test.each(LANGUAGES)(
+  'E4, E3: no reader of %s is told the code of a limit, a template or a variable',
+  (language) => {
+    const names = namesIn(readPolicies().labels, language);
+    const said = (clause: Explanation) => localized(clause, language, names).text;
+    expect(SHIPPED_LIMITS).toContain('automatic-day');
+    for (const limit of SHIPPED_LIMITS) {
+      // A word that some limit is named by may be a word of the language: "reason".
+      const raw = new RegExp(`\\b${limit}\\b(?! )`);
+      const all = [
+        explain('frequency.reached', { limit, most: 2, days: 7 }),
+        explain('frequency.period-reached', { limit, most: 1, period: 'day' }),
+        explain('frequency.free', { limits: [limit] }),
+      ].map(said);
+      if (limit.includes('-')) for (const text of all) expect(text).not.toMatch(raw);
+      for (const text of all) expect(text).toContain(names.limit(limit));
+    }
+    const unfilled = explain('template.unfilled', {
+      template: 'payment_due_v1',
+      faults: [explain('variable.date', { variable: 'due_date' })],
+    });
+    expect(said(unfilled)).not.toMatch(/payment_due|due_date/);
+    const surplus = explain('variable.unknown', {
+      template: 'cart_help_v1',
+      variable: 'amount',
+      known: ['case_id'],
+    });
+    expect(said(surplus)).not.toMatch(/cart_help|case_id/);
+  },
+);
+
+test('E4: a limit of the business’s own is its key, spelled with spaces', () => {
+  const reached = explain('frequency.reached', { limit: 'black-friday', most: 2, days: 1 });
+  expect(localized(reached, 'pt', namesIn(readPolicies().labels, 'pt')).text).toContain('black friday');
 });
 
 test('a sentence of before there were codes is shown as it is, and said to be English', () => {

@@ -6,10 +6,14 @@ import type { Pool } from '../../database/pool.ts';
 import { type Surroundings, TestClock } from '../../dev/clock/clock.ts';
 import { nextStepOf, registerClock } from '../../dev/clock/clock-route.ts';
 import { startMailbox } from '../../dev/mailbox/mailbox.ts';
+import { ExampleCases } from '../../dev/examples/example-cases.ts';
 import type { ExamplesFor } from '../../dev/examples/make.ts';
+import { createProgress } from '../../dev/machine/progress.ts';
+import { clearWorld } from '../../dev/stack/clear-world.ts';
 import { freePorts } from '../../dev/machine/ports.ts';
 import { providerClient, type ProviderClient } from '../../dev/provider/client.ts';
 import { createSimulator } from '../../dev/simulator/register.tsx';
+import { examplePageFor } from '../../dev/simulator/example-page.tsx';
 import type { Outage } from '../../dev/simulator/world.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import { Play } from '../../dev/scenarios/play.ts';
@@ -43,7 +47,8 @@ export interface World {
 /** With what `npm start` has besides. */
 export interface LocalWorld extends World {
   /** What example cases are made of. */
-  readonly forExamples: Omit<ExamplesFor, 'signal' | 'say'>;
+  readonly forExamples: Omit<ExamplesFor, 'signal' | 'told'>;
+  readonly examples: ExampleCases;
 }
 
 export interface WorldOptions {
@@ -57,6 +62,8 @@ export interface WorldOptions {
   readonly log?: Logger;
   /** What takes the database away; its server is shared, so that by itself nothing does. */
   readonly outage?: Outage;
+  /** How many finished cases its examples have besides. */
+  readonly history?: number;
   /** Variables other than the world's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -117,7 +124,22 @@ export async function openWorld(
       (await worker.idle()) &&
       (await provider.idle()),
     nextStepOf: nextStepOf(server.client),
+    clockMoves: () => examples.clockMoves(),
   };
+  const forExamples = (): LocalWorld['forExamples'] => ({
+    pool,
+    environment,
+    policies: readPolicies(environment.POLICY_FILE),
+    provider,
+    now: () => clock.now(),
+    start: (caseId) => gateway.dispatcher.flush(caseId),
+    ...(options.history === undefined ? {} : { history: options.history }),
+  });
+  const examples = new ExampleCases(forExamples, createProgress({ write: () => undefined }), () =>
+    clock.startOver(() =>
+      clearWorld({ pool, temporal: server.client, taskQueue, provider, mailboxUrl: mailbox.url }),
+    ),
+  );
   const client = providerClient(provider.controlUrl);
   const simulator = createSimulator(
     {
@@ -126,6 +148,8 @@ export async function openWorld(
       token,
       moveClock: (to) => clock.advance(Math.max(0, to - clock.now()), surroundings),
       database: options.outage ?? null,
+      examples,
+      lastJump: () => clock.lastMove,
     },
     gatewayUrl,
   );
@@ -134,6 +158,7 @@ export async function openWorld(
     log,
     pool,
     isLocal: true,
+    leadsTo: (address) => examplePageFor(address, gatewayUrl),
     amend: startsIn(clock),
     pages: (inside, parts) => simulator.registerPage(inside, parts),
     register(app, parts) {
@@ -142,6 +167,7 @@ export async function openWorld(
     },
   });
   during.onTestFinished(async () => {
+    await examples.stop();
     const { rows } = await pool.query<{ id: string }>('select id from cases where is_open');
     await gateway.stop();
     await Promise.all(
@@ -164,14 +190,8 @@ export async function openWorld(
     mailboxUrl: mailbox.url,
     gatewayUrl,
     token,
-    forExamples: {
-      pool,
-      environment,
-      policies: readPolicies(environment.POLICY_FILE),
-      provider,
-      now: () => clock.now(),
-      start: (caseId) => gateway.dispatcher.flush(caseId),
-    },
+    forExamples: forExamples(),
+    examples,
     play: () => new Play({ gatewayUrl, token, provider: client, mailboxUrl: mailbox.url }),
     goOn: async (to) => void (await clock.advance(Math.max(0, to - clock.now()), surroundings)),
   };

@@ -79,6 +79,7 @@ async function jump(button) {
     root.toggleAttribute('data-moving', false);
     isMoving = false;
     clock();
+    document.dispatchEvent(new CustomEvent('world-changed'));
   }
 }
 
@@ -87,7 +88,9 @@ document.addEventListener('click', ({ target }) => {
   if (!button || button.getAttribute('aria-busy')) return;
   if (button.dataset.call) void ask(button);
   else if (button.dataset.jump || button.dataset.jumpTo) void jump(button);
-  else if (button.hasAttribute('data-hides-tour')) hideTour();
+  else if (button.hasAttribute('data-hides-tour')) showTour(false);
+  else if (button.hasAttribute('data-shows-tour')) showTour(true);
+  else if (button.hasAttribute('data-shows-next')) toNext(true);
 });
 
 // Each message has a key of its own, so that a repeated request is the same message and a repeated text is not.
@@ -129,17 +132,45 @@ function toNewest() {
 toNewest();
 document.addEventListener('live', toNewest);
 
+// The guide points at the control that its next step is done by.
+let pointed = null;
+function toNext(isAsked = false) {
+  const next = document.querySelector('[data-next]');
+  // Between two steps there may be nothing yet to point at.
+  if (!next) return;
+  // Not as the page opens, and not from under somebody's fingers.
+  const isNew = pointed !== null && pointed !== next.dataset.next;
+  pointed = next.dataset.next;
+  if (document.documentElement.hasAttribute('data-no-guide') || !(isAsked || isNew)) return;
+  next.scrollIntoView({ block: 'nearest' });
+  const isBusy =
+    document.activeElement?.matches('input, textarea, select') && document.activeElement.value !== '';
+  if (isAsked || !isBusy) next.focus({ preventScroll: true });
+}
+toNext();
+document.addEventListener('live', () => toNext());
+
 const TOUR = 'ventana-tour';
-function hideTour() {
-  document.querySelector('#tour')?.setAttribute('hidden', '');
+function showTour(isShown) {
+  document.documentElement.toggleAttribute('data-no-guide', !isShown);
   try {
-    localStorage.setItem(TOUR, 'hidden');
+    if (isShown) localStorage.removeItem(TOUR);
+    else localStorage.setItem(TOUR, 'hidden');
   } catch {
-    // It is hidden on this page.
+    // It is so on this page.
   }
 }
 try {
-  if (localStorage.getItem(TOUR)) hideTour();
+  if (localStorage.getItem(TOUR)) showTour(false);
 } catch {
   // It stays.
 }
+
+document.addEventListener('done', ({ target }) => {
+  if (target.hasAttribute('data-starts-over')) location.href = '/simulator';
+});
+document.addEventListener('submit', ({ target }) => {
+  // The notice tells how far it is.
+  if (target.hasAttribute?.('data-starts-over'))
+    setTimeout(() => document.dispatchEvent(new CustomEvent('world-changed')), 100);
+});

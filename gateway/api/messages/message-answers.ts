@@ -5,7 +5,7 @@ import { codeJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { Problem } from '../../http/problem.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
 import type { SentJson } from './message-schema.ts';
-import { idempotencyConflict, unknown } from '../../http/refusals.ts';
+import { idempotencyConflict, invalidFields, unknown } from '../../http/refusals.ts';
 
 export interface HttpAnswer {
   readonly status: 201 | 202;
@@ -66,7 +66,7 @@ function refusal(answer: Refused): Problem {
         },
       });
     case 'invalid':
-      return invalid(answer);
+      return invalidFields(answer);
     case 'too-fast':
       return new Problem({
         status: 429,
@@ -104,17 +104,5 @@ function outsideWindow(answer: Extract<Refused, { was: 'outside-window' }>): Pro
     detail: `The customer service window ${code === 'window_closing' ? 'is about to close' : 'is closed'}. ${instead}`,
     rule,
     more: { closedAt: asTimeOrNull(closedAt), alternatives },
-  });
-}
-
-function invalid({ rule, errors }: Extract<Refused, { was: 'invalid' }>): Problem {
-  const [first] = errors;
-  return new Problem({
-    status: 422,
-    code: 'invalid_request',
-    detail: first === undefined ? 'The message is not valid.' : `${first.field} ${first.message}.`,
-    rule,
-    ...(first === undefined ? {} : { field: first.field }),
-    errors: errors.map(({ field, message }) => ({ field, code: 'invalid_field', detail: message })),
   });
 }

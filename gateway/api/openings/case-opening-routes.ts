@@ -19,7 +19,7 @@ import { asTime, phoneOf } from '../../http/fields.ts';
 import { digestOf } from '../../http/keyed.ts';
 import { httpAnswer } from '../messages/message-answers.ts';
 import type { ApiParts } from '../parts.ts';
-import { idempotencyConflict, unknown } from '../../http/refusals.ts';
+import { idempotencyConflict, invalidFields, unknown } from '../../http/refusals.ts';
 import { checkTask } from '../commands/task-routes.ts';
 import { invalidField } from '../../http/validation.ts';
 
@@ -227,17 +227,8 @@ function refusal(answer: NotOpened): Problem {
       });
     case 'suppressed':
       return suppressed(answer.rule, { contactId: answer.contactId }, answer.why);
-    case 'invalid': {
-      const [first] = answer.errors;
-      return new Problem({
-        status: 422,
-        code: 'invalid_request',
-        detail: first === undefined ? 'The template is not valid.' : `${first.field} ${first.message}.`,
-        rule: answer.rule,
-        ...(first === undefined ? {} : { field: first.field }),
-        errors: answer.errors.map(({ field, message: detail }) => ({ field, code: 'invalid_field', detail })),
-      });
-    }
+    case 'invalid':
+      return invalidFields(answer);
     case 'no-contact':
       return unknown('contact', 'contact.id');
     case 'no-line':

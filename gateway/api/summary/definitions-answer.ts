@@ -1,10 +1,11 @@
+import { byLanguage } from '../../../domain/messages/language.ts';
 import { DAY } from '../../../domain/time/instant.ts';
 import { METRIC_IDS, SUMMARY_DIMENSIONS, SUMMARY_METRICS } from '../../../domain/summary/metrics.ts';
 import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { SummaryDefinitionsJson } from './summary-schema.ts';
 import { DIMENSION_DEFINITIONS, METRIC_DEFINITIONS, type Text } from './summary-definitions.ts';
 
-const inLanguages = ([es, pt, en]: Text) => ({ es, pt, en });
+const inLanguages = (text: Text) => ({ ...byLanguage(text) });
 
 /** M3: the rule by which conversions are credited, with the policy's number in it. */
 function attributionText(days: number, repeatContactWithin: number): Text {

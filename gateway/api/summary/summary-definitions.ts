@@ -1,7 +1,8 @@
+import type { InEach } from '../../../domain/messages/language.ts';
 import type { SummaryDimension, SummaryMetric } from '../../../domain/summary/metrics.ts';
 
-/** Spanish, Portuguese, English. */
-export type Text = readonly [es: string, pt: string, en: string];
+/** In the order of `LANGUAGES`. */
+export type Text = InEach;
 
 export interface MetricDefinition {
   readonly name: Text;

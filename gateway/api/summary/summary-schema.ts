@@ -1,3 +1,4 @@
+import type { Language } from '../../../domain/messages/language.ts';
 import { z } from 'zod';
 import {
   METRIC_IDS,
@@ -125,7 +126,11 @@ export const summarySchema = z
 export type SummaryJson = z.output<typeof summarySchema>;
 export type SummaryFiguresJson = SummaryJson['totals'];
 
-const inLanguages = z.object({ es: z.string(), pt: z.string(), en: z.string() });
+const inLanguages = z.object({
+  es: z.string(),
+  pt: z.string(),
+  en: z.string(),
+} satisfies Record<Language, z.ZodString>);
 
 /** `GET /v1/summary/definitions`. */
 export const summaryDefinitionsSchema = z

@@ -39,6 +39,7 @@ page.addEventListener('refused', ({ target: form, detail: problem }) => {
   if (problem !== null && problem.status < 500) delete form.dataset.composed;
   const place = form.querySelector('[data-fault]');
   if (place) place.textContent = inOwnWords(problem);
+  if (place) place.textContent = inWords(problem, faults, form);
 });
 
 // What is behind a refusal, in the page's language too: the rule that forbids, or what the provider's code comes to.
@@ -84,6 +85,20 @@ setInterval(() => {
     if (place.textContent !== text) place.textContent = text;
   }
 }, 1000);
+// A task has the data of the reason that is chosen; an amount is a number and its currency, or nothing.
+page.addEventListener('change', ({ target }) => {
+  if (target.name !== 'reason') return;
+  for (const fields of target.form.querySelectorAll('[data-for-reason]')) {
+    fields.hidden = fields.dataset.forReason !== target.value;
+    fields.disabled = fields.hidden;
+  }
+});
+page.addEventListener('input', ({ target }) => {
+  const pair = target.closest?.('.task-data .pair');
+  if (!pair) return;
+  const fields = [...pair.querySelectorAll('input')];
+  for (const field of fields) field.required = fields.some(({ value }) => value !== '');
+});
 
 // A template's preview follows its fields.
 function preview(form) {

@@ -1,7 +1,6 @@
 // Forms that speak to the API as any service does, with the sign-in in place of a token:
 //   <form data-api="POST /v1/cases/case-1/resolve"> fields by name; a dot makes an object: name="text.body"
-//   data-type="number|boolean|json|instant|code" on a field says what it becomes; an empty field is left out
-//   code: what is written is an option of the field's list, which has a data-code, or a code itself
+//   data-type="number|boolean|json|instant" on a field says what it becomes; an empty field is left out, a disabled one too
 //   data-zone on an instant: the zone whose clocks it was read from, else this machine's
 //   name="why" is the reason for the audit log and travels beside the body; in it too where the form has data-why-in-body
 // It tells who listens: "done" with the answer, "refused" with the problem (null: there was no answer).
@@ -17,17 +16,8 @@ function valueOf(field) {
   if (type === 'boolean') return field.value === 'true';
   if (type === 'json') return JSON.parse(field.value);
   if (type === 'instant') return instantOf(field.value, field.dataset.zone).toISOString();
-  if (type === 'code') return codeOf(field);
   return field.value;
 }
-
-const codeOf = (field) => {
-  const written = field.value.trim();
-  const isWritten = ({ value }) => value.toLowerCase() === written.toLowerCase();
-  return [...field.list.options].find(isWritten)?.dataset.code ?? written;
-};
-// As the API takes names that go into histories (S1).
-const CODE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 // What the clocks of a zone show, as an instant: looked for twice, because the offset may change on the way.
 function instantOf(local, zone) {
@@ -42,7 +32,7 @@ function instantOf(local, zone) {
 function bodyOf(form) {
   const body = {};
   for (const field of form.elements) {
-    if (!field.name || field.disabled) continue;
+    if (!field.name || field.matches(':disabled')) continue;
     if (field.name === 'why' && !form.hasAttribute('data-why-in-body')) continue;
     if ((field.type === 'checkbox' || field.type === 'radio') && !field.checked) continue;
     if (field.value === '') continue;
@@ -81,15 +71,29 @@ function faultsIn(form, problem) {
   }
 }
 
-// What the API says is for who writes programs; people are told by the code. A page may know codes of its own.
-export function inWords(problem, own = {}) {
+// What the API says is for who writes programs; people are told by the code. A page may know codes of its own, and its form
+// what the faults of a value are called (data-values): then each field that is wrong is told with why and what to do.
+export function inWords(problem, own = {}, form = null) {
   if (!problem) return own.offline ?? words.faults.offline;
+  const values = form && valuesInWords(form, problem);
+  if (values) return values;
   const known = own[problem.code] ?? words.faults[problem.code];
   if (known) return known;
   if (problem.status >= 500) return words.faults.unavailable;
   const why = words.refusals[problem.code];
   // A code that nobody has put into words yet is for whoever is asked for help.
   return why ? `${why}. ${words.checkAndRepeat}` : words.refused.replace('{code}', problem.code);
+}
+
+function valuesInWords(form, { errors = [], rule }) {
+  const sentences = JSON.parse(form.closest('[data-values]')?.dataset.values ?? '{}');
+  const told = errors.map(({ field, reason }) => {
+    const sentence = sentences[reason?.code]?.replaceAll(/\{(\w+)\}/g, (_, name) => reason.params[name]);
+    const [named] = [...form.elements].filter(({ name }) => name === field || name?.startsWith(`${field}.`));
+    const label = named?.dataset.label ?? reason?.params.variable.replaceAll('_', ' ');
+    return sentence && `${label}: ${sentence}`;
+  });
+  return told.length === 0 || told.includes(undefined) ? null : `${told.join('\n')} (${rule})`;
 }
 
 async function submit(event) {
@@ -117,7 +121,7 @@ async function submit(event) {
     form.dispatchEvent(new CustomEvent('done', { bubbles: true, detail: answer }));
   } catch (failure) {
     faultsIn(form, failure.problem);
-    show(inWords(failure.problem));
+    show(inWords(failure.problem, {}, form));
     form.dispatchEvent(new CustomEvent('refused', { bubbles: true, detail: failure.problem ?? null }));
   } finally {
     if (button) button.disabled = false;
@@ -129,22 +133,8 @@ document.addEventListener('submit', (event) => void submit(event));
 document.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form');
   if (form) form.dataset.touched = '';
-  target.setCustomValidity?.(target.value === '' ? '' : wrongIn(target));
+  target.setCustomValidity?.('');
 });
-
-function wrongIn(field) {
-  const { type } = field.dataset;
-  if (type === 'code') return CODE.test(codeOf(field)) ? '' : field.title;
-  return type === 'json' && !isJson(field.value) ? words.validity.badInput : '';
-}
-
-function isJson(text) {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
-}
 
 // The browser speaks its own language, which need not be the page's.
 document.addEventListener(

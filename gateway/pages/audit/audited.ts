@@ -1,9 +1,9 @@
 import { type Action, actionNamed } from '../../../domain/access/role.ts';
-import type { Language } from '../../../domain/messages/language.ts';
+import { byLanguage, type InEach, type Language } from '../../../domain/messages/language.ts';
 
 type Told = Readonly<Record<Language, string>>;
 
-const told = (es: string, pt: string, en: string): Told => ({ es, pt, en });
+const told = (...texts: InEach): Told => byLanguage(texts);
 
 /** What people do, by method and pattern of the route. */
 const ROUTES: Readonly<Record<string, Told>> = {

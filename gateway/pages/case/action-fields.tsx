@@ -1,5 +1,6 @@
 import { mayDo } from '../../../domain/access/role.ts';
 import { firstUpper, type Sight } from './sight.tsx';
+import { TaskData } from './task-data.tsx';
 
 /** To whom a case may be given: the queues of the policy file, and whoever may act. */
 export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly string[] }) {
@@ -33,7 +34,7 @@ export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly
   );
 }
 
-/** A code, chosen by its label or written as it is: the page's script sends the code either way. */
+/** A code, chosen by its label: the word is shown, the code is sent. */
 function CodeField({
   name,
   title,
@@ -43,6 +44,7 @@ function CodeField({
 }: {
   name: string;
   title: string;
+  /** Stands where nothing is chosen yet. */
   hint: string;
   value?: string;
   options: readonly { readonly code: string; readonly label: string }[];
@@ -50,27 +52,19 @@ function CodeField({
   return (
     <label class="field">
       <span>{title}</span>
-      <input
-        name={name}
-        required
-        maxLength={80}
-        list={`${name}-codes`}
-        autocomplete="off"
-        title={hint}
-        data-type="code"
-        value={options.find(({ code }) => code === value)?.label ?? value}
-      />
-      <small class="quiet-text">{hint}</small>
-      <datalist id={`${name}-codes`}>
+      <select name={name} required>
+        <option value="">{hint}</option>
         {options.map(({ code, label }) => (
-          <option value={label} data-code={code} />
+          <option value={code} selected={code === value}>
+            {label}
+          </option>
         ))}
-      </datalist>
+      </select>
     </label>
   );
 }
 
-/** Those that the policy file labels are offered; any other short code is as good. */
+/** Those that the policy file labels; a service may name others (docs/operations.md). */
 export function OutcomeField({
   sight: { words, t },
   outcomes,
@@ -83,7 +77,7 @@ export function OutcomeField({
       name="outcome"
       title={words.outcomeField}
       hint={words.outcomeHint}
-      options={outcomes.map((code) => ({ code, label: t.outcome(code) }))}
+      options={outcomes.map((code) => ({ code, label: firstUpper(t.outcome(code)) }))}
     />
   );
 }
@@ -117,7 +111,11 @@ export function TaskFields({
         title={words.stepField}
         hint={words.stepHint}
         value={task?.step ?? ''}
-        options={steps.map((code) => ({ code, label: firstUpper(t.step(code)) }))}
+        // A service may have set a step that nobody labelled.
+        options={[...new Set([...steps, ...(task === null ? [] : [task.step])])].map((code) => ({
+          code,
+          label: firstUpper(t.step(code)),
+        }))}
       />
       {!window.open && (
         <label class="check">
@@ -126,12 +124,7 @@ export function TaskFields({
       )}
       <details>
         <summary>{words.moreFields}</summary>
-        <label class="field">
-          <span>{words.dataField}</span>
-          <textarea name="data" rows={3} data-type="json" spellcheck={false}>
-            {task === null || Object.keys(task.data).length === 0 ? '' : JSON.stringify(task.data, null, 2)}
-          </textarea>
-        </label>
+        <TaskData sight={sight} reasons={reasons} />
         <label class="field">
           <span>{words.resumeField}</span>
           <input type="url" name="resumeUrl" value={task?.resumeUrl ?? ''} />

@@ -2,8 +2,9 @@ import type { AdviceAnswer, AdvisedOption } from '../../../services/messages/adv
 import { KNOWN } from '../../../services/messages/alternatives.ts';
 import { expectedBilling, priceOf, type RateTable, UNIT } from '../../../domain/summary/cost.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
-import { templateInWords, variableInWords } from '../words/template-names.ts';
+import { templateInWords } from '../words/template-names.ts';
 import { Rule, type Sight, Told, When } from './sight.tsx';
+import { ValueField } from './value-field.tsx';
 
 /** What may go now and what is advised (W8), as forms that send it. */
 export function AdviceForms({
@@ -129,7 +130,12 @@ function TemplateForm({
         <input type="hidden" name="template.name" value={template.name} />
         <input type="hidden" name="template.language" value={template.language} />
         {fields.map((variable) => (
-          <VariableField variable={variable} given={look.case.task?.data[variable.name]} sight={sight} />
+          <ValueField
+            value={variable}
+            under="template.variables"
+            given={look.case.task?.data[variable.name]}
+            sight={sight}
+          />
         ))}
         <div class="bubble preview" aria-label={words.preview} role="group">
           <p class="bubble-head">{words.preview}</p>
@@ -152,64 +158,6 @@ function TemplateForm({
         </button>
       </form>
     </details>
-  );
-}
-
-type Variable = NonNullable<AdvisedOption['template']>['variables'][number];
-
-/** A field for a value, by its type (E3), filled from the task where that knows it. */
-function VariableField({ variable, given, sight }: { variable: Variable; given: unknown; sight: Sight }) {
-  const { words, language } = sight;
-  const { name, type, example, required } = variable;
-  const path = `template.variables.${name}`;
-  const label = (
-    <span>
-      {variableInWords(name, language)}{' '}
-      <small>({required ? words.variableHints[type] : words.optional})</small>
-    </span>
-  );
-  if (type === 'amount') {
-    const { value = '', currency = '' } = (given ?? {}) as { value?: string | number; currency?: string };
-    return (
-      <fieldset class="pair">
-        <legend>{label}</legend>
-        <label class="field">
-          <span>{words.amountValue}</span>
-          <input
-            name={`${path}.value`}
-            inputMode="decimal"
-            pattern="\d{1,15}(\.\d{1,6})?"
-            title={words.amountHint}
-            required={required}
-            value={String(value)}
-            data-variable={name}
-          />
-        </label>
-        <label class="field">
-          <span>{words.amountCurrency}</span>
-          <input
-            name={`${path}.currency`}
-            pattern="[A-Z]{3}"
-            title={words.currencyHint}
-            maxLength={3}
-            required={required}
-            value={currency}
-            data-variable={name}
-          />
-        </label>
-      </fieldset>
-    );
-  }
-  const value = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
-  return (
-    <label class="field">
-      {label}
-      {type === 'date' ? (
-        <input name={path} type="date" required={required} value={value} data-variable={name} />
-      ) : (
-        <input name={path} required={required} placeholder={example} value={value} data-variable={name} />
-      )}
-    </label>
   );
 }
 

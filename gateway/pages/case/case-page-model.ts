@@ -9,10 +9,12 @@ import { costsOfCase } from '../../../database/sending/costs.ts';
 import type { NamedOperator } from '../../../database/accounts/operator-names.ts';
 import { operatorNames } from '../../../database/accounts/operator-names.ts';
 import type { Operator } from '../../../database/accounts/operators.ts';
+import { type TaskValue, taskValues } from '../../../database/templates/task-values.ts';
 import { templateButtons } from '../../../database/templates/template-buttons.ts';
 import { loadTimelineEnd, type StoredEntry } from '../../../database/cases/timeline.ts';
 import type { CaseState } from '../../../domain/case/case-state.ts';
 import type { LimitUse } from '../../../domain/gate/frequency-use.ts';
+import type { Language } from '../../../domain/messages/language.ts';
 import { type Instant, MINUTE } from '../../../domain/time/instant.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { type Masking, maskingFor } from '../../api/cases/masking.ts';
@@ -67,6 +69,8 @@ export interface CasePageModel {
   readonly others: readonly CaseOfContact[];
   readonly operators: readonly NamedOperator[];
   readonly resumeLink: string | null;
+  /** What a task may carry for templates; nothing for who may not set one. */
+  readonly taskValues: readonly TaskValue[];
   readonly masking: Masking;
   readonly operator: Operator;
   readonly mayAct: boolean;
@@ -78,7 +82,7 @@ export async function loadCasePage(
   parts: PageParts,
   caseId: string,
   operator: Operator,
-  showAll: boolean,
+  { showAll, language }: { readonly showAll: boolean; readonly language: Language },
 ): Promise<CasePageModel> {
   const { pool, policies, viewer, environment } = parts;
   const stored = await viewer.load(caseId);
@@ -89,7 +93,7 @@ export async function loadCasePage(
   const mayAct = mayDo(operator.role, 'case.act');
   const about = await loadContactOfCase(pool, caseId);
   const { contact } = about;
-  const [timeline, consents, limits, costs, audit, others, operators] = await Promise.all([
+  const [timeline, consents, limits, costs, audit, others, operators, values] = await Promise.all([
     loadTimelineEnd(pool, caseId, showAll ? MOST : LATEST),
     ledgerOf(pool, contact.id),
     limitsOfCase(parts, state, about, now),
@@ -97,6 +101,7 @@ export async function loadCasePage(
     auditOfCase(pool, caseId),
     otherCasesOf(pool, contact.id, caseId, OTHER_CASES),
     operatorNames(pool),
+    mayAct ? taskValues(pool, language) : [],
   ]);
   const [contactZone = policies.business.timeZone] = placeOf(
     contact,
@@ -145,6 +150,7 @@ export async function loadCasePage(
             { pool, publicUrl: environment.PUBLIC_URL },
             { caseId, taskId: state.task.id, step: state.task.step },
           ),
+    taskValues: values,
     masking,
     operator,
     mayAct,

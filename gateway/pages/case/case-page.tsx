@@ -12,6 +12,7 @@ import type { PageParts } from '../frame/parts.ts';
 import { renderPart, sendPage } from '../frame/render.ts';
 import { CASE } from './words/case.ts';
 import { COMMON } from '../words/common.ts';
+import { VALUE_FAULTS } from '../words/value-faults.ts';
 import { languageOf } from '../words/language.ts';
 import { errorClassesIn } from '../words/provider-errors.ts';
 import { ActionDialogs, Actions } from './actions.tsx';
@@ -38,8 +39,12 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
   async function sightFor(request: FastifyRequest<Addressed>): Promise<Sight> {
     const { operator } = request;
     if (operator === null) throw unknown('case');
-    const look = await loadCasePage(parts, request.params.caseId, operator, request.query.all !== undefined);
-    return sightOf(look, languageOf(request), timeZone, policies.labels);
+    const language = languageOf(request);
+    const look = await loadCasePage(parts, request.params.caseId, operator, {
+      showAll: request.query.all !== undefined,
+      language,
+    });
+    return sightOf(look, language, timeZone, policies.labels);
   }
 
   inside.get<Addressed>('/cases/:caseId', { config: { action: 'case.read' } }, async (request, reply) => {
@@ -60,6 +65,7 @@ export function registerCasePage(inside: FastifyInstance, parts: PageParts): voi
           id="case-page"
           data-faults={JSON.stringify(CASE[language].faults)}
           data-provider-faults={JSON.stringify(errorClassesIn(language))}
+          data-values={JSON.stringify(VALUE_FAULTS[language])}
           data-language={language}
           data-zone={timeZone}
           data-near-days={JSON.stringify(words.nearDays)}

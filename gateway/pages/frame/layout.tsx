@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Operator } from '../../../database/accounts/operators.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { LANGUAGES, type Language } from '../../../domain/messages/language.ts';
-import { mayDo } from '../../../domain/access/role.ts';
+import { type Action, mayDo } from '../../../domain/access/role.ts';
 import { assetPath } from '../assets.ts';
 import { COMMON } from '../words/common.ts';
 import { FORMS } from '../words/forms.ts';
@@ -48,12 +48,15 @@ export function Layout({
   children,
 }: LayoutProps) {
   const words = COMMON[language];
+  const hasNotice = hasSimulator && operator !== null;
+  // What the navigation shows opens for who sees it.
+  const may = (action: Action): boolean => operator !== null && mayDo(operator.role, action);
   const places: readonly (readonly [PageName, string, boolean])[] = [
     ['sessions', words.sessions, true],
     ['wallboard', words.wallboard, true],
     ['summary', words.summary, true],
-    ['simulator', words.simulator, hasSimulator],
-    ['audit', words.audit, operator !== null && mayDo(operator.role, 'audit.read')],
+    ['simulator', words.simulator, hasSimulator && may('contact.read')],
+    ['audit', words.audit, may('audit.read')],
   ];
   return (
     <html lang={language} data-now={now}>
@@ -68,7 +71,7 @@ export function Layout({
           <link rel="stylesheet" href={assetPath(name)} />
         ))}
         <script src={assetPath('theme.js')} />
-        {['page.js', ...modules].map((name) => (
+        {['page.js', ...(hasNotice ? ['demonstration.js'] : []), ...modules].map((name) => (
           <script type="module" src={assetPath(name)} />
         ))}
       </head>
@@ -128,6 +131,7 @@ export function Layout({
           </header>
         )}
         <main id="content" tabIndex={-1}>
+          {hasNotice && <div class="notice" data-notice={`/simulator/notice?lang=${language}`} />}
           {children}
         </main>
         <div id="said" class="toasts">

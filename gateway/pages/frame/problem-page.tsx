@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { leastRole } from '../../../domain/access/role.ts';
 import { describeError } from '../../../settings/describe-error.ts';
-import { type Problem, sendProblem, toProblem } from '../../http/problem.ts';
+import { operatorOfRequest } from '../../http/authorize.ts';
+import { isOfPerson, type Problem, type ProblemPage, sendProblem, toProblem } from '../../http/problem.ts';
 import { Layout } from './layout.tsx';
 import { frameOf } from './page-frame.ts';
 import type { PageParts } from './parts.ts';
@@ -12,7 +13,10 @@ import { type InLanguages, languageOf } from '../words/language.ts';
 type Kind = 'forbidden' | 'missing' | 'invalid' | 'unavailable';
 
 const WORDS: InLanguages<
-  Readonly<Record<Kind, readonly [title: string, text: string]>> & { readonly needs: string }
+  Readonly<Record<Kind, readonly [title: string, text: string]>> & {
+    readonly needs: string;
+    readonly signIn: string;
+  }
 > = {
   es: {
     forbidden: ['No tienes acceso a esta página', 'Quien administra las cuentas puede darte otro rol.'],
@@ -20,6 +24,7 @@ const WORDS: InLanguages<
     invalid: ['La dirección no es válida', 'Vuelve a la página anterior e intenta de nuevo.'],
     unavailable: ['No pudimos cargar la página', 'No se perdió nada. Intenta de nuevo en unos segundos.'],
     needs: 'Rol necesario:',
+    signIn: 'Iniciar sesión',
   },
   pt: {
     forbidden: [
@@ -30,6 +35,7 @@ const WORDS: InLanguages<
     invalid: ['O endereço não é válido', 'Volte à página anterior e tente de novo.'],
     unavailable: ['Não foi possível carregar a página', 'Nada se perdeu. Tente de novo em alguns segundos.'],
     needs: 'Perfil necessário:',
+    signIn: 'Entrar',
   },
   en: {
     forbidden: [
@@ -40,21 +46,16 @@ const WORDS: InLanguages<
     invalid: ['The address is not valid', 'Go back to the page before and try again.'],
     unavailable: ['We could not load the page', 'Nothing was lost. Try again in a few seconds.'],
     needs: 'Role needed:',
+    signIn: 'Sign in',
   },
 };
 
 /** Whoever asks for a page is told what went wrong as a page; scripts and forms are told as everywhere. */
-export function registerProblemPage(pages: FastifyInstance, parts: PageParts): void {
-  pages.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error);
-    if (problem.status >= 500) {
-      parts.log.error(
-        { error: describeError(error), request: request.id, route: request.routeOptions.url },
-        'a page failed',
-      );
-    }
-    if (!wantsPage(request)) return sendProblem(request, reply, problem);
+export function registerProblemPage(app: FastifyInstance, pages: FastifyInstance, parts: PageParts): void {
+  const show: ProblemPage = async (request, reply, problem) => {
     request.problem = problem.code;
+    // Nobody has looked yet at an address that leads to nothing; the page is told without a database too.
+    request.operator ??= await operatorOfRequest(request, parts.pool).catch(() => null);
     const language = languageOf(request);
     const words = WORDS[language];
     const [title, text] = words[kindOf(problem)];
@@ -71,17 +72,31 @@ export function registerProblemPage(pages: FastifyInstance, parts: PageParts): v
             </p>
           )}
           <p>
-            <a href="/sessions">{COMMON[language].sessions}</a>
+            {request.operator === null ? (
+              <a href="/login">{words.signIn}</a>
+            ) : (
+              <a href="/sessions">{COMMON[language].sessions}</a>
+            )}
           </p>
         </section>
       </Layout>,
       problem.status,
     );
+  };
+  app.problemPage = show;
+  pages.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      parts.log.error(
+        { error: describeError(error), request: request.id, route: request.routeOptions.url },
+        'a page failed',
+      );
+    }
+    return wantsPage(request) ? show(request, reply, problem) : sendProblem(request, reply, problem);
   });
 }
 
-const wantsPage = ({ method, headers }: FastifyRequest): boolean =>
-  method === 'GET' && headers.accept?.includes('text/html') === true;
+const wantsPage = (request: FastifyRequest): boolean => request.method === 'GET' && isOfPerson(request);
 
 function kindOf({ status }: Problem): Kind {
   if (status === 403) return 'forbidden';

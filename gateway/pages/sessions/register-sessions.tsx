@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Operator } from '../../../database/accounts/operators.ts';
+import { mayDo } from '../../../domain/access/role.ts';
 import { streamRegion } from '../../live/stream.ts';
 import { Layout, LiveRegion } from '../frame/layout.tsx';
 import { frameOf } from '../frame/page-frame.ts';
@@ -27,7 +28,7 @@ export function registerSessionsPage(app: FastifyInstance, parts: PageParts): vo
       <SessionRegion
         {...{ seen, address, t }}
         zone={zoneInWords(zone, t.language, clock.now())}
-        hasSimulator={isLocal}
+        hasSimulator={isLocal && mayDo(operator.role, 'contact.read')}
       />
     );
   }

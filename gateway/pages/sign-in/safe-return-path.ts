@@ -20,3 +20,10 @@ export function safeReturnPath(to: unknown): string {
   if (origin !== NOWHERE || pathname.startsWith('//') || /^\/log(in|out)(\/|$)/.test(pathname)) return START;
   return `${pathname}${search}${hash}`;
 }
+
+/** The safe path of a page that somebody wants; null for who comes by the front door, or by an address that is none of ours. */
+export function wishedFor(to: unknown): string | null {
+  if (to === undefined || to === '/') return null;
+  const path = safeReturnPath(to);
+  return path === START && to !== START ? null : path;
+}

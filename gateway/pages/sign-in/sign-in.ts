@@ -7,7 +7,7 @@ import { registerCompanySignIn } from './company-sign-in.ts';
 import { createIssuer } from './issuer.ts';
 import { dropToken, setToken, tokenOf } from '../../http/session-cookie.ts';
 import { LOCAL_NAMES, sendSignIn } from './sign-in-page.tsx';
-import { safeReturnPath } from './safe-return-path.ts';
+import { safeReturnPath, wishedFor } from './safe-return-path.ts';
 
 /** `/login`, in whatever ways there are, and `/logout`. */
 export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
@@ -18,7 +18,7 @@ export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
     const { to, left } = request.query as { to?: string; left?: string };
     const isAway = issuer !== null && !(await issuer.isThere());
     return sendSignIn(request, reply, parts, {
-      to: safeReturnPath(to),
+      to: wishedFor(to),
       hasIssuer: issuer !== null,
       fault: isAway ? 'issuer_away' : null,
       left: left === undefined ? null : { signOutAddress: issuer?.signOutAddress() ?? null },
@@ -42,7 +42,7 @@ export function registerSignIn(app: FastifyInstance, parts: PageParts): void {
       }
       request.problem = 'locked_out';
       return sendSignIn(request, reply, parts, {
-        to: safeReturnPath(to),
+        to: wishedFor(to),
         hasIssuer: issuer !== null,
         fault: 'locked_out',
         left: null,

@@ -1,3 +1,4 @@
+import type { Role } from '../../../domain/access/role.ts';
 import type { InLanguages } from '../words/language.ts';
 
 /** Why somebody is not signed in; each says what to do now. */
@@ -5,8 +6,15 @@ export type SignInFault = 'no_role' | 'locked_out' | 'sign_in_expired' | 'sign_i
 
 export interface SignInWords {
   readonly title: string;
-  readonly local: string;
-  readonly as: string;
+  readonly local: {
+    /** In one sentence. */
+    readonly what: string;
+    readonly enter: string;
+    readonly as: (name: string, role: string) => string;
+    readonly others: string;
+    /** What a role may do, in a few words. */
+    readonly may: Readonly<Record<Role, string>>;
+  };
   readonly company: string;
   readonly nowhere: string;
   readonly again: string;
@@ -18,8 +26,19 @@ export interface SignInWords {
 export const SIGN_IN: InLanguages<SignInWords> = {
   es: {
     title: 'Iniciar sesión',
-    local: 'Este es un entorno local con datos ficticios: elige con qué rol entrar.',
-    as: 'Entrar como',
+    local: {
+      what: 'Ventana mantiene viva la conversación con cada cliente de WhatsApp más allá de la ventana de 24 horas: avisa antes de que venza, invita al cliente a volver con una plantilla aprobada y, si no responde, sigue por correo o con una llamada.',
+      enter: 'Entrar a la demostración',
+      as: (name, role) =>
+        `Entras como ${name} (${role}). Todos los datos son ficticios y nada sale de este equipo.`,
+      others: 'Ver con otro rol',
+      may: {
+        viewer: 'Ve los casos y las cifras, sin datos personales.',
+        agent: 'Atiende casos y responde a los clientes.',
+        supervisor: 'Ve todo el equipo, cuida las plantillas y exporta las cifras.',
+        admin: 'Además: cuentas, auditoría y borrado de datos.',
+      },
+    },
     company: 'Entrar con la cuenta de la empresa',
     nowhere: 'Falta configurar el acceso: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET y OIDC_ROLES.',
     again: 'Intentar de nuevo',
@@ -50,8 +69,19 @@ export const SIGN_IN: InLanguages<SignInWords> = {
   },
   pt: {
     title: 'Entrar',
-    local: 'Este é um ambiente local com dados fictícios: escolha com que perfil entrar.',
-    as: 'Entrar como',
+    local: {
+      what: 'O Ventana mantém viva a conversa com cada cliente do WhatsApp além da janela de 24 horas: avisa antes que ela vença, convida o cliente a voltar com um modelo aprovado e, se ele não responde, segue por e-mail ou com uma ligação.',
+      enter: 'Entrar na demonstração',
+      as: (name, role) =>
+        `Você entra como ${name} (${role}). Todos os dados são fictícios e nada sai deste computador.`,
+      others: 'Ver com outro perfil',
+      may: {
+        viewer: 'Vê os casos e os números, sem dados pessoais.',
+        agent: 'Atende casos e responde aos clientes.',
+        supervisor: 'Vê toda a equipe, cuida dos modelos e exporta os números.',
+        admin: 'Além disso: contas, auditoria e exclusão de dados.',
+      },
+    },
     company: 'Entrar com a conta da empresa',
     nowhere: 'Falta configurar o acesso: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET e OIDC_ROLES.',
     again: 'Tentar de novo',
@@ -82,8 +112,19 @@ export const SIGN_IN: InLanguages<SignInWords> = {
   },
   en: {
     title: 'Sign in',
-    local: 'This is a local world with fictional data: choose the role to sign in with.',
-    as: 'Sign in as',
+    local: {
+      what: 'Ventana keeps the conversation with every WhatsApp customer alive beyond the 24-hour window: it warns before the window expires, invites the customer back with an approved template and, without an answer, goes on by email or a call.',
+      enter: 'Enter the demonstration',
+      as: (name, role) =>
+        `You enter as ${name} (${role}). All data are fictional, and nothing leaves this machine.`,
+      others: 'See it in another role',
+      may: {
+        viewer: 'Sees cases and figures, without personal data.',
+        agent: 'Works on cases and answers customers.',
+        supervisor: 'Sees the whole team, looks after templates and exports figures.',
+        admin: 'Besides: accounts, audit log and erasing data.',
+      },
+    },
     company: 'Sign in with your company account',
     nowhere:
       'Sign-in is not set up: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_ROLES are missing.',

@@ -31,7 +31,9 @@ export function SummaryPage({ frame, view }: { readonly frame: Frame; readonly v
             </span>
           </p>
           <p class="quiet-text">
-            {words.compared(format.days(before.from, before.to))}
+            {(before.summary === null ? words.notCompared : words.compared)(
+              format.days(before.from, before.to),
+            )}
             {summary.to >= today && ` ${words.notOver}`}
           </p>
         </div>

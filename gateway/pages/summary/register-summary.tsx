@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { businessDays, textOfDay } from '../../../services/time/business-day.ts';
+import { firstDayOfSummary } from '../../../database/summary/first-day.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { summaryOf } from '../../api/summary/summary-answer.ts';
 import { summaryDefinitions } from '../../api/summary/definitions-answer.ts';
@@ -23,12 +24,15 @@ export function registerSummaryPage(inside: FastifyInstance, parts: PageParts): 
     const today = textOfDay(dayOf(now));
     const address = readAddress(request.query as Parameters, today);
     const { by: _, ...query } = address.query;
+    const span = before(query);
+    const first = await firstDayOfSummary(pool);
+    const isWhole = first !== null && textOfDay(first) <= span.from;
     // Only its totals are compared: one place, no groups.
     const [[summary, earlier], choices] = await Promise.all([
       (async () =>
         [
           await summaryOf(parts, address.query, now),
-          await summaryOf(parts, { ...query, ...before(query), period: 'month' }, now),
+          isWhole ? await summaryOf(parts, { ...query, ...span, period: 'month' }, now) : null,
         ] as const)(),
       choicesOn(dayOf(now)),
     ]);
@@ -38,7 +42,7 @@ export function registerSummaryPage(inside: FastifyInstance, parts: PageParts): 
         address,
         today,
         summary,
-        before: earlier,
+        before: { ...span, summary: earlier },
         definitions,
         choices,
         mayExport: request.operator !== null && mayDo(request.operator.role, 'figures.export'),

@@ -34,7 +34,8 @@ export interface TileParts {
   readonly glossary: Glossary;
   readonly format: Format;
   readonly totals: SummaryFigures;
-  readonly before: SummaryFigures;
+  /** Null: there is nothing whole to compare with, which the page says once. */
+  readonly before: SummaryFigures | null;
   readonly currency: string | null;
   readonly currencyBefore: string | null;
 }
@@ -56,9 +57,11 @@ export function Tile({ parts, metric }: { readonly parts: TileParts; readonly me
       ) : (
         <>
           {!isCounted && <dd class="basis">{words.basis(format.count(n), n)}</dd>}
-          <dd class="delta">
-            <Delta parts={parts} metric={metric} />
-          </dd>
+          {parts.before !== null && (
+            <dd class="delta">
+              <Delta parts={parts} before={parts.before} metric={metric} />
+            </dd>
+          )}
         </>
       )}
     </div>
@@ -87,9 +90,9 @@ export function PercentilesTile({
             {label} <Define glossary={glossary} metric={metric} />
           </span>
           <span class="figure">{format.metric(metric, totals[metric].value, null)}</span>
-          {totals[metric].value !== null && (
+          {totals[metric].value !== null && parts.before !== null && (
             <span class="delta">
-              <Delta parts={parts} metric={metric} isShort />
+              <Delta parts={parts} before={parts.before} metric={metric} isShort />
             </span>
           )}
         </dd>
@@ -107,15 +110,17 @@ export function PercentilesTile({
 /** Arrow, amount and word; what is good or bad is a word too, never colour alone. */
 function Delta({
   parts,
+  before,
   metric,
   isShort = false,
 }: {
   readonly parts: TileParts;
+  readonly before: SummaryFigures;
   readonly metric: SummaryMetric;
   /** Only where the last word says which way is meant. */
   readonly isShort?: boolean;
 }) {
-  const { glossary, format, totals, before, currency, currencyBefore } = parts;
+  const { glossary, format, totals, currency, currencyBefore } = parts;
   const { words } = glossary;
   const isMoney = SUMMARY_METRICS[metric].unit === 'money';
   const isShare = SUMMARY_METRICS[metric].unit === 'share';

@@ -15,8 +15,11 @@ export interface SummaryView {
   readonly address: SummaryAddress;
   readonly today: string;
   readonly summary: SummaryJson;
-  /** The same of as many days just before. */
-  readonly before: SummaryJson;
+  /**
+   * As many days just before, and the same of them; null where they are not known whole: what began in the middle of them
+   * would look like growth.
+   */
+  readonly before: { readonly from: string; readonly to: string; readonly summary: SummaryJson | null };
   readonly definitions: SummaryDefinitionsJson;
   /** What can be chosen, by dimension; null: what has no value. */
   readonly choices: SummaryChoices;
@@ -50,9 +53,9 @@ export function summaryView(
     glossary,
     format,
     totals: summary.totals,
-    before: before.totals,
+    before: before.summary?.totals ?? null,
     currency: summary.currency,
-    currencyBefore: before.currency,
+    currencyBefore: before.summary?.currency ?? null,
   };
   return {
     ...given,

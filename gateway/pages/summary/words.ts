@@ -26,6 +26,8 @@ export interface SummaryWords {
   readonly withoutValue: string;
   readonly channels: Readonly<Record<string, string>>;
   readonly compared: (days: string) => string;
+  /** Why there is no comparison. */
+  readonly notCompared: (days: string) => string;
   readonly notOver: string;
   readonly asOf: (instant: string) => string;
   readonly behind: Counted;
@@ -209,6 +211,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     withoutValue: 'Sin dato',
     channels: { ...CHANNELS, webchat: 'Chat web', email: 'Correo', call: 'Llamada' },
     compared: (days) => `Comparado con ${days}.`,
+    notCompared: (days) => `Sin comparación: no hay datos completos de ${days}.`,
     notOver: 'El día de hoy aún no termina.',
     asOf: (instant) => `Datos hasta ${instant}`,
     behind: counted('es', '{count, plural, one {# cambio por procesar} other {# cambios por procesar}}'),
@@ -341,6 +344,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     withoutValue: 'Sem dado',
     channels: { ...CHANNELS, webchat: 'Chat web', email: 'E-mail', call: 'Ligação' },
     compared: (days) => `Comparado com ${days}.`,
+    notCompared: (days) => `Sem comparação: não há dados completos de ${days}.`,
     notOver: 'O dia de hoje ainda não terminou.',
     asOf: (instant) => `Dados até ${instant}`,
     behind: counted(
@@ -479,6 +483,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     withoutValue: 'Not known',
     channels: { ...CHANNELS, webchat: 'Web chat', email: 'Email', call: 'Call' },
     compared: (days) => `Compared with ${days}.`,
+    notCompared: (days) => `Not compared: the data of ${days} are not complete.`,
     notOver: 'Today is not over yet.',
     asOf: (instant) => `Data as of ${instant}`,
     behind: counted('en', '{count, plural, one {# change to process} other {# changes to process}}'),

@@ -6,7 +6,7 @@ import { errorCodeInWords } from './provider-error-codes.ts';
 import { errorClassInWords } from './provider-errors.ts';
 import { templateInWords, variableInWords } from './template-names.ts';
 
-/** How a page calls what the policy file labels, in one language. */
+/** How a page calls what the policy file labels and what is shipped, in one language. */
 export interface Names {
   readonly reason: (reason: string) => string;
   readonly queue: (queue: string) => string;

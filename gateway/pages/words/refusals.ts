@@ -1,9 +1,7 @@
-import type { Language } from '../../../domain/messages/language.ts';
-
-type InThree = readonly [es: string, pt: string, en: string];
+import { type InEach, inLanguage, type Language } from '../../../domain/messages/language.ts';
 
 /** Why an action was refused, in two or three words, by the problem's code. */
-const REFUSALS: Readonly<Record<string, InThree>> = {
+const REFUSALS: Readonly<Record<string, InEach>> = {
   forbidden: ['Sin permiso', 'Sem permissão', 'No permission'],
   unauthenticated: ['Sin sesión', 'Sem sessão', 'Signed out'],
   why_missing: ['Sin comentario', 'Sem comentário', 'No comment'],
@@ -71,14 +69,12 @@ const REFUSALS: Readonly<Record<string, InThree>> = {
   temporarily_unavailable: ['No disponible', 'Indisponível', 'Not available'],
 };
 
-const INDEX: Readonly<Record<Language, 0 | 1 | 2>> = { es: 0, pt: 1, en: 2 };
-
 /** All of them, for the browser. */
 export const refusalsIn = (language: Language): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(REFUSALS).map(([code, told]) => [code, told[INDEX[language]]]));
+  Object.fromEntries(Object.entries(REFUSALS).map(([code, told]) => [code, inLanguage(told, language)]));
 
-const OTHER: InThree = ['No se pudo hacer', 'Não foi possível', 'Could not be done'];
+const OTHER: InEach = ['No se pudo hacer', 'Não foi possível', 'Could not be done'];
 
 /** A code that has no words yet says nothing to who reads it. */
 export const refusalInWords = (code: string, language: Language): string =>
-  (REFUSALS[code] ?? OTHER)[INDEX[language]];
+  inLanguage(REFUSALS[code] ?? OTHER, language);

@@ -1,9 +1,7 @@
-import type { Language } from '../../../domain/messages/language.ts';
-
-type InThree = readonly [es: string, pt: string, en: string];
+import { type InEach, inLanguage, type Language } from '../../../domain/messages/language.ts';
 
 /** What each rule means, for whoever meets its id on a page. The rules themselves are in docs/requirements.md. */
-const RULES: Readonly<Record<string, InThree>> = {
+const RULES: Readonly<Record<string, InEach>> = {
   W1: [
     'La ventana se abre con cada mensaje del cliente y vence 24 horas después del último.',
     'A janela abre com cada mensagem do cliente e vence 24 horas depois da última.',
@@ -231,10 +229,11 @@ const RULES: Readonly<Record<string, InThree>> = {
   ],
 };
 
-const INDEX: Readonly<Record<Language, 0 | 1 | 2>> = { es: 0, pt: 1, en: 2 };
-
 /** One sentence; empty for a rule that no page explains. */
-export const ruleInWords = (rule: string, language: Language): string => RULES[rule]?.[INDEX[language]] ?? '';
+export function ruleInWords(rule: string, language: Language): string {
+  const said = RULES[rule];
+  return said === undefined ? '' : inLanguage(said, language);
+}
 
 /** Every rule that a page may name. */
 export const RULE_IDS: readonly string[] = Object.keys(RULES);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../domain/messages/language.ts';
 import { templateSeed } from '../../../database/templates/seed-templates.ts';
 import { HOUR, type Instant } from '../../../domain/time/instant.ts';
 import type { Template } from '../../../domain/templates/template.ts';
@@ -33,19 +34,19 @@ describe('a sync with the provider’s list', () => {
   });
 
   it('T2: repairs what webhooks missed: status, quality, category', () => {
-    const news = change('payment_pending_v3', { status: 'paused', quality: 'red', category: 'marketing' });
+    const news = change('payment_pending_v4', { status: 'paused', quality: 'red', category: 'marketing' });
     expect(planSync(ours, news, idle).changes).toEqual([
       {
         change: 'status',
-        providerName: 'payment_pending_v3',
+        providerName: 'payment_pending_v4',
         language: 'es',
         from: 'approved',
         to: 'paused',
       },
-      { change: 'quality', providerName: 'payment_pending_v3', language: 'es', from: 'unknown', to: 'red' },
+      { change: 'quality', providerName: 'payment_pending_v4', language: 'es', from: 'unknown', to: 'red' },
       {
         change: 'category',
-        providerName: 'payment_pending_v3',
+        providerName: 'payment_pending_v4',
         language: 'es',
         from: 'utility',
         to: 'marketing',
@@ -66,46 +67,41 @@ describe('a sync with the provider’s list', () => {
   it('T1: imports what is new under its own version', () => {
     const { changes } = planSync(
       ours.filter(({ name }) => name !== 'cart_help'),
-      [...theirs, { ...(theirs[0] as ListedTemplate), name: 'payment_pending_v4' }],
+      [...theirs, { ...(theirs[0] as ListedTemplate), name: 'payment_pending_v5' }],
       idle,
     );
     expect(
       changes.map((each) => [each.change, each.providerName, 'version' in each ? each.version : null]),
-    ).toEqual([
-      ['import', 'cart_help_v1', 1],
-      ['import', 'cart_help_v1', 1],
-      ['import', 'cart_help_v1', 1],
-      ['import', 'payment_pending_v4', 4],
-    ]);
+    ).toEqual([...LANGUAGES.map(() => ['import', 'cart_help_v1', 1]), ['import', 'payment_pending_v5', 5]]);
   });
 
   it('T1: another text under the same name is a new version', () => {
-    const news = change('payment_pending_v3', { components: [{ type: 'BODY', text: 'Otro texto' }] });
+    const news = change('payment_pending_v4', { components: [{ type: 'BODY', text: 'Otro texto' }] });
     expect(planSync(ours, news, idle).changes).toMatchObject([
-      { change: 'new-version', name: 'payment_pending', version: 4, replaces: 3, language: 'es' },
+      { change: 'new-version', name: 'payment_pending', version: 5, replaces: 4, language: 'es' },
     ]);
   });
 
   it('T2: what would take a version from running cases is withheld with a list, unless forced', () => {
-    const gone = theirs.filter(({ name }) => name !== 'payment_pending_v3');
+    const gone = theirs.filter(({ name }) => name !== 'payment_pending_v4');
     const asked = planSync(ours, gone, { ...idle, demands: [paying] });
     expect(asked.changes).toEqual([]);
-    expect(asked.withheld.map(({ change: { language }, usedBy }) => [language, usedBy])).toEqual([
-      ['es', [paying]],
-      ['pt_BR', [paying]],
-      ['en', [paying]],
-    ]);
-    expect(planSync(ours, gone, { ...idle, demands: [paying], force: true }).changes).toHaveLength(3);
+    expect(asked.withheld.map(({ change: { language }, usedBy }) => [language, usedBy])).toEqual(
+      templateSeed
+        .filter(({ name }) => name === 'payment_pending')
+        .map(({ language }) => [language, [paying]]),
+    );
+    expect(planSync(ours, gone, { ...idle, demands: [paying], force: true }).changes).toHaveLength(
+      LANGUAGES.length,
+    );
     // The cases are about something else.
     const others = { ...idle, demands: [{ ...paying, reason: 'cart' }] };
-    expect(planSync(ours, gone, others).changes).toHaveLength(3);
+    expect(planSync(ours, gone, others).changes).toHaveLength(LANGUAGES.length);
   });
 
   it('T2: an empty list takes nothing from running cases', () => {
-    const demands = ['payment', 'delivery', 'technical-service', 'cart', 'general'].map((reason) => ({
-      ...paying,
-      reason,
-    }));
+    const reasons = [...new Set(ours.map(({ reason }) => (reason === '*' ? 'general' : reason)))];
+    const demands = reasons.map((reason) => ({ ...paying, reason }));
     expect(planSync(ours, [], { ...idle, demands }).changes).toEqual([]);
   });
 
@@ -180,7 +176,7 @@ describe('an imported template', () => {
   });
 
   it('T1: its name says which version it is', () => {
-    expect(versionOf('payment_pending_v3')).toEqual({ name: 'payment_pending', version: 3 });
+    expect(versionOf('payment_pending_v4')).toEqual({ name: 'payment_pending', version: 4 });
     expect(versionOf('order_shipped')).toEqual({ name: 'order_shipped', version: 1 });
     expect(versionOf('_v2')).toEqual({ name: '_v2', version: 1 });
   });
@@ -194,6 +190,8 @@ describe('what running cases use', () => {
 
   it('T1: what would be picked for them, and what replaces that', () => {
     expect(uses('payment_pending')).toBe(true);
+    // Which of them depends on what the task says.
+    expect(uses('payment_due')).toBe(true);
     expect(uses('payment_options')).toBe(true);
     expect(uses('payment_reminder')).toBe(true);
     expect(uses('answer_ready')).toBe(true);

@@ -225,6 +225,13 @@ test('E3: missing and surplus variables of a template are named', async () => {
   expect(surplus.body.errors.map(({ field }: { field: string }) => field)).toEqual(
     expect.arrayContaining(['template.variables.nonsense', 'template.variables.resume_token']),
   );
+  // Beside the advice for who writes programs, the code that pages tell people by.
+  expect(surplus.body.errors).toContainEqual({
+    field: 'template.variables.resume_token',
+    code: 'invalid_field',
+    detail: 'resume_token is missing: it must be given (url-suffix)',
+    reason: { code: 'variable.missing', params: { variable: 'resume_token', type: 'url-suffix' } },
+  });
 });
 
 test('R7: an answer that was lost is told as unknown, and the key never sends again', async () => {

@@ -310,7 +310,7 @@ export const en: CaseWords = {
   resumeField: 'Address of the step (optional)',
   dueField: 'Due (optional)',
   validField: 'Valid until (optional)',
-  dataField: 'Data for the templates (JSON, optional)',
+  dataField: 'Data for the templates',
   moreFields: 'More fields',
   reopenField: 'Send reopening attempt 1 now (the window has expired)',
   untilField: 'Until',

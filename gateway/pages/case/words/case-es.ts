@@ -314,7 +314,7 @@ export const es = {
   resumeField: 'Dirección del paso (opcional)',
   dueField: 'Vence (opcional)',
   validField: 'Válida hasta (opcional)',
-  dataField: 'Datos para las plantillas (JSON, opcional)',
+  dataField: 'Datos para las plantillas',
   moreFields: 'Más datos',
   reopenField: 'Enviar ya el intento de reapertura 1 (la ventana venció)',
   untilField: 'Hasta',

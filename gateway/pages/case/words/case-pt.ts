@@ -315,7 +315,7 @@ export const pt: CaseWords = {
   resumeField: 'Endereço da etapa (opcional)',
   dueField: 'Vence (opcional)',
   validField: 'Válida até (opcional)',
-  dataField: 'Dados para os modelos (JSON, opcional)',
+  dataField: 'Dados para os modelos',
   moreFields: 'Mais dados',
   reopenField: 'Enviar já a tentativa de reabertura 1 (a janela venceu)',
   untilField: 'Até',

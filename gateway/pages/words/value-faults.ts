@@ -1,0 +1,62 @@
+import type { VariableFaultCode } from '../../../domain/explanation/codes.ts';
+import type { InLanguages } from './language.ts';
+
+/** Why a value cannot stand in a template, and what to write instead: `{most}` and `{currency}` are the fault's own (E3). */
+export const VALUE_FAULTS: InLanguages<Readonly<Record<VariableFaultCode, string>>> = {
+  es: {
+    'variable.missing': 'falta; complétalo.',
+    'variable.unknown': 'la plantilla no tiene este dato; quítalo.',
+    'variable.body-too-long': 'con este dato el mensaje pasa de {most} caracteres; acórtalo.',
+    'variable.too-long': 'tiene más de {most} caracteres; acórtalo.',
+    'variable.empty': 'está vacío; complétalo.',
+    'variable.many-lines':
+      'escríbelo en una sola línea, sin tabulaciones ni más de cuatro espacios seguidos.',
+    'variable.emoji': 'no puede llevar emojis; quítalos.',
+    'variable.right-to-left':
+      'no puede llevar texto de derecha a izquierda; escríbelo en el idioma de la plantilla.',
+    'variable.invisible': 'lleva caracteres invisibles; escríbelo de nuevo.',
+    'variable.amount': 'escribe un número, como 45990.50, y su moneda, como CLP.',
+    'variable.currency': 'esa moneda no existe; usa un código como CLP, COP, MXN o USD.',
+    'variable.decimals': '{currency} admite {most} decimales como máximo; quita los que sobran.',
+    'variable.date': 'escribe una fecha que exista, como 2026-03-14.',
+    'variable.time-range': 'escribe un horario como 15:00-18:00, de menor a mayor.',
+    'variable.link-end': 'escribe el final de un enlace, sin espacios.',
+    'variable.code': 'usa solo letras, números y los signos . - _ / #, hasta 40.',
+  },
+  pt: {
+    'variable.missing': 'falta; preencha.',
+    'variable.unknown': 'o modelo não tem este dado; remova-o.',
+    'variable.body-too-long': 'com este dado a mensagem passa de {most} caracteres; encurte-o.',
+    'variable.too-long': 'tem mais de {most} caracteres; encurte-o.',
+    'variable.empty': 'está vazio; preencha.',
+    'variable.many-lines': 'escreva em uma só linha, sem tabulações nem mais de quatro espaços seguidos.',
+    'variable.emoji': 'não pode ter emojis; remova-os.',
+    'variable.right-to-left': 'não pode ter texto da direita para a esquerda; escreva no idioma do modelo.',
+    'variable.invisible': 'tem caracteres invisíveis; escreva de novo.',
+    'variable.amount': 'escreva um número, como 259.90, e sua moeda, como BRL.',
+    'variable.currency': 'essa moeda não existe; use um código como BRL, CLP ou USD.',
+    'variable.decimals': '{currency} aceita no máximo {most} decimais; remova os que sobram.',
+    'variable.date': 'escreva uma data que exista, como 2026-03-14.',
+    'variable.time-range': 'escreva um horário como 15:00-18:00, do menor ao maior.',
+    'variable.link-end': 'escreva o fim de um link, sem espaços.',
+    'variable.code': 'use só letras, números e os sinais . - _ / #, até 40.',
+  },
+  en: {
+    'variable.missing': 'is missing; fill it in.',
+    'variable.unknown': 'the template has no such value; leave it out.',
+    'variable.body-too-long': 'makes the message longer than {most} characters; shorten it.',
+    'variable.too-long': 'has more than {most} characters; shorten it.',
+    'variable.empty': 'is empty; fill it in.',
+    'variable.many-lines': 'write it in one line, without tabs or more than four spaces in a row.',
+    'variable.emoji': 'may have no emoji; leave them out.',
+    'variable.right-to-left': 'may have no right-to-left text; write it in the template’s language.',
+    'variable.invisible': 'has invisible characters; write it again.',
+    'variable.amount': 'write a number, like 45.99, and its currency, like USD.',
+    'variable.currency': 'there is no such currency; use a code like USD, EUR or CLP.',
+    'variable.decimals': '{currency} has at most {most} decimals; leave out the rest.',
+    'variable.date': 'write a date that exists, like 2026-03-14.',
+    'variable.time-range': 'write a time range like 15:00-18:00, the earlier first.',
+    'variable.link-end': 'write the end of a link, without spaces.',
+    'variable.code': 'use letters, digits and . - _ / # only, at most 40.',
+  },
+};

@@ -1,0 +1,32 @@
+/**
+ * Tests that need no server: a run of these alone starts none, and `npm run test:quick` has all of them. Whole folders first,
+ * then what stands among those that do need one. A test holds that none is missing.
+ */
+export const WITHOUT_SERVERS: readonly string[] = [
+  'test/bench/**/*.test.ts',
+  'test/dates/**/*.test.ts',
+  'test/deploy/**/*.test.ts',
+  'test/domain/**/*.test.ts',
+  'test/layering/**/*.test.ts',
+  'test/local/**/*.test.ts',
+  'test/mailbox/**/*.test.ts',
+  'test/provider/**/*.test.ts',
+  'test/report/**/*.test.ts',
+  'test/settings/**/*.test.ts',
+  'test/wording/**/*.test.ts',
+  'test/client/client-contract.test.ts',
+  'test/client/readme.test.ts',
+  'test/events/event-payload.test.ts',
+  'test/fallback/calendar-file.test.ts',
+  'test/fallback/smtp.test.ts',
+  'test/fallback/words.test.ts',
+  'test/gateway/accounts/audit-address.test.ts',
+  'test/gateway/accounts/safe-return-path.test.ts',
+  'test/gateway/http/problem.test.ts',
+  'test/gateway/webhooks/webhooks-phone-number.test.ts',
+  'test/sending/pace.test.ts',
+  'test/sending/verbs.test.ts',
+  'test/servers/chromium.test.ts',
+  'test/summary/sessions.test.ts',
+  'test/workers/sweep.test.ts',
+];
