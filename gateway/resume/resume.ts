@@ -6,13 +6,17 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { type Language, languageOf } from '../../domain/messages/language.ts';
 import type { Clock } from '../../settings/clock.ts';
 import { labelOf, type Labels } from '../../domain/messages/labels.ts';
+import { isOfPerson } from '../http/problem.ts';
 import { type ResumeNews, resumePage } from './resume-page.ts';
 
 export interface ResumeParts {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly policies: { readonly labels: Labels };
-  /** Where an address is found in a local world, whose examples name nobody's. Left out: where it says. */
+  /**
+   * Where a person finds an address in a local world, whose examples name nobody's; programs are told the address itself.
+   * Left out: where it says.
+   */
   readonly leadsTo?: (address: string) => string;
 }
 
@@ -42,7 +46,7 @@ export function registerResume(
       const destination = destinationOf(target, task, language, policies.labels);
       return destination === null
         ? page(reply, 200, 'in-chat', language)
-        : reply.redirect(leadsTo(destination), 302);
+        : reply.redirect(isOfPerson(request) ? leadsTo(destination) : destination, 302);
     },
   );
 }

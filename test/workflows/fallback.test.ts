@@ -15,7 +15,8 @@ function linkOf(mail: Mail | undefined): string {
   return inText[0] ?? '';
 }
 
-const follow = (link: string) => fetch(link, { redirect: 'manual' });
+const follow = (link: string, headers: Record<string, string> = {}) =>
+  fetch(link, { redirect: 'manual', headers });
 
 describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
   // Without consent to templates the window's end leads straight to the fallback, on Tuesday at 10:00.
@@ -148,6 +149,11 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
       expect(answer.status).toBe(302);
       expect(answer.headers.get('location')).toBe(
         `https://pay.example.com/i/1042?source=mail&caseId=${id}&step=pay`,
+      );
+      // An example's address is nobody's: a person at a browser is led to a page of the local world that says so.
+      const led = await follow(linkOf(mail), { accept: 'text/html' });
+      expect(led.headers.get('location')).toMatch(
+        /^http:[^?]+\/dev\/example-page\?to=https%3A%2F%2Fpay\.example\.com/,
       );
     }),
   );

@@ -38,14 +38,13 @@ page.addEventListener('done', ({ target: form, detail }) => {
 page.addEventListener('refused', ({ target: form, detail: problem }) => {
   if (problem !== null && problem.status < 500) delete form.dataset.composed;
   const place = form.querySelector('[data-fault]');
-  if (place) place.textContent = inOwnWords(problem);
-  if (place) place.textContent = inWords(problem, faults, form);
+  if (place) place.textContent = inOwnWords(problem, form);
 });
 
 // What is behind a refusal, in the page's language too: the rule that forbids, or what the provider's code comes to.
-function inOwnWords(problem) {
+function inOwnWords(problem, form) {
   const rule = problem?.code === 'suppressed' ? document.getElementById(`rule-${problem.rule}`) : null;
-  const parts = [inWords(problem, faults), rule?.textContent, providerFaults[problem?.providerClass]];
+  const parts = [inWords(problem, faults, form), rule?.textContent, providerFaults[problem?.providerClass]];
   return parts.filter(Boolean).join(' ');
 }
 

@@ -15,7 +15,7 @@ export const VALUE_FAULTS: InLanguages<Readonly<Record<VariableFaultCode, string
     'variable.right-to-left':
       'no puede llevar texto de derecha a izquierda; escríbelo en el idioma de la plantilla.',
     'variable.invisible': 'lleva caracteres invisibles; escríbelo de nuevo.',
-    'variable.amount': 'escribe un número, como 45990.50, y su moneda, como CLP.',
+    'variable.amount': 'escribe un número, como 19990.50, y su moneda, como CLP.',
     'variable.currency': 'esa moneda no existe; usa un código como CLP, COP, MXN o USD.',
     'variable.decimals': '{currency} admite {most} decimales como máximo; quita los que sobran.',
     'variable.date': 'escribe una fecha que exista, como 2026-03-14.',

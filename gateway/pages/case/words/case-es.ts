@@ -374,7 +374,7 @@ export const es = {
   costs: 'Costo',
   optional: 'opcional',
   amountValue: 'importe',
-  amountHint: 'Un número, como 45990.50',
+  amountHint: 'Un número, como 19990.50',
   currencyHint: 'Tres letras mayúsculas, como CLP',
   amountCurrency: 'moneda',
   variableHints: {
