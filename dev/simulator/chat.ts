@@ -1,5 +1,5 @@
 import type { Pool } from '../../database/pool.ts';
-import type { Instant } from '../../domain/time/instant.ts';
+import { type Instant, SECOND } from '../../domain/time/instant.ts';
 import type { Send } from '../provider/client.ts';
 import type { Template } from '../provider/template-list.ts';
 
@@ -56,24 +56,32 @@ interface Content {
   readonly reaction?: { readonly emoji?: string };
 }
 
+/**
+ * The provider stamps whole seconds. Within its second a message was written as late as it can have been, so that an answer
+ * to what has just been sent stands after it.
+ */
+export const writtenAt = (stamp: Instant, arrivedAt: Instant): Instant =>
+  Math.max(stamp, Math.min(arrivedAt, stamp + SECOND - 1));
+
 async function written(pool: Pool, contactId: string): Promise<Bubble[]> {
   const { rows } = await pool.query<{
     id: string;
     at: Instant;
+    arrived_at: Instant;
     type: string;
     direction: string;
     content: Content;
   }>(
-    `select id, at, type, direction, content from messages
+    `select id, at, arrived_at, type, direction, content from messages
      where contact_id = $1 and direction in ('in', 'echo') order by arrived_at desc, timeline_seq desc limit ${LATEST}`,
     [contactId],
   );
-  return rows.map(({ id, at, type, direction, content }) => {
+  return rows.map(({ id, at, arrived_at: arrivedAt, type, direction, content }) => {
     const { button_reply: reply, list_reply: row } = content.interactive ?? {};
     const text = content.text?.body ?? content.button?.text ?? reply?.title ?? row?.title ?? null;
     return {
       id,
-      at,
+      at: writtenAt(at, arrivedAt),
       from: direction === 'in' ? 'customer' : 'business',
       text: text ?? content.image?.caption ?? content.document?.filename ?? content.reaction?.emoji ?? '',
       kind: text === null ? type : null,
