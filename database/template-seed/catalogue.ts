@@ -23,11 +23,11 @@ const link = { resume_token: 'url-suffix' } as const;
  * R1: names why it writes and leads to the exact step. R2: the second is another text, with a person's help in it. R8: a
  * fallback version says the same with fewer variables. Reason `*` serves `general` and every reason without its own. E3: of
  * several for one purpose the one goes that says what is known and nothing else (`pickTemplate`), so one of them needs
- * nothing but what every case knows. Another text, in any language, is a new version of all of them (T1).
+ * nothing but what every case knows. Once it is released, another text, in any language, is a new version (T1).
  */
 export const CATALOGUE = {
   delivery_reschedule: {
-    version: 2,
+    version: 1,
     reason: 'delivery',
     impact: '1',
     fallback: { name: 'delivery_reminder', version: 1 },
@@ -65,10 +65,10 @@ export const CATALOGUE = {
     buttons: ['resume'],
   },
   payment_pending: {
-    version: 4,
+    version: 3,
     reason: 'payment',
     impact: '1',
-    fallback: { name: 'payment_reminder', version: 2 },
+    fallback: { name: 'payment_reminder', version: 1 },
     variables: { ...always, amount: 'amount', ...link },
     buttons: ['link', 'resume'],
   },
@@ -76,7 +76,7 @@ export const CATALOGUE = {
     version: 1,
     reason: 'payment',
     impact: '1',
-    fallback: { name: 'payment_reminder', version: 2 },
+    fallback: { name: 'payment_reminder', version: 1 },
     variables: { ...always, amount: 'amount', due_date: 'date', ...link },
     buttons: ['link', 'resume'],
   },
@@ -88,14 +88,14 @@ export const CATALOGUE = {
     buttons: ['link', 'person'],
   },
   payment_reminder: {
-    version: 2,
+    version: 1,
     reason: 'payment',
     impact: 'none',
     variables: { case_id: 'code', ...link },
     buttons: ['link'],
   },
   service_appointment: {
-    version: 2,
+    version: 1,
     reason: 'technical-service',
     impact: '1',
     fallback: { name: 'service_reminder', version: 1 },
@@ -140,7 +140,7 @@ export const CATALOGUE = {
     buttons: ['link', 'resume'],
   },
   cart_help: { version: 1, reason: 'cart', impact: '2', variables: always, buttons: ['resume', 'person'] },
-  case_pending: { version: 2, reason: '*', impact: '1', variables: always, buttons: ['resume'] },
+  case_pending: { version: 1, reason: '*', impact: '1', variables: always, buttons: ['resume'] },
   case_help: { version: 1, reason: '*', impact: '2', variables: always, buttons: ['resume', 'person'] },
   answer_ready: { version: 1, reason: '*', impact: 'answer', variables: always, buttons: ['answer'] },
 } as const satisfies Readonly<

@@ -282,11 +282,11 @@ function written(example: (country: Country, ago: number, steps: Steps) => Scrip
   return [
     example('AR', 100, [
       [0, consenting],
-      [82, (who) => who.isWrittenTo('case_pending_v2', { reason: 'general', step: 'sign' })],
+      [82, (who) => who.isWrittenTo('case_pending_v1', { reason: 'general', step: 'sign' })],
     ]),
     example('CO', 101, [
       [0, consenting],
-      [90, (who) => who.isWrittenTo('case_pending_v2', null)],
+      [90, (who) => who.isWrittenTo('case_pending_v1', null)],
     ]),
   ];
 }

@@ -11,4 +11,4 @@ export const UNANSWERED = [
 ] as const;
 
 /** The templates of its two impacts (R2). */
-export const TEMPLATES = ['payment_pending_v4', 'payment_options_v1'] as const;
+export const TEMPLATES = ['payment_pending_v3', 'payment_options_v1'] as const;

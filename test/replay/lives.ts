@@ -200,7 +200,7 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     await customer.ask('POST', '/v1/cases', { idempotencyKey: 'notice', contact, template, as: 'notice' });
     await customer.until((await customer.now()) + 4 * DAY);
     const task = { reason: 'payment', step: 'pay' };
-    const named = { name: 'payment_pending_v4' };
+    const named = { name: 'payment_pending_v3' };
     await customer.ask('POST', '/v1/cases', {
       idempotencyKey: 'task',
       contact,

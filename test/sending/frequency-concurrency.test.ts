@@ -107,7 +107,7 @@ describe('many workers against one person', { timeout: 120_000 }, () => {
       (cases[0] as Case).message({
         idempotencyKey: 'later',
         at: MONDAY + DAY,
-        content: { type: 'template', template: { name: 'payment_reminder_v2' } },
+        content: { type: 'template', template: { name: 'payment_reminder_v1' } },
       }),
     );
     // Fourteen days are beyond the three in which it would be of use.
@@ -121,7 +121,7 @@ describe('many workers against one person', { timeout: 120_000 }, () => {
       Array.from({ length: 6 }, () => 'general'),
     );
     await world.pool.query(
-      `update templates set provider_category = 'marketing' where provider_name = 'case_pending_v2'`,
+      `update templates set provider_category = 'marketing' where provider_name = 'case_pending_v1'`,
     );
     await transaction(world.pool, (connection) =>
       recordConsent(connection, (cases[0] as Case).contactId, {
@@ -133,7 +133,7 @@ describe('many workers against one person', { timeout: 120_000 }, () => {
         at: MONDAY - DAY,
       }),
     );
-    const content = { type: 'template', template: { name: 'case_pending_v2' } } as const;
+    const content = { type: 'template', template: { name: 'case_pending_v1' } } as const;
     // Monday is a holiday in Colombia, on which nothing is advertised (E5).
     const tuesday = MONDAY + DAY;
     world.clock.now = tuesday;

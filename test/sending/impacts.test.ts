@@ -64,7 +64,7 @@ describe('an impact', () => {
     await world.sender.sendTemplate(await about.impact());
     const [send] = await world.control.messages({ tookEffect: true });
     expect(send?.request['template']).toMatchObject({
-      name: 'delivery_reschedule_v2',
+      name: 'delivery_reschedule_v1',
       language: { code: 'pt_BR' },
     });
   });
@@ -77,7 +77,7 @@ describe('an impact', () => {
       `select content ->> 'rendered' as text from messages where case_id = $1 and direction = 'out'`,
       [about.id],
     );
-    expect(await world.taken()).toEqual(['payment_pending_v4']);
+    expect(await world.taken()).toEqual(['payment_pending_v3']);
     expect(rows[0]?.text).toBe(
       `Hola María, el pago de tu pedido quedó pendiente (caso ${about.id}). Puedes completarlo ahora, en el mismo paso donde quedaste.`,
     );
@@ -88,7 +88,7 @@ describe('an impact', () => {
     const about = await world.openCase();
     await world.sender.sendTemplate(await about.impact());
     await world.sender.sendTemplate(await about.impact({ number: 2 }));
-    expect(await world.taken()).toEqual(['payment_pending_v4', 'payment_options_v1']);
+    expect(await world.taken()).toEqual(['payment_pending_v3', 'payment_options_v1']);
   });
 
   it('S1: neither outcome, decision, event nor fact holds anything personal', async () => {
@@ -229,7 +229,7 @@ describe('the gate, asked in the transaction that reserves', () => {
     expect(await world.sender.sendTemplate(await about.impact({ replacement: 1, tries: 1 }))).toMatchObject({
       was: 'done',
     });
-    expect(await world.taken()).toEqual(['payment_reminder_v2']);
+    expect(await world.taken()).toEqual(['payment_reminder_v1']);
   });
 });
 
@@ -447,7 +447,7 @@ describe('caps', () => {
       was: 'done',
     });
     expect(await world.sender.sendTemplate(await about.impact({ number: 2 }))).toMatchObject({ was: 'done' });
-    expect(await world.taken()).toEqual(['payment_reminder_v2', 'payment_options_v1']);
+    expect(await world.taken()).toEqual(['payment_reminder_v1', 'payment_options_v1']);
   });
 });
 

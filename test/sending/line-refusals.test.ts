@@ -143,7 +143,7 @@ describe('a refusal of the whole account or line', () => {
     await sends(refused, MONDAY);
     await tellOfLines(world.parts);
     const message = others[0].message({
-      content: { type: 'template', template: { name: 'payment_reminder_v2' } },
+      content: { type: 'template', template: { name: 'payment_reminder_v1' } },
     } as Parameters<Case['message']>[0]);
     const held = await world.sender.sendMessage(message);
     expect(held).toMatchObject({

@@ -45,14 +45,14 @@ describe('a refusal is treated by its cause', () => {
   it('R8: the template: its fallback version at once under the same number', async () => {
     const world = await startWorld();
     const about = await world.openCase();
-    await world.control.changeTemplate('payment_pending_v4', 'es', { status: 'PAUSED', silent: true });
+    await world.control.changeTemplate('payment_pending_v3', 'es', { status: 'PAUSED', silent: true });
     expect(await world.sender.sendTemplate(await about.impact())).toMatchObject({
       was: 'refused',
       cause: 'template',
     });
     const replacement = await about.impact({ replacement: 1, tries: 1 });
     expect(await world.sender.sendTemplate(replacement)).toMatchObject({ was: 'done' });
-    expect(await world.taken()).toEqual(['payment_reminder_v2']);
+    expect(await world.taken()).toEqual(['payment_reminder_v1']);
     // T3: the next case does not try the paused one first.
     const other = await world.openCase();
     expect(await world.sender.sendTemplate(await other.impact())).toMatchObject({

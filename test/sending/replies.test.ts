@@ -191,7 +191,7 @@ describe('at and after the end of the window', () => {
       rule: 'W4',
     });
     const { alternatives } = closed as Extract<MessageAnswer, { was: 'outside-window' }>;
-    expect(alternatives.map(({ name }) => name)).toContain('payment_pending_v4');
+    expect(alternatives.map(({ name }) => name)).toContain('payment_pending_v3');
     expect(new Set(alternatives.map(({ language }) => language))).toEqual(new Set(['pt_BR']));
     expect(alternatives.every(({ name }) => !name.startsWith('delivery'))).toBe(true);
     const required = alternatives.map(({ variables }) => variables.filter((each) => each.required).length);
@@ -448,7 +448,7 @@ describe('templates by name', () => {
   it('W8, R2: inside the window it goes and does not count; it is no answer (W9)', async () => {
     const world = await startWorld();
     const about = await world.openCase();
-    const content = named('payment_pending_v4', { amount: { value: 10, currency: 'COP' } });
+    const content = named('payment_pending_v3', { amount: { value: 10, currency: 'COP' } });
     expect(await world.sender.sendMessage(about.message({ content }))).toMatchObject({ was: 'sent' });
     expect((await world.facts(about.id)).map(({ fact }) => fact)).toEqual(['inbound']);
   });
@@ -510,12 +510,12 @@ describe('templates by name', () => {
     expect(await send(named('no_such_template'))).toMatchObject({
       was: 'invalid',
       rule: 'E3',
-      errors: [{ field: 'template.name', message: expect.stringContaining('case_pending_v2') }],
+      errors: [{ field: 'template.name', message: expect.stringContaining('case_pending_v1') }],
     });
-    expect(await send(named('case_pending_v2', {}, 'fr'))).toMatchObject({
+    expect(await send(named('case_pending_v1', {}, 'fr'))).toMatchObject({
       errors: [{ field: 'template.language' }],
     });
-    expect(await send(named('payment_pending_v4', { color: 'red', amount: 7 }))).toMatchObject({
+    expect(await send(named('payment_pending_v3', { color: 'red', amount: 7 }))).toMatchObject({
       errors: [
         { field: 'template.variables.amount' },
         { field: 'template.variables.resume_token' },
@@ -524,13 +524,13 @@ describe('templates by name', () => {
     });
     expect(await world.control.messages()).toEqual([]);
     expect(await world.attempts(about.id)).toEqual([]);
-    expect(await send(named('case_pending_v2', {}, 'en'))).toMatchObject({ was: 'sent' });
+    expect(await send(named('case_pending_v1', {}, 'en'))).toMatchObject({ was: 'sent' });
   });
 
   it('E2: needs the opt-in of its category', async () => {
     const world = await startWorld();
     const about = await world.openCase({ consent: false });
-    const request = about.message({ content: named('case_pending_v2') });
+    const request = about.message({ content: named('case_pending_v1') });
     expect(await world.sender.sendMessage(request)).toMatchObject({ was: 'suppressed', rule: 'E2' });
     expect(await world.events(about.id)).toEqual(['message.refused']);
   });
@@ -541,7 +541,7 @@ describe('templates by name', () => {
     const about = await world.openCase({ wroteAt: MONDAY - 2 * DAY });
     const opening = Date.parse('2026-11-17T13:00:00Z') + jitterOf(about.id, 15 * MINUTE);
     world.clock.now = night;
-    const request = about.message({ content: named('case_pending_v2') });
+    const request = about.message({ content: named('case_pending_v1') });
     const answer = await world.sender.sendMessage(request);
     expect(answer).toMatchObject({ was: 'held', until: opening, rule: 'E5' });
     expect(await world.sender.sendMessage(request)).toEqual(answer);
@@ -550,7 +550,7 @@ describe('templates by name', () => {
     world.clock.now = opening;
     await Promise.all([world.sender.sendHeld(opening), world.another().sendHeld(opening)]);
     expect(await world.sender.sendHeld(opening)).toBe(0);
-    expect(await world.taken()).toEqual(['case_pending_v2']);
+    expect(await world.taken()).toEqual(['case_pending_v1']);
     expect((await world.facts(about.id)).at(-1)).toMatchObject({
       fact: 'reported-template',
       reason: 'payment',
@@ -564,7 +564,7 @@ describe('templates by name', () => {
     const about = await world.openCase({ wroteAt: MONDAY - 2 * DAY });
     const opening = Date.parse('2026-11-17T13:00:00Z') + jitterOf(about.id, 15 * MINUTE);
     world.clock.now = night;
-    await world.sender.sendMessage(about.message({ content: named('case_pending_v2') }));
+    await world.sender.sendMessage(about.message({ content: named('case_pending_v1') }));
     await world.pool.query(
       `insert into consents (contact_id, channel, category, granted, source, at)
        values ($1, 'whatsapp', 'utility', false, 'app', $2)`,

@@ -103,7 +103,7 @@ describe('a failure that arrives later', () => {
       was: 'done',
     });
     expect(await world.sender.sendTemplate(await about.impact({ number: 2 }))).toMatchObject({ was: 'done' });
-    expect(await world.taken()).toEqual(['payment_pending_v4', 'payment_reminder_v2', 'payment_options_v1']);
+    expect(await world.taken()).toEqual(['payment_pending_v3', 'payment_reminder_v1', 'payment_options_v1']);
   });
 
   it('R8: 131026 later: no more templates to this person', async () => {

@@ -47,7 +47,7 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
     );
     const before = await Promise.all([planned, forbidden, unconsented].map(({ id }) => contactFacts(id)));
 
-    expect(await says('payment_pending_v4', 'disabled')).toBe(true);
+    expect(await says('payment_pending_v3', 'disabled')).toBe(true);
     const lost = await Promise.all([planned, forbidden, unconsented].map(({ id }) => contactFacts(id)));
     expect(lost.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 0, 0]);
 
@@ -75,7 +75,7 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
     // The number of another kind of thing is no error's.
     const limited = await held(explain('line.limit-reached', { most: 132_015 }));
     const earlier = await held('the provider refused it (132015)');
-    await says('payment_pending_v4', 'approved');
+    await says('payment_pending_v3', 'approved');
     const eased = async (id: string) => (await world.facts(id)).some(({ fact }) => fact === 'eased');
     expect(await Promise.all([paused, another, limited, earlier].map(eased))).toEqual([
       true,
@@ -100,7 +100,7 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
       world.sender.sendMessage(
         about.message({
           idempotencyKey: key,
-          content: { type: 'template', template: { name: 'case_pending_v2', language: 'es' } },
+          content: { type: 'template', template: { name: 'case_pending_v1', language: 'es' } },
         } as Parameters<typeof about.message>[0]),
       );
     await world.pool.query(`update templates set fatigued_at = 1 where name = 'case_pending'`);

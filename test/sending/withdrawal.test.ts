@@ -31,7 +31,7 @@ async function heldOnTwoLines(): Promise<{
     const answer = await world.sender.sendMessage(
       about.message({
         idempotencyKey: about.id,
-        content: { type: 'template', template: { name: 'case_pending_v2' } },
+        content: { type: 'template', template: { name: 'case_pending_v1' } },
       }),
     );
     expect(answer).toMatchObject({ was: 'held', rule: 'E5' });
@@ -74,7 +74,7 @@ describe('E2: a withdrawal stops what is held, at once and on every line', () =>
     for (const id of cases) expect((await world.attempts(id)).map(({ status }) => status)).toEqual(['held']);
     world.clock.now = OPENING;
     expect(await world.sender.sendHeld(OPENING)).toBe(2);
-    expect(await world.taken()).toEqual(['case_pending_v2', 'case_pending_v2']);
+    expect(await world.taken()).toEqual(['case_pending_v1', 'case_pending_v1']);
   });
 });
 

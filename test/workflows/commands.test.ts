@@ -23,7 +23,7 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
         'Task choose-slot set',
       ]);
       await customer.at('Tue', '10:05');
-      expect(await customer.templateNames()).toEqual(['delivery_reschedule_v2']);
+      expect(await customer.templateNames()).toEqual(['delivery_reschedule_v1']);
     }),
   );
 
@@ -35,13 +35,13 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
       await customer.setsTask(SLOT);
       expect(await customer.case()).toMatchObject({ state: 'dormant', task: { step: 'choose-slot' } });
       await customer.at('Thu', '12:00');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3']);
       // Back at the first reason its second impact is the one that is left.
       await customer.setsTask({ reason: 'payment', step: 'pay', reopen: true });
       await customer.at('Thu', '12:05');
       const { impacts } = await customer.case();
       expect(impacts.map(({ reason, number, template }) => [reason, number, template])).toEqual([
-        ['payment', 1, 'payment_pending_v4'],
+        ['payment', 1, 'payment_pending_v3'],
         ['payment', 2, 'payment_options_v1'],
       ]);
     }),
@@ -57,9 +57,9 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
       await customer.setsTask(SLOT);
       await customer.at('Fri', '12:05');
       expect(await customer.templateNames()).toEqual([
-        'payment_pending_v4',
+        'payment_pending_v3',
         'payment_options_v1',
-        'delivery_reschedule_v2',
+        'delivery_reschedule_v1',
       ]);
       // No second one: after the third's patience the mail.
       await customer.at('Sat', '12:10');
@@ -142,7 +142,7 @@ describe('what services and agents tell a case', { timeout: 180_000 }, () => {
       expect(await customer.templateNames()).toHaveLength(1);
       // E5: up to 15 minutes after the opening.
       await customer.at('Wed', '08:20');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4', 'payment_options_v1']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
       // It took the place of the second impact, so the mail follows its patience.
       await customer.at('Thu', '08:25');
       expect(await customer.case()).toMatchObject({ state: 'fallback', fallback: { path: 'email' } });

@@ -59,7 +59,7 @@ describe('cases that a person holds', { timeout: 180_000 }, () => {
       expect(await customer.templateNames()).toEqual([]);
       await customer.at('Sat', '11:05');
       const { impacts } = await customer.case();
-      expect(impacts).toMatchObject([{ number: 1, template: 'delivery_reschedule_v2' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'delivery_reschedule_v1' }]);
       expect(isAt(impacts[0]?.at, customer.local('Sat', '11:00'))).toBe(true);
       expect((await customer.entries('hold')).map(({ what, rule }) => [what.slice(0, 10), rule])).toEqual([
         ['Held until', 'R12'],

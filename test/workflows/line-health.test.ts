@@ -46,7 +46,7 @@ describe('a line that gets unwell under a running case', { timeout: 180_000 }, (
       await quality('UNFLAGGED');
       await customer.at('Tue', '10:35');
       const { impacts } = await customer.case();
-      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v4' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v3' }]);
       // Well again, so it need not wait for the hour at which it would have been asked about.
       expect(isAt(impacts[0]?.at, anchor + 24 * HOUR + 30 * MINUTE)).toBe(true);
 

@@ -44,7 +44,7 @@ async function opens(life: Life, body: object): Promise<{ status: number; answer
   }
 }
 
-const asTask = { as: 'task', task: TASK, template: { name: 'payment_pending_v4' } };
+const asTask = { as: 'task', task: TASK, template: { name: 'payment_pending_v3' } };
 const asNotice = { as: 'notice', template: { name: 'answer_ready_v1' } };
 
 describe('cases that the business opens', { timeout: 180_000 }, () => {
@@ -57,7 +57,7 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
       await isCustomer(customer, world);
       const { status, answer } = await opens(customer, {
         ...asTask,
-        template: { name: 'payment_reminder_v2' },
+        template: { name: 'payment_reminder_v1' },
       });
       expect({ status, message: answer.message.status }).toEqual({ status: 201, message: 'sent' });
       const first = await customer.case();
@@ -68,13 +68,13 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
         task: { step: 'pay' },
         window: { open: false, anchoredAt: null },
       });
-      expect(first.impacts).toMatchObject([{ number: 1, kind: 'task', template: 'payment_reminder_v2' }]);
+      expect(first.impacts).toMatchObject([{ number: 1, kind: 'task', template: 'payment_reminder_v1' }]);
       // The provider's answer is known before the case has recorded it.
       await expect
         .poll(async () => (await customer.eventTypes()).slice(0, 2))
         .toEqual(['case.opened', 'case.reopening']);
       // Repeated, it opens and sends nothing.
-      const again = await opens(customer, { ...asTask, template: { name: 'payment_reminder_v2' } });
+      const again = await opens(customer, { ...asTask, template: { name: 'payment_reminder_v1' } });
       expect(again).toMatchObject({ status: 201, answer: { case: { id: answer.case.id } } });
       await customer.at('Wed', '10:05');
       const { impacts } = await customer.case();
@@ -103,7 +103,7 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
       expect(state).toBe('reopening');
       expect(agenda[0]).toMatchObject({ step: 'impact-2', rule: 'R2' });
       await customer.at('Wed', '10:05');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4', 'payment_options_v1']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
     }),
   );
 
@@ -119,7 +119,7 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
       expect((await customer.case()).impacts).toEqual([]);
       await customer.at('Tue', '12:00');
       const { impacts } = await customer.case();
-      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v4' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v3' }]);
       expect(await customer.templateNames()).toHaveLength(1);
     }),
   );
@@ -175,7 +175,7 @@ describe('cases that the business opens', { timeout: 180_000 }, () => {
       await customer.at('Thu', '12:00');
       expect(await customer.templateNames()).toEqual([
         'answer_ready_v1',
-        'payment_pending_v4',
+        'payment_pending_v3',
         'payment_options_v1',
       ]);
     }),

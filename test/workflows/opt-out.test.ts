@@ -89,7 +89,7 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
       expect(await ledger(customer)).toEqual(expect.arrayContaining([['utility', true]]));
       expect((await customer.case()).owes).toBe('customer');
       await customer.at('Tue', '12:05');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3']);
     }),
   );
 
@@ -97,7 +97,7 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
     'E2: no entry means no: a template by name and an impact are refused alike, with the rule; a reply needs none',
     life(async (customer) => {
       await customer.begun({ template: false });
-      const refused = await customer.tells({ template: { name: 'payment_pending_v4' } });
+      const refused = await customer.tells({ template: { name: 'payment_pending_v3' } });
       expect(refused).toMatchObject({
         status: 409,
         answer: { code: 'suppressed', rule: 'E2', reason: { code: 'consent.missing', params: {} } },
@@ -138,7 +138,7 @@ describe('opting out and in again', { timeout: 180_000 }, () => {
         ]),
       );
       await customer.at('Tue', '10:05');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3']);
     }),
   );
 

@@ -23,7 +23,7 @@ describe('what the customer wrote before a step was done, and nobody had told th
       expect((await customer.entries('decision')).map(({ what }) => what)).not.toContain('impact-1: allowed');
       await customer.answers('Claro, dígame');
       await customer.at('Thu', '08:05');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3']);
       expect((await customer.case()).impacts).toMatchObject([{ number: 1 }]);
     }),
   );

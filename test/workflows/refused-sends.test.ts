@@ -36,7 +36,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       await customer.writes('Hola, cambié de teléfono');
       await customer.answers('Hola de nuevo');
       await customer.at('Wed', '10:30');
-      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'payment_pending_v4' }]);
+      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'payment_pending_v3' }]);
     }),
   );
 
@@ -84,7 +84,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       });
       const tried = await customer.provider.messages({ to: customer.phone, type: 'template' });
       expect(tried.map(({ template }) => template)).toEqual([
-        'delivery_reschedule_v2',
+        'delivery_reschedule_v1',
         'delivery_reminder_v1',
       ]);
     }),
@@ -112,7 +112,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
     life(async (customer) => {
       await customer.begun({ task: { reason: 'general', step: 'confirm-address' } });
       await customer.at('Tue', '09:00');
-      await customer.provider.changeTemplate('case_pending_v2', 'es', { status: 'PAUSED', pause: 1 });
+      await customer.provider.changeTemplate('case_pending_v1', 'es', { status: 'PAUSED', pause: 1 });
       await customer.at(...ON_TUESDAY);
       expect(await customer.case()).toMatchObject({ state: 'reopening', impacts: [] });
       expect(await customer.entries('decision')).toMatchObject([
@@ -122,10 +122,10 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
           code: 'template.paused',
         },
       ]);
-      await customer.provider.changeTemplate('case_pending_v2', 'es', { status: 'APPROVED', silent: true });
+      await customer.provider.changeTemplate('case_pending_v1', 'es', { status: 'APPROVED', silent: true });
       await customer.at(...A_LITTLE_LATER);
       const { impacts } = await customer.case();
-      expect(impacts).toMatchObject([{ number: 1, template: 'case_pending_v2' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'case_pending_v1' }]);
       expect(isAt(impacts[0]?.at, customer.local('Tue', '12:00'))).toBe(true);
     }),
   );
@@ -138,16 +138,16 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
         contact: { language: 'pt-BR' },
       });
       await customer.at('Tue', '09:00');
-      await customer.provider.changeTemplate('case_pending_v2', 'pt_BR', { status: 'PAUSED', pause: 1 });
+      await customer.provider.changeTemplate('case_pending_v1', 'pt_BR', { status: 'PAUSED', pause: 1 });
       await customer.at('Tue', '10:30');
       expect((await customer.case()).agenda[0]).toMatchObject({
         step: 'impact-1',
         held: { rule: 'E3', code: 'template.paused' },
       });
-      await customer.provider.changeTemplate('case_pending_v2', 'pt_BR', { status: 'APPROVED' });
+      await customer.provider.changeTemplate('case_pending_v1', 'pt_BR', { status: 'APPROVED' });
       await customer.at('Tue', '10:35');
       const { impacts } = await customer.case();
-      expect(impacts).toMatchObject([{ number: 1, template: 'case_pending_v2' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'case_pending_v1' }]);
       expect(isAt(impacts[0]?.at, customer.local('Tue', '10:30'))).toBe(true);
     }),
   );
@@ -162,7 +162,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       expect((await customer.eventTypes()).filter((type) => type === 'line.unhealthy')).toHaveLength(1);
       await customer.at('Tue', '11:00');
       const { impacts } = await customer.case();
-      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v4' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v3' }]);
       expect(isAt(impacts[0]?.at, anchor + DAY + 45 * MINUTE)).toBe(true);
       // R2: the second counts from the one that went.
       await customer.at('Thu', '10:40');
@@ -196,13 +196,13 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       const { impacts, state } = await customer.case();
       expect(state).toBe('reopening');
       expect(impacts.map(({ number, template, status }) => [number, template, status])).toEqual([
-        [1, 'payment_pending_v4', 'failed'],
-        [1, 'payment_reminder_v2', expect.stringMatching(/sent|delivered|read/)],
+        [1, 'payment_pending_v3', 'failed'],
+        [1, 'payment_reminder_v1', expect.stringMatching(/sent|delivered|read/)],
       ]);
       await customer.at('Thu', '10:15');
       expect(await customer.templateNames()).toEqual([
-        'payment_pending_v4',
-        'payment_reminder_v2',
+        'payment_pending_v3',
+        'payment_reminder_v1',
         'payment_options_v1',
       ]);
     }),
@@ -217,7 +217,7 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
       // The second failure may be told when the clock has arrived: the mail is then due a moment later.
       await customer.soon('the mail goes', ({ fallback }) => fallback?.path === 'email');
       expect((await customer.case()).state).toBe('fallback');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4', 'payment_reminder_v2']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_reminder_v1']);
     }),
   );
 

@@ -56,7 +56,7 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
       await customer.at('Thu', '10:05');
       const { impacts } = await customer.case();
       expect(impacts.map(({ number, template }) => [number, template])).toEqual([
-        [1, 'payment_pending_v4'],
+        [1, 'payment_pending_v3'],
         [2, 'payment_options_v1'],
       ]);
       expect(hoursBetween(impacts[0]?.at, impacts[1]?.at)).toBe(48);
@@ -95,7 +95,7 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
       expect(counted.impacts[1]).toMatchObject({ kind: 'reported', template: 'cobranza_pago_v7', number: 2 });
       await customer.at('Wed', '12:05');
       expect(await customer.case()).toMatchObject({ state: 'fallback', fallback: { path: 'email' } });
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3']);
     }),
   );
 
@@ -126,8 +126,8 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
       await customer.at('Wed', '12:05');
       expect((await customer.case()).state).toBe('fallback');
       await customer.at('Fri', '12:00');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4', 'payment_options_v1']);
-      const third = await customer.tells({ template: { name: 'payment_reminder_v2' } });
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
+      const third = await customer.tells({ template: { name: 'payment_reminder_v1' } });
       expect(third).toMatchObject({ status: 409, answer: { code: 'suppressed', rule: 'R2' } });
     }),
   );
@@ -155,7 +155,7 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
     life(async (customer) => {
       await customer.begun({ task: { reason: 'technical-service', step: 'choose-appointment' } });
       await customer.at('Thu', '10:05');
-      expect(await customer.templateNames()).toEqual(['service_appointment_v2', 'service_help_v1']);
+      expect(await customer.templateNames()).toEqual(['service_appointment_v1', 'service_help_v1']);
     }),
   );
 
@@ -177,10 +177,10 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
       await customer.at('Wed', '12:05');
       const { state, impacts } = await customer.case();
       expect(state).toBe('reopening');
-      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v4' }]);
+      expect(impacts).toMatchObject([{ number: 1, template: 'payment_pending_v3' }]);
       expect(isAt(impacts[0]?.at, asked)).toBe(true);
       await customer.at('Fri', '12:05');
-      expect(await customer.templateNames()).toEqual(['payment_pending_v4', 'payment_options_v1']);
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
     }),
   );
 });
@@ -235,7 +235,7 @@ reasons:
       await customer.at('Wed', '10:05');
       expect(await customer.mails(customer.address)).toHaveLength(1);
       await customer.at('Mon', '10:00', 1);
-      expect(await customer.templateNames()).toEqual(['delivery_reschedule_v2']);
+      expect(await customer.templateNames()).toEqual(['delivery_reschedule_v1']);
     }),
   );
 });

@@ -20,7 +20,7 @@ describe('what the provider and the owners say of a template while cases run', {
     life(async (customer) => {
       const anchor = await customer.begun({ task: { reason: 'delivery', step: 'choose-slot' } });
       await customer.at(...BEFORE);
-      await customer.provider.changeTemplate('delivery_reschedule_v2', 'es', { status: 'PAUSED', pause: 1 });
+      await customer.provider.changeTemplate('delivery_reschedule_v1', 'es', { status: 'PAUSED', pause: 1 });
       await customer.at(...ON_TUESDAY);
       const { impacts } = await customer.case();
       expect(impacts).toMatchObject([{ number: 1, template: 'delivery_reminder_v1' }]);
@@ -33,19 +33,19 @@ describe('what the provider and the owners say of a template while cases run', {
     life(async (customer, { pool }) => {
       await pool.query(
         `update templates set fallback_name = null, fallback_version = null,
-           successor_name = 'payment_reminder', successor_version = 2
+           successor_name = 'payment_reminder', successor_version = 1
          where name = 'payment_pending' and language = 'es'`,
       );
       await customer.begun();
       await customer.at(...BEFORE);
-      await customer.provider.changeTemplate('payment_pending_v4', 'es', { status: 'DISABLED' });
+      await customer.provider.changeTemplate('payment_pending_v3', 'es', { status: 'DISABLED' });
       await customer.at(...ON_TUESDAY);
-      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'payment_reminder_v2' }]);
+      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'payment_reminder_v1' }]);
       await customer.provider.changeTemplate('payment_options_v1', 'es', { status: 'DISABLED' });
       await customer.at('Thu', '10:10');
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', fallback: { path: 'email' } });
-      expect(await customer.templateNames()).toEqual(['payment_reminder_v2']);
+      expect(await customer.templateNames()).toEqual(['payment_reminder_v1']);
     }),
   );
 
@@ -96,7 +96,7 @@ describe('what the provider and the owners say of a template while cases run', {
         contact: { language: 'pt-BR' },
       });
       await customer.at(...BEFORE);
-      await customer.provider.changeTemplate('case_pending_v2', 'pt_BR', { category: 'MARKETING' });
+      await customer.provider.changeTemplate('case_pending_v1', 'pt_BR', { category: 'MARKETING' });
       await customer.at(...ON_TUESDAY);
       expect(await customer.case()).toMatchObject({ state: 'fallback', impacts: [] });
       expect(await customer.entries('decision')).toMatchObject([{ rule: 'E2' }, {}]);
@@ -113,12 +113,12 @@ describe('what the provider and the owners say of a template while cases run', {
       });
       await customer.consents('whatsapp', 'marketing', true);
       await customer.at(...BEFORE);
-      await customer.provider.changeTemplate('case_pending_v2', 'en', { category: 'MARKETING' });
+      await customer.provider.changeTemplate('case_pending_v1', 'en', { category: 'MARKETING' });
       await customer.at(...ON_TUESDAY);
       expect(await customer.case()).toMatchObject({ state: 'reopening', impacts: [] });
       expect(await customer.entries('decision')).toMatchObject([{ rule: 'E5' }]);
       await customer.at('Tue', '15:30');
-      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'case_pending_v2' }]);
+      expect((await customer.case()).impacts).toMatchObject([{ number: 1, template: 'case_pending_v1' }]);
     }),
   );
 
@@ -128,7 +128,7 @@ describe('what the provider and the owners say of a template while cases run', {
       await customer.begun({ task: { reason: 'technical-service', step: 'appointment' } });
       await customer.consents('whatsapp', 'marketing', true);
       await customer.at(...BEFORE);
-      await customer.provider.changeTemplate('service_appointment_v2', 'es', { category: 'MARKETING' });
+      await customer.provider.changeTemplate('service_appointment_v1', 'es', { category: 'MARKETING' });
       await customer.at(...ON_TUESDAY);
       expect(await customer.templateNames()).toEqual(['service_reminder_v1']);
     }),

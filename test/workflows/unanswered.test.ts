@@ -50,7 +50,7 @@ describe('the business owes when the window ends', { timeout: 180_000 }, () => {
       const refused = await customer.tells({ text: { body: 'Sí, en 3 cuotas' } });
       expect(refused).toMatchObject({ status: 409, answer: { code: 'window_closed', rule: 'W4' } });
       expect(refused.answer.closedAt).toBe(window.closesAt);
-      expect(refused.answer.alternatives?.map(({ name }) => name)).toContain('payment_pending_v4');
+      expect(refused.answer.alternatives?.map(({ name }) => name)).toContain('payment_pending_v3');
       expect(await customer.texts()).toEqual([]);
 
       await customer.keeps('Sí, en 3 cuotas');

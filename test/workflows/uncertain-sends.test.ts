@@ -44,7 +44,7 @@ describe('impacts of which nobody knows whether they went', { timeout: 180_000 }
 
       await customer.at('Thu', '10:10');
       expect(await asked(customer)).toEqual([
-        ['payment_pending_v4', true],
+        ['payment_pending_v3', true],
         ['payment_options_v1', true],
       ]);
       const { impacts } = await customer.case();
@@ -64,7 +64,7 @@ describe('impacts of which nobody knows whether they went', { timeout: 180_000 }
         expect((await customer.case()).impacts).toMatchObject([{ number: 1, status: 'unknown' }]);
         await customer.at('Thu', '10:10');
         expect(await asked(customer)).toEqual([
-          ['payment_pending_v4', false],
+          ['payment_pending_v3', false],
           ['payment_options_v1', true],
         ]);
         const { impacts } = await customer.case();
@@ -83,7 +83,7 @@ describe('impacts of which nobody knows whether they went', { timeout: 180_000 }
         expect((await customer.case()).impacts).toMatchObject([{ number: 1, status: 'read' }]);
         await customer.at('Thu', '10:10');
         expect(await asked(customer)).toEqual([
-          ['payment_pending_v4', true],
+          ['payment_pending_v3', true],
           ['payment_options_v1', true],
         ]);
       }),

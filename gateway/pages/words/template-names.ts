@@ -58,7 +58,7 @@ const TEMPLATES: Readonly<Record<string, InEach>> = SHIPPED;
 
 const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `payment_pending_v4` is "Pago pendiente"; a template of the business's own is its name, spelled with spaces. */
+/** `payment_pending_v3` is "Pago pendiente"; a template of the business's own is its name, spelled with spaces. */
 export function templateInWords(name: string, language: Language): string {
   const [, base = name] = /^(.+)_v\d+$/.exec(name) ?? [];
   const title = TEMPLATES[base];

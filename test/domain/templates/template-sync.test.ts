@@ -34,19 +34,19 @@ describe('a sync with the provider’s list', () => {
   });
 
   it('T2: repairs what webhooks missed: status, quality, category', () => {
-    const news = change('payment_pending_v4', { status: 'paused', quality: 'red', category: 'marketing' });
+    const news = change('payment_pending_v3', { status: 'paused', quality: 'red', category: 'marketing' });
     expect(planSync(ours, news, idle).changes).toEqual([
       {
         change: 'status',
-        providerName: 'payment_pending_v4',
+        providerName: 'payment_pending_v3',
         language: 'es',
         from: 'approved',
         to: 'paused',
       },
-      { change: 'quality', providerName: 'payment_pending_v4', language: 'es', from: 'unknown', to: 'red' },
+      { change: 'quality', providerName: 'payment_pending_v3', language: 'es', from: 'unknown', to: 'red' },
       {
         change: 'category',
-        providerName: 'payment_pending_v4',
+        providerName: 'payment_pending_v3',
         language: 'es',
         from: 'utility',
         to: 'marketing',
@@ -67,23 +67,23 @@ describe('a sync with the provider’s list', () => {
   it('T1: imports what is new under its own version', () => {
     const { changes } = planSync(
       ours.filter(({ name }) => name !== 'cart_help'),
-      [...theirs, { ...(theirs[0] as ListedTemplate), name: 'payment_pending_v5' }],
+      [...theirs, { ...(theirs[0] as ListedTemplate), name: 'payment_pending_v4' }],
       idle,
     );
     expect(
       changes.map((each) => [each.change, each.providerName, 'version' in each ? each.version : null]),
-    ).toEqual([...LANGUAGES.map(() => ['import', 'cart_help_v1', 1]), ['import', 'payment_pending_v5', 5]]);
+    ).toEqual([...LANGUAGES.map(() => ['import', 'cart_help_v1', 1]), ['import', 'payment_pending_v4', 4]]);
   });
 
   it('T1: another text under the same name is a new version', () => {
-    const news = change('payment_pending_v4', { components: [{ type: 'BODY', text: 'Otro texto' }] });
+    const news = change('payment_pending_v3', { components: [{ type: 'BODY', text: 'Otro texto' }] });
     expect(planSync(ours, news, idle).changes).toMatchObject([
-      { change: 'new-version', name: 'payment_pending', version: 5, replaces: 4, language: 'es' },
+      { change: 'new-version', name: 'payment_pending', version: 4, replaces: 3, language: 'es' },
     ]);
   });
 
   it('T2: what would take a version from running cases is withheld with a list, unless forced', () => {
-    const gone = theirs.filter(({ name }) => name !== 'payment_pending_v4');
+    const gone = theirs.filter(({ name }) => name !== 'payment_pending_v3');
     const asked = planSync(ours, gone, { ...idle, demands: [paying] });
     expect(asked.changes).toEqual([]);
     expect(asked.withheld.map(({ change: { language }, usedBy }) => [language, usedBy])).toEqual(
@@ -176,7 +176,7 @@ describe('an imported template', () => {
   });
 
   it('T1: its name says which version it is', () => {
-    expect(versionOf('payment_pending_v4')).toEqual({ name: 'payment_pending', version: 4 });
+    expect(versionOf('payment_pending_v3')).toEqual({ name: 'payment_pending', version: 3 });
     expect(versionOf('order_shipped')).toEqual({ name: 'order_shipped', version: 1 });
     expect(versionOf('_v2')).toEqual({ name: '_v2', version: 1 });
   });

@@ -57,17 +57,17 @@ describe('choosing a version', () => {
       {},
     );
     expect(picked?.language).toBe(expected);
-    expect(picked?.providerName).toBe('payment_pending_v4');
+    expect(picked?.providerName).toBe('payment_pending_v3');
   });
 
   it('T1: made for the reason before made for any, made for the step before made for any, then the newest', () => {
     const forAny: Template = { ...base, name: 'any', reason: '*' };
     const forStep: Template = { ...base, name: 'step', step: 'pay' };
-    const newer: Template = { ...base, version: 5 };
+    const newer: Template = { ...base, version: 4 };
     const languages = ['es'];
     expect(pickTemplate([forAny, base], { ...wanted, languages }, {})?.name).toBe(base.name);
     expect(pickTemplate([forAny, base, forStep], { ...wanted, languages }, {})?.name).toBe('step');
-    expect(pickTemplate([base, newer], { ...wanted, languages }, {})?.version).toBe(5);
+    expect(pickTemplate([base, newer], { ...wanted, languages }, {})?.version).toBe(4);
   });
 
   it('E3: of several for one purpose, what says more of what is known, and nothing that is not', () => {
@@ -97,20 +97,20 @@ describe('choosing a version', () => {
     // Nothing can be said: what is missing is told instead of another purpose's text going (E3).
     expect(pick([both, { ...bare, reason: '*' }], {})).toBe('both');
     // An older version is no other template: it was replaced.
-    expect(pick([{ ...bare, name: 'both', version: 3 }, both], {})).toBe('both');
+    expect(pick([{ ...bare, name: 'both', version: 2 }, both], {})).toBe('both');
   });
 
   it('T2, E3: what waits for review or was turned down never replaces an older version', () => {
     for (const status of ['pending', 'rejected', 'archived'] as const) {
-      const newer: Template = { ...base, version: 5, status };
-      expect(pickTemplate([base, newer], { ...wanted, languages: ['es'] }, {})?.version).toBe(4);
+      const newer: Template = { ...base, version: 4, status };
+      expect(pickTemplate([base, newer], { ...wanted, languages: ['es'] }, {})?.version).toBe(3);
     }
   });
 
   it('T3: a paused or disabled version is chosen and seen to be so, not passed over', () => {
     for (const status of ['paused', 'disabled'] as const) {
-      const newer: Template = { ...base, version: 5, status };
-      expect(pickTemplate([base, newer], { ...wanted, languages: ['es'] }, {})?.version).toBe(5);
+      const newer: Template = { ...base, version: 4, status };
+      expect(pickTemplate([base, newer], { ...wanted, languages: ['es'] }, {})?.version).toBe(4);
     }
   });
 

@@ -14,7 +14,7 @@ const NOTICE = {
 };
 const WITH_TASK = {
   ...NOTICE,
-  template: { name: 'payment_reminder_v2', language: 'es' },
+  template: { name: 'payment_reminder_v1', language: 'es' },
   as: 'task',
   task: TASK,
 };
@@ -41,7 +41,7 @@ async function countOf(api: ApiWorld, table: string): Promise<number> {
 test('R11, E3: what is wrong with an opening is told with its field, and opens nothing', async () => {
   const api = await openApi();
   const contactId = await known(api);
-  const payment = { name: 'payment_pending_v4', language: 'es' };
+  const payment = { name: 'payment_pending_v3', language: 'es' };
   const faulty: readonly (readonly [body: unknown, field: string, code: string])[] = [
     [{ ...NOTICE, idempotencyKey: undefined }, 'idempotencyKey', 'invalid_request'],
     [{ ...NOTICE, contact: {} }, 'contact', 'invalid_request'],

@@ -31,10 +31,10 @@ describe('the catalogue over the API', { timeout: 60_000 }, () => {
     expect(one.versions).toMatchObject([
       {
         name: 'payment_pending',
-        version: 4,
-        providerName: 'payment_pending_v4',
+        version: 3,
+        providerName: 'payment_pending_v3',
         purpose: { reason: 'payment', step: '*', impact: '1' },
-        fallback: { name: 'payment_reminder', version: 2 },
+        fallback: { name: 'payment_reminder', version: 1 },
         approvals: [{ action: 'approved', by: 'shipped' }],
         usedBy: [],
       },
@@ -88,7 +88,7 @@ describe('the catalogue over the API', { timeout: 60_000 }, () => {
 
   test('T1: retiring what running cases use asks first', async () => {
     await runningCase(api, 'case-1', 'payment');
-    const retire = (body: object) => api.ask('POST', '/v1/templates/payment_pending/4/retire', body);
+    const retire = (body: object) => api.ask('POST', '/v1/templates/payment_pending/3/retire', body);
     const refused = await retire({ by: 'Ana' });
     expect(refused).toMatchObject({
       status: 409,
@@ -141,14 +141,14 @@ describe('a sync with the provider', { timeout: 60_000 }, () => {
         status: 'APPROVED' as const,
       })),
     );
-    await api.provider.changeTemplate('payment_pending_v4', 'es', { status: 'DISABLED', silent: true });
+    await api.provider.changeTemplate('payment_pending_v3', 'es', { status: 'DISABLED', silent: true });
     await api.provider.changeTemplate('cart_help_v1', 'es', { category: 'MARKETING', silent: true });
     const { body } = await sync();
     expect(body.listed).toBe(templateSeed.length + 120);
     expect(body.changes).toHaveLength(122);
     expect(body.changes).toContainEqual({
       change: 'status',
-      providerName: 'payment_pending_v4',
+      providerName: 'payment_pending_v3',
       language: 'es',
       from: 'approved',
       to: 'disabled',
@@ -178,7 +178,7 @@ describe('a sync with the provider', { timeout: 60_000 }, () => {
     await api.world.pool.query(`update lines set account_id = $1`, [ACCOUNT]);
     await runningCase(api, 'case-1', 'payment');
     const definition = (await api.provider.templates()).find(
-      ({ name, language }) => name === 'payment_pending_v4' && language === 'es',
+      ({ name, language }) => name === 'payment_pending_v3' && language === 'es',
     );
     if (definition === undefined) throw new Error('not listed');
     const { id: _, status: __, quality: ___, rejectedReason: ____, ...rest } = definition;
@@ -198,8 +198,8 @@ describe('a sync with the provider', { timeout: 60_000 }, () => {
         {
           change: 'new-version',
           name: 'payment_pending',
-          version: 5,
-          replaces: 4,
+          version: 4,
+          replaces: 3,
           usedBy: [{ cases: 1, examples: ['case-1'] }],
         },
       ],
@@ -208,12 +208,12 @@ describe('a sync with the provider', { timeout: 60_000 }, () => {
     const { body } = await api.get('/v1/templates/payment_pending');
     expect(body.versions).toMatchObject([
       {
-        version: 5,
+        version: 4,
         awaitsApproval: true,
         purpose: { reason: 'payment', impact: '1' },
         languages: [{ language: 'es', body: 'Otro texto del caso {{case_id}} ahora' }],
       },
-      { version: 4, approvals: [{ by: 'shipped' }, { action: 'superseded', by: 'provider' }] },
+      { version: 3, approvals: [{ by: 'shipped' }, { action: 'superseded', by: 'provider' }] },
     ]);
     const kept = body.versions[1].languages.find(({ language }: { language: string }) => language === 'es');
     expect(kept.body).toContain('quedó pendiente');
