@@ -2,16 +2,17 @@ import { type Breach, checkBundle, checkClock, checkDirections } from './layers.
 import { checkMigrations } from './migrations.ts';
 import { checkPackages } from './packages.ts';
 import { readRepository } from './repository.ts';
-import { checkRooms, checkSizes } from './rooms.ts';
+import { checkOrdered, checkRooms, checkSizes } from './rooms.ts';
 import { checkColumns, checkStatements } from './sql.ts';
 
 /** All breaches of the repository as it stands. */
 export function checkLayers(): { readonly files: number; readonly breaches: readonly Breach[] } {
-  const { sources, migrations, manifest } = readRepository();
+  const { sources, scripts, migrations, manifest } = readRepository();
   const breaches = [
     ...checkDirections(sources),
     ...checkRooms(sources),
-    ...checkSizes(sources),
+    ...checkOrdered(sources),
+    ...checkSizes([...sources.map(({ path }) => path), ...scripts]),
     ...checkBundle(sources),
     ...checkPackages(sources, manifest),
     ...checkClock(sources),

@@ -3,7 +3,7 @@ import { checkLayers } from './check-layers.ts';
 import { type Breach, checkBundle, checkClock, checkDirections } from './layers.ts';
 import { checkPackages } from './packages.ts';
 import { readRepository, readText } from './repository.ts';
-import { checkRooms, checkSizes, ROOMS } from './rooms.ts';
+import { checkOrdered, checkRooms, checkSizes, ROOMS } from './rooms.ts';
 import { readSource } from './source.ts';
 import { checkMigrations } from './migrations.ts';
 import { checkColumns, checkStatements } from './sql.ts';
@@ -146,6 +146,14 @@ describe('rooms', () => {
     ]);
   });
 
+  test('rooms beside each other in no order are told of: nothing keeps a circle from them', () => {
+    const folders = (...paths: string[]) => whats(checkOrdered(paths.map((path) => readSource(path, ''))));
+    expect(folders('domain/time/zones/a.ts', 'domain/time/b.ts', 'domain/case/c.ts')).toEqual([]);
+    expect(folders('domain/time/zones/a.ts', 'domain/time/days/b.ts')).toEqual([
+      expect.stringMatching(/^domain\/time:1 has the rooms zones, days in no order/),
+    ]);
+  });
+
   test('every room that has a place is there, and docs/technical.md names it', () => {
     const page = readText('docs/technical.md');
     const { sources } = readRepository();
@@ -160,7 +168,10 @@ describe('rooms', () => {
 
   test('a room with too many files is told of', () => {
     const many = (count: number) =>
-      checkSizes(Array.from({ length: count }, (_, index) => readSource(`domain/time/${index}.ts`, '')));
+      checkSizes([
+        'domain/time/one.mjs',
+        ...Array.from({ length: count - 1 }, (_, index) => `domain/time/${index}.ts`),
+      ]);
     expect(many(20)).toEqual([]);
     expect(many(21)).toMatchObject([{ path: 'domain/time' }]);
   });

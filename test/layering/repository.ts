@@ -22,6 +22,8 @@ const FOLDERS = [
 
 export interface Repository {
   readonly sources: readonly Source[];
+  /** Paths of what runs as it is written, without types. */
+  readonly scripts: readonly string[];
   readonly migrations: readonly { readonly path: string; readonly sql: string }[];
   readonly manifest: Manifest;
 }
@@ -41,6 +43,7 @@ export function readRepository(): Repository {
     sources: FOLDERS.flatMap((folder) => filesBelow(folder, '.ts', '.tsx')).map((path) =>
       readSource(path, readText(path)),
     ),
+    scripts: FOLDERS.flatMap((folder) => filesBelow(folder, '.js', '.mjs')),
     migrations: filesBelow('database/migrations', '.sql').map((path) => ({ path, sql: readText(path) })),
     manifest: JSON.parse(readText('package.json')) as Manifest,
   };

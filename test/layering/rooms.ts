@@ -58,6 +58,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'templates-command',
   ],
   settings: ['policy', 'rates'],
+  workers: ['versions', 'arguments'],
   'gateway/api': [
     'cases',
     'commands',
@@ -84,13 +85,14 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   dev: ['machine', 'servers', 'provider', 'mailbox', 'clock', 'scenarios', 'simulator', 'examples', 'stack'],
   'dev/provider': ['webhooks', 'customers', 'graph', 'control'],
+  bench: ['workflows', 'measurements'],
 };
 
 /** A room with more files than this has rooms in it that nobody has named yet. */
 const MOST_FILES = 20;
 /** Counted as they are: tests stand where their subject does. */
 const LAYERS_COUNTED =
-  /^(?:domain|services|activities|workflows|workers|database|settings|gateway|client|dev|bench)(?:\/|$)/;
+  /^(?:domain|services|activities|workflows|wording|workers|database|settings|gateway|client|dev|bench)\//;
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 const targetOf = (path: string, from: string): string => new URL(from, `file:///${path}`).pathname.slice(1);
@@ -128,9 +130,32 @@ export function checkRooms(sources: readonly Source[]): Breach[] {
   );
 }
 
-/** Rooms that have grown too large to find a line in. */
-export function checkSizes(sources: readonly Source[]): Breach[] {
-  const counted = sources.map(({ path }) => path).filter((path) => LAYERS_COUNTED.test(path));
+/** Folders with several rooms whose order nobody has said, so that two of them could import each other unseen. */
+export function checkOrdered(sources: readonly Source[]): Breach[] {
+  const rooms = new Map<string, Set<string>>();
+  for (const { path } of sources) {
+    if (!LAYERS_COUNTED.test(path)) continue;
+    const folders = folderOf(path).split('/');
+    for (let depth = 1; depth < folders.length; depth += 1) {
+      const above = folders.slice(0, depth).join('/');
+      rooms.set(above, (rooms.get(above) ?? new Set()).add(folders[depth] ?? ''));
+    }
+  }
+  return [...rooms]
+    .filter(([above, { size }]) => size > 1 && !Object.hasOwn(ROOMS, above))
+    .map(([above, names]) => ({
+      path: above,
+      line: 1,
+      what: `has the rooms ${[...names].join(', ')} in no order: give them one in test/layering/rooms.ts`,
+    }));
+}
+
+/**
+ * Rooms that have grown too large to find a line in.
+ * @param paths of all files that somebody wrote, scripts without types among them
+ */
+export function checkSizes(paths: readonly string[]): Breach[] {
+  const counted = paths.filter((path) => LAYERS_COUNTED.test(path));
   return [...new Set(counted.map(folderOf))].flatMap((folder) => {
     const { length } = counted.filter((path) => folderOf(path) === folder);
     return length <= MOST_FILES
