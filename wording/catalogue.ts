@@ -53,8 +53,14 @@ function messageOf(code: string, catalogue: Catalogue): IntlMessageFormat | null
 
 const voiceOf = (catalogue: Catalogue, names?: Names): Voice => ({
   sentence: (code, values) => {
-    const said = messageOf(code, catalogue)?.format(values);
-    return said === undefined ? null : String(said);
+    const message = messageOf(code, catalogue);
+    if (message === null) return null;
+    try {
+      return String(message.format(values));
+    } catch {
+      // Another version gave the code other parameters.
+      return null;
+    }
   },
   ...(names === undefined ? {} : { names }),
 });

@@ -22,7 +22,7 @@ const NAMED: Readonly<Record<string, NameKind>> = {
 
 /** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */
 export interface Voice {
-  /** Null: the code is of a newer version than this catalogue. */
+  /** Null: the code, or what it says of its parameters, is of another version than this catalogue. */
   readonly sentence: (code: string, values: Values) => string | null;
   readonly names?: Names;
 }

@@ -1,3 +1,4 @@
+import type { Clause } from './codes.ts';
 import { type Explanation, explain } from './explanation.ts';
 
 /** As columns and JSON of the database hold it: what follows stands among the parameters. */
@@ -22,9 +23,14 @@ export function storedExplanation({ code, params, next }: Explanation): StoredEx
 export function readStored({ code, params, text }: StoredWhy): Explanation | null {
   if (code == null) return text == null ? null : explain('legacy', { text });
   const { next, ...own } = params ?? {};
+  const all: readonly unknown[] = Array.isArray(next) ? next.filter(isClause) : [];
   return {
     code,
     ...(Object.keys(own).length === 0 ? {} : { params: own }),
-    ...(next === undefined ? {} : { next }),
+    ...(all.length === 0 ? {} : { next: all }),
   } as Explanation;
 }
+
+/** What a later version may let follow otherwise is left out. */
+const isClause = (value: unknown): value is Clause =>
+  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
