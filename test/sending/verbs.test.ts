@@ -4,10 +4,10 @@ import { readRepository } from '../layering/repository.ts';
 const PRODUCT = /^(?:domain|workflows|activities|services|workers|gateway|database|settings)\//;
 const sources = readRepository().sources.filter(({ path }) => PRODUCT.test(path));
 
-/** Files outside of `database/` whose code calls a function of this name. */
-const callersOf = (name: string): readonly string[] =>
+/** Files outside of `database/` whose code names this, under whatever other name it calls it. */
+const usersOf = (name: string): readonly string[] =>
   sources
-    .filter(({ path, code }) => !path.startsWith('database/') && new RegExp(`\\b${name}\\(`).test(code))
+    .filter(({ path, code }) => !path.startsWith('database/') && new RegExp(`\\b${name}\\b`).test(code))
     .map(({ path }) => path);
 
 /** Files with a statement that does this. */
@@ -18,25 +18,45 @@ const statements = (pattern: RegExp): readonly string[] =>
 // done nowhere else. R2 and R7 rest on it.
 test('only reserve stores what goes out or waits', () => {
   const only = ['services/sending/reserve.ts'];
-  expect(statements(/insert into attempts\b/)).toEqual(['database/sending/attempts.ts']);
+  expect(statements(/\binsert\s+into\s+attempts\b/i)).toEqual(['database/sending/attempts.ts']);
+  // What came in, and what other systems sent, are messages too.
+  expect(statements(/\binsert\s+into\s+messages\b/i)).toEqual([
+    'database/receiving/conversation.ts',
+    'database/receiving/reported-messages.ts',
+    'database/sending/outbound.ts',
+  ]);
   for (const name of ['insertAttempt', 'insertOutbound', 'holdOn', 'releaseHeld']) {
-    expect([name, callersOf(name)]).toEqual([name, only]);
+    expect([name, usersOf(name)]).toEqual([name, only]);
   }
 });
 
 test('only deliver moves an attempt to calling, and only what it is given speaks to the provider', () => {
   const moves = /\bset\s+status = 'calling'|\bthen 'calling'/;
   expect(statements(moves)).toEqual(['database/sending/attempts.ts']);
-  expect(callersOf('startCalling')).toEqual(['services/sending/deliver.ts']);
-  expect(callersOf(String.raw`whatsapp\.send`)).toEqual(['services/channels/whatsapp-channel.ts']);
+  expect(usersOf('startCalling')).toEqual(['services/sending/deliver.ts']);
+  expect(usersOf(String.raw`whatsapp\.send`)).toEqual(['services/channels/whatsapp-channel.ts']);
 });
 
 test('only settle writes what became of it, and fences a key', () => {
   const only = ['services/sending/settle.ts'];
   const names = ['markSent', 'markRefused', 'markUnknown', 'settleMail', 'giveUpMail'];
   for (const name of [...names, 'fenceKey', 'fenceAttempt', 'holdAgain']) {
-    expect([name, callersOf(name)]).toEqual([name, only]);
+    expect([name, usersOf(name)]).toEqual([name, only]);
   }
+});
+
+test('what is reserved was decided on facts that load-facts loaded', () => {
+  const loaders = /\bload(?:Reply|Template|Fallback)Facts\(|: Loaded\b/;
+  const deciders = sources.filter(({ path, code }) => !path.startsWith('domain/') && /\bdecide\(/.test(code));
+  expect(deciders.map(({ path }) => path).toSorted()).toEqual([
+    'activities/calls.ts',
+    'activities/email.ts',
+    'services/fallback/call-mail.ts',
+    'services/messages/named-template.ts',
+    'services/messages/planned-template.ts',
+    'services/messages/reply.ts',
+  ]);
+  expect(deciders.filter(({ code }) => !loaders.test(code)).map(({ path }) => path)).toEqual([]);
 });
 
 test('every sender delivers what it reserved, and settles what it delivered', () => {
@@ -60,7 +80,7 @@ test('every sender delivers what it reserved, and settles what it delivered', ()
 });
 
 test('a place of the pace is taken in one way', () => {
-  expect(callersOf(String.raw`pace\.take`)).toEqual([
+  expect(usersOf(String.raw`pace\.take`)).toEqual([
     'services/channels/pace-of-case.ts',
     'services/messages/opt-out-confirmation.ts',
   ]);
