@@ -1,15 +1,27 @@
 import { expect, test } from 'vitest';
-import { readEnvironment, SECRETS } from '../../settings/environment.ts';
+import { readEnvironment, SECRETS, VARIABLES } from '../../settings/environment.ts';
 import { isSetting, readText, requiredSettings, settingsIn } from './deployed.ts';
 
 const lines = settingsIn(readText('deploy/ventana.env.example'));
 /** Read by Compose alone. */
 const OF_COMPOSE = ['POSTGRES_PASSWORD'];
+/** Another one for each process: units, container and Compose give them. */
+const OF_A_PROCESS = ['PORT', 'HOST', 'WORKER_METRICS_ADDRESS'];
+/** Separated by spaces, which not all that read the file read alike. */
+const WITH_SPACES = ['OIDC_SCOPES'];
 
 test('each name of the example is a setting, once', () => {
   const names = lines.map(([name]) => name);
   expect(names.filter((name) => !isSetting(name) && !OF_COMPOSE.includes(name))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('each setting stands in the example, and in the table of README.md that the error at start names', () => {
+  const named = lines.map(([name]) => name);
+  const elsewhere = [...OF_A_PROCESS, ...WITH_SPACES];
+  expect(VARIABLES.filter((name) => !named.includes(name) && !elsewhere.includes(name))).toEqual([]);
+  const [, table = ''] = readText('README.md').split('## Go to production');
+  expect(VARIABLES.filter((name) => !new RegExp(`^\\| .*\`${name}\`.* \\|$`, 'm').test(table))).toEqual([]);
 });
 
 test('whatever is required stands there, to be filled in or with a value that will do', () => {
