@@ -7,9 +7,9 @@ const MACHINE_PATHS: readonly RegExp[] = [
   /(?<![\w.])\/home\/[a-z0-9_.-]+/g,
   /(?<![\w.])\/Users\/[A-Za-z0-9_.-]+/g,
   /(?<![\w.-])\/root(?:\/[\w.-]+|\b(?![-\w/]))/g,
-  /\b[A-Za-z]:\\{1,2}Users\\{1,2}[\w.-]+/g,
-  // Checkouts of builds, and what is gone with the next start of the machine.
-  /(?<![\w.])\/(?:work|workspace|builds|github\/workspace)\/[\w.-]+/g,
+  /\b[A-Za-z]:\\{1,2}(?:Users|a)\\{1,2}[\w.-]+/g,
+  // Checkouts of builds, disks that are attached, and what is gone with the next start of the machine.
+  /(?<![\w.])\/(?:work|workspaces?|builds|__w|github\/workspace|mnt|Volumes)\/[\w.-]+/g,
   /(?<![\w.])\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/[\w.-]+/g,
   // An absolute file address; the one of a template literal is put together when it runs.
   /file:\/\/\/(?!\$\{)[\w.%-]+/g,
