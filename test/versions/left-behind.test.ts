@@ -48,6 +48,57 @@ test('a case whose version no worker runs any more is ended and begins again fro
   expect(await rollOver(stored.parts, { patience: 0 })).toEqual({ moved: 0, begunAgain: 0, left: [] });
 });
 
+test('nothing is ended or moved while no worker runs the version that all would go to', async (context) => {
+  const stored = await storedCase(context);
+  const stop = await stored.plainWorker();
+  await stored.hasSeen(1);
+  await stop();
+  const { runId } = await stored.handle.describe();
+  // As when all workers of the current version are down: whoever is moved to it is answered by nobody.
+  expect(await ensureCurrent(stored.where, stored.versionOf(CHANGED))).toBe(CHANGED);
+  await expect(rollOver(stored.parts, { patience: 0 })).rejects.toThrow(
+    new RegExp(`^No worker runs version ${CHANGED} [^]*Start its workers first`),
+  );
+  expect(await stored.handle.describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
+  // Workers that come while it waits are waited for.
+  const rollover = rollOver(stored.parts, { patience: 0 });
+  const worker = await stored.worker(CHANGED);
+  context.onTestFinished(() => worker.stop());
+  expect(await rollover).toEqual({ moved: 0, begunAgain: 1, left: [] });
+});
+
+test('two that take cases over at once end each once, and one that was killed between end and beginning is made good', async (context) => {
+  const stored = await storedCase(context);
+  const old = await stored.worker('old');
+  await stored.hasSeen(1);
+  await old.stop();
+  await stored.store(inbound());
+  const worker = await stored.worker(CHANGED);
+  context.onTestFinished(() => worker.stop());
+  await makeCurrent(stored.where, stored.versionOf(CHANGED));
+  const both = await Promise.all([
+    rollOver(stored.parts, { patience: 0 }),
+    rollOver(stored.parts, { patience: 0 }),
+  ]);
+  expect(both.map(({ left }) => left)).toEqual([[], []]);
+  await stored.hasSeen(2);
+  // The index lags behind.
+  await expect
+    .poll(async () => (await stored.runs()).toSorted(), { timeout: 10 * SECOND })
+    .toEqual(['RUNNING', 'TERMINATED']);
+  const numbers = await stored.world.column('select n as value from transitions order by n');
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  // Killed right after it had ended a case: nothing runs elsewhere any more, and the sweep of the gateways begins it again.
+  await stored.handle.terminate();
+  expect(await rollOver(stored.parts)).toEqual({ moved: 0, begunAgain: 0, left: [] });
+  const swept = async () => {
+    await stored.sweep();
+    return (await stored.handle.describe()).status.name;
+  };
+  await expect.poll(swept, { timeout: 20 * SECOND }).toBe('RUNNING');
+  await expect.poll(() => stored.version(), { timeout: 10 * SECOND }).toBe(CHANGED);
+});
+
 test('a fact that only a later version knows is noted, and that version learns it first', async (context) => {
   const stored = await storedCase(context);
   const old = await stored.worker('old');

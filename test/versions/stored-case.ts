@@ -6,6 +6,7 @@ import { transaction } from '../../database/pool.ts';
 import type { Fact } from '../../domain/case/fact.ts';
 import { SECOND } from '../../domain/time/instant.ts';
 import { createCaseStarter } from '../../gateway/dispatch/case-starter.ts';
+import { sweepOrphans } from '../../gateway/dispatch/dispatcher-orphans.ts';
 import { startDispatcher } from '../../gateway/dispatch/dispatcher.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { createLog } from '../../settings/log.ts';
@@ -56,6 +57,16 @@ export async function storedCase(during: TestContext) {
     parts: { client: server.client, pool, taskQueue, to: { deploymentName, buildId: CHANGED } },
     store: (fact: Fact) => transaction(pool, (connection) => appendFact(connection, caseId, fact)),
     wake: () => dispatcher.wake(),
+    /** As gateways look every few minutes for open cases that have lost their workflow. */
+    sweep: () => sweepOrphans({ pool, starter, log: createLog('silent'), quiet: 0 }),
+    /** How each run of the case stands, as the index has it. */
+    runs: async () => {
+      const runs: string[] = [];
+      for await (const { status } of server.client.workflow.list({ query: `WorkflowId = '${caseId}'` })) {
+        runs.push(status.name);
+      }
+      return runs;
+    },
     state: () => handle.query(stateQuery),
     hasSeen: (seq: number) =>
       vi.waitFor(async () => expect((await handle.query(stateQuery))?.seen).toBe(seq), {

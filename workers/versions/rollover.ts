@@ -5,7 +5,7 @@ import { tellAgain } from '../../database/receiving/dispatch.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { CASE_WORKFLOW, rolloverSignal } from '../../workflows/messages.ts';
-import type { WorkerVersion } from './deployment.ts';
+import { DeploymentFailure, type WorkerVersion } from './deployment.ts';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 
@@ -20,6 +20,8 @@ const LOOK: Duration = 250;
 const BEGUN_WITHIN: Duration = 20 * SECOND;
 /** A workflow task that has failed this often fails for a reason of its own. */
 const FAILED_OFTEN = 3;
+/** Workers that have just been started are known within some tenths of a second. */
+const KNOWN_WITHIN: Duration = 5 * SECOND;
 /** A worker asks for work at least once a minute. */
 const POLLS_EVERY: Duration = 70 * SECOND;
 
@@ -77,11 +79,12 @@ type Standing =
 /**
  * Moves every running case to a version: in batches, asked by a signal. A case continues as new at its next quiet point. What
  * cannot is ended and begun again from its snapshot; the attempt rows keep its sends from going twice (R7). May be
- * interrupted and repeated: only what runs elsewhere is touched.
+ * interrupted and repeated, and done by several at once: only what runs elsewhere is touched.
+ * @throws DeploymentFailure before anything is touched, where no worker runs the version: cases would wait there for nobody
  */
 export async function rollOver(parts: RolloverParts, options: RolloverOptions = {}): Promise<RolledOver> {
   const { batch = BATCH, patience = PATIENCE, wake, tell } = options;
-  const polled = await buildsWithWorkers(parts);
+  let polled: ReadonlySet<string | null> | null = null;
   const done = new Set<string>();
   const left: string[] = [];
   let moved = 0;
@@ -94,6 +97,7 @@ export async function rollOver(parts: RolloverParts, options: RolloverOptions = 
       if (ids.length === batch) break;
     }
     if (ids.length === 0) return { moved, begunAgain, left };
+    polled ??= await buildsOnceReady(parts);
     const stays = await moveBatch(parts, ids, patience, polled);
     moved += ids.length - stays.length;
     await inTurns(stays, (stay) => endRun(parts, stay));
@@ -223,6 +227,21 @@ async function beginAgain(
 async function isRunning({ client }: RolloverParts, caseId: string): Promise<boolean> {
   const described = await client.workflow.getHandle(caseId).describe().catch(whenGone(null));
   return described?.status.name === 'RUNNING';
+}
+
+/** The same, once there is somebody to move to. */
+async function buildsOnceReady(parts: RolloverParts): Promise<ReadonlySet<string | null>> {
+  const { deploymentName, buildId } = parts.to;
+  for (const until = performance.now() + KNOWN_WITHIN; ; await pause(LOOK)) {
+    const polled = await buildsWithWorkers(parts);
+    if (polled.has(buildId)) return polled;
+    if (performance.now() >= until) {
+      throw new DeploymentFailure(
+        `No worker runs version ${buildId} of the deployment ${deploymentName} on the task queue ${parts.taskQueue}, so nothing was moved.\n` +
+          'Start its workers first, and try again.',
+      );
+    }
+  }
 }
 
 /** Builds whose workers have asked for work lately; null stands for workers without a version. */
