@@ -35,7 +35,8 @@ function worded(data: Readonly<Record<string, unknown>>): Readonly<Record<string
 }
 
 function withWhy<Told extends { readonly code?: unknown; readonly params?: unknown }>(told: Told): Told {
-  if (typeof told.code !== 'string') return told;
+  // A provider's error has a code as well, and no parameters.
+  if (typeof told.code !== 'string' || told.params === undefined) return told;
   const params = (told.params ?? {}) as Readonly<Record<string, unknown>>;
   const said = readStored({ code: told.code, params });
   return said === null ? told : { ...told, params, why: inEnglish(said) };

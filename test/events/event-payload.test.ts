@@ -33,6 +33,20 @@ it('E6: so is each trouble of a line', () => {
   });
 });
 
+it('R8, T3: the code of a provider’s error is no sentence, and gets none', () => {
+  const data = { step: 'impact-1', attemptId: 'att-1', messageId: 'msg-1', code: '131026', class: 'person' };
+  expect(told('message.refused', data)).toEqual({ ...data, caseId: 'case-1', sequence: 1 });
+  expect(told('line.unhealthy', data)).toEqual({ ...data, caseId: 'case-1', sequence: 1 });
+});
+
+it('an event of a code that only a later version knows is told by it', () => {
+  expect(told('message.refused', { rule: 'E9', code: 'mood.bad', params: null })).toMatchObject({
+    code: 'mood.bad',
+    params: {},
+    why: 'mood.bad',
+  });
+});
+
 it('an event that an earlier version stored keeps its sentence', () => {
   const data = { step: 'impact-1', rule: 'E2', why: 'consent was withdrawn' };
   expect(told('message.refused', data)).toMatchObject(data);
