@@ -140,6 +140,18 @@ describe('rooms', () => {
     expect(rooms('gateway/http/a.ts', "import { b } from '../api/cases/b.ts';")).toHaveLength(1);
   });
 
+  test('a file beside the rooms is no detour to one that stands after', () => {
+    const sources = (beside: string) => [
+      readSource('domain/time/a.ts', "import { b } from '../b.ts';"),
+      readSource('domain/b.ts', "import type { c } from './c.ts';"),
+      readSource('domain/c.ts', `import type { D } from '${beside}';`),
+    ];
+    expect(checkRooms(sources('./explanation/d.ts'))).toEqual([]);
+    expect(whats(checkRooms(sources('./schedule/d.ts')))).toEqual([
+      'domain/time/a.ts:1 domain/time/ may not import domain/schedule/ (domain/b.ts → domain/c.ts → domain/schedule/d.ts); it may import: explanation',
+    ]);
+  });
+
   test('a room that nobody gave a place is told of', () => {
     expect(rooms('domain/sundries/a.ts', '')).toEqual([
       expect.stringContaining('domain/sundries/ is not among the rooms of domain/'),

@@ -3,8 +3,8 @@ import type { Source } from './source.ts';
 
 /**
  * The rooms of each layer in the order in which they stand on each other: a room may import those before it and none after
- * it, so no two of them can import each other by whatever detour. What lies beside the rooms, such as `domain/policy.ts`,
- * may be imported by all of them; there `import/no-cycle` alone keeps order.
+ * it, so no two of them can import each other. What lies beside the rooms, such as `domain/policy.ts`, may be imported by
+ * all of them and import all of them, but is no detour: what a room reaches through it is also a room before it.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   domain: [
@@ -105,6 +105,7 @@ const roomIn = (layer: string, path: string): string | null => {
 
 /** Each import inside a layer against the order of its rooms. */
 export function checkRooms(sources: readonly Source[]): Breach[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
   return Object.entries(ROOMS).flatMap(([layer, order]) =>
     sources.flatMap(({ path, imports }): Breach[] => {
       const room = roomIn(layer, path);
@@ -114,20 +115,41 @@ export function checkRooms(sources: readonly Source[]): Breach[] {
         const what = `${layer}/${room}/ is not among the rooms of ${layer}/: give it its place in test/layering/rooms.ts`;
         return [{ path, line: 1, what }];
       }
-      return imports.flatMap(({ from, line }): Breach[] => {
-        const other = from.startsWith('.') ? roomIn(layer, targetOf(path, from)) : null;
-        if (other === null || order.indexOf(other) <= place) return [];
-        const before = order.slice(0, place).join(', ') || 'none';
-        return [
-          {
-            path,
-            line,
-            what: `${layer}/${room}/ may not import ${layer}/${other}/ (${from}); it may import: ${before}`,
-          },
-        ];
-      });
+      const before = order.slice(0, place).join(', ') || 'none';
+      return imports.flatMap(({ from, line }): Breach[] =>
+        reachedBy(layer, path, from, byPath)
+          .filter((way) => order.indexOf(roomIn(layer, way.at(-1) ?? '') ?? room) > place)
+          .map((way) => {
+            const other = roomIn(layer, way.at(-1) ?? '') ?? '';
+            const named = way.length === 1 ? from : way.join(' → ');
+            const what = `${layer}/${room}/ may not import ${layer}/${other}/ (${named}); it may import: ${before}`;
+            return { path, line, what };
+          }),
+      );
     }),
   );
+}
+
+/** The ways on which an import comes to files in rooms of a layer: at once, or through files beside its rooms. */
+function reachedBy(
+  layer: string,
+  path: string,
+  from: string,
+  byPath: ReadonlyMap<string, Source>,
+): readonly (readonly string[])[] {
+  const seen = new Set<string>();
+  const visit = (at: string, named: string, way: readonly string[]): (readonly string[])[] => {
+    if (!named.startsWith('.')) return [];
+    const target = targetOf(at, named);
+    if (!target.startsWith(`${layer}/`) || seen.has(target)) return [];
+    const here = [...way, target];
+    if (roomIn(layer, target) !== null) return [here];
+    seen.add(target);
+    return (byPath.get(target)?.imports ?? [])
+      .filter(({ kind }) => kind !== 'file')
+      .flatMap((each) => visit(target, each.from, here));
+  };
+  return visit(path, from, []);
 }
 
 /** Folders with several rooms whose order nobody has said, so that two of them could import each other unseen. */
