@@ -10,9 +10,23 @@ const SENTENCES: Readonly<Record<string, Say | string>> = ENGLISH;
 const VOICE: Voice = {
   sentence: (code, values) => {
     const sentence = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
-    return typeof sentence === 'function' ? sentence(values) : (sentence ?? null);
+    return typeof sentence === 'function' ? filled(sentence, values) : (sentence ?? null);
   },
 };
+
+/** Null where another version gave the code other parameters, as the catalogues of people's languages have it. */
+function filled(sentence: Say, values: Values): string | null {
+  let lacks = false;
+  const known = new Proxy(values, {
+    get(target, name: string) {
+      if (Object.hasOwn(target, name)) return target[name];
+      lacks = true;
+      return '';
+    },
+  });
+  const text = sentence(known);
+  return lacks ? null : text;
+}
 
 /** In English and without a library, for workflows: what the Temporal UI shows. */
 export const inEnglish = (said: Explanation): string => render(said, VOICE);

@@ -20,14 +20,11 @@ const everywhere = (row: StoredWhy): string[] => {
 const codes = Object.keys(CATALOGUES.en) as Code[];
 
 test('a row of another version is said by whatever of it is known, and breaks nothing', () => {
-  const people = LANGUAGES.length + 1;
-  expect(everywhere({ code: 'window.ajar', params: { by: 'wind' } })).toEqual(
-    Array.from({ length: people + 1 }, () => 'window.ajar'),
-  );
+  const ajar = new Set(everywhere({ code: 'window.ajar', params: { by: 'wind' } }));
+  expect(ajar).toEqual(new Set(['window.ajar']));
   // The number of the impact has another name.
-  expect(everywhere({ code: 'impact.sent', params: { impact: 1 } }).slice(0, people)).toEqual(
-    Array.from({ length: people }, () => 'impact.sent'),
-  );
+  const sent = new Set(everywhere({ code: 'impact.sent', params: { impact: 1 } }));
+  expect(sent).toEqual(new Set(['impact.sent']));
   expect(everywhere({ code: 'impact.sent', params: { number: 1, next: 'patience' } }).at(-1)).toBe(
     'Impact 1 sent',
   );

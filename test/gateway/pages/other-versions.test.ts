@@ -96,7 +96,7 @@ test('rows of other versions break no page and no answer: they are shown as they
   expect(whats).toEqual([
     [TOLD_BEFORE, 'legacy'],
     ['mood.lifted', 'mood.lifted'],
-    ['Impact undefined sent', 'impact.sent'],
+    ['impact.sent', 'impact.sent'],
     ['Impact 1 held: mood.bad; mood.noted', 'impact.held'],
     ['mood.bad', 'mood.bad'],
   ]);
