@@ -3,8 +3,8 @@ import type { Explanation } from '../domain/explanation/explanation.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** Names that a deployment or a template gives: said in words where the reader's language has some. */
-export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable' | 'error';
+/** Names that a deployment, a template or a country gives: said in words where the reader's language has some. */
+export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable' | 'error' | 'hours';
 export type Names = Readonly<Partial<Record<NameKind, (name: string) => string>>>;
 
 /** What a parameter of a sentence names. */
@@ -18,6 +18,7 @@ const NAMED: Readonly<Record<string, NameKind>> = {
   variable: 'variable',
   known: 'variable',
   error: 'error',
+  hours: 'hours',
 };
 
 /** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */

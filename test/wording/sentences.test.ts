@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Explanation, explain, followedBy } from '../../domain/explanation/explanation.ts';
 import { CATALOGUES, voiceIn } from '../../wording/catalogue.ts';
 import { inEnglish } from '../../wording/in-english.ts';
-import { LANGUAGES } from '../../domain/messages/language.ts';
+import { LANGUAGES, type Language } from '../../domain/messages/language.ts';
 import { namesIn } from '../../gateway/pages/words/names.ts';
 import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { localized } from '../../wording/localized.ts';
@@ -411,6 +411,17 @@ test.each(LANGUAGES)(
     expect(said(surplus)).not.toMatch(/cart_help|case_id/);
   },
 );
+
+test('E5: whose send hours a message waits for is told by the country’s name in the reader’s language', () => {
+  const { labels } = readPolicies();
+  const said = (language: Language, hours: string): string =>
+    localized(explain('hours.awaited', { hours, holidays: [] }), language, namesIn(labels, language)).text;
+  expect(said('pt', 'Brazil')).toBe('espera o horário de envio – Brasil');
+  expect(said('es', 'Peru (Ley 29571)')).toBe('espera el horario de envío de Perú (Ley 29571)');
+  expect(said('en', 'Brazil')).toBe('waits for the send hours of Brazil');
+  // A place that is no country, of a policy file of the business's own, keeps its name.
+  expect(said('es', 'Chiloé')).toBe('espera el horario de envío de Chiloé');
+});
 
 test('E4: a limit of the business’s own is its key, spelled with spaces', () => {
   const reached = explain('frequency.reached', { limit: 'black-friday', most: 2, days: 1 });

@@ -1,7 +1,8 @@
 import { providerError } from '../../../domain/gate/provider-error.ts';
 import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import type { InLanguages } from './language.ts';
+import { whoseHoursIn } from './country.ts';
+import { type InLanguages, LOCALES } from './language.ts';
 import { errorCodeInWords } from './provider-error-codes.ts';
 import { errorClassInWords } from './provider-errors.ts';
 import { templateInWords, variableInWords } from './template-names.ts';
@@ -20,6 +21,8 @@ export interface Names {
   readonly variable: (name: string) => string;
   /** Of the provider: its code, and what it says. */
   readonly error: (code: string) => string;
+  /** E5: whose send hours, which are stored by the country's English name, with the law. */
+  readonly hours: (whose: string) => string;
 }
 
 export const namesIn = (labels: Labels, language: Language): Names => ({
@@ -30,6 +33,7 @@ export const namesIn = (labels: Labels, language: Language): Names => ({
     (labels.outcomes.has(outcome) ? undefined : OWN_OUTCOMES[language].get(outcome)) ??
     labelOf(labels, 'outcomes', outcome, language),
   limit: (limit) => labelOf(labels, 'limits', limit, language),
+  hours: (whose) => whoseHoursIn(whose, LOCALES[language]),
   template: (name) => templateInWords(name, language),
   variable: (name) => variableInWords(name, language),
   error: (code) =>
