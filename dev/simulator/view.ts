@@ -31,7 +31,7 @@ export interface SimulatorView {
   readonly case: CaseJson | null;
   /** A task was left, whether it is still pending or not. */
   readonly hadTask: boolean;
-  /** What the last move of the clock went through, and what happened to the case on the way, the oldest first. */
+  /** What the last move of the clock went through, and what happened to the case on the way, the oldest first; null without both. */
   readonly jump: (Jump & { readonly entries: readonly TimelineEntryJson[] }) | null;
   /** The newest first. */
   readonly story: readonly TimelineEntryJson[];
@@ -99,7 +99,11 @@ export async function loadView(
     mails,
     case: found,
     hadTask: told.some(({ kind }) => kind === 'task'),
-    jump: jump === null ? null : { ...jump, entries: happened.filter(isWithin(jump)) },
+    // A case that there was not yet lived through nothing.
+    jump:
+      jump === null || found === null || Date.parse(found.openedAt) > jump.to
+        ? null
+        : { ...jump, entries: happened.filter(isWithin(jump)) },
     story: happened.toReversed().slice(0, DECISIONS),
     templates: templates.filter(({ language }) => language === languageOf(contact?.language, key)),
     // Faults that have met all that they were for are over.
@@ -108,7 +112,6 @@ export async function loadView(
   };
 }
 
-/** Skips stop at the last thing that was due, which may be done a moment later. */
 const isWithin =
   ({ from, to }: Jump) =>
   ({ at }: Pick<TimelineEntryJson, 'at'>): boolean =>
