@@ -60,7 +60,7 @@ function Agent({
         <input type="hidden" name="why" value={SIMULATOR[language].title} />
         <label class="field">
           <span>{words.reply}</span>
-          <textarea name="text.body" rows={2} required maxLength={4096} />
+          <textarea name="text.body" rows={2} required maxLength={4096} {...pointer('answer', pointed)} />
         </label>
         <div class="row">
           <label>

@@ -3,7 +3,7 @@ import { SIMULATOR } from './words.ts';
 import type { SimulatorView } from './view.ts';
 
 /** The control that a step of the guide is done by. */
-export type Pointed = 'write' | 'task' | 'expiry' | 'tap' | 'next';
+export type Pointed = 'write' | 'task' | 'expiry' | 'tap' | 'answer' | 'next';
 const STEPS: readonly Pointed[] = ['write', 'task', 'expiry', 'tap', 'next'];
 
 /** Which steps are done, by what has happened to this customer; what stands later is done only after what stands before. */
@@ -16,9 +16,14 @@ export function stepsDone({ bubbles, case: found, hadTask }: SimulatorView): rea
   return done.map((_, index) => done.slice(index).includes(true));
 }
 
-/** What the guide points at now; null: all of it is done. */
-export const pointedAt = (view: SimulatorView): Pointed | null =>
-  STEPS[stepsDone(view).indexOf(false)] ?? null;
+/**
+ * What the guide points at now; null: all of it is done. While the case waits on us nobody is led back (R9), so there is no
+ * next step to see before somebody answers.
+ */
+export function pointedAt(view: SimulatorView): Pointed | null {
+  const step = STEPS[stepsDone(view).indexOf(false)] ?? null;
+  return step === 'next' && view.case?.owes === 'business' ? 'answer' : step;
+}
 
 /** For the control that is next: what outlines it and brings it into sight. */
 export const pointer = (is: Pointed, pointed: Pointed | null) =>

@@ -129,8 +129,8 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     unassigned: 'Sin asignar',
     rule: 'Regla',
     steps: {
-      'alert-1': 'Primera alerta: aviso a la cola',
-      'alert-2': 'Segunda alerta: pasa a supervisión',
+      'alert-1': 'Primera alerta: se avisa a la cola',
+      'alert-2': 'Segunda alerta: se escala a supervisión',
       expire: 'Vence la ventana',
       'impact-1': 'Intento de reapertura 1 de 2',
       'impact-2': 'Intento de reapertura 2 de 2',
@@ -231,8 +231,8 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     unassigned: 'Sem responsável',
     rule: 'Regra',
     steps: {
-      'alert-1': 'Primeiro alerta: aviso à fila',
-      'alert-2': 'Segundo alerta: vai à supervisão',
+      'alert-1': 'Primeiro alerta: a fila é avisada',
+      'alert-2': 'Segundo alerta: escala para a supervisão',
       expire: 'A janela vence',
       'impact-1': 'Tentativa de reabertura 1 de 2',
       'impact-2': 'Tentativa de reabertura 2 de 2',
@@ -332,8 +332,8 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     unassigned: 'Unassigned',
     rule: 'Rule',
     steps: {
-      'alert-1': 'First alert: the queue is told',
-      'alert-2': 'Second alert: goes to the supervisor',
+      'alert-1': 'First alert: the queue is notified',
+      'alert-2': 'Second alert: escalated to the supervisor',
       expire: 'The window expires',
       'impact-1': 'Reopening attempt 1 of 2',
       'impact-2': 'Reopening attempt 2 of 2',
