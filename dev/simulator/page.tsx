@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/messages/language.ts';
 import type { Labels } from '../../domain/messages/labels.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import { LOCALES } from '../../gateway/pages/words/language.ts';
 import { momentIn } from '../../gateway/pages/words/moment.ts';
 import { type Names, namesIn } from '../../gateway/pages/words/names.ts';
 import { zoneInWords } from '../../gateway/pages/words/zone.ts';
@@ -42,7 +43,7 @@ export function Region({
   labels,
 }: RegionProps) {
   const names = namesIn(labels, language);
-  const time = new Intl.DateTimeFormat(language, {
+  const time = new Intl.DateTimeFormat(LOCALES[language], {
     timeZone,
     hour: '2-digit',
     minute: '2-digit',
@@ -103,7 +104,7 @@ export function Top({
         {canStartOver && <StartOverButton language={language} />}
       </div>
       <p class="wall-clock">
-        <time data-clock data-zone={timeZone} />
+        <time data-clock data-zone={timeZone} data-locale={LOCALES[language]} />
         <small>{zoneInWords(timeZone, language, now)}</small>
         {canJump && (
           <small

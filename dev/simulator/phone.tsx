@@ -178,7 +178,7 @@ function Whom({
           )}
           {others.map(({ key, name }) => (
             <option value={key} selected={key === customer.key}>
-              {`${name} · +${key}`}
+              {`${name} · ${phoneInGroups(key)}`}
             </option>
           ))}
         </select>

@@ -116,7 +116,14 @@ test('R1, W7: write, leave a task, jump to the expiry, watch the template arrive
   await expect.poll(() => guide(page), PATIENCE).toEqual([3, 'tap']);
   await page.locator('[data-next="tap"]').click();
   await expect.poll(() => page.locator('.face .chip').first().innerText(), PATIENCE).toContain('Abierto');
+  // While the case waits on us no second attempt is planned (R9): the guide has it answered before it moves on.
+  await expect.poll(() => guide(page), PATIENCE).toEqual([4, 'answer']);
+  await page.locator('textarea[data-next="answer"]').fill('Con gusto: ¿qué día prefieres?');
+  await page.locator('.reply button').click();
   await expect.poll(() => guide(page), PATIENCE).toEqual([4, 'next']);
+  // What is due at the very instant that the clock was moved to happened on the way.
+  await jump(page, /Al siguiente paso/);
+  await expect.poll(() => happened.locator('li').first().innerText(), PATIENCE).toContain('Primera alerta');
   expect(await page.locator('.big time').getAttribute('data-until')).toMatch(/^\d+$/);
 });
 
@@ -311,6 +318,25 @@ test(
   },
 );
 
+test('a jump of the clock tells how many cases have arrived', SLOW, async () => {
+  const { page } = await simulator();
+  await write(page, 'Hola');
+  await page.locator('.face').waitFor(PATIENCE);
+  let arrive = (): void => undefined;
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route('**/dev/clock', async (route) => {
+    if (route.request().method() === 'POST') await arrival;
+    else return route.fulfill({ json: { now: '', moving: { cases: 42, arrived: 7 } } });
+    return route.continue();
+  });
+  await button(page, '+1 h').click();
+  await page.locator('.moving', { hasText: '7 / 42 · ' }).waitFor(PATIENCE);
+  arrive();
+  await page.locator('.moving', { hasText: 'Reloj actualizado' }).waitFor({ timeout: 60_000 });
+});
+
 test('X1: a story plays live on the page, and says that it ended as it must', SLOW, async () => {
   const { page } = await simulator();
   await page.getByRole('button', { name: 'Reproducir: Sin consentimiento' }).click();
@@ -354,6 +380,11 @@ test.each(['es', 'pt', 'en'])(
     await write(page, '¿Llega hoy mi pedido?');
     await page.locator('.face').waitFor(PATIENCE);
     expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+    // The clock is written as the instants below it are, and numbers as on the other pages.
+    const [clock = '', planned = ''] = await page.locator('.wall-clock time, .agenda time').allInnerTexts();
+    const shape = (written: string): string => written.replaceAll(/\d+/g, '9').replaceAll(/\p{L}+/gu, 'x');
+    expect(shape(clock.replace(/:\d\d$/, ''))).toBe(shape(planned));
+    for (const one of await page.locator('.whom option').allInnerTexts()) expect(one).toMatch(/ · \+\d+ \d/);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page);

@@ -65,7 +65,14 @@ async function jump(button) {
   const show = (text) => {
     if (place) place.textContent = text;
   };
-  const ticking = setInterval(() => show(`${place?.dataset.movingText} ${seconds()} s`), 200);
+  let there = '';
+  const ticking = setInterval(() => show(`${place?.dataset.movingText} ${there}${seconds()} s`), 200);
+  // How far the cases are: on a busy machine seconds alone look as if nothing happened.
+  const look = async () => {
+    const { moving } = await callApi('GET /dev/clock').catch(() => ({}));
+    if (moving?.cases > 0) there = `${moving.arrived} / ${moving.cases} · `;
+  };
+  const looking = setInterval(() => void look(), 1000);
   try {
     const target = to === undefined || Date.parse(to) <= now() ? { advance: advance ?? 'PT1S' } : { to };
     const answer = await callApi('POST /dev/clock', target);
@@ -76,6 +83,7 @@ async function jump(button) {
     tell(failure);
   } finally {
     clearInterval(ticking);
+    clearInterval(looking);
     root.toggleAttribute('data-moving', false);
     isMoving = false;
     clock();
@@ -104,11 +112,12 @@ document.addEventListener(
 
 function clock() {
   for (const place of document.querySelectorAll('[data-clock]')) {
-    place.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
+    place.textContent = new Intl.DateTimeFormat(place.dataset.locale, {
       timeZone: place.dataset.zone,
       weekday: 'short',
       day: 'numeric',
-      month: 'short',
+      // As all instants of the pages are written.
+      month: place.dataset.locale.startsWith('pt') ? 'numeric' : 'short',
       hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
