@@ -166,7 +166,9 @@ describe('what people do to a case, with a reason and through the API', { timeou
     // Nothing is left to cancel: the action stays, says why, and opens nothing.
     const left = page.locator('.actions [data-because]', { hasText: 'Cancelar el paso' });
     await left.click({ force: true });
-    await page.locator('#said', { hasText: 'No hay ningún paso planificado' }).waitFor();
+    await page
+      .locator('#said', { hasText: 'No hay ninguna plantilla, correo ni llamada que cancelar' })
+      .waitFor();
   });
 
   test('D5: resolved with its outcome; who was told of it meanwhile is told in the form why theirs is refused', async () => {

@@ -131,13 +131,13 @@ export function TaskFields({
         </label>
         <label class="field">
           <span>
-            {words.dueField} <small>({t.zone})</small>
+            {words.dueField} <small>· {t.zone}</small>
           </span>
           <input type="datetime-local" name="dueAt" data-type="instant" data-zone={zone} />
         </label>
         <label class="field">
           <span>
-            {words.validField} <small>({t.zone})</small>
+            {words.validField} <small>· {t.zone}</small>
           </span>
           <input type="datetime-local" name="validUntil" data-type="instant" data-zone={zone} />
         </label>

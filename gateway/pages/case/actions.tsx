@@ -116,7 +116,7 @@ export function ActionDialogs({
       <Confirmation {...about('hold', `POST ${api}/hold`)} whyInBody>
         <label class="field">
           <span>
-            {words.untilField} <small>({t.zone})</small>
+            {words.untilField} <small>· {t.zone}</small>
           </span>
           <input type="datetime-local" name="until" required data-type="instant" data-zone={zone} />
           <small class="quiet-text">{words.untilHint}</small>

@@ -259,8 +259,9 @@ export const en: CaseWords = {
     record: 'Record the outcome',
   },
   explain: {
-    take: 'It will be assigned to you. Automatic rules will not move it.',
-    assign: 'The case goes to the queue or agent you choose. Automatic rules will not move it.',
+    take: 'It will be assigned to you and stays yours, also when it is escalated.',
+    assign:
+      'The case goes to the queue or agent you choose and stays there when the customer writes. The second alert still takes it to the escalation queue; the agent stays.',
     resolve:
       'The case is resolved: no more messages will be sent. It closes when its window expires; a message from the customer reopens it.',
     task: 'What the customer still has to do. It replaces the task before, cancels what was planned for it and keeps the counters.',
@@ -292,7 +293,7 @@ export const en: CaseWords = {
     case_resolved: 'The case is resolved already.',
     no_pending_task: 'No task is pending.',
     no_call: 'No call is booked.',
-    nothing_planned: 'No step is planned.',
+    nothing_planned: 'There is no template, email or call to cancel.',
     no_hold: 'The case is not on hold.',
     mine: 'The case is yours already.',
     planned_call: 'A call is planned already.',

@@ -263,8 +263,9 @@ export const es = {
     record: 'Registrar el resultado',
   },
   explain: {
-    take: 'Quedará asignado a ti. Las reglas automáticas no lo moverán.',
-    assign: 'El caso pasa a la cola o al agente que elijas. Las reglas automáticas no lo moverán.',
+    take: 'Quedará asignado a ti y seguirá contigo, también si se escala.',
+    assign:
+      'El caso pasa a la cola o al agente que elijas y sigue ahí cuando el cliente escribe. La segunda alerta lo lleva de todos modos a la cola de escalamiento; el agente no cambia.',
     resolve:
       'El caso queda resuelto: no se enviarán más mensajes. Se cierra cuando vence la ventana; un mensaje del cliente lo reabre.',
     task: 'Lo que el cliente aún tiene que hacer. Reemplaza la tarea anterior, cancela lo planificado para ella y conserva los contadores.',
@@ -296,7 +297,7 @@ export const es = {
     case_resolved: 'El caso ya está resuelto.',
     no_pending_task: 'No hay tarea pendiente.',
     no_call: 'No hay llamada agendada.',
-    nothing_planned: 'No hay ningún paso planificado.',
+    nothing_planned: 'No hay ninguna plantilla, correo ni llamada que cancelar.',
     no_hold: 'El caso no está en pausa.',
     mine: 'El caso ya es tuyo.',
     planned_call: 'Ya hay una llamada planificada.',

@@ -264,8 +264,9 @@ export const pt: CaseWords = {
     record: 'Registrar o resultado',
   },
   explain: {
-    take: 'Ficará atribuído a você. As regras automáticas não o moverão.',
-    assign: 'O caso vai para a fila ou o atendente que você escolher. As regras automáticas não o moverão.',
+    take: 'Ficará atribuído a você, também se for escalonado.',
+    assign:
+      'O caso vai para a fila ou o atendente que você escolher e continua lá quando o cliente escreve. O segundo alerta o leva mesmo assim à fila de escalonamento; o atendente não muda.',
     resolve:
       'O caso fica resolvido: nenhuma mensagem mais será enviada. Ele fecha quando a janela vence; uma mensagem do cliente o reabre.',
     task: 'O que o cliente ainda tem de fazer. Substitui a tarefa anterior, cancela o planejado para ela e mantém os contadores.',
@@ -297,7 +298,7 @@ export const pt: CaseWords = {
     case_resolved: 'O caso já está resolvido.',
     no_pending_task: 'Não há tarefa pendente.',
     no_call: 'Não há ligação agendada.',
-    nothing_planned: 'Não há etapa planejada.',
+    nothing_planned: 'Não há modelo, e-mail nem ligação para cancelar.',
     no_hold: 'O caso não está pausado.',
     mine: 'O caso já é seu.',
     planned_call: 'Já há uma ligação planejada.',
