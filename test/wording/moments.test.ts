@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysFromToday, momentIn } from '../../gateway/pages/words/moment.ts';
+import { datedMomentIn, daysFromToday, momentIn } from '../../gateway/pages/words/moment.ts';
 import { LANGUAGES } from '../../domain/messages/language.ts';
 
 const ZONE = 'America/Santiago';
@@ -31,4 +31,12 @@ test('today and yesterday are days of the business’s clocks, also where an hou
   expect(daysFromToday(at('2026-11-30T03:00:00Z'), now, ZONE)).toBe(1);
   // The clocks went forward in the night to 6 September 2026.
   expect(daysFromToday(at('2026-09-05T12:00:00Z'), at('2026-09-06T12:00:00Z'), ZONE)).toBe(-1);
+});
+
+test('an instant with its year has two digits for the hour, in every language', () => {
+  const morning = at('2026-11-30T12:05:09Z');
+  for (const language of LANGUAGES) {
+    expect(datedMomentIn(language, ZONE)(morning)).toMatch(/2026, 09:05$/);
+    expect(datedMomentIn(language, ZONE, true)(morning)).toMatch(/2026, 09:05:09$/);
+  }
 });

@@ -5,7 +5,7 @@ import { ROLES } from '../../../domain/access/role.ts';
 import type { AuditWords } from './words.ts';
 import { auditedInWords } from './audited.ts';
 import { COMMON } from '../words/common.ts';
-import { LOCALES } from '../words/language.ts';
+import { datedMomentIn } from '../words/moment.ts';
 import { refusalInWords } from '../words/refusals.ts';
 import { templateInWords } from '../words/template-names.ts';
 import { type AuditAddress, addressOf } from './address.ts';
@@ -141,16 +141,12 @@ function subjectInWords({ route, subject }: StoredAuditEntry, { operators, langu
 function Row({ entry, view }: { readonly entry: StoredAuditEntry; readonly view: AuditView }) {
   const { words, language, zone } = view;
   const { at, operatorId, operatorName, role, action, route, caseId, why } = entry;
-  const when = new Intl.DateTimeFormat(LOCALES[language], {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    timeZone: zone,
-  });
+  const when = datedMomentIn(language, zone, true);
   const known = ROLES.find((each) => each === role);
   return (
     <tr>
       <td data-label={words.when}>
-        <time dateTime={new Date(at).toISOString()}>{when.format(at)}</time>
+        <time dateTime={new Date(at).toISOString()}>{when(at)}</time>
       </td>
       <td data-label={words.who}>
         {operatorId === null ? (

@@ -2,7 +2,7 @@ import type { OperatorAccount } from '../../../database/accounts/operators.ts';
 import type { Language } from '../../../domain/messages/language.ts';
 import type { AuditWords } from './words.ts';
 import { COMMON } from '../words/common.ts';
-import { LOCALES } from '../words/language.ts';
+import { datedMomentIn } from '../words/moment.ts';
 import { Tabs } from './audit-page.tsx';
 
 export interface OperatorsView {
@@ -60,11 +60,7 @@ interface OfOne {
 
 function Row({ operator, view: { words, language, zone, ownId } }: OfOne) {
   const { id, name, email, role, issuer, isActive, seenAt, sessions } = operator;
-  const when = new Intl.DateTimeFormat(LOCALES[language], {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: zone,
-  });
+  const when = datedMomentIn(language, zone);
   const isOwn = id === ownId;
   return (
     <tr>
@@ -74,7 +70,7 @@ function Row({ operator, view: { words, language, zone, ownId } }: OfOne) {
       <td data-label={words.role}>{COMMON[language].roles[role]}</td>
       <td data-label={words.account}>{issuer === 'local' ? words.localAccount : (email ?? issuer)}</td>
       <td data-label={words.seen}>
-        <time dateTime={seenAt.toISOString()}>{when.format(seenAt)}</time>
+        <time dateTime={seenAt.toISOString()}>{when(seenAt.getTime())}</time>
       </td>
       <td data-label={words.sessions} class="number">
         {sessions}

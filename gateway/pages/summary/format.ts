@@ -2,6 +2,7 @@ import { SUMMARY_METRICS, type SummaryMetric, type SummaryPeriod } from '../../.
 import type { Language } from '../../../domain/messages/language.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { LOCALES } from '../words/language.ts';
+import { datedMomentIn } from '../words/moment.ts';
 
 /** What is written where nothing can be said; a reason stands beside it. */
 export const NOTHING = '–';
@@ -119,8 +120,7 @@ export function formatIn(language: Language): Format {
           ? short.formatRange(midnight(from), midnight(to))
           : short.format(midnight(from)),
     tick: (from, period) => (period === 'month' ? month : short).format(midnight(from)),
-    instant: (at, timeZone) =>
-      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at),
+    instant: (at, timeZone) => datedMomentIn(language, timeZone)(at),
     language: (tag) => named(languages, tag),
   };
 }

@@ -28,6 +28,26 @@ export function momentIn(language: Language, zone: string, now: Instant): (at: I
   return (at) => (year(at) === thisYear ? ofThisYear : ofAnother).format(at);
 }
 
+/**
+ * Says instants by a zone's clocks with the year and without the weekday: `16 nov 2026, 09:05`.
+ * @param zone IANA
+ * @param isExact with seconds
+ */
+export function datedMomentIn(language: Language, zone: string, isExact = false): (at: Instant) => string {
+  // By parts: a date style leaves out the nought of `09:05` in Spanish.
+  const format = new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(isExact ? { second: '2-digit' as const } : {}),
+    hourCycle: 'h23',
+  });
+  return (at) => format.format(at);
+}
+
 function yearIn(zone: string): (at: Instant) => string {
   const year = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' });
   return (at) => year.format(at);
