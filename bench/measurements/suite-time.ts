@@ -29,7 +29,7 @@ export const suiteTime: Measurement = {
       const { numTotalTests, numFailedTests, testResults } = report;
       const failed = numFailedTests === 0 && code === 0 ? '' : `, ${numFailedTests} of them failed`;
       const beside = `${numTotalTests} tests in ${testResults.length} files${failed}`;
-      return [figure('suite-time', [minutes], 'min', { goal: { is: '≤', than: 3 }, beside })];
+      return [figure('suite-time', [minutes], 'min', { goal: { is: '≤', than: 5 }, beside })];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
