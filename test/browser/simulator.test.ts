@@ -222,6 +222,8 @@ test(
     };
     await expect.poll(statusOf, PATIENCE).toBe('paused');
     await templates.locator('select[name="name"]').selectOption('cart_help_v1');
+    // A form that has been sent is emptied, and takes what is chosen meanwhile along.
+    await templates.locator('button:enabled').waitFor();
     await templates.locator('select[name="status"]').selectOption('APPROVED');
     await templates.locator('button').click();
     await expect.poll(statusOf, PATIENCE).toBe('approved');
