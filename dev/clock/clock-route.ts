@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { Problem } from '../../gateway/http/problem.ts';
 import { agendaQuery } from '../../workflows/messages.ts';
 import type { Moving, Surroundings, TestClock } from './clock.ts';
-import { lengthOf, lengthTo } from './jump.ts';
+import { lengthFrom, lengthTo } from './jump.ts';
 
 const request = z.union([
   z.strictObject({ advance: z.string() }).describe('An ISO 8601 duration, such as PT18H'),
@@ -22,7 +22,7 @@ function distance(body: unknown, now: Instant): number {
   const [field, length] =
     'to' in parsed.data
       ? (['to', lengthTo(Date.parse(parsed.data.to), now)] as const)
-      : (['advance', lengthOf(parsed.data.advance)] as const);
+      : (['advance', lengthFrom(parsed.data.advance, now)] as const);
   if (typeof length !== 'number') throw refuse(field, `${length.wrong}.`);
   return length;
 }

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill/implementation';
 import { DEFAULT_POLICY } from '../../domain/policy.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
 import { parseDuration } from '../../settings/iso-duration.ts';
@@ -17,13 +18,29 @@ export interface Wrong {
   readonly wrong: string;
 }
 
-/** The length of a jump by an ISO 8601 duration, such as `PT18H`. */
+/** The length of a jump that a person types, as an ISO 8601 duration in the policy file's form, such as `PT18H`. */
 export function lengthOf(text: string): Duration | Wrong {
   const length = parseDuration(text.toUpperCase());
   if (typeof length !== 'number') {
     return text.startsWith('-') ? { wrong: `${text} goes back: the clock goes ahead only` } : length;
   }
   return length > 0 ? length : { wrong: `${text} is no time at all: the clock would stay where it is` };
+}
+
+/**
+ * The length of a jump that a program asks for: in any ISO 8601 form, months and fractions too. `PT0S` goes nowhere and waits
+ * until all that is due is done.
+ */
+export function lengthFrom(text: string, now: Instant): Duration | Wrong {
+  let length: Duration;
+  try {
+    const begin = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
+    length = begin.add(Temporal.Duration.from(text)).epochMilliseconds - now;
+  } catch {
+    return { wrong: `${text} is not an ISO 8601 duration, such as PT18H or P2D` };
+  }
+  if (length < 0) return { wrong: `${text} goes back: the clock goes ahead only` };
+  return length <= LONGEST ? length : { wrong: `${text} is longer than a year` };
 }
 
 /** How far an instant is ahead of now. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { clockClient } from '../../dev/clock/clock-client.ts';
-import { LARGE, lengthOf, lengthTo } from '../../dev/clock/jump.ts';
+import { LARGE, lengthFrom, lengthOf, lengthTo } from '../../dev/clock/jump.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 
 test('a jump is ahead, and at most a year', () => {
@@ -26,6 +26,20 @@ test('a jump is ahead, and at most a year', () => {
   expect(lengthTo(now + 367 * DAY, now)).toEqual({
     wrong: expect.stringContaining('more than a year ahead'),
   });
+});
+
+test('a program may give any ISO 8601 duration, and none at all to wait for what is due', () => {
+  const now = Date.parse('2027-01-31T10:00:00Z');
+  expect(lengthFrom('PT0S', now)).toBe(0);
+  expect(lengthFrom('PT1.5S', now)).toBe(1_500);
+  expect(lengthFrom('P1M', now)).toBe(28 * DAY);
+  for (const [text, why] of [
+    ['-PT1H', 'goes back'],
+    ['P100Y', 'longer than a year'],
+    ['soon', 'is not an ISO 8601 duration'],
+  ] as const) {
+    expect(lengthFrom(text, now)).toEqual({ wrong: expect.stringContaining(why) });
+  }
 });
 
 test('a large one is longer than a whole plan: window, both impacts, patience, and the days that the fallback listens', () => {

@@ -67,7 +67,7 @@ test('while the clock goes ahead its route says from where to where, and how man
   expect((await look()).moving).toBeUndefined();
 });
 
-test('a clock that is sent back, nowhere or years ahead stays where it is and says why', async (context) => {
+test('a clock that is sent back or years ahead stays where it is and says why', async (context) => {
   const world = await openWorld(context);
   const send = async (body: object) => {
     const answer = await fetch(`${world.gatewayUrl}/dev/clock`, {
@@ -80,9 +80,8 @@ test('a clock that is sent back, nowhere or years ahead stays where it is and sa
   const { offset } = world.clock;
   const iso = (at: Instant): string => new Date(at).toISOString();
   for (const [body, field, why] of [
-    [{ advance: 'PT0S' }, 'advance', 'no time at all'],
     [{ advance: '-PT1H' }, 'advance', 'goes back'],
-    [{ advance: 'P100Y' }, 'advance', 'differ in length'],
+    [{ advance: 'P100Y' }, 'advance', 'longer than a year'],
     [{ advance: 'P9999D' }, 'advance', 'longer than a year'],
     [{ advance: 'soon' }, 'advance', 'not an ISO 8601 duration'],
     [{ to: iso(world.clock.now() - HOUR) }, 'to', 'the clock does not go back'],
