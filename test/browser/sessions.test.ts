@@ -79,7 +79,7 @@ describe('what the list shows', () => {
     for (const words of ['Por vencer', 'Cliente', 'Entrega', 'elegir el horario de entrega']) {
       expect(expiring).toContain(words);
     }
-    expect(expiring).toContain('Segunda alerta: pasa a supervisión');
+    expect(expiring).toContain('Segunda alerta: se escala a supervisión');
     expect(await row(page, 'reopening').innerText()).toContain('Intento de reapertura 2 de 2');
     expect(await row(page, 'held').innerText()).toContain('En pausa hasta');
     expect(await row(page, 'human').innerText()).toContain('Requiere un agente');
