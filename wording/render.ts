@@ -1,5 +1,5 @@
 import type { Clause } from '../domain/explanation/codes.ts';
-import type { Explanation } from '../domain/explanation/explanation.ts';
+import { type Explanation, isClause } from '../domain/explanation/explanation.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -53,6 +53,3 @@ function nameIn(name: string, value: string, { names }: Voice): string {
   const kind = NAMED[name];
   return kind === undefined ? value : (names?.[kind]?.(value) ?? value);
 }
-
-const isClause = (value: unknown): value is Clause =>
-  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';

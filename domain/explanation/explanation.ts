@@ -15,6 +15,10 @@ export function followedBy({ code, params, next }: Explanation, ...more: readonl
   return (params === undefined ? { code, next: all } : { code, params, next: all }) as Explanation;
 }
 
+/** Whether what was stored or passed on is a code with its parameters. */
+export const isClause = (value: unknown): value is Clause =>
+  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
+
 /** Of a history or a snapshot: a clause, or the sentence of an earlier version, which said nothing at first. */
 export function readClause(said: Clause | string | undefined): Clause {
   if (said === undefined) return explain('hold.unexplained');

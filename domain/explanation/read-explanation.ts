@@ -1,5 +1,4 @@
-import type { Clause } from './codes.ts';
-import { type Explanation, explain } from './explanation.ts';
+import { type Explanation, explain, isClause } from './explanation.ts';
 
 /** As columns and JSON of the database hold it: what follows stands among the parameters. */
 export interface StoredExplanation {
@@ -23,6 +22,7 @@ export function storedExplanation({ code, params, next }: Explanation): StoredEx
 export function readStored({ code, params, text }: StoredWhy): Explanation | null {
   if (code == null) return text == null ? null : explain('legacy', { text });
   const { next, ...own } = params ?? {};
+  // What a later version may let follow otherwise is left out.
   const all: readonly unknown[] = Array.isArray(next) ? next.filter(isClause) : [];
   return {
     code,
@@ -30,7 +30,3 @@ export function readStored({ code, params, text }: StoredWhy): Explanation | nul
     ...(all.length === 0 ? {} : { next: all }),
   } as Explanation;
 }
-
-/** What a later version may let follow otherwise is left out. */
-const isClause = (value: unknown): value is Clause =>
-  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
