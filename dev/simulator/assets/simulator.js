@@ -16,7 +16,7 @@ function bodyOf(button) {
 
 const sim = document.querySelector('.sim');
 const faults = JSON.parse(sim.dataset.faults);
-const tell = (failure) => say(inWords(failure.problem, faults), true);
+const tell = (failure) => say(inWords(failure.problem, faults), 'bad');
 
 sim.addEventListener('refused', ({ target: form, detail: problem }) => {
   const place = form.querySelector('[data-fault]');
@@ -42,7 +42,7 @@ async function ask(button) {
 async function untilBack(button) {
   const label = button.textContent;
   for (let isUp = false; !isUp; ) {
-    say(label.trim(), true);
+    say(label.trim(), 'bad');
     await new Promise((resolve) => setTimeout(resolve, 500));
     isUp = await fetch('/dev/database')
       .then((answer) => answer.json())

@@ -35,7 +35,7 @@ async function ask(button) {
   try {
     await callApi(button.dataset.asks);
   } catch (failure) {
-    say(inWords(failure.problem), true);
+    say(inWords(failure.problem), 'bad');
   }
   await look();
 }

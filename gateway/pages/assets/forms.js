@@ -102,7 +102,7 @@ async function submit(event) {
   if (!api) return;
   event.preventDefault();
   const fault = form.querySelector('[data-fault]');
-  const show = (text) => (fault ? (fault.textContent = text) : say(text, true));
+  const show = (text) => (fault ? (fault.textContent = text) : say(text, 'bad'));
   show('');
   const button = event.submitter;
   if (button) button.disabled = true;

@@ -18,16 +18,15 @@ const isHeld = (toast) => toast.matches(':hover') || toast.contains(document.act
 
 /**
  * Tells who looks and who listens.
- * @param tone true: it went wrong; 'note': neither well nor wrong
+ * @param tone good, bad, or note: neither
  */
-export function say(text, tone = false) {
+export function say(text, tone = 'good') {
   clear();
   if (text === '') return;
-  const isBad = tone !== 'note' && tone;
   const toast = place.querySelector('template').content.firstElementChild.cloneNode(true);
-  toast.dataset.tone = isBad ? 'bad' : tone === 'note' ? 'note' : 'good';
+  toast.dataset.tone = tone;
   toast.querySelector('[data-text]').textContent = text;
-  place.querySelector(`[data-said="${isBad ? 'alert' : 'status'}"]`).append(toast);
+  place.querySelector(`[data-said="${tone === 'bad' ? 'alert' : 'status'}"]`).append(toast);
   goes();
 }
 
