@@ -1,8 +1,8 @@
 import { PostgresUnusable, reachPostgres } from '../database/reach-postgres.ts';
 import { type Duration, SECOND } from '../domain/time/instant.ts';
 import { begin } from '../settings/command.ts';
-import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
+import { failureInWords } from '../settings/failure-in-words.ts';
 import { createLog } from '../settings/log.ts';
 import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
 import { RatesFileError, readRates } from '../settings/rates/rates-file.ts';
@@ -61,13 +61,12 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isSaid = [EnvironmentError, PolicyFileError, RatesFileError, PostgresUnusable, CannotStart].some(
-    (kind) => error instanceof kind,
-  );
-  process.stderr.write(
-    isSaid
-      ? `${(error as Error).message}\n`
-      : `The gateway failed: ${JSON.stringify(describeError(error), null, 2)}\n`,
+  console.error(
+    failureInWords(
+      error,
+      [EnvironmentError, PolicyFileError, RatesFileError, PostgresUnusable, CannotStart],
+      'The gateway failed',
+    ),
   );
   process.exit(1);
 }

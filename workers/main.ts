@@ -1,7 +1,7 @@
 import { PostgresUnusable, reachPostgres } from '../database/reach-postgres.ts';
 import { begin } from '../settings/command.ts';
-import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
+import { failureInWords } from '../settings/failure-in-words.ts';
 import { createLog } from '../settings/log.ts';
 import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
 import { WORKER } from './arguments/worker-arguments.ts';
@@ -52,20 +52,21 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
-  const isSaid = [
-    EnvironmentError,
-    PolicyFileError,
-    PostgresUnusable,
-    TemporalUnreachable,
-    NamespaceMissing,
-    SearchAttributesMissing,
-    SearchAttributeOfOtherType,
-    DeploymentFailure,
-  ].some((kind) => error instanceof kind);
-  process.stderr.write(
-    isSaid
-      ? `${(error as Error).message}\n`
-      : `The worker failed: ${JSON.stringify(describeError(error), null, 2)}\n`,
+  console.error(
+    failureInWords(
+      error,
+      [
+        EnvironmentError,
+        PolicyFileError,
+        PostgresUnusable,
+        TemporalUnreachable,
+        NamespaceMissing,
+        SearchAttributesMissing,
+        SearchAttributeOfOtherType,
+        DeploymentFailure,
+      ],
+      'The worker failed',
+    ),
   );
   process.exit(1);
 }

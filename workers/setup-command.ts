@@ -5,8 +5,8 @@
 import { PostgresUnusable, reachPostgres } from '../database/reach-postgres.ts';
 import { DAY, type Duration } from '../domain/time/instant.ts';
 import { begin } from '../settings/command.ts';
-import { describeError } from '../settings/describe-error.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
+import { failureInWords } from '../settings/failure-in-words.ts';
 import { createLog } from '../settings/log.ts';
 import { SETUP } from './arguments/setup-arguments.ts';
 import { ensureNamespace, NamespaceMissing, retentionOf } from './namespace.ts';
@@ -46,18 +46,19 @@ try {
   console.log('Start workers and gateways now: npm run worker, npm run gateway.');
   process.exit(0);
 } catch (error) {
-  const isSaid = [
-    EnvironmentError,
-    PostgresUnusable,
-    TemporalUnreachable,
-    NamespaceMissing,
-    SearchAttributesMissing,
-    SearchAttributeOfOtherType,
-  ].some((kind) => error instanceof kind);
   console.error(
-    isSaid
-      ? (error as Error).message
-      : `The setup failed, and may be repeated: ${JSON.stringify(describeError(error), null, 2)}`,
+    failureInWords(
+      error,
+      [
+        EnvironmentError,
+        PostgresUnusable,
+        TemporalUnreachable,
+        NamespaceMissing,
+        SearchAttributesMissing,
+        SearchAttributeOfOtherType,
+      ],
+      'The setup failed, and may be repeated',
+    ),
   );
   process.exit(1);
 }
