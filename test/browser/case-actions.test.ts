@@ -3,10 +3,10 @@ import { Temporal } from 'temporal-polyfill/implementation';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditOfCase } from '../../database/accounts/audit-log.ts';
 import { DAY, MINUTE } from '../../domain/time/instant.ts';
-import { Life } from '../workflows/life.ts';
 import { worldOfTests } from '../workflows/shared-world.ts';
 import type { World } from '../workflows/world.ts';
-import { browserOfFile, signInTo } from './browser.ts';
+import { type AtWork, atWorkIn, type How } from './at-work.ts';
+import { browserOfFile } from './browser.ts';
 
 const opened = worldOfTests();
 const open = browserOfFile();
@@ -17,18 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** A customer of this test's own, and the page of their case as an agent has it. */
-async function atWork(
-  begins: Parameters<Life['begun']>[0] = {},
-  then: (life: Life) => Promise<unknown> = async () => undefined,
-): Promise<{ life: Life; page: Page; caseId: string }> {
-  const life = new Life(world);
-  await life.begun(begins);
-  await then(life);
-  const caseId = await life.caseId();
-  const page = await signInTo(await open(), world.gatewayUrl, 'agent', `/cases/${caseId}`);
-  await page.waitForSelector('[data-liveness][data-is-live]');
-  return { life, page, caseId };
-}
+const atWork = async (...how: How): Promise<AtWork> => atWorkIn(world, await open(), ...how);
 
 const dialog = (page: Page, act: string) => page.locator(`#do-${act}`);
 

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Life } from '../workflows/life.ts';
 import { worldOfTests } from '../workflows/shared-world.ts';
 import type { World } from '../workflows/world.ts';
+import { type AtWork, atWorkIn, type How } from './at-work.ts';
 import { browserOfFile, signInTo } from './browser.ts';
 
 const opened = worldOfTests();
@@ -17,17 +18,7 @@ afterEach(async () => {
   await world.provider.release();
 });
 
-async function atWork(
-  begins: Parameters<Life['begun']>[0] = {},
-  then: (life: Life) => Promise<unknown> = async () => undefined,
-): Promise<{ life: Life; page: Page }> {
-  const life = new Life(world);
-  await life.begun(begins);
-  await then(life);
-  const page = await signInTo(await open(), world.gatewayUrl, 'agent', `/cases/${await life.caseId()}`);
-  await page.waitForSelector('[data-liveness][data-is-live]');
-  return { life, page };
-}
+const atWork = async (...how: How): Promise<AtWork> => atWorkIn(world, await open(), ...how);
 
 const bubble = (page: Page, text: string) => page.locator('.timeline .bubble', { hasText: text });
 const send = (page: Page) => page.locator('button[form=reply]');

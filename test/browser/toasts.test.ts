@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Life } from '../workflows/life.ts';
 import { worldOfTests } from '../workflows/shared-world.ts';
 import type { World } from '../workflows/world.ts';
-import { browserOfFile, expectAccessible, signInTo } from './browser.ts';
+import { type AtWork, atWorkIn, type How } from './at-work.ts';
+import { browserOfFile, expectAccessible } from './browser.ts';
 
 const opened = worldOfTests();
 const open = browserOfFile();
@@ -14,13 +14,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** At a case, by a clock of the page that the test moves. */
-async function atWork(): Promise<{ life: Life; page: Page }> {
-  const life = new Life(world);
-  await life.begun();
-  const page = await signInTo(await open(), world.gatewayUrl, 'agent', `/cases/${await life.caseId()}`);
-  await page.waitForSelector('[data-liveness][data-is-live]');
-  return { life, page };
-}
+const atWork = async (...how: How): Promise<AtWork> => atWorkIn(world, await open(), ...how);
 
 const toast = (page: Page) => page.locator('#said .toast');
 
