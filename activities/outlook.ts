@@ -18,6 +18,7 @@ import type { Effects } from '../domain/effects/case-effects.ts';
 import type { Parts } from '../services/parts.ts';
 import { placeOf } from '../services/time/place.ts';
 import { BEFORE, sendTimes } from '../services/time/send-times.ts';
+import { personFrequency } from '../services/sending/frequency-facts.ts';
 
 /** Slots go into the workflow's history with every outlook; more than a case will ever look at are left out. */
 const MOST_SLOTS = 300;
@@ -59,7 +60,9 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
           reach: {
             template: templateForbiddenBy(contact, ledger, policy, await hasTemplate(connection, reason)),
             paths: pathsTo(contact, ledger),
+            callNotice: canMail(contact, ledger),
           },
+          frequency: await personFrequency(connection, policies, { contactId: contact.id, place, at: now }),
           send,
           note,
           overdue: overdue === null ? null : { spans: overdue.spans, note: overdue.note },
@@ -97,11 +100,15 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
   /** F1: the paths by which the contact can be reached and that they allow. */
   function pathsTo(contact: ContactRecord, ledger: readonly LedgerEntry[]): Path[] {
     const paths: Path[] = [];
-    const hasMail = contact.email !== null && contact.emailUnreachableAt === null;
-    if (hasMail && allows(ledger, 'email', 'utility')) paths.push('email');
+    if (canMail(contact, ledger)) paths.push('email');
     const hasPhone = contact.identities.some(({ kind }) => kind === 'phone');
     if (hasPhone && allows(ledger, 'call', 'utility')) paths.push('call');
     return paths;
+  }
+
+  function canMail(contact: ContactRecord, ledger: readonly LedgerEntry[]): boolean {
+    const hasMail = contact.email !== null && contact.emailUnreachableAt === null;
+    return hasMail && allows(ledger, 'email', 'utility');
   }
 
   function allows(

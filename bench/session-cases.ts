@@ -46,7 +46,10 @@ export async function fillWithCases(
   const outlooks: Outlook[] = [];
   for (const reason of policies.reasons) {
     const drawn = await drawOutlook({ caseId, reason, now: now - 2 * HOUR });
-    const outlook: Outlook = { ...drawn, reach: { template: null, paths: ['email', 'call'] } };
+    const outlook: Outlook = {
+      ...drawn,
+      reach: { template: null, paths: ['email', 'call'], callNotice: true },
+    };
     for (const steps of STEPS) {
       for (const answers of [false, true]) {
         moments.push(lived(outlook, now, steps, answers));

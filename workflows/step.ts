@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { TemplateSend } from '../domain/effects/case-effects.ts';
-import { bookableSlots } from '../domain/schedule/agenda.ts';
+import { bookableSlots } from '../domain/schedule/expected-outcome.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Due, Outcome } from '../domain/case/step.ts';

@@ -6,6 +6,7 @@ import { readState, type StoredState } from '../../domain/case/read-state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { holdsNamed, type StoredHold } from './holds.ts';
+import { othersSends } from './others-sends.ts';
 import type { Queryable } from '../pool.ts';
 
 /** What Postgres knows of a case: enough to say at once how it stands, whatever the workflow has learned so far. */
@@ -20,7 +21,7 @@ export interface StoredCase {
   readonly previousCaseId: string | null;
   /** What the workflow recorded last; null for a case that was just stored. */
   readonly state: CaseState | null;
-  /** What the workflow drew last of policy, reach and hours. */
+  /** What the workflow drew last of policy, reach and hours, with what the person's other cases have sent since (E4). */
   readonly outlook: Outlook | null;
   /** The facts that the recorded state does not know yet, in order. */
   readonly facts: readonly NumberedFact[];
@@ -121,7 +122,10 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
   );
   const known = new Map(rows.map((row) => [row.id, row]));
   const found = ids.flatMap((id) => known.get(id) ?? []);
-  const [facts, tasks, holds, alerts, attempts, calls, replies] = await Promise.all([
+  const outlooks = new Map(
+    found.flatMap(({ id, outlook }) => (outlook === null ? [] : [[id, readOutlook(outlook)] as const])),
+  );
+  const [facts, tasks, holds, alerts, attempts, calls, replies, others] = await Promise.all([
     factsNotLearned(database, found),
     tasksOf(database, found),
     holdsNamed(
@@ -132,7 +136,20 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     attemptsOf(database, ids),
     callsOf(database, ids),
     repliesOf(database, ids),
+    othersSends(
+      database,
+      found.flatMap(({ id, contact_id: contactId, is_open: isOpen }) => {
+        const since = outlooks.get(id)?.drawnAt;
+        return isOpen && since !== undefined ? [{ id, contactId, since }] : [];
+      }),
+    ),
   ]);
+  const outlookOf = (id: string): Outlook | null => {
+    const drawn = outlooks.get(id);
+    if (drawn === undefined) return null;
+    const since = others.flatMap(({ caseId, ...send }) => (caseId === id ? [send] : []));
+    return { ...drawn, frequency: { ...drawn.frequency, sends: [...drawn.frequency.sends, ...since] } };
+  };
   return found.map((row) => ({
     id: row.id,
     contactId: row.contact_id,
@@ -143,7 +160,7 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     closedAt: row.closed_at,
     previousCaseId: row.previous_case_id,
     state: row.snapshot === null ? null : readState(row.snapshot),
-    outlook: row.outlook === null ? null : readOutlook(row.outlook),
+    outlook: outlookOf(row.id),
     facts: facts
       .filter((each) => each.case_id === row.id)
       .map(({ seq, fact }) => ({ seq, fact: readFact(fact) })),

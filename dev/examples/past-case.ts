@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Effects } from '../../domain/effects/case-effects.ts';
-import { bookableSlots } from '../../domain/schedule/agenda.ts';
+import { bookableSlots } from '../../domain/schedule/expected-outcome.ts';
 import { apply } from '../../domain/schedule/apply.ts';
 import type { CaseState, Outlook } from '../../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../../domain/case/fact.ts';

@@ -1,6 +1,7 @@
 import type { Clause } from '../explanation/codes.ts';
 import type { Duration, Instant, Span } from '../time/instant.ts';
 import type { CasePolicy, Path } from '../policy.ts';
+import type { PersonFrequency } from '../gate/frequency.ts';
 import type { Rule } from '../rule.ts';
 import type { HoursNote } from '../time/hours-note.ts';
 
@@ -165,7 +166,11 @@ export interface Outlook {
     readonly template: Rule | null;
     /** The fallback paths this contact can be reached by and allows. */
     readonly paths: readonly Path[];
+    /** F3: whether a mail can tell the contact of a call; else only an open window can. */
+    readonly callNotice: boolean;
   };
+  /** E4: what went to the person lately, over all cases and lines, and the limits it counts for. */
+  readonly frequency: PersonFrequency;
   /** E5: when a message of this reason's purpose may go. */
   readonly send: readonly Span[];
   /** E5: whose hours these are; null where none were drawn. */

@@ -8,7 +8,8 @@ import type { CasePolicy } from '../policy.ts';
  */
 export const policyOutlook = (policy: CasePolicy, at: Instant): Outlook => ({
   policy,
-  reach: { template: null, paths: [] },
+  reach: { template: null, paths: [], callNotice: false },
+  frequency: { limits: [], sends: [], zones: [] },
   send: [],
   note: null,
   overdue: null,

@@ -2,11 +2,14 @@ import type { Outlook } from './case-state.ts';
 import type { CasePolicy } from '../policy.ts';
 
 /** Whatever of it an earlier version did not draw is optional. */
-type Later = 'note' | 'overdue' | 'preferred' | 'jitter';
+type Later = 'note' | 'overdue' | 'preferred' | 'jitter' | 'frequency';
 
 /** An outlook as any version drew it: beside a case's snapshot, in a history, or carried to the next run. */
-export interface StoredOutlook extends Omit<Outlook, Later | 'policy'>, Partial<Pick<Outlook, Later>> {
+export interface StoredOutlook
+  extends Omit<Outlook, Later | 'policy' | 'reach'>,
+    Partial<Pick<Outlook, Later>> {
   readonly policy: StoredPolicy;
+  readonly reach: Omit<Outlook['reach'], 'callNotice'> & Partial<Pick<Outlook['reach'], 'callNotice'>>;
 }
 
 type StoredPolicy = Omit<CasePolicy, 'overduePurpose' | 'secondImpact'> &
@@ -21,6 +24,9 @@ export const readOutlook = (stored: StoredOutlook): Outlook => ({
   overdue: stored.overdue ?? null,
   preferred: stored.preferred ?? null,
   jitter: stored.jitter ?? 0,
+  // As it was before anybody asked: a call could be told of, and nothing had been sent.
+  reach: { ...stored.reach, callNotice: stored.reach.callNotice ?? true },
+  frequency: stored.frequency ?? { limits: [], sends: [], zones: [] },
 });
 
 /** `secondImpact` was called `second` once, which did not say of what. */

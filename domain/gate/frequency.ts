@@ -56,20 +56,28 @@ export interface FrequencyFacts {
   readonly zones: readonly (readonly Stretch[])[];
 }
 
+/** The same of a person, for any message that may come: what an outlook knows. All limits of the person's country. */
+export type PersonFrequency = Omit<FrequencyFacts, 'message'>;
+
 const concerns = (limit: FrequencyLimit, message: Contacting): boolean =>
   (limit.counts === 'all' || (limit.counts === 'automatic' ? message.isAutomatic : message.isReopening)) &&
   (limit.purposes === null || limit.purposes.includes(message.purpose)) &&
   (limit.channels === null || limit.channels.includes(message.channel));
+
+/** The limits that hold for people of a country. */
+export const limitsIn = (limits: readonly FrequencyLimit[], country: string): FrequencyLimit[] =>
+  limits.filter(({ countries }) => countries === null || countries.includes(country));
+
+/** Those of them that a message is held against. */
+export const limitsFor = (limits: readonly FrequencyLimit[], message: Contacting): FrequencyLimit[] =>
+  limits.filter((limit) => concerns(limit, message));
 
 /** The limits that a message to somebody in this country is held against. */
 export const limitsOn = (
   limits: readonly FrequencyLimit[],
   message: Contacting,
   country: string,
-): FrequencyLimit[] =>
-  limits.filter(
-    (limit) => concerns(limit, message) && (limit.countries === null || limit.countries.includes(country)),
-  );
+): FrequencyLimit[] => limitsFor(limitsIn(limits, country), message);
 
 /** Whether a past send counts when this message is held against the limit. */
 export const isCounted = (limit: FrequencyLimit, message: Contacting, send: Contacting): boolean =>

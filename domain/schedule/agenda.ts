@@ -1,11 +1,12 @@
 import { apply } from './apply.ts';
 import type { CaseState, Held, Outlook } from '../case/case-state.ts';
-import { HOUR, type Instant } from '../time/instant.ts';
+import type { Instant } from '../time/instant.ts';
+import { expectedOutcome, sendsOf, sentSince } from './expected-outcome.ts';
 import { nextDue } from './next-due.ts';
 import { handleCommand } from './handle-command.ts';
 import type { Rule } from '../rule.ts';
 import { type Awaited, heldFor, planWaitsFor } from './send-instant.ts';
-import type { Due, Outcome } from '../case/step.ts';
+import type { Due } from '../case/step.ts';
 
 /** One line of the agenda: what will happen if nobody writes. */
 export interface AgendaEntry {
@@ -21,42 +22,51 @@ export interface AgendaEntry {
   readonly held?: Held;
 }
 
-/** No life is longer; a fold that reaches it stops. */
-const LONGEST = 40;
+/** No life is longer, what it waits for included; a fold that reaches it stops. */
+const LONGEST = 80;
 
 /**
- * What happens if nobody writes: `nextDue` and `apply` folded over the outcomes that the outlook lets expect. What is
- * overdue is shown at `now`. Ends with the closing, or where only a person goes on (R9: told every working day).
+ * What happens if nobody writes: `nextDue` and `apply` folded over the outcomes that the outlook lets expect, with what the
+ * case will itself have sent by then (E4). A step that is held stands where it will go. What is overdue is shown at `now`. Ends with the closing, or where only a person goes on (R9: told every working day).
  */
 export function agenda(state: CaseState, outlook: Outlook, now: Instant): AgendaEntry[] {
   const entries: AgendaEntry[] = [];
   let current = state;
   let clock = now;
-  for (
-    let due = nextDue(current, outlook);
-    due !== null && entries.length < LONGEST;
-    due = nextDue(current, outlook)
-  ) {
+  let sent = sentSince(state, outlook);
+  for (let folded = 0, due = nextDue(current, outlook); due !== null && folded < LONGEST; folded += 1) {
     clock = Math.max(clock, due.at);
-    const outcome = expected(due, current, outlook, clock);
-    const waits = isTemplate(due) ? planWaitsFor(current, outlook) : null;
-    const held = heldIn(current, due, waits);
-    entries.push({
-      at: clock,
-      step: stepName(due),
-      rule: due.rule,
-      ...(outcome.was === 'refused' ? { refusedBy: outcome.rule } : {}),
-      ...(waits === null ? {} : { waitsFor: waits }),
-      ...(held === null ? {} : { held }),
-    });
+    const outcome = expectedOutcome(due, current, outlook, clock, sent);
+    if (outcome.was !== 'held') entries.push(entryOf(due, current, outlook, clock, outcome));
     if (due.step.do === 'tell-supervisor') break;
+    sent = [...sent, ...sendsOf(due, current, outlook, outcome)];
     current = apply(current, outlook, due, outcome).state;
     if (due.step.do === 'call-due') {
       const at = current.call?.slot?.[1] ?? clock;
       current = handleCommand(current, outlook, { command: 'record-call', at, was: 'done' }).state;
     }
+    due = nextDue(current, outlook);
   }
   return entries;
+}
+
+function entryOf(
+  due: Due,
+  state: CaseState,
+  outlook: Outlook,
+  at: Instant,
+  outcome: { readonly was: string; readonly rule?: Rule },
+): AgendaEntry {
+  const waits = isTemplate(due) ? planWaitsFor(state, outlook) : null;
+  const held = heldIn(state, due, waits);
+  return {
+    at,
+    step: stepName(due),
+    rule: due.rule,
+    ...(outcome.was === 'refused' && outcome.rule !== undefined ? { refusedBy: outcome.rule } : {}),
+    ...(waits === null ? {} : { waitsFor: waits }),
+    ...(held === null ? {} : { held }),
+  };
 }
 
 const isTemplate = ({ step }: Due): boolean => step.do === 'impact' || step.do === 'answer';
@@ -89,31 +99,4 @@ export function stepName({ step }: Due): string {
     default:
       return step.do;
   }
-}
-
-function expected(due: Due, state: CaseState, outlook: Outlook, at: Instant): Outcome {
-  switch (due.step.do) {
-    case 'impact':
-    case 'answer': {
-      const rule = outlook.reach.template;
-      return rule === null ? { was: 'done', at } : { was: 'refused', at, rule, cause: 'gate' };
-    }
-    case 'book-call': {
-      const slot = bookableSlots(state, outlook, at)[0];
-      return slot === undefined
-        ? { was: 'refused', at, rule: 'F3', cause: 'person' }
-        : { was: 'done', at, slot };
-    }
-    default:
-      return { was: 'done', at };
-  }
-}
-
-/** F3: time to tell the contact, and for somebody to prepare. */
-const CALL_NOTICE = HOUR;
-
-/** The free slots that are far enough from `at` to be told, while the task is valid (R1). */
-export function bookableSlots({ task }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
-  const latest = task?.validUntil ?? Number.POSITIVE_INFINITY;
-  return outlook.calls.filter(([begin]) => begin >= at + CALL_NOTICE && begin <= latest);
 }

@@ -4,9 +4,12 @@ import type { Connection } from '../../database/pool.ts';
 import {
   type Contacting,
   type FrequencyFacts,
+  type FrequencyLimit,
   isCounted,
+  limitsIn,
   limitsOn,
   type PastSend,
+  type PersonFrequency,
   reach,
 } from '../../domain/gate/frequency.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
@@ -43,15 +46,49 @@ export async function frequencyFacts(
   const limits = limitsOn(policies.frequency, message, place.country);
   if (limits.length === 0) return { message, limits, sends: [], zones: [] };
   await lockPerson(connection, contactId);
-  const since = at - Math.max(...limits.map(reach));
+  const person = await read(connection, policies, {
+    contactId,
+    place,
+    at,
+    limits,
+    ...(except ? { except } : {}),
+  });
+  return {
+    ...person,
+    message,
+    sends: person.sends.filter((send) => limits.some((limit) => isCounted(limit, message, send))),
+  };
+}
+
+/** E4 for the outlook: what went to the person lately, and every limit of their country. */
+export function personFrequency(
+  connection: Connection,
+  policies: Policies,
+  asked: { readonly contactId: string; readonly place: Place; readonly at: Instant },
+): Promise<PersonFrequency> {
+  return read(connection, policies, { ...asked, limits: limitsIn(policies.frequency, asked.place.country) });
+}
+
+async function read(
+  connection: Connection,
+  policies: Policies,
+  asked: {
+    readonly contactId: string;
+    readonly place: Place;
+    readonly at: Instant;
+    readonly limits: readonly FrequencyLimit[];
+    readonly except?: Exempt;
+  },
+): Promise<PersonFrequency> {
+  const { contactId, place, at, limits, except } = asked;
+  const since = at - Math.max(0, ...limits.map(reach));
   const sends: PastSend[] = (await sendsTo(connection, contactId, since, except)).map((send) => ({
     ...send,
     purpose: send.purpose ?? policies.resolve(send.reason ?? policies.defaultReason).purpose,
   }));
   return {
-    message,
     limits,
-    sends: sends.filter((send) => limits.some((limit) => isCounted(limit, message, send))),
+    sends,
     zones: [...new Set(place.zones)].map((zone) => stretches(zone, since, at + AHEAD)),
   };
 }

@@ -1,4 +1,4 @@
-import { bookableSlots } from '../../../domain/schedule/agenda.ts';
+import { bookableSlots } from '../../../domain/schedule/expected-outcome.ts';
 import { apply } from '../../../domain/schedule/apply.ts';
 import type { CaseState, Outlook, Task } from '../../../domain/case/case-state.ts';
 import type { Command, Fact, InboundKind } from '../../../domain/case/fact.ts';
@@ -9,6 +9,7 @@ import { handleCommand } from '../../../domain/schedule/handle-command.ts';
 import { openCase } from '../../../domain/schedule/open-case.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
 import { outlookIsStale, replan } from '../../../domain/schedule/plan.ts';
+import type { PersonFrequency } from '../../../domain/gate/frequency.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../domain/policy.ts';
 import type { Applied, Due, Outcome, Transition } from '../../../domain/case/step.ts';
 import { windowClosesAt } from '../../../domain/case/view.ts';
@@ -22,7 +23,9 @@ export const at = (day: number, hour: number, minute = 0): Instant =>
 export interface World {
   readonly policy?: Partial<Policy>;
   readonly policies?: Readonly<Record<string, Partial<Policy>>>;
-  readonly reach?: Outlook['reach'];
+  readonly reach?: Pick<Outlook['reach'], 'template' | 'paths'> & Partial<Outlook['reach']>;
+  /** E4: what is known of the person when an outlook is drawn; nothing was sent and nothing limited where left out. */
+  readonly frequency?: (now: Instant) => PersonFrequency;
   /** Local hours of day in which messages may go. */
   readonly hours?: readonly [from: number, to: number];
   /** Days on which nothing may go, counted from MONDAY. */
@@ -47,6 +50,8 @@ export class Life {
   readonly transitions: Transition[] = [];
   readonly sent: Sent[] = [];
   readonly performed: { readonly due: Due; readonly at: Instant; readonly held: boolean }[] = [];
+  /** What became of each, in the same order. */
+  readonly outcomes: Outcome[] = [];
   /** R12: from the beginning of each hold to its end. */
   readonly heldSpans: [from: Instant, to: Instant][] = [];
   readonly world: World;
@@ -75,6 +80,7 @@ export class Life {
       this.now = Math.max(this.now, due.at);
       const outcome = this.#outcome(due);
       this.performed.push({ due, at: this.now, held: this.state.hold !== null });
+      this.outcomes.push(outcome);
       this.#take(apply(this.state, this.outlook, due, outcome));
       if (this.performed.length > 2_000) throw new Error('the case does not come to rest');
     }
@@ -123,6 +129,14 @@ export class Life {
 
   obeys(command: Command): this {
     this.#take(handleCommand(this.state, this.outlook, command));
+    return this;
+  }
+
+  /** The contact changed: the outlook is drawn anew. */
+  redraw(now: Instant): this {
+    this.until(now);
+    this.outlook = drawOutlook(this.world, this.state.reason, now);
+    this.#take(replan(this.state, this.outlook, now));
     return this;
   }
 
@@ -210,7 +224,8 @@ export function drawOutlook(world: World, reason: string, now: Instant): Outlook
   const weekday = (day: number) => ((day % 7) + 7) % 7 < 5;
   return {
     policy: { ...DEFAULT_POLICY, ...world.policy, ...world.policies?.[reason], version: '1', reason },
-    reach: world.reach ?? { template: null, paths: ['email', 'call'] },
+    reach: { template: null, paths: ['email', 'call'], callNotice: true, ...world.reach },
+    frequency: world.frequency?.(now) ?? { limits: [], sends: [], zones: [] },
     send: spans(from, to, (day) => !world.closedDays?.includes(day)),
     note: null,
     overdue: null,
