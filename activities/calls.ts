@@ -206,6 +206,7 @@ async function takeSlot(
     slots: permitted,
     capacity,
     purpose,
+    country: frequency.country ?? null,
   });
   return call ?? { was: 'refused', at, rule: 'F3', cause: 'line' };
 }

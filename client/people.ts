@@ -75,4 +75,10 @@ export interface Erasure {
     consents: number;
     events: number;
   };
+  /** S6: the entry that the provider itself keeps; `outcome` null: it has not answered yet. */
+  providerContactBook: {
+    line: string;
+    outcome: 'deleted' | 'absent' | 'refused' | 'given-up' | null;
+    code: string | null;
+  }[];
 }

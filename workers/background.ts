@@ -1,4 +1,5 @@
 import { startAlertRepeats } from '../services/background/alert-repeats.ts';
+import { startContactBook } from '../services/background/contact-book.ts';
 import { startCallNotices } from '../services/fallback/call-notices.ts';
 import { startEventsOut } from '../services/background/events-out.ts';
 import { startOptOutNotices } from '../services/messages/opt-out-notices.ts';
@@ -12,15 +13,16 @@ import { startHeldSends } from './held-sends.ts';
 import { startLineNews } from './line-news.ts';
 
 export interface Background extends Sweep {
-  /** What a case's step leaves to be done: its events go out, the calls that it cancelled are told of. The rest waits for a time, or for a webhook. */
+  /** What a case's step leaves to be done: its events go out, the calls that it cancelled are told of, the provider forgets who was erased. The rest waits for a time, or for a webhook. */
   wakeAfterStep(): void;
 }
 
-/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), alerts that nobody acknowledged (A8), retention (S3), and the session summary's rows (M1–M4). */
+/** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), alerts that nobody acknowledged (A8), retention (S3), the provider's contact book (S6), and the session summary's rows (M1–M4). */
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
   const afterStep: readonly Sweep[] = [
     startEventsOut(parts),
     startCallNotices(parts, mailer, sender.sendChatNotice),
+    startContactBook(parts),
   ];
   const all: readonly Sweep[] = [
     ...afterStep,

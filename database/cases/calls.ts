@@ -89,9 +89,11 @@ export async function reserveCall(
     readonly capacity: number;
     /** E4: as what it counts. */
     readonly purpose: Purpose;
+    /** S5: whose law it is under. */
+    readonly country: string | null;
   },
 ): Promise<StoredCall | null> {
-  const { caseId, reason, round, at, slots, capacity, purpose } = booking;
+  const { caseId, reason, round, at, slots, capacity, purpose, country } = booking;
   const full = await connection.query<{ slot_from: Instant }>(
     'select slot_from from call_slots where slot_from = any ($1) and booked >= $2',
     [slots.map(([from]) => from), capacity],
@@ -106,10 +108,10 @@ export async function reserveCall(
     if (taken.rowCount === 0) continue;
     const { rows } = await connection.query<Row>(
       `insert into calls (id, case_id, reason, round, ordinal, slot_from, slot_to, state, reserved_at,
-         purpose)
-       values ($1, $2, $3, $4, (select count(*) from calls where case_id = $2), $5, $6, 'reserved', $7, $8)
+         purpose, country)
+       values ($1, $2, $3, $4, (select count(*) from calls where case_id = $2), $5, $6, 'reserved', $7, $8, $9)
        returning ${COLUMNS}`,
-      [`call-${randomUUID()}`, caseId, reason, round, from, to, at, purpose],
+      [`call-${randomUUID()}`, caseId, reason, round, from, to, at, purpose, country],
     );
     return rows[0] === undefined ? null : toCall(rows[0]);
   }

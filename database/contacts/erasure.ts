@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import { tracesOf } from '../../domain/access/personal-traces.ts';
 import { appendFact } from '../cases/facts.ts';
+import { contactBookRemovals, type ContactBookRemoval, wantContactBookRemovals } from './contact-book.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
 /** S3: what goes, what ends and what stays, by kind, as numbers. */
@@ -43,6 +44,8 @@ export interface Erasure {
   readonly erasedAt: Instant | null;
   readonly why: string | null;
   readonly counts: ErasureCounts;
+  /** S6: what the provider was asked to delete, and what it said; empty in a preview, and where it knows no user id. */
+  readonly contactBook: readonly ContactBookRemoval[];
 }
 
 /** What the person is known by, to find it elsewhere. */
@@ -59,7 +62,13 @@ export async function previewErasure(database: Queryable, contactId: string): Pr
   const done = await erasureOf(database, contactId);
   if (done !== null) return done;
   const { values } = await knownAs(database, contactId);
-  return { contactId, erasedAt: null, why: null, counts: await count(database, contactId, values) };
+  return {
+    contactId,
+    erasedAt: null,
+    why: null,
+    counts: await count(database, contactId, values),
+    contactBook: [],
+  };
 }
 
 /**
@@ -93,6 +102,7 @@ export async function eraseContact(
      where id = $1`,
     [contactId, at],
   );
+  await wantContactBookRemovals(connection, contactId, at);
   await connection.query('delete from identities where contact_id = $1', [contactId]);
   await forgetSegment(connection, contactId);
   await endWhatWaits(connection, contactId, caseIds, at);
@@ -102,7 +112,8 @@ export async function eraseContact(
     'insert into erasures (contact_id, at, why, by, removed) values ($1, $2, $3, $4, $5)',
     [contactId, at, why, by, JSON.stringify(counts)],
   );
-  return { contactId, erasedAt: at, why, counts };
+  const contactBook = await contactBookRemovals(connection, contactId);
+  return { contactId, erasedAt: at, why, counts, contactBook };
 }
 
 /** The summary is drawn anew a moment later; a segment is a free text of the business's and might say who it was. */
@@ -127,7 +138,9 @@ async function erasureOf(database: Queryable, contactId: string): Promise<Erasur
     [contactId],
   );
   const [row] = rows;
-  return row === undefined ? null : { contactId, erasedAt: row.at, why: row.why, counts: row.removed };
+  if (row === undefined) return null;
+  const contactBook = await contactBookRemovals(database, contactId);
+  return { contactId, erasedAt: row.at, why: row.why, counts: row.removed, contactBook };
 }
 
 /** All of the contact's cases, closed ones too: their sends and records pass the row as well. */

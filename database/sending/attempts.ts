@@ -128,6 +128,8 @@ export type NewAttempt = Pick<Attempt, 'id' | 'key' | 'kind' | 'reservedAt'> &
     readonly errorClass?: ErrorClass;
     /** E4: as what it counts; null or left out for what is exempt. */
     readonly contacting?: Pick<Contacting, 'purpose' | 'isAutomatic'> | null;
+    /** S5: whose law it is under. */
+    readonly country?: string | null;
   };
 
 /**
@@ -144,8 +146,8 @@ export async function insertAttempt(database: Queryable, attempt: NewAttempt): P
   const { rows } = await database.query<Attempt>(
     `insert into attempts (id, key, case_id, contact_id, line_id, kind, reason, impact, replacement, template_name,
        template_version, template_language, message_id, status, request_digest, held_until, not_after, reserved_at,
-       error_class, purpose, automatic, initiates)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+       error_class, purpose, automatic, country, initiates)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
        ${initiates('$6', '$3', '$18')})
      on conflict (key) do nothing returning ${COLUMNS}`,
     [
@@ -170,6 +172,7 @@ export async function insertAttempt(database: Queryable, attempt: NewAttempt): P
       attempt.errorClass ?? null,
       attempt.contacting?.purpose ?? null,
       attempt.contacting?.isAutomatic ?? false,
+      attempt.country ?? null,
     ],
   );
   return rows[0] ?? null;

@@ -21,6 +21,8 @@ export type Action =
   | 'line.update'
   | 'consent.update'
   | 'contact.erase'
+  /** S4, S5: a person's own data, and the records that a law orders to be kept. */
+  | 'contact.export'
   | 'subscriber.update'
   | 'operator.update'
   | 'audit.read';
@@ -39,6 +41,7 @@ const LEAST: Readonly<Record<Action, Role>> = {
   'line.update': 'supervisor',
   'consent.update': 'supervisor',
   'contact.erase': 'admin',
+  'contact.export': 'admin',
   'subscriber.update': 'admin',
   'operator.update': 'admin',
   'audit.read': 'admin',

@@ -48,6 +48,8 @@ export interface FrequencyLimit {
 
 /** What E4 must know of a person: what was sent to them, and the limits that apply to the message asked about. */
 export interface FrequencyFacts {
+  /** Whose limits they are, ISO 3166-1 alpha-2; null where nobody asked. */
+  readonly country?: string;
   readonly message: Contacting;
   readonly limits: readonly FrequencyLimit[];
   /** In any order; without the message itself. */

@@ -13,7 +13,9 @@ import { registerContactRoutes } from './contacts/contact-routes.ts';
 import { registerConversionRoutes } from './summary/conversion-routes.ts';
 import { registerCostRoutes } from './cases/cost-routes.ts';
 import { registerHoldRoutes } from './commands/hold-routes.ts';
+import { registerCollectionContactRoutes } from './contacts/collection-contact-routes.ts';
 import { registerErasureRoutes } from './contacts/erasure-routes.ts';
+import { registerExportRoutes } from './contacts/export-routes.ts';
 import { registerLineRoutes } from './lines/line-routes.ts';
 import { registerLineCapabilityRoutes } from './lines/line-capability-routes.ts';
 import { registerMessageRoutes } from './messages/message-routes.ts';
@@ -52,6 +54,8 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerTemplateUpdateRoutes(v1, parts);
       registerLineRoutes(v1, parts);
       registerErasureRoutes(v1, parts);
+      registerExportRoutes(v1, parts);
+      registerCollectionContactRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);
       registerSummaryRoutes(v1, parts);
       registerSatisfactionRoutes(v1, parts, viewer);

@@ -44,7 +44,8 @@ export async function frequencyFacts(
 ): Promise<FrequencyFacts> {
   const { contactId, place, message, at, except } = asked;
   const limits = limitsOn(policies.frequency, message, place.country);
-  if (limits.length === 0) return { message, limits, sends: [], zones: [] };
+  const { country } = place;
+  if (limits.length === 0) return { country, message, limits, sends: [], zones: [] };
   await lockPerson(connection, contactId);
   const person = await read(connection, policies, {
     contactId,
@@ -55,6 +56,7 @@ export async function frequencyFacts(
   });
   return {
     ...person,
+    country,
     message,
     sends: person.sends.filter((send) => limits.some((limit) => isCounted(limit, message, send))),
   };

@@ -187,6 +187,7 @@ async function store(
     reservedAt: at,
     notAfter: earlier(notAfter(question, facts), send.notAfter ?? null),
     contacting: facts.frequency?.message ?? null,
+    country: facts.frequency?.country ?? null,
     ...(as === 'kept' ? { status: 'refused', errorClass: 'window' } : { status: as }),
     ...(decision.answer === 'held' ? { heldUntil: decision.until } : {}),
   });

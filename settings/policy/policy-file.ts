@@ -9,6 +9,7 @@ import type { FrequencyLimit } from '../../domain/gate/frequency.ts';
 import type { Duration } from '../../domain/time/instant.ts';
 import type { SendHours } from '../../domain/time/send-hours.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
+import type { RecordsPolicy } from '../../domain/access/records.ts';
 import { DEFAULT_RETENTION, type Retention, retentionContradictions } from '../../domain/access/retention.ts';
 import type { WeeklyHours } from '../../domain/time/weekly-hours.ts';
 import { DEFAULT_SUMMARY_POLICY, type SummaryPolicy } from '../../domain/summary/summary-policy.ts';
@@ -63,6 +64,8 @@ export interface Policies {
   readonly fatigue: FatigueLimits;
   /** S3. No case plans by it, so a change of it is none of `version`. */
   readonly retention: Retention;
+  /** S5: what a law orders to be kept all the same; likewise. */
+  readonly records: RecordsPolicy;
   /** For figures only, so a change of it is none of `version` either. */
   readonly supervision: Supervision;
   /** M2, M3: likewise. */
@@ -203,6 +206,9 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
     health: over(DEFAULT_HEALTH, builtIn.health, given.health),
     fatigue: over(FATIGUE_LIMITS, builtIn.fatigue, given.fatigue),
     retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
+    records: {
+      collection: { ...builtIn.records?.collection, ...given.records?.collection },
+    },
     supervision: over(DEFAULT_SUPERVISION, builtIn.supervision, given.supervision),
     summary: over(DEFAULT_SUMMARY_POLICY, builtIn.summary, given.summary),
     labels: layeredLabels(builtIn, given),

@@ -7,6 +7,7 @@ import { labelKeysAt, labelSections, reasonLabels } from './labels-schema.ts';
 import { wrongCountry, wrongTimeZone } from './place-names.ts';
 import { SUMMARY_KEYS, summaryPolicySchema } from './summary-schema.ts';
 import { SUPERVISION_KEYS, supervisionSchema } from './supervision-schema.ts';
+import { RECORDS_KEYS, recordsSchema } from './records-schema.ts';
 import { RETENTION_KEYS, retentionSchema } from './retention-schema.ts';
 import { duration, hours, place } from './schema-values.ts';
 import { sendHoursKeysAt, sendHoursSchema } from './send-hours-schema.ts';
@@ -73,6 +74,7 @@ export const policyFileSchema = z.strictObject({
   frequency: frequencySchema.nullish(),
   fatigue: fatigueSchema.nullish(),
   retention: retentionSchema.nullish(),
+  records: recordsSchema.nullish(),
   supervision: supervisionSchema.nullish(),
   summary: summaryPolicySchema.nullish(),
   defaultReason: z.string().optional(),
@@ -102,6 +104,7 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'health') return HEALTH_KEYS;
   if (top === 'fatigue') return FATIGUE_KEYS;
   if (top === 'retention') return RETENTION_KEYS;
+  if (top === 'records') return second === undefined ? RECORDS_KEYS : [];
   if (top === 'supervision') return SUPERVISION_KEYS;
   if (top === 'summary') return SUMMARY_KEYS;
   return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];

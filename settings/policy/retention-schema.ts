@@ -6,7 +6,7 @@ import { DAY, type Duration } from '../../domain/time/instant.ts';
 const MOST_DAYS = 36_525;
 
 /** Whole days: hours make no sense here, and months and years differ in length. */
-const period = z
+export const period = z
   .string('must be days such as P365D, or null to keep it for ever')
   .transform((text, context): Duration => {
     const [, amount, unit] = /^P(\d{1,6})([DW])$/.exec(text) ?? [];

@@ -16,6 +16,8 @@ const TECHNICAL: readonly string[] = [
   'call_notices.settled_at',
   'opt_out_notices.next_try_at',
   'opt_out_notices.settled_at',
+  'contact_book_removals.next_at',
+  'contact_book_removals.settled_at',
   'subscribers.paused_until',
   'subscribers.created_at',
   'deliveries.next_try_at',

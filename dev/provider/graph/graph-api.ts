@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { GraphError } from '../graph-error.ts';
+import { registerContactBookEndpoint } from './contact-book-endpoint.ts';
 import { registerLineEndpoint } from './line-endpoint.ts';
 import { registerMessagesEndpoint } from './messages-endpoint.ts';
 import type { Simulation } from '../simulation.ts';
@@ -35,5 +36,6 @@ export function registerGraphApi(app: FastifyInstance, simulation: Simulation): 
 
   registerLineEndpoint(app, simulation);
   registerMessagesEndpoint(app, simulation);
+  registerContactBookEndpoint(app, simulation);
   registerTemplatesEndpoint(app, simulation);
 }

@@ -50,16 +50,31 @@ const erasureSchema = z
         events: number,
       })
       .describe('Facts that name nobody: ids, instants, states, rules'),
+    providerContactBook: z
+      .array(
+        z.object({
+          line: z.string(),
+          outcome: z
+            .enum(['deleted', 'absent', 'refused', 'given-up'])
+            .nullable()
+            .describe(
+              'null: the provider has not answered yet and is asked again; `refused`: delete it by hand',
+            ),
+          code: z.string().nullable().describe('The provider’s last error'),
+        }),
+      )
+      .describe('S6: the entry that the provider itself keeps of the person, by line'),
   })
   .meta({ id: 'Erasure' });
 
 export type ErasureJson = z.output<typeof erasureSchema>;
 
-const erasureJson = ({ contactId, erasedAt, why, counts }: Erasure): ErasureJson => ({
+const erasureJson = ({ contactId, erasedAt, why, counts, contactBook }: Erasure): ErasureJson => ({
   contactId,
   erasedAt: asTimeOrNull(erasedAt),
   why,
   ...counts,
+  providerContactBook: [...contactBook],
 });
 
 /** S3: a contact is erased on request, after a look at what that means. */
@@ -72,7 +87,7 @@ export function registerErasureRoutes(plain: FastifyInstance, { pool, clock, dis
         tags: ['contacts'],
         summary: 'Erase a contact, or see what that would do',
         description:
-          'Removes bodies, names, identities, mail address, task data and the provider’s payloads that carry the person; leaves what is counted. It cannot be undone. Whoever writes from the same number afterwards is a new contact without consents. A repetition answers what the first did. What a message that is with the provider at this moment becomes is not in our hands (S3).',
+          'Removes bodies, names, identities, mail address, task data and the provider’s payloads that carry the person; leaves what is counted. It cannot be undone. Whoever writes from the same number afterwards is a new contact without consents. A repetition answers what the first did. What a message that is with the provider at this moment becomes is not in our hands (S3). The provider’s own contact-book entry is deleted too; until it has answered, a repetition shows `null` (S6).',
         params: z.object({ contactId: z.string() }),
         body: erasureBody,
         response: answers({ 200: erasureSchema }, [400, 404, 413, 415, 422]),

@@ -122,6 +122,7 @@ const LOOKS: Readonly<Record<Action | 'services-only', Told>> = {
   'alert.acknowledge': told('Ver alertas', 'Ver alertas', 'See alerts'),
   'contact.update': told('Ver datos de un contacto', 'Ver dados de um contato', 'See a contact'),
   'contact.erase': told('Ver borrados de contactos', 'Ver exclusões de contatos', 'See erasures of contacts'),
+  'contact.export': told('Ver entregas de datos', 'Ver entregas de dados', 'See exports of personal data'),
   'consent.update': told('Ver consentimientos', 'Ver consentimentos', 'See consents'),
   'template.update': told('Ver plantillas', 'Ver modelos', 'See templates'),
   'line.update': told('Ver líneas', 'Ver linhas', 'See lines'),
