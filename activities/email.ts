@@ -21,7 +21,7 @@ import { loadFallbackFacts } from '../services/sending/load-facts.ts';
 import { localDay, localTime } from '../services/time/local-time.ts';
 import { byMail, mailTo } from '../services/channels/mail-channel.ts';
 import type { Parts } from '../services/parts.ts';
-import { readerOf } from '../services/fallback/reader.ts';
+import { readerOf } from '../services/case/reader.ts';
 import { reserve } from '../services/sending/reserve.ts';
 import { resumeUrl } from '../services/case/resume-link.ts';
 import {

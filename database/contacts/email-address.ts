@@ -23,37 +23,51 @@ export async function markUnreachable(
 }
 
 /**
- * F2: a mail that had been accepted came back. Cases of the contact that wrote by mail learn of a bounce; the others
- * only that the address is gone.
- * @returns null when there is no such contact; `unreachable: false` when the address is not the contact's any more
+ * F2: a mail that had been accepted came back. Cases of the contact that wrote by mail learn of a bounce, each mail of theirs
+ * once; where the address is gone with it, the others learn of that.
+ * @param bounce `condemns`: the failure speaks of the address, which is marked; else the mail alone has failed (F1)
+ * @returns null when there is no such contact; `unreachable: false` when the address is not the contact's any more, or can
+ * still be written to
  */
 export async function reportBounce(
   connection: Connection,
   contactId: string,
-  { address, at }: { readonly address: string | null; readonly at: Instant },
+  {
+    address,
+    condemns,
+    at,
+  }: { readonly address: string | null; readonly condemns: boolean; readonly at: Instant },
 ): Promise<{ readonly unreachable: boolean; readonly cases: string[] } | null> {
-  const { rows } = await connection.query<{ id: string; mailed: boolean; knows: boolean }>(
-    `select c.id, exists (
-       select from attempts a where a.case_id = c.id and a.kind = 'email' and a.status in ('sent', 'unknown')
-     ) as mailed, exists (
-       select from case_facts f where f.case_id = c.id and f.fact ->> 'fact' = 'bounced'
-     ) as knows
-     from cases c where c.is_open and c.contact_id = $1 order by c.id for update`,
-    [contactId],
-  );
-  const contact = await connection.query<{ email_unreachable_at: Instant | null }>(
-    'select email_unreachable_at from contacts where id = $1 for update',
+  await connection.query('select from cases where is_open and contact_id = $1 order by id for update', [
+    contactId,
+  ]);
+  const contact = await connection.query<{ email: string | null; email_unreachable_at: Instant | null }>(
+    'select email, email_unreachable_at from contacts where id = $1 for update',
     [contactId],
   );
   const before = contact.rows[0];
   if (before === undefined) return null;
-  if (!(await markUnreachable(connection, contactId, address, at))) return { unreachable: false, cases: [] };
-  // The same bounce may be reported twice, and the address may be known to be gone from another mail.
-  const wasReachable = before.email_unreachable_at === null;
-  const bounced = rows.filter(({ mailed, knows }) => mailed && !knows).map(({ id }) => id);
-  for (const { id } of rows) {
-    if (bounced.includes(id)) await appendFact(connection, id, { fact: 'bounced', at });
-    else if (wasReachable) await appendFact(connection, id, { fact: 'contact', at });
+  const { email, email_unreachable_at: goneAt } = before;
+  const isTheirs = email !== null && (address === null || address.toLowerCase() === email.toLowerCase());
+  if (!isTheirs) return { unreachable: false, cases: [] };
+  if (condemns) await markUnreachable(connection, contactId, address, at);
+  // Under the locks, so that the same bounce reported twice at once is learned once.
+  const { rows } = await connection.query<{ id: string; mailed_at: Instant | null; bounced_at: Instant }>(
+    `select c.id,
+       (select max(a.reserved_at) from attempts a
+        where a.case_id = c.id and a.kind = 'email' and a.status in ('sent', 'unknown')) as mailed_at,
+       coalesce((select max((f.fact ->> 'at')::bigint) from case_facts f
+        where f.case_id = c.id and f.fact ->> 'fact' = 'bounced'), -1) as bounced_at
+     from cases c where c.is_open and c.contact_id = $1 order by c.id`,
+    [contactId],
+  );
+  const cases: string[] = [];
+  for (const { id, mailed_at: mailedAt, bounced_at: bouncedAt } of rows) {
+    if (mailedAt !== null && mailedAt > bouncedAt) {
+      // No mail comes back before it went: so a clock that differs does not have it learned twice.
+      await appendFact(connection, id, { fact: 'bounced', at: Math.max(at, mailedAt) });
+      cases.push(id);
+    } else if (condemns && goneAt === null) await appendFact(connection, id, { fact: 'contact', at });
   }
-  return { unreachable: true, cases: bounced };
+  return { unreachable: condemns, cases };
 }

@@ -10,6 +10,8 @@ export interface OptOutNotice {
   /** Where it came in. */
   readonly contactId: string;
   readonly lineId: string;
+  /** The line's display number, if known. */
+  readonly lineNumber: string | null;
   /** What the customer wrote, where it was a text; null also once it was removed (S3). */
   readonly word: string | null;
   /** Case time of its arrival. */
@@ -40,9 +42,10 @@ export async function claimOptOuts(database: Queryable, limit: number): Promise<
        order by next_try_at limit $1 for update skip locked
      )
      update opt_out_notices n set tries = n.tries + 1, next_try_at = now() + $2 * interval '1 ms'
-     from due join messages m on m.id = due.message_id where n.message_id = due.message_id
+     from due join messages m on m.id = due.message_id join lines l on l.id = m.line_id
+     where n.message_id = due.message_id
      returning n.message_id as "messageId", n.case_id as "caseId", m.contact_id as "contactId", m.line_id as "lineId",
-       m.content #>> '{text,body}' as word, n.at, n.tries`,
+       l.display_number as "lineNumber", m.content #>> '{text,body}' as word, n.at, n.tries`,
     [limit, LEASE],
   );
   return rows;

@@ -19,8 +19,35 @@ export const byLanguage = (texts: InEach): Readonly<Record<Language, string>> =>
     string
   >;
 
+const shipped = (tag: string): Language | undefined =>
+  LANGUAGES.find((language) => language === tag.toLowerCase().split(/[-_]/)[0]);
+
 /** The shipped language nearest to a BCP 47 tag or a provider's locale (`pt-BR`, `en_US`); Spanish when none is. */
-export function languageOf(tag: string | null): Language {
-  const primary = (tag ?? '').toLowerCase().split(/[-_]/)[0];
-  return LANGUAGES.find((language) => language === primary) ?? 'es';
+export const languageOf = (tag: string | null): Language => shipped(tag ?? '') ?? 'es';
+
+/** Where Portuguese or English is what most people read; elsewhere Spanish, the language of the business's customers. */
+const LANGUAGE_OF: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['BR', 'PT', 'AO', 'MZ', 'CV'].map((country) => [country, 'pt_BR'])),
+  ...Object.fromEntries(
+    ['US', 'GB', 'CA', 'AU', 'NZ', 'IE', 'IN', 'ZA', 'JM', 'TT', 'PH', 'SG'].map((country) => [
+      country,
+      'en',
+    ]),
+  ),
+};
+
+/** The contact's own language, its country's, Spanish: in the provider's spelling, each once. */
+export function languageOrder(contactLanguage: string | null, country: string | null): string[] {
+  const own = contactLanguage === null ? [] : [contactLanguage.replace('-', '_')];
+  return [...new Set([...own, (country === null ? undefined : LANGUAGE_OF[country]) ?? 'es', 'es'])];
 }
+
+/**
+ * F2, F3, E2: in which language a contact is written to by whatever is no template: the first of the languages in which a
+ * template is looked for that there are words in.
+ * @param country ISO 3166-1, as E5 finds it
+ */
+export const readerLanguage = (contactLanguage: string | null, country: string | null): Language =>
+  languageOrder(contactLanguage, country)
+    .map(shipped)
+    .find((language) => language !== undefined) ?? 'es';

@@ -91,23 +91,6 @@ export interface TemplateWanted {
 /** What there is to be said, by variable name. */
 export type GivenValues = Readonly<Record<string, unknown>>;
 
-/** Where Portuguese or English is what most people read; elsewhere Spanish, the language of the business's customers. */
-const LANGUAGE_OF: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['BR', 'PT', 'AO', 'MZ', 'CV'].map((country) => [country, 'pt_BR'])),
-  ...Object.fromEntries(
-    ['US', 'GB', 'CA', 'AU', 'NZ', 'IE', 'IN', 'ZA', 'JM', 'TT', 'PH', 'SG'].map((country) => [
-      country,
-      'en',
-    ]),
-  ),
-};
-
-/** The contact's own language, its country's, Spanish: in the provider's spelling, each once. */
-export function languageOrder(contactLanguage: string | null, country: string | null): string[] {
-  const own = contactLanguage === null ? [] : [contactLanguage.replace('-', '_')];
-  return [...new Set([...own, (country === null ? undefined : LANGUAGE_OF[country]) ?? 'es', 'es'])];
-}
-
 const primary = (language: string): string => language.toLowerCase().split('_')[0] ?? '';
 
 /** 2 where the language is just the one, 1 where it is another country's variety of it, 0 where it is another language. */

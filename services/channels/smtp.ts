@@ -4,6 +4,7 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Duration, type Instant, SECOND } from '../../domain/time/instant.ts';
 import { type Letter, letterHtml, letterText } from '../../domain/messages/render-letter.ts';
+import { condemnsAddress } from '../../domain/gate/mail-status.ts';
 import type { Logger } from '../../settings/log.ts';
 
 /** One mail to one person. */
@@ -125,9 +126,6 @@ function talk(
   });
 }
 
-/** RFC 3463: X.1 is about the address, X.2 about the mailbox; X.7 is the server's policy towards us. */
-const ADDRESS_STATUS = /^5\.(1\.[01236]|2\.1)\b/;
-
 function judge(error: SmtpError, isOver: boolean): Exclude<MailResult, { was: 'accepted' }> {
   const { responseCode } = error;
   if (responseCode === undefined) {
@@ -139,7 +137,7 @@ function judge(error: SmtpError, isOver: boolean): Exclude<MailResult, { was: 'a
   // 535 and its like are about our credentials and 421 about the server: neither is about this mail.
   if (responseCode < 500 || error.code === 'EAUTH' || error.command === 'CONN') return { was: 'later', code };
   const ofAddress =
-    status === undefined ? error.command === 'RCPT TO' && responseCode !== 554 : ADDRESS_STATUS.test(status);
+    status === undefined ? error.command === 'RCPT TO' && responseCode !== 554 : condemnsAddress(status);
   return { was: 'refused', code, address: ofAddress && error.command !== 'MAIL FROM' };
 }
 

@@ -7,7 +7,7 @@ import { customerReason } from '../../domain/messages/labels.ts';
 import { calendarFile } from './calendar-file.ts';
 import { appointmentTime } from '../time/local-time.ts';
 import type { Parts } from '../parts.ts';
-import { readerOf } from './reader.ts';
+import { readerOf } from '../case/reader.ts';
 import { resumeUrl } from '../case/resume-link.ts';
 import type { Mail, Mailer } from '../channels/smtp.ts';
 

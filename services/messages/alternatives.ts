@@ -1,10 +1,10 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { templatesFor } from '../../database/templates/templates.ts';
+import { languageOrder } from '../../domain/messages/language.ts';
 import {
   categoryOf,
   inBestLanguage,
-  languageOrder,
   type Template,
   type TemplateVariable,
   templateState,

@@ -8,9 +8,9 @@ import {
 } from '../../database/contacts/opt-out-notices.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { optOutLanguage } from '../../domain/messages/inbound-kind.ts';
-import { languageOf } from '../../domain/messages/language.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
 import { describeError } from '../../settings/describe-error.ts';
+import { readerOf } from '../case/reader.ts';
 import type { Parts } from '../parts.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
 import type { Sender } from './sender.ts';
@@ -25,15 +25,19 @@ const WAITS: readonly Duration[] = [5 * SECOND, 15 * SECOND, 60 * SECOND];
  * no step of the case, because it answers nothing and must go also while Temporal is away.
  */
 export function startOptOutNotices(
-  { pool, log }: Pick<Parts, 'pool' | 'log'>,
+  { pool, log, policies }: Pick<Parts, 'pool' | 'log' | 'policies'>,
   { sendChatNotice, confirmOptOut }: Pick<Sender, 'sendChatNotice' | 'confirmOptOut'>,
 ): Sweep {
   const confirm = async (notice: OptOutNotice): Promise<void> => {
-    const { messageId, caseId, contactId, lineId, at, tries } = notice;
+    const { messageId, caseId, contactId, lineId, lineNumber, at, tries } = notice;
     const contact = await loadContact(pool, contactId);
-    // Of somebody who never had a case nothing is known but the word.
-    const language = contact?.language ?? (notice.word === null ? null : optOutLanguage(notice.word));
-    const message = { key: `opt-out/${messageId}`, body: optOutNotice(languageOf(language)), at };
+    // S3: of somebody who was erased meanwhile nothing is left to tell by.
+    if (contact === null) return settleOptOut(pool, messageId, 'refused');
+    // F2: the record's language, else the country's; before it the one that the customer has just written in.
+    const language =
+      contact.language === null && notice.word !== null ? optOutLanguage(notice.word) : null;
+    const body = optOutNotice(language ?? readerOf(policies, { contact, lineNumber }).language);
+    const message = { key: `opt-out/${messageId}`, body, at };
     const told =
       caseId === null
         ? await confirmOptOut({ ...message, contactId, lineId })

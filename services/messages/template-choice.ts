@@ -3,11 +3,11 @@ import { templatesFor } from '../../database/templates/templates.ts';
 import type { Connection } from '../../database/pool.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import { languageOrder } from '../../domain/messages/language.ts';
 import { plainText } from '../../domain/messages/plain-text.ts';
 import {
   categoryOf,
   fallbackOf,
-  languageOrder,
   pickTemplate,
   successorOf,
   type Template,

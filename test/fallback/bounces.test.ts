@@ -71,6 +71,59 @@ describe('a reported bounce', () => {
     expect(await facts(world, 'case-1')).toHaveLength(1);
   });
 
+  it('F1, F2: each mail of a case that comes back is learned once, the second as the first', async () => {
+    const world = await freshWorld();
+    const { mailer } = await givenMailbox();
+    const given = await givenCase(world.pool);
+    const { post } = await serving(world);
+    const mails = async (reason: string, at: number) => {
+      const { rows } = await world.pool.query<{ seq: number }>('select fact_seq as seq from cases where id = $1', [
+        given.caseId,
+      ]);
+      await world.pool.query(`update tasks set reason = $1`, [reason]);
+      world.now = at;
+      const input = { caseId: given.caseId, reason, tries: 0, seen: rows[0]?.seq ?? 0, at, until: null };
+      expect(await createEmail(world, mailer).sendEmail(input)).toMatchObject({ was: 'done' });
+    };
+    await mails('payment', NOON);
+    world.now = NOON + HOUR;
+    expect((await post(given.contactId, { status: '5.1.1' })).body).toMatchObject({ cases: [given.caseId] });
+    await world.pool.query(`update contacts set email = 'new@example.com', email_unreachable_at = null`);
+    // E4: a day later.
+    await mails('delivery', NOON + 24 * HOUR);
+    world.now = NOON + 25 * HOUR;
+    // A clock behind ours does not have it learned twice.
+    const late = { status: '5.1.1', at: new Date(NOON + 23 * HOUR).toISOString() };
+    const [first, second] = await Promise.all([post(given.contactId, late), post(given.contactId, late)]);
+    expect([first.body['cases'], second.body['cases']]).toEqual(
+      expect.arrayContaining([[given.caseId], []]),
+    );
+    expect(await facts(world, given.caseId)).toEqual([
+      { fact: 'bounced', at: NOON + HOUR },
+      { fact: 'bounced', at: NOON + 24 * HOUR },
+    ]);
+  });
+
+  it.each(['5.7.1', '5.2.2', '5.3.4'])(
+    'F1, F2: %s fails the mail and leaves the address, as the mail server’s own refusal does',
+    async (status) => {
+      const world = await freshWorld();
+      const { mailer } = await givenMailbox();
+      const { caseId, contactId } = await givenCase(world.pool);
+      const input = { caseId, reason: 'payment', tries: 0, seen: 1, at: NOON, until: null };
+      await createEmail(world, mailer).sendEmail(input);
+      const { post } = await serving(world);
+      expect(await post(contactId, { status })).toEqual({
+        status: 200,
+        body: { unreachable: false, cases: [caseId] },
+      });
+      expect(await post(contactId, { status })).toMatchObject({ body: { unreachable: false, cases: [] } });
+      expect(await facts(world, caseId)).toEqual([{ fact: 'bounced', at: NOON }]);
+      const contact = await world.pool.query('select email_unreachable_at from contacts');
+      expect(contact.rows).toEqual([{ email_unreachable_at: null }]);
+    },
+  );
+
   it('F2: of an address the contact no longer has changes nothing', async () => {
     const world = await freshWorld();
     const given = await givenCase(world.pool);

@@ -85,6 +85,26 @@ describe('the fallback mail', () => {
     expect(mails[0]?.text?.toLowerCase()).toContain(step.toLowerCase());
   });
 
+  it('F2: without a language on record speaks the country’s, as templates do, whichever source names the country', async () => {
+    const world = await freshWorld();
+    const { mailer, mails } = await givenMailbox();
+    const [recorded, numbered, unshipped] = [
+      await givenCase(world.pool, { language: null }),
+      await givenCase(world.pool, { language: null }),
+      await givenCase(world.pool, { language: 'de' }),
+    ];
+    const { sendEmail } = createEmail(world, mailer);
+    await world.pool.query(`update contacts set country = 'BR' where id <> $1`, [numbered.contactId]);
+    await world.pool.query('update contacts set country = null where id = $1', [numbered.contactId]);
+    await world.pool.query(`update identities set value = '5511987654321' where contact_id = $1`, [
+      numbered.contactId,
+    ]);
+    for (const given of [recorded, numbered, unshipped]) {
+      expect(await sendEmail(input(given))).toMatchObject({ was: 'done' });
+      expect(mails.at(-1)?.text).toContain('O que falta fazer');
+    }
+  });
+
   it('F2: what a task says of itself cannot add markup or links of its own to the HTML', async () => {
     const world = await freshWorld();
     const { mailer, mails } = await givenMailbox();

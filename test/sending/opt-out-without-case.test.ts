@@ -18,8 +18,8 @@ import { LINE } from '../worlds/cases.ts';
 const options = { messageGrantsUtility: false, rates: readRates() };
 
 /** Somebody who writes to the line; nothing is known of them before. */
-function stranger(world: World) {
-  const phone = `57302${randomInt(10 ** 6, 10 ** 7)}`;
+function stranger(world: World, prefix = '57302') {
+  const phone = `${prefix}${randomInt(2 * 10 ** 6, 10 ** 7)}`;
   const said = (body: string, at: Instant): Spoken => ({
     direction: 'in',
     line: LINE,
@@ -144,11 +144,14 @@ describe('E2: an opt-out of somebody with no open case', () => {
     ['STOP', null, ES],
     ['STOP', 'pt-BR', PT],
     ['BAJA', 'en-US', EN],
+    // F2: the word is everybody's, so the number's country says it.
+    ['STOP', null, PT, '551198'],
+    ['STOP', null, EN, '1212'],
   ] as const)(
-    'E2, D5: %s of a person who never had a case (language %s) is confirmed once, free-form, and opens none',
-    async (word, language, expected) => {
+    'E2, F2, D5: %s of a person who never had a case (language %s) is confirmed once, free-form, and opens none',
+    async (word, language, expected, prefix = '57302') => {
       const world = await startWorld();
-      const person = stranger(world);
+      const person = stranger(world, prefix);
       if (language !== null) {
         await person.writes('gracias', world.clock.now - HOUR);
         await world.pool.query('update contacts set language = $2 where id = $1', [

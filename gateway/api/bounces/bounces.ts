@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { reportBounce } from '../../../database/contacts/email-address.ts';
 import { transaction } from '../../../database/pool.ts';
+import { condemnsAddress } from '../../../domain/gate/mail-status.ts';
 import { answers } from '../../http/answers.ts';
 import { guardV1 } from '../authentication.ts';
 import { instant } from '../../http/fields.ts';
@@ -12,7 +13,7 @@ import { Problem } from '../../http/problem.ts';
 
 /**
  * `POST /v1/contacts/{contactId}/email/bounced`: for whatever reads the bounces of MAIL_FROM. The address is marked
- * unreachable, and the contact's cases that fell back to mail go on to their next path (F1, F2).
+ * unreachable where its failure speaks of it, and the contact's cases that fell back to mail go on to their next path (F1, F2).
  */
 export function registerBounces(
   plain: FastifyInstance,
@@ -29,7 +30,7 @@ export function registerBounces(
             tags: ['contacts'],
             summary: 'A mail to the contact came back',
             description:
-              'Only permanent failures belong here: a `status` that does not begin with 5 is refused. With `address`, a bounce of an address that the contact no longer has changes nothing.',
+              'Only permanent failures belong here: a `status` that does not begin with 5 is refused. One that speaks of the address (5.1.0 to 5.1.3, 5.1.6, 5.1.10, 5.2.1) or none at all marks it unreachable; after any other, such as a full mailbox (5.2.2), a mail too big (5.3.4) or a policy (5.7.1), the address stays and only the cases that wrote to it go on to their next path (F1, F2). With `address`, a bounce of an address that the contact no longer has changes nothing.',
             params: z.object({ contactId: z.string() }),
             body: z
               .strictObject({
@@ -57,6 +58,7 @@ export function registerBounces(
           const reported = await transaction(pool, (connection) =>
             reportBounce(connection, request.params.contactId, {
               address: body?.address ?? null,
+              condemns: body?.status === undefined || condemnsAddress(body.status),
               at: Math.min(body?.at ?? now, now),
             }),
           );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { templateSeed } from '../../../database/templates/seed-templates.ts';
 import { explain } from '../../../domain/explanation/explanation.ts';
+import { languageOrder } from '../../../domain/messages/language.ts';
 import { LANGUAGES } from '../../../domain/messages/language.ts';
 import { HOUR, type Instant } from '../../../domain/time/instant.ts';
 import { brokenLimit } from '../../../domain/messages/message-limits.ts';
@@ -9,7 +10,6 @@ import { outcomeOfRefusal } from '../../../domain/schedule/refusal.ts';
 import {
   fallbackOf,
   inBestLanguage,
-  languageOrder,
   pickTemplate,
   type Template,
   templateState,
