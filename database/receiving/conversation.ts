@@ -58,7 +58,9 @@ export async function converse(
     entries.flatMap(({ contactId, spoken: { marketing } }) => (marketing ? [[contactId, marketing]] : [])),
   );
   // R8: whoever writes is there again, and so is what was planned without an address.
-  const present = entries.filter(({ spoken: { direction } }) => direction === 'in');
+  const present = entries.filter(
+    ({ spoken: { direction, type } }) => direction === 'in' && isOfCustomer(type),
+  );
   const found = areMarked
     ? await reachableAgain(
         connection,
@@ -89,6 +91,9 @@ export async function converse(
 }
 
 const isOpting = ({ spoken: { kind } }: Entry): boolean => kind === 'stop' || kind === 'start';
+
+/** What the platform says of somebody shows nothing of whether they are there (R8). */
+const isOfCustomer = (type: string): boolean => type !== 'system';
 
 /** W7, E2: what asks for nothing opens no case. */
 const opensCase = (kind: InboundKind | null): boolean =>

@@ -134,10 +134,21 @@ export async function lockCaselessChat(
   };
 }
 
-/** R8: 131026 speaks of the person, whichever of the identities was written to. */
-export async function markUnreachable(connection: Connection, contactId: string, at: Instant): Promise<void> {
+/**
+ * R8: 131026 speaks of the person, whichever of the identities was written to, until they write again. Whoever has written
+ * since the message went is there: a failure that is told late says nothing of them any more.
+ * @param sentAt when the message went that could not be delivered
+ */
+export async function markUnreachable(
+  connection: Connection,
+  contactId: string,
+  { sentAt, at }: { readonly sentAt: Instant; readonly at: Instant },
+): Promise<void> {
   await connection.query(
-    `update identities set unreachable_at = $2 where contact_id = $1 and channel = 'whatsapp' and unreachable_at is null`,
-    [contactId, at],
+    `update identities set unreachable_at = $2 where contact_id = $1 and channel = 'whatsapp' and unreachable_at is null
+       and not exists (
+         select from messages m where m.contact_id = $1 and m.direction = 'in' and m.type <> 'system'
+           and m.arrived_at > $3)`,
+    [contactId, at, sentAt],
   );
 }

@@ -208,7 +208,15 @@ async function learnFailure(
 /** What a refusal says of the line, the person or the template beyond this send. Before the case's lock: it may lock several cases. */
 async function applyFailureToContact(
   connection: Connection,
-  { contactId, lineId, templateName, templateVersion, templateLanguage }: Attempt,
+  {
+    contactId,
+    lineId,
+    templateName,
+    templateVersion,
+    templateLanguage,
+    reservedAt,
+    calledAt,
+  }: Attempt,
   { code, at }: { readonly code: string; readonly at: Instant },
 ): Promise<void> {
   const scope = refusesAll(code);
@@ -217,7 +225,7 @@ async function applyFailureToContact(
   }
   if (contactId !== null && code === UNDELIVERABLE) {
     await announceContactChange(connection, contactId, at);
-    await markUnreachable(connection, contactId, at);
+    await markUnreachable(connection, contactId, { sentAt: calledAt ?? reservedAt, at });
   }
   if (contactId !== null && code === MARKETING_STOPPED) {
     await announceContactChange(connection, contactId, at);

@@ -21,10 +21,15 @@ export const placeOfCase = (policies: Policies, { contact, lineNumber }: SendCas
 const identitiesOf = ({ contact }: Pick<SendChat, 'contact'>) =>
   contact.identities.filter(({ channel }) => channel === 'whatsapp');
 
-/** A phone number where one is known, as Meta recommends: then webhooks go on showing it (I1). */
+/**
+ * A phone number where one is known, as Meta recommends: then webhooks go on showing it (I1). R8: before any that was found
+ * unreachable and has not been written from since, which a person with a new phone leaves behind.
+ */
 export function recipientOf(facts: Pick<SendChat, 'contact'>): ChatRecipient | null {
   const identities = identitiesOf(facts);
-  const chosen = identities.find(({ kind }) => kind === 'phone') ?? identities[0];
+  const reachable = identities.filter(({ unreachableAt }) => unreachableAt === null);
+  const among = reachable.length === 0 ? identities : reachable;
+  const chosen = among.find(({ kind }) => kind === 'phone') ?? among[0];
   return chosen === undefined ? null : { kind: chosen.kind, value: chosen.value };
 }
 

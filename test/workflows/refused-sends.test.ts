@@ -55,6 +55,20 @@ describe('impacts that fail, by their cause', { timeout: 180_000 }, () => {
   );
 
   test(
+    'R8, R2: accepted, then failed for the person, who writes again: known to be there, and the second impact is left',
+    life(async (customer) => {
+      await customer.begun();
+      await customer.fails({ kind: 'fail-later', code: 131026 });
+      await customer.at(...SOON_AFTER);
+      expect((await customer.case()).impacts).toMatchObject([{ number: 1, status: 'failed' }]);
+      await customer.writes('Hola, cambié de teléfono');
+      await customer.answers('Hola de nuevo');
+      await customer.at('Thu', '10:30');
+      expect(await customer.templateNames()).toEqual(['payment_pending_v3', 'payment_options_v1']);
+    }),
+  );
+
+  test(
     'R8, T3: a paused template gives way to its fallback version at once, under the same number',
     life(async (customer) => {
       const anchor = await customer.begun({ task: { reason: 'delivery', step: 'choose-slot' } });
