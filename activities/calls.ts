@@ -17,6 +17,7 @@ import { callMessage } from '../domain/messages/call-notice.ts';
 import { within } from '../domain/time/call-slots.ts';
 import { isCounted, underLimits } from '../domain/gate/frequency.ts';
 import { decide } from '../domain/gate/gate.ts';
+import { registersPermit } from '../domain/gate/register.ts';
 import type { Outcome } from '../domain/case/step.ts';
 import { callFacts } from '../services/fallback/call-letter.ts';
 import { reserveCallMail, sendCallMail } from '../services/fallback/call-mail.ts';
@@ -180,7 +181,11 @@ async function takeSlot(
   const ahead = slots.filter(([from]) => from >= at);
   const inside = within(ahead, facts.permitted ?? []);
   const permitted = inside.filter(([from]) => underLimits(frequency, from).answer === 'yes');
-  const question = { kind: 'call', at: (permitted[0] ?? inside[0])?.[0] ?? at, until: last } as const;
+  // E8: an outdated register is one now, whenever the slot would be.
+  const isOutdated =
+    facts.registers !== undefined &&
+    registersPermit(facts.registers, loaded.question.isMarketing === true, at).answer === 'hold';
+  const question = { ...loaded.question, at: isOutdated ? at : ((permitted[0] ?? inside[0])?.[0] ?? at) };
   const decision = decide(question, facts);
   // It is asked now, about the slot: the story of the case must not have it happen when the call is.
   await recordDecision(connection, {
@@ -193,7 +198,7 @@ async function takeSlot(
     decision,
   });
   if (decision.answer === 'suppressed') return { was: 'refused', at, rule: decision.rule, cause: 'gate' };
-  if (decision.answer === 'held' && decision.rule === 'E4') {
+  if (decision.answer === 'held' && (decision.rule === 'E4' || isOutdated)) {
     return { was: 'held', at, until: decision.until, rule: decision.rule, why: decision.why };
   }
   const { capacity } = policies.business.calls;

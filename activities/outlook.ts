@@ -1,21 +1,23 @@
 import { type Consent as LedgerEntry, currentConsents } from '../database/contacts/consents.ts';
 import { loadContactOfCase } from '../database/contacts/contact-of-case.ts';
 import type { ContactRecord } from '../database/contacts/contact-record.ts';
-import { fullSlots, hasTemplate } from '../database/sending/outlook-facts.ts';
+import { askedOf, fullSlots, hasTemplate } from '../database/sending/outlook-facts.ts';
 import { transaction } from '../database/pool.ts';
 import { writeOutlook } from '../database/cases/progress.ts';
 import { cutSlots, within } from '../domain/time/call-slots.ts';
 import type { Outlook } from '../domain/case/case-state.ts';
-import { consentOf } from '../domain/gate/consent.ts';
+import { type CallWish, consentOf } from '../domain/gate/consent.ts';
+import { purposeAt } from '../domain/schedule/send-instant.ts';
 import { permittedIn, workingDays } from '../domain/time/weekly-hours.ts';
 import { policyOn } from '../domain/case/channel-window.ts';
-import type { Path, Policy } from '../domain/policy.ts';
+import type { Path } from '../domain/policy.ts';
 import type { Purpose } from '../domain/purpose.ts';
 import type { Rule } from '../domain/rule.ts';
 import { HORIZON } from '../settings/policy/policy-checks.ts';
 import { localDays, stretches } from '../services/time/civil-time.ts';
 import type { Effects } from '../domain/effects/case-effects.ts';
 import type { Parts } from '../services/parts.ts';
+import { registerFacts } from '../services/sending/register-facts.ts';
 import { placeOf } from '../services/time/place.ts';
 import { BEFORE, sendTimes } from '../services/time/send-times.ts';
 import { personFrequency } from '../services/sending/frequency-facts.ts';
@@ -54,13 +56,30 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
           )
           .filter(([begin]) => begin >= now && !full.has(begin));
 
-        const ledger = await currentConsents(connection, contact.id);
+        const { dueAt, wish } = await askedOf(connection, caseId, reason);
+        const asked: Asked = {
+          contact,
+          ledger: await currentConsents(connection, contact.id),
+          purpose: purposeAt(policy, { dueAt }, now),
+          country: place.country,
+          wish,
+        };
+        // E8: looked up only where it can matter.
+        const isAsked = asked.purpose === 'marketing' || (wish === null && allows(asked, 'call'));
+        const standing: Standing = {
+          ...asked,
+          isListed:
+            isAsked &&
+            (await registerFacts(policies, connection, { contact, country: place.country, at: now }))
+              .listed !== null,
+        };
         const outlook: Outlook = {
           policy,
           reach: {
-            template: templateForbiddenBy(contact, ledger, policy, await hasTemplate(connection, reason)),
-            paths: pathsTo(contact, ledger),
-            callNotice: canMail(contact, ledger),
+            template: templateForbiddenBy(standing, await hasTemplate(connection, reason)),
+            paths: pathsTo(standing),
+            // F3: it belongs to the call and offers nothing.
+            callNotice: canMail(standing, 'utility'),
           },
           frequency: await personFrequency(connection, policies, { contactId: contact.id, place, at: now }),
           send,
@@ -83,41 +102,55 @@ export function createOutlook(parts: Pick<Parts, 'pool' | 'policies'>): Pick<Eff
   };
 
   /** The rule by which the gate would refuse a template now, in the gate's order of questions; null when it would not. */
-  function templateForbiddenBy(
-    contact: ContactRecord,
-    ledger: readonly LedgerEntry[],
-    { purpose }: Pick<Policy, 'purpose'>,
-    hasOne: boolean,
-  ): Rule | null {
+  function templateForbiddenBy(standing: Standing, hasOne: boolean): Rule | null {
+    const { contact, purpose, isListed } = standing;
     const identities = contact.identities.filter(({ channel }) => channel === 'whatsapp');
     if (identities.length === 0) return 'E1';
     if (identities.every(({ unreachableAt }) => unreachableAt !== null)) return 'R8';
-    const category = purpose === 'marketing' ? 'marketing' : 'utility';
-    if (!allows(ledger, 'whatsapp', category)) return 'E2';
+    if (!allows(standing, 'whatsapp')) return 'E2';
+    if (purpose === 'marketing' && isListed) return 'E8';
     return hasOne ? null : 'E3';
   }
 
-  /** F1: the paths by which the contact can be reached and that they allow. */
-  function pathsTo(contact: ContactRecord, ledger: readonly LedgerEntry[]): Path[] {
+  /** F1: the paths by which the contact can be reached and that they allow (E2, E8). */
+  function pathsTo(standing: Standing): Path[] {
+    const { contact, purpose, wish, isListed } = standing;
+    const isMarketing = purpose === 'marketing';
     const paths: Path[] = [];
-    if (canMail(contact, ledger)) paths.push('email');
+    if (canMail(standing) && !(isMarketing && isListed)) paths.push('email');
     const hasPhone = contact.identities.some(({ kind }) => kind === 'phone');
-    if (hasPhone && allows(ledger, 'call', 'utility')) paths.push('call');
+    const isUnwanted = isListed && wish === null;
+    if (hasPhone && allows(standing, 'call') && !isUnwanted) paths.push('call');
     return paths;
   }
 
-  function canMail(contact: ContactRecord, ledger: readonly LedgerEntry[]): boolean {
-    const hasMail = contact.email !== null && contact.emailUnreachableAt === null;
-    return hasMail && allows(ledger, 'email', 'utility');
+  function canMail(standing: Standing, category?: LedgerEntry['category']): boolean {
+    const { email, emailUnreachableAt } = standing.contact;
+    return email !== null && emailUnreachableAt === null && allows(standing, 'email', category);
   }
 
   function allows(
-    ledger: readonly LedgerEntry[],
+    { ledger, purpose, country, wish }: Asked,
     channel: LedgerEntry['channel'],
-    category: LedgerEntry['category'],
+    category: LedgerEntry['category'] = purpose === 'marketing' ? 'marketing' : 'utility',
   ): boolean {
     const entry = ledger.find((each) => each.channel === channel && each.category === category);
-    const consent = consentOf(entry, channel, category, policies.consent);
+    const consent = consentOf(entry, { channel, category, purpose, country, wish }, policies.consent);
     return consent.is === 'granted' || consent.is === 'presumed';
   }
+}
+
+/** What consent is asked by. */
+interface Asked {
+  readonly contact: ContactRecord;
+  readonly ledger: readonly LedgerEntry[];
+  readonly purpose: Purpose;
+  readonly country: string;
+  readonly wish: CallWish | null;
+}
+
+/** How the contact stands to what the reason would send now. */
+interface Standing extends Asked {
+  /** E8: on a register, as far as that matters. */
+  readonly isListed: boolean;
 }

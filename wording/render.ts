@@ -4,7 +4,16 @@ import { type Explanation, isClause } from '../domain/explanation/explanation.ts
 export type Values = Readonly<Record<string, string | number>>;
 
 /** Names that a deployment, a template or a country gives: said in words where the reader's language has some. */
-export type NameKind = 'queue' | 'step' | 'outcome' | 'limit' | 'template' | 'variable' | 'error' | 'hours';
+export type NameKind =
+  | 'queue'
+  | 'step'
+  | 'outcome'
+  | 'limit'
+  | 'template'
+  | 'variable'
+  | 'error'
+  | 'hours'
+  | 'country';
 export type Names = Readonly<Partial<Record<NameKind, (name: string) => string>>>;
 
 /** What a parameter of a sentence names. */
@@ -19,6 +28,7 @@ const NAMED: Readonly<Record<string, NameKind>> = {
   known: 'variable',
   error: 'error',
   hours: 'hours',
+  country: 'country',
 };
 
 /** Where codes become sentences: a catalogue in one language, and how names are said to the reader. */

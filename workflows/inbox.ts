@@ -79,7 +79,10 @@ export class Inbox {
     accept(cancelStepUpdate, 'Cancels the planned impact, answer template or fallback.', () => ({
       command: 'cancel-step',
     }));
-    accept(bookCallUpdate, 'Books a call at the first free slot.', () => ({ command: 'book-call' }));
+    accept(bookCallUpdate, 'Books a call at the first free slot.', ({ wished }) => ({
+      command: 'book-call',
+      ...(wished === true ? { wished } : {}),
+    }));
     accept(recordCallUpdate, 'What became of the call.', ({ was }) => ({ command: 'record-call', was }));
     accept(
       holdUpdate,

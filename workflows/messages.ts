@@ -69,7 +69,8 @@ export const assignUpdate = defineUpdate<
   [{ readonly queue: string | null; readonly agent: string | null }]
 >('assign');
 export const cancelStepUpdate = defineUpdate<CommandResult, [Record<never, never>]>('cancelStep');
-export const bookCallUpdate = defineUpdate<CommandResult, [Record<never, never>]>('bookCall');
+/** E2: `wished`: the customer asked for it; where they did is stored before (S1). */
+export const bookCallUpdate = defineUpdate<CommandResult, [{ readonly wished?: boolean }]>('bookCall');
 export const recordCallUpdate = defineUpdate<
   CommandResult,
   [{ readonly was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }]

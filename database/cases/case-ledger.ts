@@ -1,6 +1,7 @@
 import type { Fact } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { answers, asks } from './facts.ts';
+import { OF_PERSONS } from './person-lock.ts';
 import type { Connection } from '../pool.ts';
 
 /** A contact on a line: where there is at most one unclosed case (W10). */
@@ -136,18 +137,25 @@ export class CaseLedger {
     return [...this.#accounts.values()].some(({ facts }) => facts.length > 0);
   }
 
-  /** Lock order: the cases' rows are locked; then the dispatcher's. */
+  /** Lock order: the cases' rows are locked; then their persons, where one wants an answer; then the dispatcher's. */
   async write(): Promise<void> {
     const changed = [...this.#accounts.values()]
       .filter(({ isChanged }) => isChanged)
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     if (changed.length === 0) return;
+    // E1, E4: a person's word and an offer to them come one after the other (`lockPerson`).
+    const waiting = changed.filter(({ facts: added }) => added.some(({ fact }) => asks(fact)));
     await this.#connection.query(
-      `update cases c set fact_seq = a.fact_seq, anchor = a.anchor, last_inbound_at = a.last_inbound_at,
+      `with persons as materialized (
+         select count(pg_advisory_xact_lock(hashtextextended(id, $9))) as locked
+         from (select distinct id from unnest($8::text[]) as p (id) order by id) ordered
+       )
+       update cases c set fact_seq = a.fact_seq, anchor = a.anchor, last_inbound_at = a.last_inbound_at,
          asked_seq = a.asked_seq, answered_seq = a.answered_seq, last_outbound_at = a.last_outbound_at
        from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::bigint[])
          as a (id, fact_seq, anchor, last_inbound_at, asked_seq, answered_seq, last_outbound_at)
-       where c.id = a.id`,
+       cross join persons
+       where c.id = a.id and persons.locked >= 0`,
       [
         changed.map(({ id }) => id),
         changed.map(({ factSeq }) => factSeq),
@@ -156,6 +164,8 @@ export class CaseLedger {
         changed.map(({ askedSeq }) => askedSeq),
         changed.map(({ answeredSeq }) => answeredSeq),
         changed.map(({ lastOutboundAt }) => lastOutboundAt),
+        waiting.map(({ contactId }) => contactId),
+        OF_PERSONS,
       ],
     );
     const facts = changed.flatMap((account) =>

@@ -1,4 +1,6 @@
+import type { CallWish } from '../../domain/gate/consent.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import { callWishOf } from '../contacts/call-wishes.ts';
 import { type Consent, currentConsents } from '../contacts/consents.ts';
 import { type ContactOfCase, loadContactOfCase } from '../contacts/contact-of-case.ts';
 import type { Connection } from '../pool.ts';
@@ -13,6 +15,8 @@ export interface FallbackCase extends ContactOfCase {
   readonly anchor: Instant | null;
   readonly shutEarlyAt: Instant | null;
   readonly consents: readonly Consent[];
+  /** E2: that the customer asked for a call in this case. */
+  readonly wish: CallWish | null;
   /** The pending task, or null. */
   readonly task: FallbackTask | null;
   /** Templates about the reason that went out, or may have (R2). */
@@ -68,6 +72,7 @@ export async function lockFallbackCase(
     anchor: row.anchor,
     shutEarlyAt: row.shut_early_at,
     consents: await currentConsents(connection, contact.contact.id),
+    wish: await callWishOf(connection, caseId),
     task: tasks.rows[0] ?? null,
     reminders: sent.rows[0]?.reminders ?? 0,
   };

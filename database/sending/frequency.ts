@@ -1,10 +1,8 @@
 import type { ContactChannel } from '../../domain/gate/frequency.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Purpose } from '../../domain/purpose.ts';
+import { OF_PERSONS } from '../cases/person-lock.ts';
 import type { Connection, Queryable } from '../pool.ts';
-
-/** Sets the locks of persons apart from other advisory locks. */
-const OF_PERSONS = 4;
 
 /**
  * E4: one reservation of a person at a time, until the transaction ends. What is read after it shows what others reserved
@@ -52,7 +50,12 @@ export async function sendsTo(
      select m.at, 'whatsapp', f.fact ->> 'reason', null, true, false
      from messages m join case_facts f on f.case_id = m.case_id and f.seq = m.seq
      where m.contact_id = $1 and m.at > $2 and m.status = 'reported' and m.type = 'template'
-       and f.fact ->> 'fact' = 'reported-template'`,
+       and f.fact ->> 'fact' = 'reported-template'
+     union all
+     select at, 'whatsapp', null, 'marketing', false, author not like 'agent:%'
+     from messages
+     where contact_id = $1 and at > $2 and status = 'reported' and type = 'template' and seq is null
+       and content #>> '{template,category}' = 'marketing'`,
     [contactId, since, except.call ?? null, except.key ?? null],
   );
   return rows;

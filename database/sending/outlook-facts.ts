@@ -1,3 +1,4 @@
+import type { CallWish } from '../../domain/gate/consent.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
 
@@ -22,4 +23,21 @@ export async function hasTemplate(database: Queryable, reason: string): Promise<
     [reason],
   );
   return rowCount !== 0;
+}
+
+/** What the case has that says how its contact may be reached: when its pending task is due (E5), and a wish for a call (E2). */
+export async function askedOf(
+  database: Queryable,
+  caseId: string,
+  reason: string,
+): Promise<{ readonly dueAt: Instant | null; readonly wish: CallWish | null }> {
+  const { rows } = await database.query<{ dueAt: Instant | null; wish: CallWish | null }>(
+    `select
+       (select due_at from tasks where case_id = $1 and reason = $2 and state = 'pending'
+        order by since desc, id limit 1) as "dueAt",
+       (select jsonb_build_object('at', at, 'source', source) from call_wishes where case_id = $1
+        order by at desc, id desc limit 1) as wish`,
+    [caseId, reason],
+  );
+  return rows[0] ?? { dueAt: null, wish: null };
 }

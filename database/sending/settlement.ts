@@ -208,15 +208,7 @@ async function learnFailure(
 /** What a refusal says of the line, the person or the template beyond this send. Before the case's lock: it may lock several cases. */
 async function applyFailureToContact(
   connection: Connection,
-  {
-    contactId,
-    lineId,
-    templateName,
-    templateVersion,
-    templateLanguage,
-    reservedAt,
-    calledAt,
-  }: Attempt,
+  { contactId, lineId, templateName, templateVersion, templateLanguage, reservedAt, calledAt }: Attempt,
   { code, at }: { readonly code: string; readonly at: Instant },
 ): Promise<void> {
   const scope = refusesAll(code);

@@ -1,8 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type ContactChange, changeContact } from '../../database/contacts/contact-record.ts';
-import { type ConsentCategory, recordConsent } from '../../database/contacts/consents.ts';
+import {
+  type ConsentCategory,
+  type ConsentChannel,
+  recordConsent,
+} from '../../database/contacts/consents.ts';
 import { announceContactChange } from '../../database/cases/facts.ts';
+import { callWishId } from '../../database/contacts/call-wishes.ts';
 import { proposeHold } from '../../database/cases/holds.ts';
+import { keepCallWish } from '../../services/fallback/call-permission.ts';
 import { transaction } from '../../database/pool.ts';
 import { type NewTask, proposeTask } from '../../database/cases/tasks.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
@@ -79,7 +85,11 @@ export class Actor {
     await this.world.settle();
   }
 
-  async consents(granted: boolean, category: ConsentCategory = 'utility'): Promise<void> {
+  async consents(
+    granted: boolean,
+    category: ConsentCategory = 'utility',
+    channel: ConsentChannel = 'whatsapp',
+  ): Promise<void> {
     const contactId = await this.contactId();
     const { now } = this;
     await transaction(this.world.pool, async (connection) => {
@@ -87,7 +97,7 @@ export class Actor {
       await recordConsent(
         connection,
         contactId,
-        { channel: 'whatsapp', category, granted, source: 'checkout', wordingVersion: 'v2', at: now },
+        { channel, category, granted, source: 'checkout', wordingVersion: 'v2', at: now },
         now,
       );
     });
@@ -173,7 +183,17 @@ export class Actor {
   resolves = (outcome: string): Promise<void> => this.tells({ command: 'resolve', outcome });
   assigns = (agent: ExampleAgent, queue: string | null = null): Promise<void> =>
     this.tells({ command: 'assign', queue, agent: this.world.agents[agent] });
-  booksCall = (): Promise<void> => this.tells({ command: 'book-call' });
+
+  /** E2: as the customer asked in the chat. */
+  async booksCall(saidBy = this.by('dani')): Promise<void> {
+    const caseId = await this.caseId();
+    const { now } = this;
+    await transaction(this.world.pool, (connection) =>
+      keepCallWish(connection, { id: callWishId(), caseId, source: 'chat', saidBy }, now),
+    );
+    await this.tells({ command: 'book-call', wished: true });
+  }
+
   recordsCall = (was: 'done' | 'missed-by-customer' | 'missed-by-us'): Promise<void> =>
     this.tells({ command: 'record-call', was });
 

@@ -196,6 +196,7 @@ export function exampleScripts(end: Instant, after = 0): readonly Script[] {
       74,
       asked('CL', 'technical-service', [
         [{ templates: 1, plus: 1 }, (who) => who.taps()],
+        [{ templates: 1, plus: 1.1 }, (who) => who.consents(true, 'utility', 'call')],
         [{ templates: 1, plus: 1.2 }, (who) => who.answers('¿El jueves en la mañana?', who.by('dani'))],
       ]),
     ),

@@ -25,7 +25,7 @@ export const DESCRIPTIONS: Readonly<Record<StoryName, Description>> = {
   },
   'technical-service': {
     shows:
-      'An appointment is abandoned twice: a template the first time, the second time a call that is booked and told by mail.',
+      'An appointment is abandoned twice: a template the first time, the second time a call, which the customer agreed to, is booked and told by mail.',
     goes: 'from the next Monday, 10:00, to Wednesday',
     mails: true,
   },

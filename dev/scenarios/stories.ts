@@ -151,13 +151,14 @@ async function payment(play: Play): Promise<void> {
   play.must('X2: closed', (await play.case()).state === 'closed', (await play.case()).state);
 }
 
-/** X3: appointment flow abandoned; template; the customer returns; abandons again. */
+/** X3: appointment flow abandoned; template; the customer, who granted calls (E2), returns; abandons again. */
 async function technicalService(play: Play): Promise<void> {
   await play.begins('Mon', '10:00');
   await play.writes('Mi equipo no enciende');
   await play.soon('the case is open', ({ state }) => state === 'open');
   const address = `${play.phone}@example.com`;
   await play.isKnownAs({ email: address });
+  await play.consents('call', 'utility', true);
   await play.consents('whatsapp', 'utility', true);
   await play.answers('Le agendo una visita. ¿Qué día le queda bien?');
   await play.setsTask({ reason: 'technical-service', step: 'choose-appointment' });

@@ -86,7 +86,8 @@ export type Command =
       readonly agent: string | null;
     }
   | { readonly command: 'cancel-step'; readonly at: Instant }
-  | { readonly command: 'book-call'; readonly at: Instant }
+  /** E2: `wished`: the customer asked for it, as somebody heard; left out: they had granted calls. */
+  | { readonly command: 'book-call'; readonly at: Instant; readonly wished?: boolean }
   /** R12: until `until`, at most `LONGEST_HOLD` away. */
   | { readonly command: 'hold'; readonly at: Instant; readonly id: string; readonly until: Instant }
   | { readonly command: 'release'; readonly at: Instant }

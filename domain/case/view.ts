@@ -27,6 +27,9 @@ export function windowClosesAt(
   return closes === null ? shutAt : Math.min(shutAt, closes);
 }
 
+/** H4: whether a person must act. */
+export const needsPerson = (state: CaseState): boolean => state.needsHuman;
+
 /** The state as the contract names it. */
 export function publicState(state: CaseState): PublicState {
   const { phase } = state;

@@ -26,7 +26,7 @@ interface Variable {
 type Path = 'email' | 'call';
 type Category = 'utility' | 'authentication' | 'marketing';
 
-/** Why the gate answers as it does (E1–E7), and what else holds a message or refuses it. */
+/** Why the gate answers as it does (E1–E8), and what else holds a message or refuses it. */
 interface Reasons {
   // E1
   'case.missing': None;
@@ -37,6 +37,8 @@ interface Reasons {
   'task.missing': None;
   'task.expired': None;
   'task.valid': None;
+  'offer.business-owes': { readonly case: string };
+  'offer.needs-person': { readonly case: string };
   // R8
   'address.unreachable': None;
   'address.reachable': None;
@@ -55,11 +57,21 @@ interface Reasons {
   'consent.withdrawn': None;
   'consent.mail-presumed': None;
   'consent.call-presumed': None;
+  'consent.call-missing': None;
+  /** By what the customer asked for the call: a slot, a button, a person's word. */
+  'consent.wished': { readonly source: string };
+  /** ISO 3166-1 of the country whose policy demands it. */
+  'consent.demanded': { readonly country: string; readonly channel: 'whatsapp' | Path };
   'consent.renewed': None;
   'consent.not-needed': None;
   'consent.confirmation': None;
   'consent.asked-again': None;
   'consent.not-asked-again': None;
+  // E8
+  'register.listed': { readonly source: string; readonly country: string };
+  'register.stale': { readonly source: string; readonly country: string; readonly days: number };
+  'register.not-listed': None;
+  'register.none': None;
   // E3
   'template.missing': None;
   'template.fits': None;

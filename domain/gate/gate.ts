@@ -7,6 +7,7 @@ import { permittedAt } from '../time/jitter.ts';
 import { IMPACTS_PER_CASE, IMPACTS_PER_REASON } from '../policy.ts';
 import type { Rule } from '../rule.ts';
 import { type HoursAsked, hoursAsked } from '../time/hours-note.ts';
+import { type RegisterFacts, registersPermit } from './register.ts';
 import { hold, no, type Verdict, yes } from './verdict.ts';
 
 /**
@@ -26,14 +27,14 @@ export interface SendQuestion {
   readonly isCode?: boolean;
   /** E2: the one free-form message that confirms an opt-out. */
   readonly confirmsOptOut?: boolean;
-  /** E6: what it offers rather than informs of stops first when the line is unwell. */
+  /** E1, E6, E8: it offers rather than informs: it stops first when the line is unwell, and waits for what is owed. */
   readonly isMarketing?: boolean;
 }
 
 /** E2: the last entry of the ledger for the contact, channel and category. */
 export type Consent =
-  | { readonly is: 'none' }
-  /** No entry, and the policy file says that none is needed here; `why` says which of its words. */
+  | { readonly is: 'none'; readonly why?: Clause }
+  /** No entry is needed: by the policy file, or because the customer asked for it; `why` says which. */
   | { readonly is: 'presumed'; readonly why: Clause }
   | { readonly is: 'granted'; readonly at: Instant }
   | { readonly is: 'withdrawn'; readonly at: Instant };
@@ -44,6 +45,12 @@ export type TemplateState =
   /** `until: null`: the provider has not said when it ends. */
   | { readonly is: 'paused'; readonly until: Instant | null }
   | { readonly is: 'unusable'; readonly why: Clause };
+
+/** E1: a case of the contact, on whatever line, in which somebody waits for us. */
+export interface OpenMatter {
+  readonly caseId: string;
+  readonly is: 'owed' | 'needs-person';
+}
 
 /**
  * What the gate must know, loaded in the transaction that reserves. What a kind of message is not asked about may be
@@ -56,7 +63,11 @@ export interface GateFacts {
   readonly task?: { readonly validUntil: Instant | null } | null;
   /** `none`: the contact has no address on the channel, because it was erased or never gave one. */
   readonly address: 'usable' | 'unreachable' | 'none';
+  /** E1: what of the contact's stands between them and an offer; null: nothing. Left out: not asked. */
+  readonly openMatter?: OpenMatter | null;
   readonly consent: Consent;
+  /** E8. Left out: not asked. */
+  readonly registers?: RegisterFacts;
   /** E2: when the customer last wrote something that wants an answer: a reply to it needs no opt-in of its own. */
   readonly askedAt?: Instant | null;
   /** W2, W4: `closesAt: null` where no window was ever open. W6: `isAlwaysOpen` where the channel has none. */
@@ -115,6 +126,10 @@ const stillRelevant: Ask = (question, facts, at) => {
   }
   if (facts.address === 'none') return no(explain('address.missing'));
   if (confirms) return yes(explain('consent.opted-out'));
+  if (question.isMarketing && facts.openMatter && !isReply(question) && !question.isCode) {
+    const { caseId, is } = facts.openMatter;
+    return no(explain(is === 'owed' ? 'offer.business-owes' : 'offer.needs-person', { case: caseId }));
+  }
   if (!isAboutTask(question)) return yes(explain('case.open'));
   if (!facts.task) return no(explain('task.missing'));
   const { validUntil } = facts.task;
@@ -148,7 +163,7 @@ const optedIn: Ask = (question, { consent, askedAt }) => {
       case 'presumed':
         return yes(consent.why);
       case 'none':
-        return no(explain('consent.missing'));
+        return no(consent.why ?? explain('consent.missing'));
       case 'withdrawn':
         return no(explain('consent.withdrawn'));
     }
@@ -161,6 +176,11 @@ const optedIn: Ask = (question, { consent, askedAt }) => {
     ? yes(explain('consent.asked-again'))
     : no(explain('consent.not-asked-again'));
 };
+
+const onNoRegister: Ask = (question, { registers }, at) =>
+  isReply(question) || question.isCode || registers === undefined
+    ? null
+    : registersPermit(registers, question.isMarketing === true, at);
 
 const templateFits: Ask = (question, { template }, at) => {
   if (!isTemplate(question)) return null;
@@ -220,6 +240,7 @@ const QUESTIONS: readonly (readonly [Rule, Ask])[] = [
   ['R8', reachable],
   ['W4', windowOpen],
   ['E2', optedIn],
+  ['E8', onNoRegister],
   ['E3', templateFits],
   ['R2', underCaps],
   ['E4', notTooOften],

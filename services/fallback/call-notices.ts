@@ -15,7 +15,7 @@ import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { callFacts } from './call-letter.ts';
 import { reserveCallMail, sendCallMail } from './call-mail.ts';
 import type { MailRecipient } from '../channels/channel.ts';
-import { fallbackFacts } from '../sending/fallback-facts.ts';
+import { fallbackFacts, fallbackMessage } from '../sending/fallback-facts.ts';
 import type { Parts } from '../parts.ts';
 import type { Reserved } from '../sending/reserve.ts';
 import type { Mailer } from '../channels/smtp.ts';
@@ -98,7 +98,13 @@ async function plan(parts: Parts, connection: Connection, notice: CallNotice): P
   // It answers what the customer did or said, so it waits for no hours (E5: replies are exempt), and it is about a
   // promise of ours and not about the task, so it outlives task and case (E1).
   const facts: GateFacts = {
-    ...fallbackFacts(parts, about, question, reason),
+    ...fallbackFacts(
+      parts,
+      about,
+      question,
+      reason,
+      fallbackMessage(parts, about, { what: 'call-notice', reason, at }),
+    ),
     case: { isOpen: true },
     task: { validUntil: null },
     permitted: [[at, call.slot[1]]],

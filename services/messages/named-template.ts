@@ -86,8 +86,8 @@ export interface Timing {
 }
 
 /**
- * R2: outside the window it counts as a template about its reason, whoever sends it; codes do not. E5: a held one goes by
- * itself, as long as it is of use.
+ * R2: outside the window it counts as a template about its reason, whoever sends it; codes do not, nor do offers: what the
+ * provider has as marketing now, and no step of the schedule sends. E5: a held one goes by itself, as long as it is of use.
  */
 export async function evaluateNamed(
   parts: SenderParts,
@@ -107,7 +107,7 @@ export async function evaluateNamed(
   const category = categoryOf(template);
   const reason = template.reason === '*' ? policy.reason : template.reason;
   const { closesAt } = windowOf(about, policy);
-  const counts = !isNotice && category !== 'authentication' && (closesAt === null || at >= closesAt);
+  const counts = !isNotice && category === 'utility' && (closesAt === null || at >= closesAt);
   const { question, facts } = await loadTemplateFacts(parts, connection, about, {
     kind: 'template',
     at,

@@ -34,8 +34,7 @@ export function startOptOutNotices(
     // S3: of somebody who was erased meanwhile nothing is left to tell by.
     if (contact === null) return settleOptOut(pool, messageId, 'refused');
     // F2: the record's language, else the country's; before it the one that the customer has just written in.
-    const language =
-      contact.language === null && notice.word !== null ? optOutLanguage(notice.word) : null;
+    const language = contact.language === null && notice.word !== null ? optOutLanguage(notice.word) : null;
     const body = optOutNotice(language ?? readerOf(policies, { contact, lineNumber }).language);
     const message = { key: `opt-out/${messageId}`, body, at };
     const told =

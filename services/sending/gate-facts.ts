@@ -3,6 +3,7 @@ import { consentOf } from '../../domain/gate/consent.ts';
 import type { Consent, GateFacts } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Purpose } from '../../domain/purpose.ts';
 import type { TemplateCategory } from '../../domain/templates/template.ts';
 import { freeFormWindow, policyOn } from '../../domain/case/channel-window.ts';
 import { windowClosesAt } from '../../domain/case/view.ts';
@@ -45,14 +46,16 @@ export function chatAddressOf(facts: Pick<SendChat, 'contact' | 'lastInboundAt'>
   return isReachable ? 'usable' : 'unreachable';
 }
 
-/** E2: the ledger's last word on WhatsApp messages of a category. */
+/** E2: the ledger's last word on WhatsApp messages of a category, and what stands for one. */
 export function consentFor(
   policies: Policies,
-  { consents }: Pick<SendChat, 'consents'>,
+  { consents, contact, lineNumber }: Pick<SendChat, 'consents' | 'contact' | 'lineNumber'>,
   category: TemplateCategory | 'service',
+  purpose: Purpose = 'utility',
 ): Consent {
   const entry = consents.find((each) => each.channel === 'whatsapp' && each.category === category);
-  return consentOf(entry, 'whatsapp', category, policies.consent);
+  const { country } = placeOf(contact, lineNumber, policies.business);
+  return consentOf(entry, { channel: 'whatsapp', category, purpose, country }, policies.consent);
 }
 
 /**

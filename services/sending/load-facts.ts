@@ -8,7 +8,8 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';
 import type { TemplateCategory } from '../../domain/templates/template.ts';
-import { fallbackFacts } from './fallback-facts.ts';
+import type { ContactRecord } from '../../database/contacts/contact-record.ts';
+import { fallbackFacts, fallbackMessage } from './fallback-facts.ts';
 import { type Exempt, fallbackFrequency, frequencyFacts } from './frequency-facts.ts';
 import {
   chatAddressOf,
@@ -20,6 +21,8 @@ import {
   windowOf,
 } from './gate-facts.ts';
 import { healthFor } from './line-health.ts';
+import { openMatterOf } from './open-matters.ts';
+import { registerFacts } from './register-facts.ts';
 import type { SenderParts } from './sender-parts.ts';
 
 /** What the gate is asked, with everything it is answered on. */
@@ -112,7 +115,8 @@ export async function loadTemplateFacts(
       case: { isOpen: about.isOpen },
       ...(kind === 'template' ? {} : { task: task === null ? null : { validUntil: task.validUntil } }),
       address: chatAddressOf(about),
-      consent: consentFor(policies, about, category),
+      ...(isMarketing ? await marketingFacts(policies, connection, about.contact, place.country, at) : {}),
+      consent: consentFor(policies, about, category, purpose),
       ...(template === null ? {} : { template: template.state, isFatigued: template.isFatigued }),
       ...(counted === null ? {} : { counted }),
       ...(frequency === null ? {} : { frequency }),
@@ -129,17 +133,52 @@ export interface FallbackAsked {
   readonly except?: Exempt;
 }
 export interface FallbackLoaded extends Loaded {
+  readonly question: FallbackQuestion;
   readonly facts: GateFacts & { readonly frequency: FrequencyFacts };
 }
 
-/** A mail or a call of the fallback (E1, E2, E4, E5). */
+/** A mail or a call of the fallback (E1, E2, E4, E5, E8). */
 export async function loadFallbackFacts(
   parts: Policies,
   connection: Connection,
   about: FallbackCase,
-  question: FallbackQuestion,
-  asked: FallbackAsked,
+  asked: FallbackQuestion,
+  { what, reason, except }: FallbackAsked,
 ): Promise<FallbackLoaded> {
-  const frequency = await fallbackFrequency(connection, parts.policies, about, { ...asked, at: question.at });
-  return { question, facts: { ...fallbackFacts(parts, about, question, asked.reason), frequency } };
+  const { policies } = parts;
+  const { kind, at } = asked;
+  const frequency = await fallbackFrequency(connection, policies, about, {
+    what,
+    reason,
+    at,
+    ...(except === undefined ? {} : { except }),
+  });
+  const message = fallbackMessage(parts, about, { what, reason, at });
+  const { isMarketing, place } = message;
+  const { contact, wish } = about;
+  const known = isMarketing
+    ? await marketingFacts(policies, connection, contact, place.country, at)
+    : kind === 'call' && wish === null
+      ? { registers: await registerFacts(policies, connection, { contact, country: place.country, at }) }
+      : {};
+  return {
+    question: { ...asked, isMarketing },
+    facts: { ...fallbackFacts(parts, about, asked, reason, message), ...known, frequency },
+  };
+}
+
+/** E1, E8: what is asked of offers alone. */
+async function marketingFacts(
+  policies: SenderParts['policies'],
+  connection: Connection,
+  contact: ContactRecord,
+  country: string,
+  at: Instant,
+): Promise<Pick<GateFacts, 'openMatter' | 'registers'>> {
+  return {
+    ...(policies.marketing.whileOwing
+      ? {}
+      : { openMatter: await openMatterOf(policies, connection, contact.id) }),
+    registers: await registerFacts(policies, connection, { contact, country, at }),
+  };
 }

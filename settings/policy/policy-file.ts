@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
 import { DEFAULT_HEALTH, type HealthPolicy } from '../../domain/gate/channel-health.ts';
 import type { ConsentPolicy } from '../../domain/gate/consent.ts';
+import { DEFAULT_MARKETING, type MarketingPolicy } from '../../domain/gate/marketing.ts';
 import type { FrequencyLimit } from '../../domain/gate/frequency.ts';
 import type { Duration } from '../../domain/time/instant.ts';
 import type { SendHours } from '../../domain/time/send-hours.ts';
@@ -17,6 +18,7 @@ import { DEFAULT_SUPERVISION, type Supervision } from '../../domain/supervision.
 import { FATIGUE_LIMITS, type FatigueLimits } from '../../domain/templates/template-review.ts';
 import { closest } from '../closest.ts';
 import type { Labels } from '../../domain/messages/labels.ts';
+import { layeredConsent } from './consent-schema.ts';
 import { healthContradictions } from './health-schema.ts';
 import { frequencyLimits } from './frequency-schema.ts';
 import { ambiguousLabels, layeredLabels, withoutLabels } from './labels-schema.ts';
@@ -56,6 +58,8 @@ export interface Policies {
   readonly sendHours: SendHours;
   readonly business: Business;
   readonly consent: ConsentPolicy;
+  /** E1, E8 */
+  readonly marketing: MarketingPolicy;
   /** E4 */
   readonly frequency: readonly FrequencyLimit[];
   /** E6. */
@@ -202,7 +206,8 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
       ...business,
       calls: over(builtIn.business?.calls as Business['calls'], given.business?.calls),
     },
-    consent: over(builtIn.consent as ConsentPolicy, given.consent),
+    consent: layeredConsent(builtIn.consent, given.consent),
+    marketing: over(DEFAULT_MARKETING, builtIn.marketing, given.marketing),
     health: over(DEFAULT_HEALTH, builtIn.health, given.health),
     fatigue: over(FATIGUE_LIMITS, builtIn.fatigue, given.fatigue),
     retention: over(DEFAULT_RETENTION, builtIn.retention, given.retention),
@@ -255,9 +260,11 @@ function checks(resolved: Resolved, given: Parsed): PolicyFault[] {
 }
 
 function policies({ reasons, ...rest }: Resolved): Policies {
-  const { defaultReason, sendHours, frequency, business, consent, health } = rest;
+  const { defaultReason, sendHours, frequency, business, consent, marketing, health } = rest;
   const version = createHash('sha256')
-    .update(JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, health]))
+    .update(
+      JSON.stringify([reasons, defaultReason, sendHours, frequency, business, consent, marketing, health]),
+    )
     .digest('hex')
     .slice(0, 12);
   const known = new Map(

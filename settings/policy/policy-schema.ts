@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../../domain/policy.ts';
+import { consentKeysAt, consentSchema, MARKETING_KEYS, marketingSchema } from './consent-schema.ts';
 import { FATIGUE_KEYS, fatigueSchema } from './fatigue-schema.ts';
 import { FREQUENCY_KEYS, frequencySchema } from './frequency-schema.ts';
 import { HEALTH_KEYS, healthSchema } from './health-schema.ts';
@@ -69,7 +70,8 @@ export const policyFileSchema = z.strictObject({
     .partial()
     .nullish(),
   sendHours: sendHoursSchema.nullish(),
-  consent: z.strictObject({ messageGrantsUtility: yesOrNo, emailNeedsGrant: yesOrNo }).partial().nullish(),
+  consent: consentSchema.nullish(),
+  marketing: marketingSchema.nullish(),
   health: healthSchema.nullish(),
   frequency: frequencySchema.nullish(),
   fatigue: fatigueSchema.nullish(),
@@ -107,7 +109,8 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'records') return second === undefined ? RECORDS_KEYS : [];
   if (top === 'supervision') return SUPERVISION_KEYS;
   if (top === 'summary') return SUMMARY_KEYS;
-  return top === 'consent' ? ['messageGrantsUtility', 'emailNeedsGrant'] : [];
+  if (top === 'marketing') return MARKETING_KEYS;
+  return top === 'consent' ? consentKeysAt(at.slice(1)) : [];
 }
 
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../database/pool.ts';
 import { recordConsent } from '../../database/contacts/consents.ts';
+import { keepCallWish } from '../../services/fallback/call-permission.ts';
 import { DAY, HOUR, MINUTE, type Span } from '../../domain/time/instant.ts';
 import { nextTelling } from '../../domain/schedule/plan.ts';
 import { type Policies, readPolicies } from '../../settings/policy/policy-file.ts';
@@ -205,9 +206,11 @@ describe('reach', () => {
     expect((await cart.draw()).reach.template).toBe('E2');
   });
 
-  test('F1: mail unless withdrawn or bounced, a call where there is a number, both unless refused', async () => {
+  test('F1, E2: mail unless withdrawn or bounced, a call where there is a number and a grant', async () => {
     const { contactId, draw, outlook } = await drawn(world, { ...CHILEAN, email: 'someone@example.com' });
-    expect(outlook.reach.paths).toEqual(['email', 'call']);
+    expect(outlook.reach.paths).toEqual(['email']);
+    await consent(contactId, 'call', true);
+    expect((await draw()).reach.paths).toEqual(['email', 'call']);
     await consent(contactId, 'email', false);
     expect((await draw()).reach.paths).toEqual(['call']);
     await consent(contactId, 'email', true, MONDAY + HOUR);
@@ -215,16 +218,59 @@ describe('reach', () => {
     expect((await draw()).reach.paths).toEqual(['email']);
     await world.pool.query('update contacts set email_unreachable_at = 1');
     expect((await draw()).reach.paths).toEqual([]);
-    expect((await drawn(world, { userId: 'CL.1' })).outlook.reach.paths).toEqual([]);
+    const numberless = await drawn(world, { userId: 'CL.1' });
+    await consent(numberless.contactId, 'call', true);
+    expect((await numberless.draw()).reach.paths).toEqual([]);
   });
 
-  test('E2: where the policy asks for it, mail needs a grant', async () => {
+  test('E2: a call that the customer asked for in this case needs no grant, unless one was withdrawn since', async () => {
+    const { caseId, contactId, draw } = await drawn(world, CHILEAN);
+    const wish = { id: 'wish-1', caseId, source: 'phone', saidBy: 'agent:ana' };
+    await transaction(world.pool, (connection) => keepCallWish(connection, wish, MONDAY));
+    expect((await draw()).reach.paths).toEqual(['call']);
+    // Nor does it reach another case of theirs.
+    const other = await drawn(world, { phone: '56922222222' });
+    expect(other.outlook.reach.paths).toEqual([]);
+    await consent(contactId, 'call', false, MONDAY + HOUR);
+    expect((await draw()).reach.paths).toEqual([]);
+    await transaction(world.pool, (connection) =>
+      keepCallWish(connection, { ...wish, id: 'wish-2' }, MONDAY + 2 * HOUR),
+    );
+    expect((await draw()).reach.paths).toEqual(['call']);
+  });
+
+  test('E2: where the policy asks for it, mail needs a grant; where it does not, a call needs none', async () => {
     const policies = readPolicies();
-    world = await createWorld({ ...policies, consent: { ...policies.consent, emailNeedsGrant: true } });
+    world = await createWorld({
+      ...policies,
+      consent: { ...policies.consent, emailNeedsGrant: true, callNeedsGrant: false },
+    });
     const { contactId, draw, outlook } = await drawn(world, { ...CHILEAN, email: 'someone@example.com' });
     expect(outlook.reach.paths).toEqual(['call']);
     await consent(contactId, 'email', true);
     expect((await draw()).reach.paths).toEqual(['email', 'call']);
+  });
+
+  test('E2: a country that demands a grant for each channel has nothing presumed, whatever the policy else says', async () => {
+    const policies = readPolicies();
+    world = await createWorld({
+      ...policies,
+      consent: { ...policies.consent, callNeedsGrant: false },
+      resolve: (reason) => ({ ...policies.resolve(reason), purpose: 'collection' }),
+    });
+    const { contactId, draw, outlook } = await drawn(world, {
+      phone: '573001112233',
+      email: 'someone@example.com',
+    });
+    expect(outlook.reach.paths).toEqual([]);
+    await consent(contactId, 'email', true);
+    expect((await draw()).reach.paths).toEqual(['email']);
+    await consent(contactId, 'call', true);
+    expect((await draw()).reach.paths).toEqual(['email', 'call']);
+    expect((await drawn(world, { ...CHILEAN, email: 'someone@example.com' })).outlook.reach.paths).toEqual([
+      'email',
+      'call',
+    ]);
   });
 });
 

@@ -77,9 +77,10 @@ describe('a reported bounce', () => {
     const given = await givenCase(world.pool);
     const { post } = await serving(world);
     const mails = async (reason: string, at: number) => {
-      const { rows } = await world.pool.query<{ seq: number }>('select fact_seq as seq from cases where id = $1', [
-        given.caseId,
-      ]);
+      const { rows } = await world.pool.query<{ seq: number }>(
+        'select fact_seq as seq from cases where id = $1',
+        [given.caseId],
+      );
       await world.pool.query(`update tasks set reason = $1`, [reason]);
       world.now = at;
       const input = { caseId: given.caseId, reason, tries: 0, seen: rows[0]?.seq ?? 0, at, until: null };
@@ -95,9 +96,7 @@ describe('a reported bounce', () => {
     // A clock behind ours does not have it learned twice.
     const late = { status: '5.1.1', at: new Date(NOON + 23 * HOUR).toISOString() };
     const [first, second] = await Promise.all([post(given.contactId, late), post(given.contactId, late)]);
-    expect([first.body['cases'], second.body['cases']]).toEqual(
-      expect.arrayContaining([[given.caseId], []]),
-    );
+    expect([first.body['cases'], second.body['cases']]).toEqual(expect.arrayContaining([[given.caseId], []]));
     expect(await facts(world, given.caseId)).toEqual([
       { fact: 'bounced', at: NOON + HOUR },
       { fact: 'bounced', at: NOON + 24 * HOUR },

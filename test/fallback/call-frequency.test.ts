@@ -22,6 +22,12 @@ async function givenDebtor(world: World, country: 'CL' | 'CO'): Promise<GivenCas
     country,
     zone,
   ]);
+  // E2: Colombia's law demands a grant for each channel.
+  await world.pool.query(
+    `insert into consents (contact_id, channel, category, granted, source, at)
+     select $1, channel, 'utility', true, 'contract', 1 from unnest($2::text[]) as c (channel)`,
+    [given.contactId, country === 'CO' ? ['email', 'call'] : []],
+  );
   await isDue(world, given, NOON - HOUR);
   return given;
 }

@@ -7,7 +7,7 @@ import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR } from '../../domain/time/instant.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { MONDAY, startWorld } from '../worlds/sending.ts';
-import { eventually, givenMailer } from '../worlds/fallback.ts';
+import { eventually, givenMailer, withCalls } from '../worlds/fallback.ts';
 
 /** Nobody listens there: who has no address is told in the chat or not at all. */
 const nowhere = givenMailer('smtp://127.0.0.1:9');
@@ -19,7 +19,7 @@ const slots = [
 async function chatting() {
   const { parts, ...world } = await startWorld();
   const environment = { PUBLIC_URL: 'https://ventana.example.com' } as Environment;
-  const all: Parts = { ...parts, environment };
+  const all: Parts = { ...parts, policies: withCalls(parts.policies), environment };
   const book = (caseId: string, seen: number, at = MONDAY) =>
     createCalls(all, nowhere, world.sender.sendChatNotice).bookCall({
       caseId,

@@ -56,6 +56,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api',
     'pages',
     'templates-command',
+    'registers-command',
   ],
   settings: ['policy', 'rates'],
   workers: ['versions', 'arguments'],

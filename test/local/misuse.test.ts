@@ -19,6 +19,7 @@ import { begun, type Command } from '../../settings/command.ts';
 import { BUILD } from '../../workers/arguments/build-arguments.ts';
 import { buildFolder } from '../../workers/arguments/build-folder.ts';
 import { SETUP } from '../../workers/arguments/setup-arguments.ts';
+import { REGISTERS } from '../../gateway/registers-command/registers-arguments.ts';
 import { SUMMARY } from '../../workers/arguments/summary-arguments.ts';
 import { WORKER } from '../../workers/arguments/worker-arguments.ts';
 import { BUILD_ID_FILE } from '../../workers/versions/build-id.ts';
@@ -39,6 +40,7 @@ const COMMANDS = {
   scenario: SCENARIO,
   clock: CLOCK,
   templates: TEMPLATES,
+  registers: REGISTERS,
   summary: SUMMARY,
   pictures: PICTURES,
   'test:dates': datesCommand(Temporal.Instant.from('2027-03-01T12:00Z')),
@@ -122,6 +124,20 @@ const MISUSES: readonly (readonly [Name, readonly string[], string])[] = [
   ],
   ['templates', ['retire', 'payment_options', '1', '--by', '--force'], '--by needs a value.'],
   ['templates', ['approve', 'payment_options', '1', '--by', 'Ana', '--impact', '3'], 'There is no impact 3.'],
+  ['registers', [], 'What is to be done? There are list, import, remove.'],
+  ['registers', ['imprt'], 'There is no command imprt. Did you mean import?'],
+  ['registers', ['import', '--country', 'CL', '--source', 'sernac'], 'import needs the FILE of a list.'],
+  ['registers', ['import', 'a.csv', '--country', 'CL'], 'import needs --country CODE and --source NAME.'],
+  [
+    'registers',
+    ['remove', '--country', 'chile', '--source', 'sernac'],
+    'chile is no country: it is a code of two capitals, such as CL.',
+  ],
+  [
+    'registers',
+    ['import', 'a.csv', '--country', 'CL', '--source', 'sernac', '--date', 'today'],
+    'today is no day: write it like 2026-11-01.',
+  ],
   ['summary', [], 'What is to be done? There is rebuild.'],
   ['summary', ['rebuid'], 'There is no command rebuid. Did you mean rebuild?'],
   ['pictures', ['docs'], 'docs is one word too many'],

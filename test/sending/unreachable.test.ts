@@ -58,7 +58,9 @@ async function failsLater(world: World, about: Case, at: Instant): Promise<void>
         at,
         errorCode: UNDELIVERABLE,
         pricing: null,
-        kept: { kind: 'status', digest: 'd', payload: '{}' } as never,
+        conversation: null,
+        country: null,
+        kept: { field: 'messages', digest: `failed-${sent?.id}`, value: '{}', means: null },
       },
     ],
   });

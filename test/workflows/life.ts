@@ -19,6 +19,8 @@ interface Beginning {
   /** Whether templates and mails may go. */
   readonly template?: boolean;
   readonly mail?: boolean;
+  /** E2: whether the customer has granted calls. */
+  readonly call?: boolean;
   readonly contact?: object;
 }
 
@@ -66,6 +68,7 @@ export class Life extends Play {
     validUntil,
     template = true,
     mail = true,
+    call = true,
     contact,
   }: Beginning = {}): Promise<Instant> {
     await this.begins(day, time);
@@ -75,6 +78,7 @@ export class Life extends Play {
       await this.isKnownAs({ ...(mail ? { email: this.address } : {}), ...contact });
     }
     if (template) await this.consents('whatsapp', 'utility', true);
+    if (call) await this.consents('call', 'utility', true);
     if (task === null) await this.answers('¿En qué puedo ayudarle?');
     else await this.setsTask({ ...task, ...(validUntil && { validUntil: this.localTime(...validUntil) }) });
     return Date.parse(opened.window.anchoredAt ?? '');

@@ -23,12 +23,17 @@ export async function storeLine(database: Queryable, id = LINE): Promise<void> {
 /** An open case that has learned nothing yet. @returns its id */
 export async function storeCase(
   database: Queryable,
-  given: { readonly id?: string; readonly contactId: string; readonly openedAt: Instant },
+  given: {
+    readonly id?: string;
+    readonly contactId: string;
+    readonly openedAt: Instant;
+    readonly lineId?: string;
+  },
 ): Promise<string> {
   const { rows } = await database.query<{ id: string }>(
     `insert into cases (id, contact_id, line_id, opened_at)
      values (coalesce($1, 'case-' || nextval('case_numbers')), $2, $3, $4) returning id`,
-    [given.id ?? null, given.contactId, LINE, given.openedAt],
+    [given.id ?? null, given.contactId, given.lineId ?? LINE, given.openedAt],
   );
   return (rows[0] as { id: string }).id;
 }

@@ -6,7 +6,7 @@ import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts'
 import { inEnglish } from '../../../wording/in-english.ts';
 import { whyJson } from '../../http/explained-json.ts';
 import type { CaseJson } from './case-schema.ts';
-import { caseNow, type PolicySource } from './case-state-now.ts';
+import { caseNow, type PolicySource } from '../../../services/case/case-now.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
 import { impactsJson } from './impacts-json.ts';
 import { alertCareJson } from './timeline-json.ts';

@@ -138,7 +138,7 @@ export const caseSchema = z
           held: z
             .object({ rule: z.string(), why: z.string(), ...explained, until: timeText })
             .optional()
-            .describe('By which rule it has to wait, why, and until when (E1–E7, R8)'),
+            .describe('By which rule it has to wait, why, and until when (E1–E8, R8)'),
         }),
       )
       .describe('What happens if nobody writes'),

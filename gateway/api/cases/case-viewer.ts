@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { loadCase, type StoredCase } from '../../../database/cases/case-view.ts';
 import { caseJson, type CaseViewing } from './case-json.ts';
 import type { CaseJson } from './case-schema.ts';
-import { caseNow } from './case-state-now.ts';
+import { caseNow } from '../../../services/case/case-now.ts';
 import type { ApiParts } from '../parts.ts';
 import { unknown } from '../../http/refusals.ts';
 

@@ -74,7 +74,7 @@ const decision = z.object({
         ...explained,
       }),
     )
-    .describe('Every question of the gate with its answer (E1–E7); empty once they are too old to be kept'),
+    .describe('Every question of the gate with its answer (E1–E8); empty once they are too old to be kept'),
   attemptId: z.string().nullable(),
 });
 const send = z.object({

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requestIsDone } from '../../../database/accounts/api-requests.ts';
+import { callWishId } from '../../../database/contacts/call-wishes.ts';
 import { lastTaskState } from '../../../database/cases/tasks.ts';
 import {
   assignUpdate,
@@ -14,20 +15,26 @@ import {
   recordCallUpdate,
   resolveUpdate,
 } from '../../../workflows/messages.ts';
+import { transaction } from '../../../database/pool.ts';
+import { refuses } from '../../../domain/schedule/handle-command.ts';
+import { caseNow } from '../../../services/case/case-now.ts';
+import { callForbiddenBy, keepCallWish } from '../../../services/fallback/call-permission.ts';
+import { inEnglish } from '../../../wording/in-english.ts';
+import { codeJson } from '../../http/explained-json.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import { type CaseJson, caseSchema } from '../cases/case-schema.ts';
 import type { CaseUpdates } from './case-updates.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { idempotencyHeader, nothing, slug } from '../../http/fields.ts';
-import { digestOf, takeUp } from '../../http/keyed.ts';
+import { digestOf, takeUp, uuidOf } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
 import { invalidField } from '../../http/validation.ts';
 
 /** What operators and services tell a case; each answers with the case as it then stands. */
 export function registerCommandRoutes(
   plain: FastifyInstance,
-  { pool, log }: ApiParts,
+  { pool, log, clock, policies }: ApiParts,
   viewer: CaseViewer,
   updates: CaseUpdates,
 ): void {
@@ -168,14 +175,64 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Book a call',
-          'At the first free slot within calling hours, if the contact can be told (F3). A call that is planned stands.',
-          ', `case_resolved`',
+          'At the first free slot within calling hours, if the contact can be told (F3). It needs a grant for calls, or that the customer asked for one in this case: say so by `wished` (E2). A call that is planned stands.',
+          ', `case_resolved`, `suppressed` with `rule` and `reason`',
         ),
-        body: nothing,
+        body: z
+          .strictObject({
+            wished: slug()
+              .optional()
+              .describe(
+                'The customer asked for the call, and where: `chat`, `phone`, `in-person`, `button`, `slot` or a name of your own. It is kept, and stands for a grant in this case only (E2)',
+              ),
+            agent: slug().optional().describe('Who heard it, by id; the name of the token when absent'),
+          })
+          .nullish(),
       },
     },
-    (request) => command(request as FastifyRequest, bookCallUpdate, {}),
+    async (request) => {
+      const { caseId } = request.params;
+      const { wished, agent } = request.body ?? {};
+      await mayBeCalled(request as FastifyRequest, caseId, wished ?? null, agent ?? null);
+      return command(request as FastifyRequest, bookCallUpdate, wished === undefined ? {} : { wished: true });
+    },
   );
+
+  /** E2, E8: told at once, and not by a booking that never comes. @throws Problem */
+  async function mayBeCalled(
+    request: FastifyRequest,
+    caseId: string,
+    wished: string | null,
+    agent: string | null,
+  ): Promise<void> {
+    const found = await viewer.load(caseId);
+    const { state } = caseNow(found, policies);
+    if (!found.isOpen || state.call !== null || refuses(state, 'book-call') !== null) return;
+    const at = clock.now();
+    const key = request.headers['idempotency-key'];
+    const saidBy = agent === null ? request.caller : `agent:${agent}`;
+    if (wished !== null) {
+      const id =
+        key === undefined ? callWishId() : `wish-${uuidOf('call-wish', caseId, request.caller, key)}`;
+      await transaction(pool, (connection) =>
+        keepCallWish(connection, { id, caseId, source: wished, saidBy }, at),
+      );
+    }
+    const forbidden = await callForbiddenBy(policies, pool, { caseId, reason: state.reason, at });
+    if (forbidden === null) return;
+    const { rule, why } = forbidden;
+    throw new Problem({
+      status: 409,
+      code: 'suppressed',
+      detail: `The customer may not be called by ${rule}: ${inEnglish(why)}. ${
+        rule === 'E2'
+          ? 'Record a grant with PUT /v1/contacts/{contactId}/consents/call/utility, or say by `wished` where the customer asked for this call.'
+          : 'Write to them instead, or say by `wished` where the customer asked for this call.'
+      }`,
+      rule,
+      more: { reason: codeJson(why) },
+    });
+  }
 
   app.post(
     '/cases/:caseId/call',

@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { transaction } from '../../../database/pool.ts';
+import { type Queryable, transaction } from '../../../database/pool.ts';
 import { reportMessage, writtenBefore } from '../../../database/receiving/reported-messages.ts';
+import { templatesNamed } from '../../../database/templates/templates.ts';
 import type { Fact } from '../../../domain/case/fact.ts';
+import { categoryOf, type TemplateCategory } from '../../../domain/templates/template.ts';
 import { type Instant, MINUTE } from '../../../domain/time/instant.ts';
 import { policyOn } from '../../../domain/case/channel-window.ts';
 import { windowClosesAt } from '../../../domain/case/view.ts';
 import { closest } from '../../../settings/closest.ts';
 import { answers } from '../../http/answers.ts';
 import { owesField } from '../cases/case-schema.ts';
-import { caseNow } from '../cases/case-state-now.ts';
+import { caseNow } from '../../../services/case/case-now.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { idempotencyHeader, idempotencyKey, instant, slug, words } from '../../http/fields.ts';
 import { uuidOf } from '../../http/keyed.ts';
@@ -30,6 +32,12 @@ const reportedBody = z.strictObject({
     .strictObject({
       name: words(512).describe('As the provider knows it'),
       reason: slug().optional().describe("What it was about; the case's reason when absent"),
+      category: z
+        .enum(['utility', 'marketing', 'authentication'])
+        .optional()
+        .describe(
+          "As the provider has it; the catalogue's when absent. An offer (marketing) and a code are no impact (R2)",
+        ),
       askedFor: z
         .boolean()
         .default(false)
@@ -59,7 +67,7 @@ export function registerReportedRoutes(
         tags: ['messages'],
         summary: 'Report a message that another system sent',
         description:
-          'It answers what the customer wrote before it (W9); a template outside the window counts as an impact (R2). ' +
+          'It answers what the customer wrote before it (W9); a template outside the window counts as an impact, unless it is an offer, a code or a notice that was asked for (R2). ' +
           'With `providerId`, `idempotencyKey` or an `Idempotency-Key` it is counted once however often it is told. ' +
           'Refusals: `unknown_case`, `case_closing`, `unknown_reason`, `idempotency_conflict`.',
         params: caseParams,
@@ -86,8 +94,10 @@ export function registerReportedRoutes(
         written.anchor === null
           ? null
           : windowClosesAt({ session: { ...state.session, anchor: written.anchor } }, policy);
+      const category = await categoryOfReported(pool, body);
       const fact = factOf(
         body,
+        category,
         at,
         state.reason,
         written.askedAt,
@@ -101,7 +111,7 @@ export function registerReportedRoutes(
             caseId,
             providerId: body.providerId ?? null,
             type: body.template === undefined ? 'text' : 'template',
-            content: contentOf(body),
+            content: contentOf(body, category),
             author: `${body.author}:${caller}`,
             at,
             arrivedAt: now,
@@ -129,21 +139,43 @@ function check({ text, template, at }: ReportedBody, now: Instant, reasons: read
   }
 }
 
-const contentOf = ({ text, template }: ReportedBody): Record<string, unknown> =>
+/** E4: an offer says that it is one, so that it counts as such. */
+const contentOf = (
+  { text, template }: ReportedBody,
+  category: TemplateCategory | null,
+): Record<string, unknown> =>
   template === undefined
     ? { type: 'text', text: { body: text } }
-    : { type: 'template', template: { name: template.name } };
+    : {
+        type: 'template',
+        template: { name: template.name, ...(category === 'marketing' ? { category } : {}) },
+      };
 
-/** What the case learns. A template outside the window reopens and does not answer; what went before the question answers nothing. */
+/** As the other system says, else as the catalogue knows all versions of the name; null where neither does. */
+async function categoryOfReported(
+  database: Queryable,
+  { template }: ReportedBody,
+): Promise<TemplateCategory | null> {
+  if (template === undefined) return null;
+  if (template.category !== undefined) return template.category;
+  const [first, ...others] = (await templatesNamed(database, template.name)).map(categoryOf);
+  return first !== undefined && others.every((other) => other === first) ? first : null;
+}
+
+/**
+ * What the case learns. A template outside the window reopens and does not answer; an offer, a code and a notice that was
+ * asked for do neither (R2); what went before the question answers nothing.
+ */
 function factOf(
   { template }: ReportedBody,
+  category: TemplateCategory | null,
   at: Instant,
   caseReason: string,
   askedAt: Instant | null,
   windowWasOpen: boolean,
 ): Fact | null {
   if (template !== undefined && !windowWasOpen) {
-    return template.askedFor
+    return template.askedFor || category === 'marketing' || category === 'authentication'
       ? null
       : { fact: 'reported-template', at, reason: template.reason ?? caseReason };
   }

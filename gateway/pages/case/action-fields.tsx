@@ -34,6 +34,24 @@ export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly
   );
 }
 
+/** E2: where the customer asked for the call, as whoever books it heard; without it they must have granted calls. */
+export function WishField({ sight }: { sight: Sight }) {
+  const { words, look } = sight;
+  return (
+    <label class="field">
+      <span>{words.wishField}</span>
+      <select name="wished">
+        <option value="">{words.wishNone}</option>
+        {Object.entries(words.wishes).map(([source, label]) => (
+          <option value={source}>{label}</option>
+        ))}
+      </select>
+      <small class="quiet-text">{words.wishHint}</small>
+      <input type="hidden" name="agent" value={look.operator.id} />
+    </label>
+  );
+}
+
 /** A code, chosen by its label: the word is shown, the code is sent. */
 function CodeField({
   name,

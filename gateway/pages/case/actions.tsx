@@ -2,7 +2,7 @@ import type { Command } from '../../../domain/case/fact.ts';
 import { refuses } from '../../../domain/schedule/handle-command.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import type { CaseWords } from './words/case.ts';
-import { AssignFields, OutcomeField, TaskFields } from './action-fields.tsx';
+import { AssignFields, OutcomeField, TaskFields, WishField } from './action-fields.tsx';
 import { Confirmation } from './confirmation.tsx';
 import { type Sight } from './sight.tsx';
 
@@ -131,7 +131,9 @@ export function ActionDialogs({
       </Confirmation>
       <Confirmation {...about('release', `DELETE ${api}/hold`)} />
       <Confirmation {...about('cancel', `POST ${api}/cancel-step`)} isDangerous />
-      <Confirmation {...about('book', `POST ${api}/call/book`)} />
+      <Confirmation {...about('book', `POST ${api}/call/book`)}>
+        <WishField sight={sight} />
+      </Confirmation>
       <Confirmation {...about('record', `POST ${api}/call`)}>
         <label class="field">
           <span>{words.callField}</span>

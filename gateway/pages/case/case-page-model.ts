@@ -20,7 +20,7 @@ import { mayDo } from '../../../domain/access/role.ts';
 import { type Masking, maskingFor } from '../../api/cases/masking.ts';
 import { caseJson } from '../../api/cases/case-json.ts';
 import type { CaseJson } from '../../api/cases/case-schema.ts';
-import { caseNow } from '../../api/cases/case-state-now.ts';
+import { caseNow } from '../../../services/case/case-now.ts';
 import { timelineEntryJson } from '../../api/cases/timeline-json.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import type { PageParts } from '../frame/parts.ts';

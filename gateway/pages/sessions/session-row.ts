@@ -9,7 +9,7 @@ import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { Masking } from '../../api/cases/masking.ts';
-import { caseNow } from '../../api/cases/case-state-now.ts';
+import { caseNow } from '../../../services/case/case-now.ts';
 import { phoneInGroups } from '../words/phone.ts';
 
 /** One case of the list as it stands now, masked for who looks. Nothing in it moves with the clock alone. */

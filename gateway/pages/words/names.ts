@@ -1,7 +1,7 @@
 import { providerError } from '../../../domain/gate/provider-error.ts';
 import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import { whoseHoursIn } from './country.ts';
+import { countryIn, whoseHoursIn } from './country.ts';
 import { type InLanguages, LOCALES } from './language.ts';
 import { errorCodeInWords } from './provider-error-codes.ts';
 import { errorClassInWords } from './provider-errors.ts';
@@ -23,6 +23,8 @@ export interface Names {
   readonly error: (code: string) => string;
   /** E5: whose send hours, which are stored by the country's English name, with the law. */
   readonly hours: (whose: string) => string;
+  /** By its ISO 3166-1 code. */
+  readonly country: (code: string) => string;
 }
 
 export const namesIn = (labels: Labels, language: Language): Names => ({
@@ -34,6 +36,7 @@ export const namesIn = (labels: Labels, language: Language): Names => ({
     labelOf(labels, 'outcomes', outcome, language),
   limit: (limit) => labelOf(labels, 'limits', limit, language),
   hours: (whose) => whoseHoursIn(whose, LOCALES[language]),
+  country: countryIn(LOCALES[language]),
   template: (name) => templateInWords(name, language),
   variable: (name) => variableInWords(name, language),
   error: (code) =>

@@ -178,9 +178,9 @@ const RULES: Readonly<Record<string, InEach>> = {
     'After the fallback the case listens for late replies and then closes.',
   ],
   E1: [
-    'El caso está abierto, la tarea sigue pendiente y vigente, y el contacto no fue borrado.',
-    'O caso está aberto, a tarefa pendente e válida, e o contato não foi apagado.',
-    'The case is open, the task pending and valid, and the contact not erased.',
+    'El caso está abierto, la tarea sigue pendiente y vigente, y el contacto no fue borrado. Publicidad solo si en ninguno de sus casos se le debe una respuesta.',
+    'O caso está aberto, a tarefa pendente e válida, e o contato não foi apagado. Publicidade só se em nenhum de seus casos se deve uma resposta.',
+    'The case is open, the task pending and valid, and the contact not erased. Advertising only if no answer is owed in any of their cases.',
   ],
   E2: [
     'Hay consentimiento para el canal y la categoría.',
@@ -211,6 +211,11 @@ const RULES: Readonly<Record<string, InEach>> = {
     'La plantilla no perdió efectividad.',
     'O modelo não perdeu efetividade.',
     'The template is not fatigued.',
+  ],
+  E8: [
+    'El número no está en ningún registro de quienes no quieren publicidad ni llamadas, y los registros están al día.',
+    'O número não está em nenhum registro de quem não quer publicidade nem ligações, e os registros estão em dia.',
+    'The number is on no register of people who want no advertising or calls, and the registers are up to date.',
   ],
   D2: [
     'El mensaje respeta los límites de la Cloud API.',

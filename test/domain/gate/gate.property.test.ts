@@ -7,10 +7,12 @@ import {
   type Consent,
   decide,
   type GateFacts,
+  type OpenMatter,
   type SendKind,
   type SendQuestion,
 } from '../../../domain/gate/gate.ts';
-import { HOUR, type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
+import type { RegisterFacts } from '../../../domain/gate/register.ts';
+import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
 import type { Stretch } from '../../../domain/time/weekly-hours.ts';
 
 /** A Saturday evening, UTC: the end of a week and, half an hour later further east, of a month. */
@@ -19,6 +21,8 @@ const AT: Instant = Date.parse('2026-02-28T20:00:00Z');
 const LOOKED_AT = 60 * 60;
 
 const minutes = (from: number, to: number) => fc.integer({ min: from, max: to }).map((n) => AT + n * MINUTE);
+
+const days = (from: number, to: number) => fc.integer({ min: from, max: to }).map((n) => AT + n * DAY);
 
 const message = fc.record({
   channel: fc.constantFrom<ContactChannel>('whatsapp', 'email', 'call'),
@@ -141,6 +145,26 @@ const situation = fc.record({
   limits: fc.array(limit, { maxLength: 3 }),
   sends: fc.array(send, { maxLength: 6 }),
   zones: fc.array(zone, { minLength: 1, maxLength: 2 }),
+  openMatter: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(null) },
+    fc.constantFrom<OpenMatter>({ caseId: 'case-1', is: 'owed' }, { caseId: 'case-2', is: 'needs-person' }),
+  ),
+  registers: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(null) },
+    fc.record<RegisterFacts>({
+      listed: fc.oneof(
+        { weight: 6, arbitrary: fc.constant(null) },
+        fc.constant({ country: 'CO', source: 'rne' }),
+      ),
+      registers: fc.array(
+        fc.record({ country: fc.constant('CO'), source: fc.constantFrom('rne', 'own'), asOf: days(-40, 0) }),
+        { maxLength: 2 },
+      ),
+      lookedUpAt: fc.constant(AT),
+      recheck: fc.constant(HOUR),
+      age: fc.constant(30 * DAY),
+    }),
+  ),
   isFatigued: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
 });
 type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
@@ -225,6 +249,7 @@ function objection(s: Situation, at: Instant): { readonly rule: string; readonly
   const never = (rule: string) => ({ rule, forGood: true });
   const later = (rule: string) => ({ rule, forGood: false });
   if (!s.isOpen || s.address === 'none') return never('E1');
+  if (s.isMarketing && s.openMatter !== null && !isReply && !s.isCode) return never('E1');
   if (aboutTask && !s.hasTask) return never('E1');
   if (aboutTask && s.validUntil !== null && at > s.validUntil) return never('R1');
   if (isReply) {
@@ -235,6 +260,12 @@ function objection(s: Situation, at: Instant): { readonly rule: string; readonly
   }
   if (s.address === 'unreachable') return never(s.kind === 'email' ? 'F2' : 'R8');
   if (s.consent.is !== 'granted') return never('E2');
+  if (s.registers !== null && !s.isCode) {
+    const { listed, registers } = s.registers;
+    if (listed !== null) return never('E8');
+    const isOutdated = registers.some(({ asOf }) => AT - asOf > 30 * DAY);
+    if (s.isMarketing && isOutdated && at < AT + HOUR) return later('E8');
+  }
   if (isTemplate) {
     if (s.template?.is === 'unusable') return never('E3');
     if (s.template?.is === 'paused' && s.template.until === null) return never('E3');
@@ -279,11 +310,13 @@ function asked(s: Situation): readonly [SendQuestion, GateFacts] {
       permitted: s.permitted,
       isFatigued: s.isFatigued,
       ...(s.health === null ? {} : { health: s.health }),
+      openMatter: s.openMatter,
+      ...(s.registers === null ? {} : { registers: s.registers }),
     },
   ];
 }
 
-test('E1–E7: the gate finds what a search minute by minute finds: the first instant at which every question says yes', () => {
+test('E1–E8: the gate finds what a search minute by minute finds: the first instant at which every question says yes', () => {
   const seen = { allowed: 0, held: 0, suppressed: 0 };
   let heldByLine = 0;
   fc.assert(
@@ -309,7 +342,7 @@ test('E1–E7: the gate finds what a search minute by minute finds: the first in
   expect(heldByLine).toBeGreaterThan(30);
 });
 
-test('E4, E5, E6: asked again at the instant it was held to it is allowed, and a millisecond before it is not', () => {
+test('E4, E5, E6, E8: asked again at the instant it was held to it is allowed, and a millisecond before it is not', () => {
   let held = 0;
   fc.assert(
     fc.property(situation, (s) => {

@@ -23,11 +23,15 @@ describe('F2: in which language a contact is written to', () => {
   it('is the first language of a template that there are words in, whatever record and country say', () => {
     const anything = fc.oneof(fc.constant(null), fc.string(), fc.constantFrom('pt-BR', 'en', 'es_MX', 'fr'));
     fc.assert(
-      fc.property(anything, fc.oneof(fc.constant(null), fc.constantFrom('BR', 'US', 'CL', 'DE')), (own, country) => {
-        const order = languageOrder(own, country).map((tag) => tag.toLowerCase().split(/[-_]/)[0]);
-        const expected = order.find((tag) => LANGUAGES.some((language) => language === tag));
-        expect(readerLanguage(own, country)).toBe(expected);
-      }),
+      fc.property(
+        anything,
+        fc.oneof(fc.constant(null), fc.constantFrom('BR', 'US', 'CL', 'DE')),
+        (own, country) => {
+          const order = languageOrder(own, country).map((tag) => tag.toLowerCase().split(/[-_]/)[0]);
+          const expected = order.find((tag) => LANGUAGES.some((language) => language === tag));
+          expect(readerLanguage(own, country)).toBe(expected);
+        },
+      ),
     );
   });
 });

@@ -199,7 +199,17 @@ test('F3: a call is booked at the first free slot, and its outcome recorded', {
     body: { code: 'no_call' },
   });
   await play.isKnownAs({ country: 'CO', timeZone: 'America/Bogota', email: `${play.phone}@example.com` });
-  expect((await ask(world, 'POST', `${path}/call/book`)).status).toBe(200);
+  // E2: nobody has agreed to calls, and nobody says that the customer asked.
+  expect(await ask(world, 'POST', `${path}/call/book`)).toMatchObject({
+    status: 409,
+    body: { code: 'suppressed', rule: 'E2', reason: { code: 'consent.call-missing' } },
+  });
+  expect((await ask(world, 'POST', `${path}/call/book`, { wished: 'chat', agent: 'ana' })).status).toBe(200);
+  const wishes = await world.pool.query(
+    'select case_id, source, said_by from call_wishes where case_id = $1',
+    [await play.caseId()],
+  );
+  expect(wishes.rows).toEqual([{ case_id: await play.caseId(), source: 'chat', said_by: 'agent:ana' }]);
   await play.soon('a call is booked', (seen) => (seen as Json).call?.state === 'booked');
   const booked = (await play.case()) as Json;
   expect(Date.parse(booked.call.slot.from)).toBeGreaterThan(await play.now());

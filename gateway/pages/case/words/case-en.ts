@@ -318,6 +318,11 @@ export const en: CaseWords = {
   untilHint: 'At most 14 days.',
   tomorrow: 'Tomorrow 9:00',
   inDays: counted('en', '{count, plural, one {In # day} other {In # days}}'),
+  wishField: 'Did the customer ask for it?',
+  wishNone: 'No; they have agreed to calls',
+  wishes: { chat: 'Yes, in the chat', phone: 'Yes, by phone', 'in-person': 'Yes, in person' },
+  wishHint:
+    'Without their consent to calls one may be booked only if they asked for it. Where they did is kept with the case.',
   callField: 'What happened',
   callOutcomes: {
     done: 'It took place',

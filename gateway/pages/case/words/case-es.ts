@@ -322,6 +322,11 @@ export const es = {
   untilHint: 'Como máximo 14 días.',
   tomorrow: 'Mañana 9:00',
   inDays: counted('es', '{count, plural, one {En # día} other {En # días}}'),
+  wishField: '¿La pidió el cliente?',
+  wishNone: 'No; aceptó recibir llamadas',
+  wishes: { chat: 'Sí, en el chat', phone: 'Sí, por teléfono', 'in-person': 'Sí, en persona' },
+  wishHint:
+    'Si no aceptó recibir llamadas, solo se agenda una que haya pedido. Dónde la pidió queda con el caso.',
   callField: 'Qué pasó',
   callOutcomes: {
     done: 'Realizada',

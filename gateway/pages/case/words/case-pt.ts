@@ -323,6 +323,10 @@ export const pt: CaseWords = {
   untilHint: 'No máximo 14 dias.',
   tomorrow: 'Amanhã 9:00',
   inDays: counted('pt', '{count, plural, =0 {Em 0 dias} one {Em # dia} other {Em # dias}}'),
+  wishField: 'O cliente pediu a ligação?',
+  wishNone: 'Não; ele aceitou receber ligações',
+  wishes: { chat: 'Sim, no chat', phone: 'Sim, por telefone', 'in-person': 'Sim, pessoalmente' },
+  wishHint: 'Se ele não aceitou ligações, só se agenda uma que tenha pedido. Onde pediu fica com o caso.',
   callField: 'O que aconteceu',
   callOutcomes: {
     done: 'Realizada',
