@@ -168,6 +168,16 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
   );
 
   test(
+    'X3, E2: without a grant for calls, and without a wish, a mail goes instead',
+    life(async (customer) => {
+      await customer.begun({ ...CALLED, call: false });
+      await customer.at('Tue', '10:05');
+      expect(await customer.case()).toMatchObject({ call: null, fallback: { path: 'email' } });
+      expect(await customer.mails(customer.address)).toHaveLength(1);
+    }),
+  );
+
+  test(
     'F3, E2: an opt-out cancels a booked call, and the customer is told',
     life(async (customer) => {
       await customer.begun(CALLED);
