@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { plainWords } from './plain-words.ts';
 import { ROLES, type Role } from '../domain/access/role.ts';
 
 /** `name:secret` pairs, comma-separated. */
@@ -169,7 +170,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
       faults.push({ variable: `${name}_FILE`, message: 'names a file that cannot be read' });
     }
   }
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: plainWords });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const variable = String(issue.path[0]);

@@ -1,6 +1,6 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
 import type { Connection } from '../../database/pool.ts';
-import { templatesNamed } from '../../database/templates/templates.ts';
+import { templateNames, templatesNamed } from '../../database/templates/templates.ts';
 import { decide, type TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { languageOrder } from '../../domain/messages/language.ts';
@@ -14,6 +14,8 @@ import type { MessageRequest } from './message-answer.ts';
 import type { ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { asBrokenLimit, composeNamed } from './template-choice.ts';
+import { closest } from '../../settings/closest.ts';
+import { didYouMean, mustBeOneOf } from '../../settings/plain-words.ts';
 
 /** A template that an agent or a service asks for by name, inside or outside the window (W8). */
 export async function reserveNamedTemplate(
@@ -57,22 +59,49 @@ export async function findNamed(
 ): Promise<{ readonly template: Template } | { readonly errors: readonly BrokenLimit[] }> {
   const { country } = placeOfCase(policies, facts);
   const versions = await templatesNamed(connection, name);
-  const wrong = (field: string, message: string) => ({ errors: [{ field, message }] });
+  const wrong = (field: string, message: string, didYouMean: string | null = null) => ({
+    errors: [{ field, message, ...(didYouMean === null ? {} : { didYouMean }) }],
+  });
   if (versions.length === 0) {
     const reason = facts.reason ?? policies.defaultReason;
     const names = (await alternativesFor(connection, facts, { reason, at, country })).map(
       (each) => each.name,
     );
-    return wrong('template.name', `there is no template of this name; ${names.join(', ')} would fit`);
+    const { message, didYouMean } = await unknownName(connection, name, names);
+    return wrong('template.name', message, didYouMean);
   }
   const languages = language === undefined ? languageOrder(facts.contact.language, country) : [language];
   const template =
     language === undefined
       ? (inBestLanguage(versions, languages)[0] ?? versions[0])
       : versions.find((version) => version.language === language);
-  return template === undefined
-    ? wrong('template.language', `must be one of ${versions.map((each) => each.language).join(', ')}`)
-    : { template };
+  if (template !== undefined) return { template };
+  const known = versions.map((each) => each.language);
+  const given = language ?? '';
+  return wrong('template.language', mustBeOneOf(known, given), closest(given, known));
+}
+
+/** What to write instead of a name that no template has: its version is left out, it is misspelt, or another one would fit. */
+async function unknownName(
+  connection: Connection,
+  name: string,
+  fitting: readonly string[],
+): Promise<{ readonly message: string; readonly didYouMean: string | null }> {
+  const all = await templateNames(connection);
+  const versions = [...new Set(all.filter((each) => each.name === name).map((each) => each.providerName))];
+  if (versions[0] !== undefined) {
+    return {
+      message: `must be the name of a version, as the provider knows it: of ${name} there ${versions.length === 1 ? 'is' : 'are'} ${versions.join(', ')}`,
+      didYouMean: versions[0],
+    };
+  }
+  const near = closest(
+    name,
+    all.map((each) => each.providerName),
+  );
+  const instead =
+    near === null && fitting.length > 0 ? `; ${fitting.join(', ')} would fit` : didYouMean(near);
+  return { message: `is the name of no template that is in use${instead}`, didYouMean: near };
 }
 
 /** When a template is asked about, until when it is of use, and who asked. */
@@ -108,7 +137,7 @@ export async function evaluateNamed(
   const reason = template.reason === '*' ? policy.reason : template.reason;
   const { closesAt } = windowOf(about, policy);
   const counts = !isNotice && category === 'utility' && (closesAt === null || at >= closesAt);
-  const { question, facts } = await loadTemplateFacts(parts, connection, about, {
+  const loaded = await loadTemplateFacts(parts, connection, about, {
     kind: 'template',
     at,
     until: until ?? at + policy.reopenWithin,
@@ -119,5 +148,5 @@ export async function evaluateNamed(
     countsAs: counts ? 'none' : null,
     isAutomatic,
   });
-  return { question, facts, decision: decide(question, facts), reason };
+  return { ...loaded, decision: decide(loaded.question, loaded.facts), reason };
 }

@@ -147,7 +147,7 @@ describe('subscribers', () => {
   it('contract: a bad name is refused with what it must be', async () => {
     const { ask } = await serving();
     const refused = await ask('PUT', '/v1/subscribers/Orders!', { url: 'https://example.com' });
-    expect(refused).toMatchObject({ status: 400, body: { field: 'name' } });
+    expect(refused).toMatchObject({ status: 422, body: { field: 'name' } });
   });
 
   it('S2: without a token nothing is told', async () => {

@@ -23,7 +23,7 @@ async function serving(world: World) {
     });
     return { status: answer.statusCode, body: answer.json() as Record<string, unknown> };
   };
-  return { post, woken: () => woken };
+  return { app, post, woken: () => woken };
 }
 
 const facts = async ({ pool }: World, caseId: string) =>
@@ -152,5 +152,20 @@ describe('a reported bounce', () => {
   ])('S2, contract: %s is refused with its code', async (_, contactId, body, authorization, status, code) => {
     const { post } = await serving(await freshWorld());
     expect(await post(contactId, body, authorization)).toMatchObject({ status, body: { code } });
+  });
+
+  it('F2: is described with examples that are taken as they stand', async () => {
+    const world = await freshWorld();
+    const { app, post } = await serving(world);
+    const { paths, components } = (await app.inject({ url: '/openapi.json' })).json();
+    expect(paths['/v1/contacts/{contactId}/email/bounced'].post.summary).toBe(
+      'Report a bounce: a mail to the contact came back',
+    );
+    const { contactId } = await givenCase(world.pool);
+    const [example] = components.schemas.BounceReport.examples;
+    const answer = await post(contactId, example);
+    expect(answer.status).toBe(200);
+    const [bounced] = components.schemas.BounceReported.examples;
+    expect(Object.keys(answer.body)).toEqual(Object.keys(bounced));
   });
 });

@@ -1,3 +1,4 @@
+import { plainWords } from '../../../settings/plain-words.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorize, jsonObject, noSuchObject } from './authorize.ts';
@@ -74,7 +75,7 @@ function page(simulation: Simulation, request: FastifyRequest): Record<string, u
 
 /** Creates a template: it waits for review, and its approval arrives by webhook. */
 function create(simulation: Simulation, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const checked = templateDefinitionSchema.safeParse(body);
+  const checked = templateDefinitionSchema.safeParse(body, { error: plainWords });
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const where = issue?.path.map(String).join('.') ?? '';

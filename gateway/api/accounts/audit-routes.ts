@@ -65,7 +65,7 @@ export function registerAuditRoutes(plain: FastifyInstance, { pool }: Pick<ApiPa
         }),
         response: answers(
           { 200: z.object({ entries: z.array(auditEntrySchema), nextCursor: z.string().nullable() }) },
-          [400, 403, 422],
+          [403, 422],
         ),
       },
     },

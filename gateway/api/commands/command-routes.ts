@@ -31,6 +31,9 @@ import { digestOf, takeUp, uuidOf } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
 import { invalidField } from '../../http/validation.ts';
 
+/** Refusals of a case that is resolved already. */
+const IS_OVER = ['case_resolved', 'case_closing', 'case_closed'];
+
 /** What operators and services tell a case; each answers with the case as it then stands. */
 export function registerCommandRoutes(
   plain: FastifyInstance,
@@ -76,7 +79,7 @@ export function registerCommandRoutes(
     ({
       tags: ['commands'],
       summary,
-      description: `${description} Refusals: \`unknown_case\`, \`case_closing\`, \`idempotency_conflict\`${codes}.`,
+      description: `${description} Refusals: \`unknown_case\`, \`case_closed\`, \`case_closing\`, \`idempotency_conflict\`${codes}.`,
       params: caseParams,
       headers: idempotencyHeader,
       response: answers({ 200: caseSchema }, [400, 404, 409, 415, 422]),
@@ -123,8 +126,7 @@ export function registerCommandRoutes(
         request as FastifyRequest,
         resolveUpdate,
         request.body,
-        (code, seen) =>
-          (code === 'case_resolved' || code === 'case_closing') && seen.outcome === request.body.outcome,
+        (code, seen) => IS_OVER.includes(code) && seen.outcome === request.body.outcome,
         true,
       ),
   );

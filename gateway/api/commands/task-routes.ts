@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type NewTask, proposeTask, taskState } from '../../../database/cases/tasks.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
-import { closest } from '../../../settings/closest.ts';
 import { setTaskUpdate } from '../../../workflows/messages.ts';
 import { answers } from '../../http/answers.ts';
 import { caseSchema } from '../cases/case-schema.ts';
@@ -58,7 +57,7 @@ export function registerTaskRoutes(
         summary: 'Set reason and pending task',
         description:
           'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before (W9). ' +
-          'Refusals: `unknown_case`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`.',
+          'Refusals: `unknown_case`, `case_closed`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: taskBody,
@@ -108,7 +107,7 @@ export function checkTask(
   reasons: readonly string[],
   path = '',
 ): void {
-  if (!reasons.includes(reason)) throw unknownReason(reasons, closest(reason, reasons), `${path}reason`);
+  if (!reasons.includes(reason)) throw unknownReason(reasons, reason, `${path}reason`);
   if (validUntil !== undefined && validUntil <= now) {
     throw invalidField(
       `${path}validUntil`,

@@ -247,7 +247,7 @@ test('D5: a case that has closed takes no more commands', { timeout: 60_000 }, a
   ] as const) {
     expect(await ask(world, method, `${path}/${what}`, body), what).toMatchObject({
       status: 409,
-      body: { code: 'case_closing' },
+      body: { code: 'case_closed' },
     });
   }
 });
