@@ -5,7 +5,7 @@ import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 const REFUSALS = {
   400: 'The address or the JSON is malformed',
   401: '`unauthenticated`, `invalid_token`',
-  403: '`forbidden`: the role of who is signed in may not; `foreign_origin`',
+  403: '`insufficient_scope`: the token lacks the scope that `needs` names; `forbidden`: the role of who is signed in may not; `foreign_origin`',
   404: 'What the address names does not exist',
   409: 'It cannot be done as things stand',
   413: '`too_large`',
@@ -25,7 +25,7 @@ export function answers<Successes extends Record<number, z.ZodType>>(
   successes: Successes,
   refusals: readonly Refusal[],
 ): Successes {
-  const problems = new Set<Refusal>([401, ...refusals, 503]);
+  const problems = new Set<Refusal>([401, 403, ...refusals, 503]);
   return {
     ...successes,
     ...Object.fromEntries(

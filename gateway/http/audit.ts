@@ -31,7 +31,8 @@ export interface AuditNote {
 const LONGEST_WHY = 500;
 
 /**
- * The audit log, in this one place: whatever a signed-in person changes, exports or is refused is a row of it, written
+ * The audit log, in this one place: whatever a signed-in person changes, exports or is refused, and whatever a service with a
+ * token changes or may not do, is a row of it, written
  * before the answer goes. What is done to a case says why; a message to the customer speaks for itself.
  */
 export function registerAudit(
@@ -59,6 +60,7 @@ export function registerAudit(
 
 function isAudited(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
   if (request.audit?.action !== undefined) return true;
+  if (request.token !== null) return !isSafe(request) || statusCode === 403;
   if (request.operator === null) return false;
   const isExport = request.routeOptions.config.action === 'figures.export';
   return !isSafe(request) || isExport || statusCode === 401 || statusCode === 403;
@@ -70,11 +72,13 @@ function entryOf(request: FastifyRequest, { statusCode }: FastifyReply, at: numb
   const operator = request.operator ?? audit?.operator ?? null;
   return {
     operatorId: operator?.id ?? null,
+    token: request.token,
     role: operator?.role ?? null,
     action: audit?.action ?? config.action ?? 'services-only',
     route: `${method} ${url}`,
     ...aboutOf(request),
-    why: readWhy(request),
+    // What a service says of a case stands with the case, and goes with it (S3).
+    why: request.token === null ? readWhy(request) : null,
     status: statusCode,
     code: problem,
     at,

@@ -65,6 +65,7 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
   app.setSerializerCompiler(serializerCompiler);
   app.decorate('publicUrl', publicUrl);
   app.decorateRequest('operator', null);
+  app.decorateRequest('token', null);
   app.decorateRequest('mayStillSee', null);
   app.decorateRequest('audit', null);
   app.decorateRequest('problem', null);

@@ -11,7 +11,10 @@ async function serving(world: World) {
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');
   let woken = 0;
   const dispatcher = { wake: () => void (woken += 1) } as unknown as GatewayParts['dispatcher'];
-  const environment = { ...world.environment, API_TOKENS: [{ name: 'mail', secret: 'secret-1' }] };
+  const environment = {
+    ...world.environment,
+    API_TOKENS: [{ name: 'mail', secret: 'secret-1', scopes: null }],
+  };
   registerBounces(app, { ...world, environment, dispatcher });
   onTestFinished(() => app.close());
   const post = async (contactId: string, payload: object | undefined, authorization = 'Bearer secret-1') => {

@@ -17,6 +17,7 @@ export const WITHOUT_SERVERS: readonly string[] = [
   'test/client/client-contract.test.ts',
   'test/client/readme.test.ts',
   'test/events/event-payload.test.ts',
+  'test/events/permitted-address.test.ts',
   'test/fallback/calendar-file.test.ts',
   'test/fallback/smtp.test.ts',
   'test/fallback/words.test.ts',

@@ -23,6 +23,8 @@ export interface AuditWords {
   readonly refused: string;
   readonly failed: string;
   readonly nobody: string;
+  /** Beside the name of an API token. */
+  readonly service: string;
   readonly empty: string;
   readonly older: string;
   readonly newest: string;
@@ -73,6 +75,7 @@ export const AUDIT: InLanguages<AuditWords> = {
     refused: 'Rechazado',
     failed: 'Falló',
     nobody: 'Sin cuenta',
+    service: 'servicio',
     empty: 'Sin resultados.',
     older: 'Más antiguas',
     newest: 'Volver a lo más reciente',
@@ -122,6 +125,7 @@ export const AUDIT: InLanguages<AuditWords> = {
     refused: 'Recusado',
     failed: 'Falhou',
     nobody: 'Sem conta',
+    service: 'serviço',
     empty: 'Sem resultados.',
     older: 'Mais antigas',
     newest: 'Voltar ao mais recente',
@@ -172,6 +176,7 @@ export const AUDIT: InLanguages<AuditWords> = {
     refused: 'Refused',
     failed: 'Failed',
     nobody: 'No account',
+    service: 'service',
     empty: 'No results.',
     older: 'Older',
     newest: 'Back to the newest',

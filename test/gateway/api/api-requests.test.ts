@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { SCOPES, scopeName, scopeNeeded } from '../../../domain/access/scope.ts';
 import { sentSchema } from '../../../gateway/api/messages/message-schema.ts';
 import { problemSchema } from '../../../gateway/http/problem.ts';
 import { MONDAY } from '../../worlds/case-store.ts';
@@ -214,7 +215,12 @@ test('every route is described: summary, what it takes, what it answers, and its
     expect(operation.summary, name).toBeTruthy();
     expect(operation.tags, name).toHaveLength(1);
     // Services by their token; people by their sign-in, except where only services may.
-    expect([[{ bearer: [] }], [{ bearer: [] }, { session: [] }]], name).toContainEqual(operation.security);
+    const [method = '', path = ''] = name.split(' ');
+    const scope = scopeName(scopeNeeded(method.toUpperCase(), path));
+    expect(SCOPES, name).toContain(scope);
+    expect([[{ bearer: [scope] }], [{ bearer: [scope] }, { session: [] }]], name).toContainEqual(
+      operation.security,
+    );
     const statuses = Object.keys(operation.responses);
     expect(statuses, name).toEqual(expect.arrayContaining(['401', '503']));
     expect(
