@@ -12,6 +12,8 @@ export interface ListedTemplate {
   readonly category: string;
   /** Null where it was not said. */
   readonly quality: TemplateQuality | null;
+  /** Why it was turned down, in the provider's word; null or left out where it was not. */
+  readonly rejectedReason?: string | null;
   readonly parameterFormat: Template['parameterFormat'];
   readonly components: readonly ListedComponent[];
 }

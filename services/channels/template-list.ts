@@ -26,7 +26,7 @@ export interface TemplateList {
   all(accountId: string): Promise<ListedTemplate[]>;
 }
 
-const FIELDS = 'name,language,status,category,quality_score,parameter_format,components';
+const FIELDS = 'name,language,status,category,quality_score,rejected_reason,parameter_format,components';
 const PAGE = 100;
 /** An account has at most 6,000 templates, each in many languages: more pages than this are a loop. */
 const MOST_PAGES = 1_000;
@@ -56,6 +56,7 @@ const listed = z.looseObject({
   status: z.string(),
   category: z.string(),
   quality_score: z.looseObject({ score: z.string() }).optional(),
+  rejected_reason: word.nullish().catch(null),
   parameter_format: word.optional(),
   components: z.array(component),
 });
@@ -134,13 +135,15 @@ export function createTemplateList({
 }
 
 function asListed(entry: z.output<typeof listed>): ListedTemplate {
-  const { name, language, status, category, quality_score: quality, parameter_format: format } = entry;
+  const { name, language, status, category } = entry;
+  const { quality_score: quality, parameter_format: format, rejected_reason: rejected } = entry;
   return {
     name,
     language,
     status: templateStatusOf(status),
     category: category.toLowerCase(),
     quality: quality === undefined ? null : templateQualityOf(quality.score),
+    rejectedReason: rejected === undefined || rejected === 'NONE' ? null : rejected,
     parameterFormat: format === 'NAMED' ? 'named' : 'positional',
     components: entry.components.map(({ type, format: kind, text, example, buttons }) => ({
       type,
