@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { closest } from '../../settings/closest.ts';
 import { didYouMean, ended, plainWords } from '../../settings/plain-words.ts';
 import { type FieldFault, Problem } from './problem.ts';
@@ -29,10 +29,8 @@ export const requestValidator =
 const toldToField: z.core.$ZodErrorMap = (issue) =>
   issue.code === 'unrecognized_keys' ? knownFields(issue.inst).join(' ') : plainWords(issue);
 
-function knownFields(schema: unknown): string[] {
-  const { shape } = (schema as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def ?? {};
-  return Object.keys(shape ?? {});
-}
+const knownFields = (schema: unknown): string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [];
 
 /** Every faulty field at once. */
 export function invalidRequest(errors: readonly FieldFault[], part: string): Problem {

@@ -26,15 +26,13 @@ export type Posted =
 const TIMEOUT: Duration = 15 * SECOND;
 const LONGEST_RETRY_AFTER: Duration = 24 * HOUR;
 
-export interface EventPost {
-  /** Posts one signed event. Redirects are failures: the address that was registered is the one that is trusted. */
-  post(
-    endpoint: { readonly url: string; readonly secret: string },
-    eventId: string,
-    body: string,
-    options?: { readonly signal?: AbortSignal; readonly timeout?: Duration },
-  ): Promise<Posted>;
-}
+/** Posts one signed event. Redirects are failures: the address that was registered is the one that is trusted. */
+export type EventPost = (
+  endpoint: { readonly url: string; readonly secret: string },
+  eventId: string,
+  body: string,
+  options?: { readonly signal?: AbortSignal; readonly timeout?: Duration },
+) => Promise<Posted>;
 
 /**
  * The way to subscribers: into the permitted networks alone, by what a name means at the moment of the connection. What is
@@ -71,34 +69,28 @@ export function createEventPost(networks: Networks, lookup: LookupFunction = loo
     });
   }
 
-  return {
-    async post(endpoint, eventId, body, options = {}) {
-      const timeout = AbortSignal.timeout(options.timeout ?? TIMEOUT);
-      const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
-      const url = new URL(endpoint.url);
-      // A number is connected to without being looked up.
-      const literal = literalAddress(url.hostname);
-      if (literal !== null && !isPermitted(literal, networks)) return failed(FORBIDDEN_ADDRESS);
-      try {
-        // real time: a receiver refuses a signature that is old by its own clock.
-        const response = await ask(
-          url,
-          signedHeaders(endpoint.secret, eventId, body, new Date()),
-          body,
-          signal,
-        );
-        response.on('error', () => undefined);
-        // What it says besides is of no interest, and the connection may be used again.
-        response.resume();
-        const { statusCode: status = 0 } = response;
-        if (status >= 200 && status < 300) return { was: 'accepted', status };
-        if (status === 410) return { was: 'gone' };
-        return { was: 'failed', status, error: `status ${status}`, retryAfter: retryAfterOf(response) };
-      } catch (error) {
-        if (options.signal?.aborted === true) return { was: 'aborted' };
-        return failed(timeout.aborted ? 'timeout' : networkError(error));
-      }
-    },
+  return async (endpoint, eventId, body, options = {}) => {
+    const timeout = AbortSignal.timeout(options.timeout ?? TIMEOUT);
+    const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+    const url = new URL(endpoint.url);
+    // A number is connected to without being looked up.
+    const literal = literalAddress(url.hostname);
+    if (literal !== null && !isPermitted(literal, networks)) return failed(FORBIDDEN_ADDRESS);
+    try {
+      // real time: a receiver refuses a signature that is old by its own clock.
+      const headers = signedHeaders(endpoint.secret, eventId, body, new Date());
+      const response = await ask(url, headers, body, signal);
+      response.on('error', () => undefined);
+      // What it says besides is of no interest, and the connection may be used again.
+      response.resume();
+      const { statusCode: status = 0 } = response;
+      if (status >= 200 && status < 300) return { was: 'accepted', status };
+      if (status === 410) return { was: 'gone' };
+      return { was: 'failed', status, error: `status ${status}`, retryAfter: retryAfterOf(response) };
+    } catch (error) {
+      if (options.signal?.aborted === true) return { was: 'aborted' };
+      return failed(timeout.aborted ? 'timeout' : networkError(error));
+    }
   };
 }
 

@@ -61,7 +61,7 @@ export interface EventsOutParts {
 export function startEventsOut(parts: EventsOutParts): Sweep {
   const { pool, log } = parts;
   const backoff = parts.backoff ?? BACKOFF;
-  const { post } = createEventPost(parts.networks);
+  const post = createEventPost(parts.networks);
   /** No new work; and then, after the grace, no more waiting for requests under way. */
   const stopped = new AbortController();
   const cut = new AbortController();

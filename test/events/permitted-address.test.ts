@@ -127,7 +127,7 @@ test('S2: a name that was public when it was registered and is private when it i
   });
   const resolve = resolver(['8.8.8.8'], ['127.0.0.1'], ['10.0.0.1', '::1']);
   expect(await judgeHost('rebinds.example.com', PUBLIC_NETWORKS, { resolve })).toBe('permitted');
-  const { post } = createEventPost(PUBLIC_NETWORKS, lookupIn(PUBLIC_NETWORKS, resolve));
+  const post = createEventPost(PUBLIC_NETWORKS, lookupIn(PUBLIC_NETWORKS, resolve));
   const endpoint = { url: `http://rebinds.example.com:${port}/`, secret: SECRET };
   for (let time = 0; time < 2; time += 1) {
     expect(await post(endpoint, 'evt-1', '{}')).toMatchObject({
@@ -152,7 +152,7 @@ test('S2: the socket connects to the very address that was looked at, and each c
     asked += 1;
     one(...given);
   };
-  const { post } = createEventPost(near, lookup);
+  const post = createEventPost(near, lookup);
   const endpoint = { url: `http://orders.example.com:${port}/`, secret: SECRET };
   expect(await post(endpoint, 'evt-1', '{}')).toEqual({ was: 'accepted', status: 200 });
   expect(await post(endpoint, 'evt-2', '{}')).toMatchObject({ error: 'forbidden_address' });
@@ -168,7 +168,7 @@ test('S2: a redirect is not followed, wherever it leads', async () => {
   const port = await listening(() => (_, response) => {
     response.writeHead(307, { location: `http://127.0.0.1:${inside}/` }).end();
   });
-  const { post } = createEventPost(ANY_NETWORK);
+  const post = createEventPost(ANY_NETWORK);
   expect(await post({ url: `http://127.0.0.1:${port}/`, secret: SECRET }, 'evt-1', '{}')).toMatchObject({
     was: 'failed',
     status: 307,
@@ -183,7 +183,7 @@ test('a kept connection is used again, and one that the endpoint closed meanwhil
     request.resume();
     request.on('end', () => response.end());
   });
-  const { post } = createEventPost(ANY_NETWORK);
+  const post = createEventPost(ANY_NETWORK);
   const endpoint = { url: `http://127.0.0.1:${port}/`, secret: SECRET };
   for (let n = 0; n < 3; n += 1) expect((await post(endpoint, `evt-${n}`, '{}')).was).toBe('accepted');
   expect(ports.size).toBeLessThan(3);

@@ -74,7 +74,7 @@ export function registerSubscribers(
   { pool, environment }: Pick<ApiParts, 'pool' | 'environment'>,
 ): void {
   const networks = environment.SUBSCRIBER_NETWORKS;
-  const { post } = createEventPost(networks);
+  const post = createEventPost(networks);
   void plain.register(
     async (scope) => {
       guardV1(scope, environment, pool);

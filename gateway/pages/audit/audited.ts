@@ -68,6 +68,16 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Enviar a revisão de modelos',
     'Send the review of templates',
   ),
+  'POST /v1/templates/push': told(
+    'Crear plantillas en el proveedor',
+    'Criar modelos no provedor',
+    'Create templates at the provider',
+  ),
+  'POST /v1/contacts/:contactId/email/bounced': told(
+    'Anotar un correo rebotado',
+    'Anotar um e-mail devolvido',
+    'Report a bounced mail',
+  ),
   'POST /v1/templates/sync': told('Sincronizar plantillas', 'Sincronizar modelos', 'Sync templates'),
   'POST /v1/templates/:name/:version/approve': told(
     'Aprobar una plantilla',

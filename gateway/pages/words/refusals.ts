@@ -2,6 +2,8 @@ import { type InEach, inLanguage, type Language } from '../../../domain/messages
 
 /** Why an action was refused, in two or three words, by the problem's code. */
 const REFUSALS: Readonly<Record<string, InEach>> = {
+  insufficient_scope: ['Sin permiso', 'Sem permissão', 'No permission'],
+  method_not_allowed: ['No se puede ahí', 'Não é possível ali', 'Not possible there'],
   forbidden: ['Sin permiso', 'Sem permissão', 'No permission'],
   unauthenticated: ['Sin sesión', 'Sem sessão', 'Signed out'],
   why_missing: ['Sin comentario', 'Sem comentário', 'No comment'],
