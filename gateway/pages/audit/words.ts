@@ -54,7 +54,8 @@ export interface AuditWords {
 export const AUDIT: InLanguages<AuditWords> = {
   es: {
     title: 'Auditoría',
-    intro: 'Lo que las personas cambiaron, exportaron o intentaron sin permiso, con su comentario.',
+    intro:
+      'Lo que las personas cambiaron, exportaron o intentaron sin permiso, con su comentario, y lo que cambiaron otros servicios.',
     entries: 'Registro',
     operators: 'Personas',
     filters: 'Filtros',
@@ -104,7 +105,8 @@ export const AUDIT: InLanguages<AuditWords> = {
   },
   pt: {
     title: 'Auditoria',
-    intro: 'O que as pessoas alteraram, exportaram ou tentaram sem permissão, com o comentário.',
+    intro:
+      'O que as pessoas alteraram, exportaram ou tentaram sem permissão, com o comentário, e o que outros serviços alteraram.',
     entries: 'Registro',
     operators: 'Pessoas',
     filters: 'Filtros',
@@ -155,7 +157,8 @@ export const AUDIT: InLanguages<AuditWords> = {
   },
   en: {
     title: 'Audit log',
-    intro: 'What people changed, exported or tried without permission, with their comment.',
+    intro:
+      'What people changed, exported or tried without permission, with their comment, and what services changed.',
     entries: 'Log',
     operators: 'People',
     filters: 'Filters',
