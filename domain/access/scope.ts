@@ -2,6 +2,7 @@
 export const RESOURCES = [
   'cases',
   'contacts',
+  'collection-contacts',
   'conversions',
   'costs',
   'summary',
