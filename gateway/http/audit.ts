@@ -60,9 +60,10 @@ export function registerAudit(
 
 function isAudited(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
   if (request.audit?.action !== undefined) return true;
-  if (request.token !== null) return !isSafe(request) || statusCode === 403;
+  // Of figures, of a person's own data (S4), of the records that a law orders to be kept (S5).
+  const isExport = request.routeOptions.config.action?.endsWith('.export') === true;
+  if (request.token !== null) return !isSafe(request) || isExport || statusCode === 403;
   if (request.operator === null) return false;
-  const isExport = request.routeOptions.config.action === 'figures.export';
   return !isSafe(request) || isExport || statusCode === 401 || statusCode === 403;
 }
 

@@ -195,9 +195,12 @@ test('S2: what a token does is in the log by its name, without a reason; what it
   expect((await as('all-secret', 'GET', '/lines')).status).toBe(200);
   expect((await as('all-secret', 'PUT', `/contacts/${contactId}`, { language: 'pt' })).status).toBe(403);
   expect((await as('reader-secret', 'PUT', `/contacts/${contactId}`, { language: 'pt' })).status).toBe(200);
+  // S4: what is given away of a person is known, whoever takes it.
+  expect((await as('order-secret', 'GET', `/contacts/${contactId}/export`)).status).toBe(200);
+  expect((await ask('admin', 'GET', `/v1/contacts/${contactId}/export`)).status).toBe(200);
   expect((await as('wrong-secret', 'GET', `/cases/${caseId}`)).status).toBe(401);
   const logged = await rows<{ token: string; action: string; status: number; case_id: string; code: string }>(
-    'select token, operator_id, action, status, case_id, code from audit_log order by id',
+    `select token, operator_id, action, status, case_id, code from audit_log where action <> 'account.sign-in' order by id`,
   );
   const row = (token: string, action: string, status: number, code: string | null, of: string | null) => ({
     token,
@@ -215,9 +218,12 @@ test('S2: what a token does is in the log by its name, without a reason; what it
     row('reader', 'figures.export', ...refused, null),
     row('all', 'contact.update', ...refused, null),
     row('reader', 'contact.update', 200, null, null),
+    row('order service', 'contact.export', 200, null, null),
+    expect.objectContaining({ token: null, action: 'contact.export', status: 200 }),
   ]);
   const told = await ask('admin', 'GET', '/v1/audit?token=order%20service');
   expect(told.json['entries']).toMatchObject([
+    { token: 'order service', operator: null, action: 'contact.export' },
     { token: 'order service', operator: null, action: 'case.act' },
   ]);
   const page = await ask('admin', 'GET', '/audit?token=reader');

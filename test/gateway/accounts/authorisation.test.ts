@@ -74,6 +74,8 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'GET /v1/contacts/:contactId': 'agent',
   'GET /v1/contacts/:contactId/advice': 'agent',
   'GET /v1/contacts/:contactId/consents': 'agent',
+  'GET /v1/contacts/:contactId/export': 'admin',
+  'GET /v1/collection-contacts': 'admin',
   'PUT /v1/contacts/:contactId': 'agent',
   'PUT /v1/contacts/:contactId/consents/:channel/:category': 'supervisor',
   'POST /v1/contacts/:contactId/erasure': 'admin',
