@@ -1,19 +1,23 @@
 import type { Fact } from '../../domain/case/fact.ts';
-import { HOUR, type Instant } from '../../domain/time/instant.ts';
+import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import {
   type ErrorClass,
+  concernsOperators,
+  cutsOff,
+  DIRECT_SEND_BLOCKED,
   MARKETING_STOPPED,
+  refusesAccess,
   refusesAll,
   TEMPLATE_DISABLED,
   TEMPLATE_PAUSED,
-  UNDELIVERABLE,
 } from '../../domain/gate/provider-error.ts';
+import { DIRECT_SEND_RESTRICTED } from '../../domain/gate/restriction.ts';
 import { causeOf } from '../../domain/schedule/refusal.ts';
 import type { Attempt } from './attempts.ts';
 import { recordConsent } from '../contacts/consents.ts';
 import { markUnreachable } from './eligibility.ts';
 import { announceContactChange, appendFact } from '../cases/facts.ts';
-import { applyHealthChanges, refusalOf } from '../lines/line-health.ts';
+import { accountOf, applyHealthChanges, refusalOf } from '../lines/line-health.ts';
 import { isNoticeOf } from './openings.ts';
 import { setOutbound } from './outbound.ts';
 import { appendEvents } from '../events/outbox.ts';
@@ -205,6 +209,9 @@ async function learnFailure(
   });
 }
 
+/** Nobody says when it may again: it is tried after a day. */
+const DIRECT_SEND_HOLD = DAY;
+
 /** What a refusal says of the line, the person or the template beyond this send. Before the case's lock: it may lock several cases. */
 async function applyFailureToContact(
   connection: Connection,
@@ -215,7 +222,20 @@ async function applyFailureToContact(
   if (lineId !== null && scope !== null) {
     await applyHealthChanges(connection, await refusalOf(connection, { lineId, scope, code, at }), at);
   }
-  if (contactId !== null && code === UNDELIVERABLE) {
+  if (lineId !== null && refusesAccess(code)) {
+    const about = await accountOf(connection, lineId);
+    await applyHealthChanges(connection, [{ ...about, fact: 'access', code }], at);
+  }
+  if (lineId !== null && code === DIRECT_SEND_BLOCKED) {
+    const about = await accountOf(connection, lineId);
+    const blocked = {
+      fact: 'restricted',
+      type: DIRECT_SEND_RESTRICTED,
+      until: at + DIRECT_SEND_HOLD,
+    } as const;
+    await applyHealthChanges(connection, [{ ...about, ...blocked }], at);
+  }
+  if (contactId !== null && cutsOff(code)) {
     await announceContactChange(connection, contactId, at);
     await markUnreachable(connection, contactId, { sentAt: calledAt ?? reservedAt, at });
   }
@@ -267,10 +287,11 @@ async function announceRefusal(
     (attempt.kind === 'impact' || attempt.kind === 'answer') &&
     causeOf(errorClass) === 'line' &&
     errorClass !== 'expired';
-  const isLine = errorClass === 'line' || errorClass === 'fix';
   await appendEvents(connection, attempt.caseId, at, [
     ...(isHeld ? [] : [{ type: 'message.refused' as const, data, eventId: `evt-${attempt.id}-refused` }]),
-    ...(isLine ? [{ type: 'line.unhealthy' as const, data, eventId: `evt-${attempt.id}-line` }] : []),
+    ...(concernsOperators(code)
+      ? [{ type: 'line.unhealthy' as const, data, eventId: `evt-${attempt.id}-line` }]
+      : []),
   ]);
 }
 

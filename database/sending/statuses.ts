@@ -1,7 +1,7 @@
 import { readBilling } from '../../domain/summary/cost-billing.ts';
 import type { RateTable } from '../../domain/summary/cost.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { providerError } from '../../domain/gate/provider-error.ts';
+import { classOfFailure } from '../../domain/gate/provider-error.ts';
 import { type Attempt, attemptById, attemptByProviderId } from './attempts.ts';
 import { recordCost } from './costs.ts';
 import type { Connection } from '../pool.ts';
@@ -45,7 +45,7 @@ export async function applyStatus(
   }
   if (status.status === 'failed') {
     const code = status.errorCode ?? '';
-    await markFailed(connection, attempt, { code, class: providerError(code).class, at });
+    await markFailed(connection, attempt, { code, class: classOfFailure(code), at });
   } else if (status.status === 'delivered' || status.status === 'read') {
     await climb(connection, attempt, status.status, at);
   }

@@ -87,6 +87,7 @@ interface Reasons {
   'template.wrong-country': Version;
   'template.unfilled': Version & { readonly faults: readonly Clause<VariableFaultCode>[] };
   'direct-send.unavailable': None;
+  'direct-send.restricted': None;
   // R2, W10
   'cap.reason-reached': { readonly count: number };
   'cap.case-reached': { readonly count: number };
@@ -111,6 +112,7 @@ interface Reasons {
   'slot.awaited': None;
   // E6
   'line.healthy': None;
+  'line.access-refused': { readonly error: string };
   'line.shut': None;
   'line.rejected': None;
   'line.reply-restricted': None;

@@ -16,6 +16,7 @@ import { registerHoldRoutes } from './commands/hold-routes.ts';
 import { registerCollectionContactRoutes } from './contacts/collection-contact-routes.ts';
 import { registerErasureRoutes } from './contacts/erasure-routes.ts';
 import { registerExportRoutes } from './contacts/export-routes.ts';
+import { registerReachableRoutes } from './contacts/reachable-routes.ts';
 import { registerLineRoutes } from './lines/line-routes.ts';
 import { registerLineCapabilityRoutes } from './lines/line-capability-routes.ts';
 import { registerMessageRoutes } from './messages/message-routes.ts';
@@ -56,6 +57,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerErasureRoutes(v1, parts);
       registerExportRoutes(v1, parts);
       registerCollectionContactRoutes(v1, parts);
+      registerReachableRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);
       registerSummaryRoutes(v1, parts);
       registerSatisfactionRoutes(v1, parts, viewer);
