@@ -49,6 +49,8 @@ export class CaseRun {
   #known: { state: CaseState; outlook: Outlook; links: Links } | null = null;
   #redraw = false;
   #learned = 0;
+  /** An adopted case is listed as it is, from its first wait on. */
+  #isListed = true;
 
   constructor(input: CaseInput) {
     this.#input = input;
@@ -82,6 +84,7 @@ export class CaseRun {
     if (adopted.found === 'known') {
       this.#known = { state: adopted.state, outlook, links };
       this.#inbox.restore(adopted.facts);
+      this.#isListed = false;
       await this.#applyNotedFacts();
       return true;
     }
@@ -182,6 +185,7 @@ export class CaseRun {
     const { state, outlook, links } = this.#case;
     if (due !== null) this.#timer.set(due.at, timerSummary(due, heldNow(state, outlook, due)));
     this.#display.details(state, outlook, links, Date.now());
+    if (!this.#isListed) this.#list();
     await condition(() => this.#inbox.hasWork || this.#timer.fired || this.#versions.isAsked);
     this.#timer.acknowledge();
   }
@@ -271,7 +275,14 @@ export class CaseRun {
     this.#case.state = state;
     if (transitions.length === 0) return;
     this.#display.remember(transitions);
-    this.#display.attributes(state, nextDue(state, this.#case.outlook));
+    this.#list();
+  }
+
+  /** By state, queue and what comes next, for who looks for cases in Temporal. */
+  #list(): void {
+    const { state, outlook } = this.#case;
+    this.#isListed = true;
+    this.#display.attributes(state, nextDue(state, outlook));
   }
 
   #show(): void {
