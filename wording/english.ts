@@ -96,6 +96,7 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'advice.no-offers': `the customer does not want offers`,
   'advice.template': (v) => `the window is not open: a ${v.category} template goes`,
   'advice.no-template': `no template fits or may go`,
+  'advice.just-failed': `the templates that would fit have just failed here`,
   'advice.none-approved': (v) => `the window is not open, and no approved ${v.category} template fits`,
   'variable.missing': (v) => `${v.variable} is missing: it must be given (${v.type})`,
   'variable.unknown': (v) => `${v.template} has no variable ${v.variable}: it has ${v.known}`,

@@ -140,6 +140,7 @@ interface AdviceReasons {
   'advice.no-offers': None;
   'advice.template': { readonly category: Category };
   'advice.no-template': None;
+  'advice.just-failed': None;
   'advice.none-approved': { readonly category: Category };
 }
 

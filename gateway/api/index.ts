@@ -21,6 +21,7 @@ import { registerLineRoutes } from './lines/line-routes.ts';
 import { registerLineCapabilityRoutes } from './lines/line-capability-routes.ts';
 import { registerMessageRoutes } from './messages/message-routes.ts';
 import type { ApiParts } from './parts.ts';
+import { registerPreviewRoutes } from './messages/preview-routes.ts';
 import { registerReportedRoutes } from './messages/reported-routes.ts';
 import { registerSatisfactionRoutes } from './summary/satisfaction-routes.ts';
 import { registerSummaryRoutes } from './summary/summary-routes.ts';
@@ -63,6 +64,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerSatisfactionRoutes(v1, parts, viewer);
       registerConversionRoutes(v1, parts);
       registerAdviceRoutes(v1, parts, viewer);
+      registerPreviewRoutes(v1, parts, viewer);
       registerLineCapabilityRoutes(v1, parts);
       registerAuditRoutes(v1, parts);
       registerOperatorRoutes(v1, parts);

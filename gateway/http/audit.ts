@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What is sent to a customer is its own reason. */
     isMessage?: true;
+    /** It only asks, though by POST: nothing is done, so nothing is audited and nobody says why. */
+    isQuestion?: true;
   }
 }
 
@@ -40,8 +42,8 @@ export function registerAudit(
 ): void {
   app.addHook('preValidation', async (request) => {
     if (request.operator === null || isSafe(request)) return;
-    const { action, isMessage = false } = request.routeOptions.config;
-    if (whyOf(request) === null && action === 'case.act' && !isMessage) throw whyMissing();
+    const { action, isMessage = false, isQuestion = false } = request.routeOptions.config;
+    if (whyOf(request) === null && action === 'case.act' && !isMessage && !isQuestion) throw whyMissing();
   });
 
   app.addHook('onSend', async (request, reply) => {
@@ -61,7 +63,8 @@ function isAudited(request: FastifyRequest, { statusCode }: FastifyReply): boole
   if (request.audit?.action !== undefined) return true;
   if (request.operator === null) return false;
   const isExport = request.routeOptions.config.action === 'figures.export';
-  return !isSafe(request) || isExport || statusCode === 401 || statusCode === 403;
+  const isDone = !isSafe(request) && request.routeOptions.config.isQuestion !== true;
+  return isDone || isExport || statusCode === 401 || statusCode === 403;
 }
 
 function entryOf(request: FastifyRequest, { statusCode }: FastifyReply, at: number): AuditEntry {

@@ -13,7 +13,8 @@ import { loadTemplateFacts } from '../sending/load-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
 import type { ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
-import { asBrokenLimit, composeNamed } from './template-choice.ts';
+import type { ProviderTemplate } from '../../domain/templates/template-message.ts';
+import { asBrokenLimit, type ChosenTemplate, composeNamed } from './template-choice.ts';
 
 /** A template that an agent or a service asks for by name, inside or outside the window (W8). */
 export async function reserveNamedTemplate(
@@ -24,16 +25,9 @@ export async function reserveNamedTemplate(
   { template: named }: TemplateContent,
 ): Promise<ReservedMessage> {
   const { at, author, isNotice = false } = request;
-  const { country } = placeOfCase(parts.policies, facts);
-  const found = await findNamed(parts, connection, facts, named, at);
-  if ('errors' in found) return { answer: { was: 'invalid', rule: 'E3', errors: found.errors } };
-  const chosen = await composeNamed(parts.pool, found.template, facts, named.variables ?? {}, {
-    at,
-    country,
-  });
-  if (chosen.message === null) {
-    return { answer: { was: 'invalid', rule: 'E3', errors: chosen.faults.map(asBrokenLimit) } };
-  }
+  const written = await writeNamed(parts, connection, facts, named, at);
+  if ('errors' in written) return { answer: { was: 'invalid', rule: 'E3', errors: written.errors } };
+  const { chosen, content } = written;
 
   const evaluated = await evaluateNamed(parts, connection, facts, chosen, {
     at,
@@ -43,8 +37,39 @@ export async function reserveNamedTemplate(
   return reserveAsked(connection, facts, request, evaluated, {
     step: 'template',
     template: chosen.template,
-    content: { type: 'template', template: chosen.message.template, rendered: chosen.message.text },
+    content,
   });
+}
+
+/** What is stored of a template and sent: as the provider gets it, and as the customer reads it. */
+export type WrittenTemplate = {
+  readonly type: 'template';
+  readonly template: ProviderTemplate;
+  readonly rendered: string;
+};
+
+/** The one way in which a named template is written, for whoever only looks at it and for whoever sends it (E3). */
+export async function writeNamed(
+  parts: SenderParts,
+  connection: Connection,
+  facts: SendCase,
+  named: TemplateContent['template'],
+  at: Instant,
+): Promise<
+  | { readonly chosen: ChosenTemplate; readonly content: WrittenTemplate }
+  | { readonly errors: readonly BrokenLimit[] }
+> {
+  const { country } = placeOfCase(parts.policies, facts);
+  const found = await findNamed(parts, connection, facts, named, at);
+  if ('errors' in found) return found;
+  const chosen = await composeNamed(parts.pool, found.template, facts, named.variables ?? {}, {
+    at,
+    country,
+  });
+  const { message, faults } = chosen;
+  return message === null
+    ? { errors: faults.map(asBrokenLimit) }
+    : { chosen, content: { type: 'template', template: message.template, rendered: message.text } };
 }
 
 /** The version that a caller means by its name, in the language that was asked for or that suits the contact. */

@@ -85,8 +85,8 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
     }),
     'pay_v1: due must be a date like 2026-03-14; name must have no emoji',
   ],
-  [explain('direct-send.restricted'), 'the provider does not let the account use Direct Send now'],
   [explain('direct-send.unavailable'), 'the line has no Direct Send'],
+  [explain('direct-send.restricted'), 'the provider does not let the account use Direct Send now'],
   [explain('cap.reason-reached', { count: 2 }), '2 templates about this reason were sent or may have been'],
   [explain('cap.case-reached', { count: 2 }), '2 templates were sent in this case or may have been'],
   [explain('cap.free', { reason: 1, case: 2 }), '1 of this reason and 2 of this case so far'],
@@ -148,6 +148,7 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
     'the window is not open: a marketing template goes',
   ],
   [explain('advice.no-template'), 'no template fits or may go'],
+  [explain('advice.just-failed'), 'the templates that would fit have just failed here'],
   [
     explain('advice.none-approved', { category: 'marketing' }),
     'the window is not open, and no approved marketing template fits',
