@@ -1,7 +1,8 @@
-import type { SendCase } from '../../database/sending/eligibility.ts';
+import { lockSendCase, type SendCase } from '../../database/sending/eligibility.ts';
+import { withoutTrace } from '../../database/without-trace.ts';
 import type { Connection } from '../../database/pool.ts';
 import { templatesNamed } from '../../database/templates/templates.ts';
-import { decide, type TemplateState } from '../../domain/gate/gate.ts';
+import { decide, type Decision, type TemplateState } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { languageOrder } from '../../domain/messages/language.ts';
 import type { BrokenLimit, TemplateContent } from '../../domain/messages/message-content.ts';
@@ -13,8 +14,9 @@ import { loadTemplateFacts } from '../sending/load-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
 import type { ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
+import { type AttemptUse, attemptUse } from '../../domain/templates/attempt-use.ts';
 import type { ProviderTemplate } from '../../domain/templates/template-message.ts';
-import { asBrokenLimit, type ChosenTemplate, composeNamed } from './template-choice.ts';
+import { asBrokenLimit, type ChosenTemplate, composeNamed, readyLinks } from './template-choice.ts';
 
 /** A template that an agent or a service asks for by name, inside or outside the window (W8). */
 export async function reserveNamedTemplate(
@@ -145,4 +147,50 @@ export async function evaluateNamed(
     isAutomatic,
   });
   return { question, facts, decision: decide(question, facts), reason };
+}
+
+/** Which template somebody looks at, with which values. */
+export interface PreviewRequest {
+  readonly caseId: string;
+  readonly template: TemplateContent['template'];
+  /** E4: no agent asks. */
+  readonly isAutomatic: boolean;
+  readonly at: Instant;
+}
+
+export type TemplatePreview =
+  | {
+      readonly was: 'written';
+      /** To the byte what a send of the same request stores and hands over. */
+      readonly content: WrittenTemplate;
+      readonly decision: Decision;
+      /** R2; null: it uses none up. */
+      readonly attempt: AttemptUse | null;
+    }
+  /** D2, E3: as a send would refuse it. */
+  | { readonly was: 'invalid'; readonly errors: readonly BrokenLimit[] };
+
+/**
+ * E3, R2: a template as it would go out now, by the same functions as the send itself; nothing is reserved.
+ * @returns null where there is no such case
+ */
+export async function previewTemplate(
+  parts: SenderParts,
+  { caseId, template, isAutomatic, at }: PreviewRequest,
+): Promise<TemplatePreview | null> {
+  await readyLinks(parts.pool);
+  return withoutTrace(parts.pool, async (connection): Promise<TemplatePreview | null> => {
+    const facts = await lockSendCase(connection, caseId);
+    if (facts === null) return null;
+    const written = await writeNamed(parts, connection, facts, template, at);
+    if ('errors' in written) return { was: 'invalid', errors: written.errors };
+    const { chosen, content } = written;
+    const evaluated = await evaluateNamed(parts, connection, facts, chosen, { at, isAutomatic });
+    return {
+      was: 'written',
+      content,
+      decision: evaluated.decision,
+      attempt: attemptUse(evaluated.facts.counted),
+    };
+  });
 }

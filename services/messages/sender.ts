@@ -8,7 +8,7 @@ import { createMessageSend } from './message-send.ts';
 import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
-import { type PreviewRequest, previewTemplate, type TemplatePreview } from './template-preview.ts';
+import { type PreviewRequest, previewTemplate, type TemplatePreview } from './named-template.ts';
 import { createTemplateSends } from './template-send.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import type { Parts } from '../parts.ts';

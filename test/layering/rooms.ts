@@ -83,6 +83,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'sessions',
     'summary',
     'wallboard',
+    'lines',
   ],
   dev: ['machine', 'servers', 'provider', 'mailbox', 'clock', 'scenarios', 'simulator', 'examples', 'stack'],
   'dev/provider': ['webhooks', 'customers', 'graph', 'control'],

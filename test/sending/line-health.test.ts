@@ -137,13 +137,9 @@ describe('channel health in the transaction that reserves', () => {
     const used = async () =>
       (await reportLines(world.pool, { health: policies.health }, MONDAY))
         .filter(({ id }) => [one.line, other.line, alone.line].includes(id))
-        .map(({ id, portfolio, used: taken }) => [id, portfolio, taken]);
+        .map(({ id, portfolio, used: taken }) => `${id} ${portfolio} ${taken}`);
     expect((await used()).toSorted()).toEqual(
-      [
-        [one.line, 'main', 2],
-        [other.line, 'main', 2],
-        [alone.line, null, 1],
-      ].toSorted(),
+      [`${one.line} main 2`, `${other.line} main 2`, `${alone.line} null 1`].toSorted(),
     );
     // Raised by word of the other account, the later word counts for both; what waits on either line is asked about.
     await transaction(world.pool, (connection) =>

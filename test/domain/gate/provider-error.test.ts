@@ -131,14 +131,12 @@ describe('what the provider refuses', () => {
     expect(codes.map(([code]) => String(code)).filter(cutsOff)).toEqual(['130403', '131026']);
   });
 
-  it.each(['190', '100', '139200', '139001', '131063', '999999'])(
-    'R8: operators hear of %s',
-    (code) => void expect(concernsOperators(code)).toBe(true),
-  );
-  it.each(['138006', '130403', '131000', '132015', '131056'])(
-    'R8: operators do not hear of %s',
-    (code) => void expect(concernsOperators(code)).toBe(false),
-  );
+  it.each(['190', '100', '139200', '139001', '131063', '999999'])('R8: operators hear of %s', (code) => {
+    expect(concernsOperators(code)).toBe(true);
+  });
+  it.each(['138006', '130403', '131000', '132015', '131056'])('R8: operators do not hear of %s', (code) => {
+    expect(concernsOperators(code)).toBe(false);
+  });
 
   it.each(['es', 'pt', 'en'] as const)('R8: every code, and what to do, is said in words: %s', (language) => {
     for (const [code, errorClass] of codes) {
