@@ -25,7 +25,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
     answered: seq,
     kept: { waiting: 0, deliverAt: null },
     stopped: true,
-    needsHuman: false,
+    need: null,
     hold: null,
   });
   return transition(

@@ -29,6 +29,11 @@ export type Fact =
   /** R11: the notice that the case was opened by was refused, suppressed when its wait was over, or failed: nobody was written to. */
   | { readonly fact: 'notice-refused'; readonly at: Instant }
   | { readonly fact: 'inbound'; readonly at: Instant; readonly arrived: Instant; readonly kind: InboundKind }
+  /** E2: the customer opted out of everything, or in again, without writing here: on another line, by an edit, by the API. */
+  | { readonly fact: 'opted-out'; readonly at: Instant }
+  | { readonly fact: 'opted-in'; readonly at: Instant }
+  /** H4: a person of the business wrote. What it answers, if anything, is told by a fact of its own. */
+  | { readonly fact: 'attended'; readonly at: Instant }
   /** W9: an agent, a bot, an echo of the phone app or another system answered. */
   | { readonly fact: 'answered'; readonly at: Instant }
   /** R2: another system sent a template about the reason outside the window. */
@@ -88,6 +93,8 @@ export type Command =
   | { readonly command: 'cancel-step'; readonly at: Instant }
   /** E2: `wished`: the customer asked for it, as somebody heard; left out: they had granted calls. */
   | { readonly command: 'book-call'; readonly at: Instant; readonly wished?: boolean }
+  /** H4: a person says that nobody need act. */
+  | { readonly command: 'dismiss-need'; readonly at: Instant }
   /** R12: until `until`, at most `LONGEST_HOLD` away. */
   | { readonly command: 'hold'; readonly at: Instant; readonly id: string; readonly until: Instant }
   | { readonly command: 'release'; readonly at: Instant }

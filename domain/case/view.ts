@@ -46,6 +46,8 @@ export function publicState(state: CaseState): PublicState {
       return 'fallback';
     case 'listening':
       return phase.why === 'fallback' ? 'fallback' : phase.why === 'answer' ? 'reopening' : 'dormant';
+    case 'needs-person':
+      return 'dormant';
     case 'resolved':
       return 'resolved';
     case 'closed':

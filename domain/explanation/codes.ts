@@ -205,6 +205,13 @@ interface Occurrences {
   'reply.not-delivered': None;
   'notice.refused': None;
   'supervisor.told-again': None;
+  'supervisor.told-of-need': None;
+  'need.dismissed': None;
+  'need.attended': None;
+  'reply.still-saved': None;
+  'listening.over': None;
+  'conversation.rests': None;
+  'fallback.not-possible': { readonly path: Path };
   'line.recovered': None;
   'template.recovered': None;
   'patience.over': None;

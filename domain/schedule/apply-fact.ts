@@ -1,13 +1,16 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
-import { eraseCase } from '../case/erase-case.ts';
+import { eraseCase, isErased } from '../case/erase-case.ts';
 import type { Fact, NumberedFact, UnknownFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
 import { armedFrom, endHold } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
 import { NOTICE } from './opening.ts';
 import {
+  endNeed,
   markUnanswered,
   countedFrom,
+  neededFrom,
+  needPerson,
   suspend,
   planAfterImpact,
   planAnswer,
@@ -63,6 +66,17 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact |
       return applied;
     case 'notice-refused':
       return noticeRefused(applied, fact);
+    case 'opted-out':
+      return optOut(applied, outlook, seq, fact.at, false);
+    case 'opted-in':
+      return patchState(applied, { stopped: false });
+    case 'attended':
+      return endNeed(applied, outlook, {
+        at: fact.at,
+        rule: 'H4',
+        what: explain('need.attended'),
+        events: [],
+      });
     case 'answered':
       return answered(applied, outlook, seq, fact.at);
     case 'reported-template':
@@ -103,15 +117,14 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   const owedBefore = owes(before);
   let next = patchState(applied, {
     asked: wants ? seq : before.asked,
-    answered: kind === 'stop' ? seq : before.answered,
-    stopped: kind === 'stop' || (before.stopped && kind !== 'start'),
+    stopped: before.stopped && kind !== 'start',
     kept: kind === 'tap' && before.kept.waiting > 0 ? { ...before.kept, deliverAt: arrived } : before.kept,
     session: renewed ? { ...before.session, anchor: at, armedAt: arrived, alerted: 0 } : before.session,
   });
   if (!renewed && owedBefore === 'nobody' && owes(next.state) !== 'nobody') {
     next = patchState(next, { session: { ...next.state.session, armedAt: arrived } });
   }
-  if (kind === 'stop') next = optOut(next, arrived);
+  if (kind === 'stop') next = optOut(next, outlook, seq, arrived, renewed);
   if (kind !== 'ack') next = wroteWhileHeld(next, outlook, arrived, wants || renewed);
 
   const { phase } = next.state;
@@ -167,7 +180,6 @@ function backToWindow(
     {
       phase: { in: 'window' },
       session,
-      needsHuman: state.stopped && state.needsHuman,
       ...routed(state, outlook),
     },
   );
@@ -178,22 +190,38 @@ function routed(state: CaseState, { policy }: Outlook): Pick<CaseState, 'queue' 
   return { queue: policy.queue, priority: policy.priority };
 }
 
-/** E2: no new need, planned steps end, a call is cancelled, a person sees the pending task. */
-function optOut(applied: Applied, at: Instant): Applied {
+/**
+ * E2, on whatever line it was said: the business does not owe, planned steps end and none follows, and a person sees what was
+ * pending. A call they asked for stays.
+ * @param isBack the word itself opens the window again, so that the case rests when that ends
+ */
+function optOut(applied: Applied, outlook: Outlook, seq: number, at: Instant, isBack: boolean): Applied {
   const { state } = applied;
-  const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
-  const person = state.task !== null && state.phase.in !== 'resolved';
-  return transition(
-    applied,
-    {
-      at,
-      rule: 'E2',
-      what: explain('customer.opted-out'),
-      events: person ? [...events, 'case.needs-human'] : events,
-    },
-    { call: null, needsHuman: person || state.needsHuman },
-  );
+  const isOver = state.phase.in === 'resolved' || isErased(state);
+  const isPending = !isOver && (state.task !== null || owes(state) === 'business' || state.kept.waiting > 0);
+  const endsCall = state.call !== null && !state.call.wished;
+  const stopped = patchState(applied, {
+    stopped: true,
+    answered: seq,
+    kept: { ...state.kept, deliverAt: null },
+    call: endsCall ? null : state.call,
+  });
+  const events: CaseEvent[] = endsCall ? ['call.cancelled'] : [];
+  const why = { at, rule: 'E2', what: explain('customer.opted-out'), events } as const;
+  if (isOver || isBack || state.phase.in === 'window') {
+    const isNew = isPending && state.need === null;
+    return transition(
+      stopped,
+      isNew ? { ...why, events: [...events, 'case.needs-human'] } : why,
+      isPending ? { need: neededFrom(state, outlook, at) } : {},
+    );
+  }
+  if (isPending) return needPerson(stopped, outlook, why);
+  return isPlanned(state) ? suspend(stopped, outlook, why) : transition(stopped, why, {});
 }
+
+/** Whether something is still to go, or to be waited for in order to go. */
+const isPlanned = ({ phase }: CaseState): boolean => phase.in !== 'listening' && phase.in !== 'needs-person';
 
 /** W9: everything up to here is answered. */
 function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant): Applied {
@@ -201,7 +229,7 @@ function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant):
   const { phase } = next.state;
   if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
   // R9: no task template goes for a window that expired while the business owed.
-  return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] }, false);
+  return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] });
 }
 
 /** R2: a template counts, whoever sent it. */
@@ -244,7 +272,7 @@ function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'
   const planReason = { at: fact.at, rule: 'R9', what: explain('reply.none-saved'), events: [] } as const;
   return owes(next.state) === 'business'
     ? markUnanswered(next, outlook, planReason, false)
-    : suspend(next, outlook, planReason, false);
+    : suspend(next, outlook, planReason);
 }
 
 /** R11: nobody can answer what was not sent. */
@@ -285,7 +313,11 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
     case 'person':
       return planFallback(next, outlook, planReason);
     case 'line':
-      return transition(next, { ...planReason, events: ['line.unhealthy'] }, { needsHuman: true });
+      return transition(
+        next,
+        { ...planReason, events: ['line.unhealthy'] },
+        { need: neededFrom(state, outlook, at) },
+      );
     case 'template': {
       if (fact.replacement === 1) return skipImpact(next, outlook, planReason, number);
       const until = Math.min(

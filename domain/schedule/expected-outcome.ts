@@ -78,7 +78,7 @@ export function sentSince(state: CaseState, outlook: Outlook): readonly PastSend
       at,
     }));
   const mailedAt =
-    phase.in === 'listening' && phase.outcome === 'fallback-email' && phase.until !== null
+    phase.in === 'listening' && phase.outcome === 'fallback-email'
       ? phase.until - outlook.policy.listen
       : null;
   const mail =
@@ -97,9 +97,10 @@ export function sentSince(state: CaseState, outlook: Outlook): readonly PastSend
 const CALL_NOTICE: Duration = HOUR;
 
 /** The free slots that are far enough from `at` to be told, while the task is valid (R1). */
-export function bookableSlots({ task }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
+export function bookableSlots({ task, call }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
+  const earliest = Math.max(at + CALL_NOTICE, call?.notBefore ?? at);
   const latest = task?.validUntil ?? Number.POSITIVE_INFINITY;
-  return outlook.calls.filter(([begin]) => begin >= at + CALL_NOTICE && begin <= latest);
+  return outlook.calls.filter(([begin]) => begin >= earliest && begin <= latest);
 }
 
 type Planned = 'impact' | 'answer' | 'email' | 'call' | 'call-notice';
@@ -195,5 +196,6 @@ function booking(state: CaseState, outlook: Outlook, at: Instant, sent: readonly
     if (told.answer === 'allowed') return done;
     if (told.answer === 'held' && !isChatOpen) return outcomeOf(told, at);
   }
-  return isChatOpen ? done : { was: 'refused', at, rule: 'F3', cause: 'person' };
+  // F1: nobody can be told of it, so it never was possible.
+  return isChatOpen ? done : { was: 'refused', at, rule: 'F3', cause: 'gate' };
 }

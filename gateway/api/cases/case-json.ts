@@ -76,7 +76,7 @@ export function caseJson(
     queue: state.queue,
     priority: state.priority,
     agent: state.agent,
-    needsHuman: state.needsHuman,
+    needsHuman: state.need !== null,
     impacts: impactsJson(stored, state),
     alerts: stored.alerts.map((alert) => ({
       level: alert.level,

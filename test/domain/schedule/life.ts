@@ -49,9 +49,15 @@ export class Life {
   now: Instant;
   readonly transitions: Transition[] = [];
   readonly sent: Sent[] = [];
-  readonly performed: { readonly due: Due; readonly at: Instant; readonly held: boolean }[] = [];
-  /** What became of each, in the same order. */
+  /** What became of each, in the same order as `performed`. */
   readonly outcomes: Outcome[] = [];
+  readonly performed: {
+    readonly due: Due;
+    readonly at: Instant;
+    readonly held: boolean;
+    /** E2: whether the call of the case, if there is one, was the customer's wish. */
+    readonly wished: boolean;
+  }[] = [];
   /** R12: from the beginning of each hold to its end. */
   readonly heldSpans: [from: Instant, to: Instant][] = [];
   readonly world: World;
@@ -79,7 +85,8 @@ export class Life {
     for (let due = this.#next(until); due !== null && due.at <= until; due = this.#next(until)) {
       this.now = Math.max(this.now, due.at);
       const outcome = this.#outcome(due);
-      this.performed.push({ due, at: this.now, held: this.state.hold !== null });
+      const { hold, call } = this.state;
+      this.performed.push({ due, at: this.now, held: hold !== null, wished: call?.wished ?? false });
       this.outcomes.push(outcome);
       this.#take(apply(this.state, this.outlook, due, outcome));
       if (this.performed.length > 2_000) throw new Error('the case does not come to rest');
