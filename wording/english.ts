@@ -151,6 +151,7 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'supervisor.told-of-need': `Still without an agent; the supervisor is told`,
   'need.dismissed': `A person says that nobody need act`,
   'need.attended': `A person wrote, so nobody else need act`,
+  'reply.held': (v) => `Kept reply held: ${v.why}`,
   'reply.still-saved': `A kept reply still waits`,
   'listening.over': `The time for a late reply is over`,
   'conversation.rests': `Nobody has written for a while`,

@@ -8,6 +8,9 @@ import type { Instant } from '../time/instant.ts';
  */
 export type InboundKind = 'message' | 'ack' | 'tap' | 'call' | 'stop' | 'start';
 
+/** W9: who it was that answered. */
+export type Answerer = 'person' | 'bot' | 'system';
+
 /** R8: what a refused or failed template was refused for. */
 export type Cause = 'person' | 'template' | 'line';
 
@@ -35,7 +38,7 @@ export type Fact =
   /** H4: a person of the business wrote. What it answers, if anything, is told by a fact of its own. */
   | { readonly fact: 'attended'; readonly at: Instant }
   /** W9: an agent, a bot, an echo of the phone app or another system answered. */
-  | { readonly fact: 'answered'; readonly at: Instant }
+  | { readonly fact: 'answered'; readonly at: Instant; readonly by?: Answerer }
   /** R2: another system sent a template about the reason outside the window. */
   | { readonly fact: 'reported-template'; readonly at: Instant; readonly reason: string }
   /** W5: the provider says that the window is closed. */

@@ -203,6 +203,7 @@ interface Occurrences {
   'reply.none-saved': None;
   'reply.delivered': None;
   'reply.not-delivered': None;
+  'reply.held': { readonly why: Clause };
   'notice.refused': None;
   'supervisor.told-again': None;
   'supervisor.told-of-need': None;

@@ -71,14 +71,9 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact |
     case 'opted-in':
       return patchState(applied, { stopped: false });
     case 'attended':
-      return endNeed(applied, outlook, {
-        at: fact.at,
-        rule: 'H4',
-        what: explain('need.attended'),
-        events: [],
-      });
+      return attended(applied, outlook, fact.at, true);
     case 'answered':
-      return answered(applied, outlook, seq, fact.at);
+      return attended(answered(applied, outlook, seq, fact.at), outlook, fact.at, fact.by === 'person');
     case 'reported-template':
       return reportedTemplate(applied, outlook, fact);
     case 'shut':
@@ -222,6 +217,12 @@ function optOut(applied: Applied, outlook: Outlook, seq: number, at: Instant, is
 
 /** Whether something is still to go, or to be waited for in order to go. */
 const isPlanned = ({ phase }: CaseState): boolean => phase.in !== 'listening' && phase.in !== 'needs-person';
+
+/** H4: a person who writes ends the need. */
+const attended = (applied: Applied, outlook: Outlook, at: Instant, byPerson: boolean): Applied =>
+  byPerson
+    ? endNeed(applied, outlook, { at, rule: 'H4', what: explain('need.attended'), events: [] })
+    : applied;
 
 /** W9: everything up to here is answered. */
 function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant): Applied {

@@ -30,6 +30,8 @@ export interface World {
   readonly hours?: readonly [from: number, to: number];
   /** Days on which nothing may go, counted from MONDAY. */
   readonly closedDays?: readonly number[];
+  /** Local hours at which a call may begin; 11 o'clock where left out. */
+  readonly callsAt?: readonly number[];
   /** What becomes of a step that acts on the world; null: done, unless it is out of hours. */
   readonly outcome?: (due: Due, now: Instant, life: Life) => Outcome | null;
 }
@@ -238,7 +240,9 @@ export function drawOutlook(world: World, reason: string, now: Instant): Outlook
     overdue: null,
     preferred: null,
     jitter: 0,
-    calls: days.filter(weekday).map((day): Span => [at(day, 11), at(day, 11, 30)]),
+    calls: days
+      .filter(weekday)
+      .flatMap((day) => (world.callsAt ?? [11]).map((hour): Span => [at(day, hour), at(day, hour, 30)])),
     work: days.filter(weekday).map((day): Span => [at(day, 9), at(day, 18)]),
     drawnAt: now,
     until: at(days.at(-1) ?? 0, 24),

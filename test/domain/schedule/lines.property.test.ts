@@ -139,6 +139,7 @@ function world({ window, paths, template, fates }: Surroundings): World {
       cart: { unattendedAfter: 0 },
     },
     reach: { template, paths },
+    callsAt: [9, 11, 15, 17],
     outcome: ({ step }, now, life): Outcome | null => {
       if (!SENDS.has(step.do)) return null;
       const isOpen = life.outlook.send.some(([from, to]) => from <= now && now < to);
