@@ -1,3 +1,5 @@
+-- Up Migration
+
 -- E2, F3: a notice that certainly did not go is tried again, as long as it is of use. Each try has a key of its own, numbered by
 -- `put_off`; `not_before` is case time, `next_try_at` stays the lease of whoever works on it.
 alter table opt_out_notices add column put_off integer not null default 0, add column not_before bigint;

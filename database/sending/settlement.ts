@@ -66,7 +66,8 @@ async function learnAttended(
 ): Promise<void> {
   if (caseId === null || messageId === null) return;
   const { rowCount } = await connection.query(
-    `select from messages where id = $1 and author like 'agent:%'`,
+    `select from messages m join case_progress p on p.case_id = m.case_id
+     where m.id = $1 and m.author like 'agent:%' and p.needs_human`,
     [messageId],
   );
   if (rowCount === 1) await appendFact(connection, caseId, { fact: 'attended', at });

@@ -55,7 +55,7 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
         caseId,
         key: noticeKey(`${call.id}/cancelled/chat`, notice.putOff),
         body: callMessage('cancelled', facts),
-        at,
+        at: notice.putOff === 0 ? at : clock.now(),
       });
     if (call.toldBy === 'free-form') {
       const told = await inChat();
