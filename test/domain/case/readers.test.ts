@@ -56,7 +56,8 @@ const said = (stored: object): object =>
   ) as object;
 
 /** What of a state is said otherwise today: that a person is needed has a beginning, and what listens an end. */
-function lifted({ needsHuman: _, phase, ...rest }: StoredState): object {
+function lifted(stored: StoredState): object {
+  const { needsHuman: _, phase, ...rest } = stored;
   return phase.in === 'listening' ? rest : { ...rest, phase };
 }
 
