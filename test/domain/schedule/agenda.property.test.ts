@@ -147,11 +147,11 @@ class Person {
           this.sends.pop();
           return outcomeOf(told).was === 'held'
             ? outcomeOf(told)
-            : { was: 'refused', at: now, rule: 'F3', cause: 'person' };
+            : { was: 'refused', at: now, rule: 'F3', cause: 'gate' };
         }
         return isChatOpen
           ? sent(call, slot[0], done)
-          : { was: 'refused', at: now, rule: 'F3', cause: 'person' };
+          : { was: 'refused', at: now, rule: 'F3', cause: 'gate' };
       }
       default:
         return null;
