@@ -44,7 +44,7 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
     const isKnown = stepName(due) === 'tell-need' && entries.some(({ step }) => step === 'tell-need');
     if (outcome.was !== 'held' && !isKnown) entries.push(entryOf(due, current, outlook, clock, outcome));
     if (due.step.do === 'tell-supervisor' && due.step.about === 'answer') break;
-    sent = [...sent, ...sendsOf(due, current, outlook, outcome)];
+    sent = [...sent, ...sendsOf(due, current, outlook, outcome, sent)];
     current = apply(current, outlook, due, outcome).state;
     if (due.step.do === 'call-due') {
       const at = current.call?.slot?.[1] ?? clock;
