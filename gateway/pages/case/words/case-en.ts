@@ -228,6 +228,7 @@ export const en: CaseWords = {
     'POST /v1/cases/:caseId/task/complete': 'Completed the task',
     'POST /v1/cases/:caseId/hold': 'Put the case on hold',
     'DELETE /v1/cases/:caseId/hold': 'Ended the hold',
+    'DELETE /v1/cases/:caseId/need': 'Dismissed the need of an agent',
     'POST /v1/cases/:caseId/cancel-step': 'Cancelled the step',
     'POST /v1/cases/:caseId/call/book': 'Booked a call',
     'POST /v1/cases/:caseId/call': 'Recorded the call',

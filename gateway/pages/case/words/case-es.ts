@@ -232,6 +232,7 @@ export const es = {
     'POST /v1/cases/:caseId/task/complete': 'Completó la tarea',
     'POST /v1/cases/:caseId/hold': 'Pausó el caso',
     'DELETE /v1/cases/:caseId/hold': 'Reanudó el caso',
+    'DELETE /v1/cases/:caseId/need': 'Descartó que requiere un agente',
     'POST /v1/cases/:caseId/cancel-step': 'Canceló el paso',
     'POST /v1/cases/:caseId/call/book': 'Agendó una llamada',
     'POST /v1/cases/:caseId/call': 'Registró la llamada',

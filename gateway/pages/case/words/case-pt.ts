@@ -233,6 +233,7 @@ export const pt: CaseWords = {
     'POST /v1/cases/:caseId/task/complete': 'Concluiu a tarefa',
     'POST /v1/cases/:caseId/hold': 'Pausou o caso',
     'DELETE /v1/cases/:caseId/hold': 'Retomou o caso',
+    'DELETE /v1/cases/:caseId/need': 'Dispensou a necessidade de atendente',
     'POST /v1/cases/:caseId/cancel-step': 'Cancelou a etapa',
     'POST /v1/cases/:caseId/call/book': 'Agendou uma ligação',
     'POST /v1/cases/:caseId/call': 'Registrou a ligação',
