@@ -28,7 +28,7 @@ export function windowClosesAt(
 }
 
 /** H4: whether a person must act. */
-export const needsPerson = (state: CaseState): boolean => state.needsHuman;
+export const needsPerson = (state: CaseState): boolean => state.need !== null;
 
 /** The state as the contract names it. */
 export function publicState(state: CaseState): PublicState {

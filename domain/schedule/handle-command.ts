@@ -205,10 +205,12 @@ function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
   );
 }
 
-/** F3: an operator asks for a call, which the customer told them that they want (E2); it stands beside the phase. */
-function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
+/** F3: an operator asks for a call, by a grant or because the customer asked for it (E2); it stands beside the phase. */
+function bookCall(applied: Applied, { at, wished = false }: Of<'book-call'>): Applied {
   const { state } = applied;
-  if (state.call !== null) return patchState(applied, { call: { ...state.call, wished: true } });
+  if (state.call !== null) {
+    return wished ? patchState(applied, { call: { ...state.call, wished } }) : applied;
+  }
   return transition(
     applied,
     { at, rule: 'F3', what: explain('call.requested') },
@@ -221,7 +223,7 @@ function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
         missedByCustomer: 0,
         missedByUs: 0,
         notBefore: null,
-        wished: true,
+        wished,
         tries: 0,
         held: null,
       },

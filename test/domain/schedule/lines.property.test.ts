@@ -237,7 +237,9 @@ function say(person: Person, line: number, said: Word): void {
   }
 }
 
-const tell = (life: Life, command: Command): void => void life.obeys(command);
+/** A call that is told to be booked is one that they asked for. */
+const tell = (life: Life, command: Command): void =>
+  void life.obeys(command.command === 'book-call' ? { ...command, wished: true } : command);
 
 function note(person: Person, isStop: boolean): void {
   const last = person.stopped.at(-1);

@@ -198,7 +198,7 @@ describe('E2: an opt-out ends every plan, whenever it is heard and on whatever l
     expect(ours.state.call).toBeNull();
     expect(ours.events()).toContain('call.cancelled');
     const theirs = pending()
-      .obeys({ command: 'book-call', at: at(0, 12) })
+      .obeys({ command: 'book-call', at: at(0, 12), wished: true })
       .until(at(0, 13));
     theirs.fact({ fact: 'opted-out', at: at(0, 13) });
     expect(theirs.state.call).toMatchObject({ state: 'booked', wished: true });
