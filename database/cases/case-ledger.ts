@@ -1,4 +1,4 @@
-import type { Fact } from '../../domain/case/fact.ts';
+import type { Fact, InboundKind } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { answers, asks } from './facts.ts';
 import { OF_PERSONS } from './person-lock.ts';
@@ -108,6 +108,19 @@ export class CaseLedger {
       account.lastInboundAt = fact.arrived;
     }
     return { caseId: account.id, seq };
+  }
+
+  /**
+   * W1: an edit is the customer's word as it is now, and renews nothing: told as of the case's own anchor. One that says
+   * thanks tells nothing (W7).
+   */
+  reread(place: Place, kind: InboundKind | null): { readonly caseId: string; readonly seq: number | null } {
+    const account = this.#at(place);
+    const says = kind !== null && kind !== 'ack';
+    const fact: Fact | null = says
+      ? { fact: 'inbound', at: account.anchor ?? 0, arrived: this.#now, kind }
+      : null;
+    return { caseId: account.id, seq: fact === null ? null : number(account, fact) };
   }
 
   wentOut(place: Place, at: Instant): void {

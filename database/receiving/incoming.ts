@@ -39,6 +39,22 @@ export interface Spoken {
   readonly replyTo: string | null;
   /** JSON, as received. */
   readonly content: string;
+  /** W1, S6: which earlier message it changes or takes back, by the provider's id. It renews nothing. Left out: none. */
+  readonly revises?: { readonly is: 'edit' | 'revoke'; readonly providerId: string | null };
+  /** W1: it opens a case although it asks for nothing, such as a call of ours that they took. */
+  readonly opens?: true;
+  /** F7: a number on a card that may be the customer's own. Left out: none. */
+  readonly shares?: SharedNumber;
+}
+
+/** F7: a number that the customer sent on a card. */
+export interface SharedNumber {
+  /** In the spelling under which numbers are stored. */
+  readonly phone: string;
+  /** The provider knows it as a WhatsApp account; else it can only be called. */
+  readonly isOnWhatsApp: boolean;
+  /** `asked`: the provider says that its own button shared it; `own`: the card bears their name, and counts as an answer to a request of ours only. */
+  readonly by: 'asked' | 'own';
 }
 
 /** What became of a message of ours. */

@@ -88,7 +88,7 @@ export async function writtenBefore(
     `select
        (select at from messages where case_id = $1 and kind in ('message', 'tap', 'call') and seq is not null
         order by seq desc limit 1) as "askedAt",
-       (select max(at) from messages where case_id = $1 and kind is not null and at <= $2) as anchor`,
+       (select max(at) from messages where case_id = $1 and kind is not null and type <> 'edit' and at <= $2) as anchor`,
     [caseId, at],
   );
   return rows[0] ?? { askedAt: null, anchor: null };

@@ -130,7 +130,7 @@ const QUERIES = {
       case when kind = 'ack' then coalesce(content #>> '{interactive,button_reply,id}',
         content #>> '{interactive,list_reply,id}', content #>> '{button,payload}') end as survey
     from messages
-    where contact_id = any($1) and ((direction = 'in' and kind is not null)
+    where contact_id = any($1) and ((direction = 'in' and kind is not null and type <> 'edit')
       or (direction = 'echo' and seq is not null) or (direction = 'out' and is_said(status)))`,
   sends: `select a.id, a.case_id as "caseId", c.contact_id as "contactId", a.kind, a.impact, a.reason,
       a.provider_id as "providerId", coalesce(a.called_at, a.reserved_at) as "sentAt", a.delivered_at as "deliveredAt",
