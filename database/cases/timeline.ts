@@ -28,6 +28,10 @@ export interface MessageEntry extends Placed, Delivery {
   readonly author: string | null;
   readonly inboundKind: string | null;
   readonly status: string | null;
+  /** The message it answers, reacts to, changes or takes back, by the provider's id. */
+  readonly replyTo: string | null;
+  /** S6: when its author took it back; its content is gone. */
+  readonly revokedAt: Instant | null;
 }
 /** What became of a send. */
 interface Delivery {
@@ -221,7 +225,7 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   message: `
     select m.arrived_at as at, m.timeline_seq as "order", coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
-      m.author, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
+      m.author, m.kind as "inboundKind", m.status, m.reply_to as "replyTo", m.revoked_at as "revokedAt", case when a.called_at is not null then a.status end as called,
       a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
       a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode",
       ${BILLED}

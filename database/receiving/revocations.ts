@@ -30,8 +30,8 @@ export async function forgetRevoked(
        select m.id from given g join messages m on m.type = 'edit' and m.reply_to = g.provider_id
          and (m.direction = 'in') = (g.direction = 'in')
        union
-       select m.id from given g join attempts a on a.provider_id = g.provider_id join messages m on m.attempt_id = a.id
-       where g.direction = 'echo')
+       select a.message_id from given g join attempts a on a.provider_id = g.provider_id
+       where g.direction = 'echo' and a.message_id is not null)
      update messages m set content = jsonb_build_object('type', m.type), revoked_at = $3
      from said where m.id = said.id and m.revoked_at is null`,
     [ids, sorted.map(({ direction }) => direction), at],

@@ -45,7 +45,7 @@ async function requestsAmong(
 ): Promise<ReadonlySet<string>> {
   if (providerIds.length === 0) return new Set();
   const { rows } = await connection.query<{ id: string }>(
-    `select a.provider_id as id from attempts a join messages m on m.attempt_id = a.id
+    `select a.provider_id as id from attempts a join messages m on m.id = a.message_id
      where a.provider_id = any($1) and (m.content #>> '{interactive,type}' = 'request_contact_info'
        or exists (select from templates t where t.name = a.template_name and t.version = a.template_version
          and t.buttons::text ilike '%request_contact_info%'))

@@ -53,6 +53,8 @@ function messageJson(entry: MessageEntry): TimelineEntryJson {
     writtenAt: asTime(entry.writtenAt),
     author: entry.author,
     providerId: entry.providerId,
+    replyTo: entry.replyTo,
+    revokedAt: asTimeOrNull(entry.revokedAt),
     status: entry.status,
     statuses: ladder(entry),
     errorCode: entry.errorCode,
@@ -78,7 +80,9 @@ const OUTBOUND: Readonly<Record<string, string>> = {
   unknown: 'The message may have been sent',
 };
 
-function messageWhat({ direction, inboundKind, status, type }: MessageEntry): string {
+function messageWhat({ direction, inboundKind, status, type, revokedAt }: MessageEntry): string {
+  if (revokedAt !== null) return `A message that its author took back (${type})`;
+  if (direction === 'in' && type === 'call' && inboundKind === 'ack') return 'The customer took our call';
   if (direction === 'in') return `${INBOUND[inboundKind ?? ''] ?? 'The customer sent'} (${type})`;
   if (direction === 'echo') return `The business wrote in its phone app (${type})`;
   return `${OUTBOUND[status ?? ''] ?? 'The business wrote'} (${type})`;

@@ -43,6 +43,13 @@ const message = z.object({
   writtenAt: timeText.describe("The provider's timestamp; `at` is the arrival"),
   author: z.string().nullable(),
   providerId: z.string().nullable(),
+  replyTo: z
+    .string()
+    .nullable()
+    .describe("The message it answers, reacts to, changes or takes back, by the provider's id"),
+  revokedAt: timeText
+    .nullable()
+    .describe('Its author took it back (S6): its content is gone, and `content` has its type alone'),
   status: z.string().nullable(),
   statuses: ladder,
   errorCode: z.string().nullable(),

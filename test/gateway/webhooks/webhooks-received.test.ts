@@ -292,7 +292,8 @@ describe('S6: what its author took back is gone', () => {
 
   test('S6: only its author: a customer takes back no word of the business, and it none of theirs', async () => {
     const world = await openGateway();
-    const [said, echo] = [text('hola'), { ...text('buenas', { id: wamid() }), from: BUSINESS, to: CUSTOMER }];
+    const said = text('hola');
+    const echo = text('buenas', { id: wamid(), from: BUSINESS, to: CUSTOMER });
     await world.messages([said]);
     await say(world, 'smb_message_echoes', { message_echoes: [echo] });
     const takesBack = (id: unknown) => ({ ...revoke(id), from: BUSINESS, to: CUSTOMER });
