@@ -47,7 +47,8 @@ export interface CommandResult {
 
 /**
  * Rejections (ApplicationFailure type, same as the API's `code`): `case_closing` (closed or closing), `case_resolved`,
- * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `new_message` (a message not yet seen wins over resolve).
+ * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `new_message` (a message not yet seen wins over resolve,
+ * one after `seen` over resolve and completeTask).
  */
 export type CommandRefusal =
   | 'case_closing'
@@ -62,8 +63,14 @@ export const setTaskUpdate = defineUpdate<
   CommandResult,
   [{ readonly reason: string; readonly task: Omit<Task, 'since'>; readonly reopen: boolean }]
 >('setTask');
-export const completeTaskUpdate = defineUpdate<CommandResult, [Record<never, never>]>('completeTask');
-export const resolveUpdate = defineUpdate<CommandResult, [{ readonly outcome: string }]>('resolve');
+/** R10: `seen`, the number up to which whoever tells it has read the case; what the customer asked after it wins. */
+interface MaySayWhatWasSeen {
+  readonly seen?: number;
+}
+export const completeTaskUpdate = defineUpdate<CommandResult, [MaySayWhatWasSeen]>('completeTask');
+export const resolveUpdate = defineUpdate<CommandResult, [MaySayWhatWasSeen & { readonly outcome: string }]>(
+  'resolve',
+);
 export const assignUpdate = defineUpdate<
   CommandResult,
   [{ readonly queue: string | null; readonly agent: string | null }]

@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<Fact['fact'], true>> = {
   'notice-refused': true,
   inbound: true,
   answered: true,
+  'answer-failed': true,
   'reported-template': true,
   shut: true,
   kept: true,

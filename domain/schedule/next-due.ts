@@ -115,7 +115,8 @@ function windowDue(state: CaseState, { policy }: Outlook): Due | null {
   if (closes === null) return null;
   const expires = Math.max(closes, session.armedAt);
   const alert = state.hold === null ? alertDue(state, policy.alerts) : null;
-  if (alert !== null && alert.at <= expires) return alert;
+  // W3: none once the window is closed; then only R9 speaks.
+  if (alert !== null && alert.at < closes) return alert;
   return { at: expires, step: { do: 'expire' }, rule: expiryRule(state) };
 }
 

@@ -1,4 +1,4 @@
-import type { Spoken } from '../../database/receiving/incoming.ts';
+import type { CallPermissionAnswer, Spoken } from '../../database/receiving/incoming.ts';
 import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/messages/inbound-kind.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -38,9 +38,19 @@ export function readMessage(about: LineChange, item: unknown): boolean {
   };
   const { type } = message;
   const word = { type, ...wordOf(message) };
-  const kind = isMessageOfCustomer(type) ? inboundKind(word) : null;
+  const permission = permissionOf(message);
+  // W7: it wants no answer, whatever its words are.
+  const said = permission === null ? inboundKind(word) : ('permission' as const);
+  const kind = isMessageOfCustomer(type) ? said : null;
   const marketing = kind === null ? null : marketingChoice(word);
-  const what = { direction: 'in', kind, answers: false, type, ...(marketing && { marketing }) } as const;
+  const what = {
+    direction: 'in',
+    kind,
+    answers: false,
+    type,
+    ...(marketing && { marketing }),
+    ...(permission && { permission }),
+  } as const;
   return speak(about, names, { ...message, given: item }, what);
 }
 
@@ -53,6 +63,20 @@ function wordOf({ text, button, interactive }: MessageValue): {
   return {
     text: text?.body ?? button?.text ?? reply?.title ?? null,
     payload: button?.payload ?? reply?.id ?? flowToken(interactive?.nfm_reply?.response_json),
+  };
+}
+
+/** W7, F6: what the customer answers to a call-permission request. One whose answer is not known grants nothing. */
+function permissionOf({ interactive }: MessageValue): CallPermissionAnswer | null {
+  const reply = interactive?.call_permission_reply;
+  if (reply == null) return null;
+  const isGranted = reply.response?.toLowerCase() === 'accept';
+  const isPermanent = isGranted && reply.is_permanent === true;
+  return {
+    isGranted,
+    isPermanent,
+    until: isGranted && !isPermanent ? instantOf(reply.expiration_timestamp) : null,
+    source: reply.response_source ?? null,
   };
 }
 
@@ -102,7 +126,8 @@ export function readEcho(about: LineChange, item: unknown): boolean {
     {
       direction: 'echo',
       kind: null,
-      answers: isMessageOfCustomer(type),
+      // W9: an edit, a revocation or a reaction is no new message.
+      answers: isMessageOfCustomer(type) && type !== 'edit',
       type,
     },
   );
@@ -133,7 +158,7 @@ function speak(
     /** As received. */
     readonly given: unknown;
   },
-  what: Pick<Spoken, 'direction' | 'kind' | 'answers' | 'type' | 'marketing'>,
+  what: Pick<Spoken, 'direction' | 'kind' | 'answers' | 'type' | 'marketing' | 'permission'>,
 ): boolean {
   const contact = contactOf(contacts, names);
   const person = personOf(names, namesOfContact(contact));

@@ -50,6 +50,15 @@ export const messageSchema = z.looseObject({
     .looseObject({
       button_reply: title,
       list_reply: title,
+      call_permission_reply: z
+        .looseObject({
+          response: optionalText,
+          is_permanent: z.boolean().nullish().catch(null),
+          expiration_timestamp: z.unknown().optional(),
+          response_source: optionalText,
+        })
+        .nullish()
+        .catch(null),
       nfm_reply: z.looseObject({ response_json: z.unknown().optional() }).nullish().catch(null),
     })
     .nullish()

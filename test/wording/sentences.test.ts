@@ -216,6 +216,7 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('contact.erased'), 'The contact was erased; nothing more is sent'],
   [explain('alert.first'), 'First alert: the queue is notified'],
   [explain('alert.escalated', { queue: 'escalations' }), 'Escalated to escalations'],
+  [explain('alert.answered'), 'The alert was answered'],
   [explain('window.expired'), 'The window expired'],
   [explain('window.abandoned'), 'The window expired, abandoned'],
   [explain('impact.sent', { number: 1 }), 'Impact 1 sent'],
@@ -246,6 +247,10 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('reply.none-saved'), 'No kept reply waits any more'],
   [explain('reply.delivered'), 'The kept reply was delivered'],
   [explain('reply.not-delivered'), 'The kept reply could not go; an agent confirms it'],
+  [
+    explain('reply.failed'),
+    'A reply failed after it had been accepted: the business owes an answer again',
+  ],
   [explain('notice.refused'), 'The notice was refused; nothing is left to wait for'],
   [explain('supervisor.told-again'), 'Still unanswered; the supervisor is told'],
   [explain('line.recovered'), 'The line is well again'],

@@ -54,6 +54,8 @@ export class Life {
   readonly outcomes: Outcome[] = [];
   /** R12: from the beginning of each hold to its end. */
   readonly heldSpans: [from: Instant, to: Instant][] = [];
+  /** The numbers of the facts that answer (W9), in order. */
+  readonly replies: number[] = [];
   readonly world: World;
   #seq = 1;
 
@@ -95,6 +97,7 @@ export class Life {
 
   fact(fact: Fact): this {
     this.#seq += 1;
+    if (fact.fact === 'answered' || (fact.fact === 'kept-settled' && fact.sent)) this.replies.push(this.#seq);
     this.#take(applyFacts(this.state, this.outlook, [{ seq: this.#seq, fact }]));
     return this;
   }
@@ -103,8 +106,14 @@ export class Life {
     return this.until(now).fact({ fact: 'inbound', at: messageAt, arrived: now, kind });
   }
 
-  answers(now: Instant): this {
-    return this.until(now).fact({ fact: 'answered', at: now });
+  /** @param said when it was, where that was learned later (W9) */
+  answers(now: Instant, said = now): this {
+    return this.until(now).fact({ fact: 'answered', at: now, by: 'person', said });
+  }
+
+  /** W9: the latest answer, or the one with this number, failed after it had been accepted. */
+  answerFails(now: Instant, answer = this.replies.at(-1) ?? 0): this {
+    return this.until(now).fact({ fact: 'answer-failed', at: now, answer });
   }
 
   task(now: Instant, reason: string, step: string, over: Partial<Task> & { reopen?: boolean } = {}): this {
