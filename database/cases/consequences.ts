@@ -3,7 +3,6 @@ import { isErased } from '../../domain/case/erase-case.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { standingAlert } from '../../domain/case/view.ts';
-import { endAlerts } from '../sessions/alerts.ts';
 import { followCall } from './calls.ts';
 import { followHold } from './holds.ts';
 import type { Connection } from '../pool.ts';
@@ -37,7 +36,12 @@ async function followAlerts(
 ): Promise<void> {
   const mayHaveAlerts = state.session.raised || transitions.some(({ rule, from, to }) => rule === 'A1' || from !== to);
   const isOver = state.phase.in === 'resolved' || state.phase.in === 'closed';
-  if (mayHaveAlerts && (isOver || standingAlert(state) === 0)) await endAlerts(connection, state.id, at);
+  if (!mayHaveAlerts || (!isOver && standingAlert(state) > 0)) return;
+  await connection.query(
+    `update alerts set ended_at = $2, is_settled = true
+     where case_id = $1 and acknowledged_at is null and ended_at is null`,
+    [state.id, at],
+  );
 }
 
 /**

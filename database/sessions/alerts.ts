@@ -37,15 +37,6 @@ export async function acknowledgeAlerts(
   return rowCount ?? 0;
 }
 
-/** A8: what was answered, written after or resolved is done, so nobody need acknowledge it. A repetition changes nothing. */
-export async function endAlerts(connection: Connection, caseId: string, at: Instant): Promise<void> {
-  await connection.query(
-    `update alerts set ended_at = $2, is_settled = true
-     where case_id = $1 and acknowledged_at is null and ended_at is null`,
-    [caseId, at],
-  );
-}
-
 /**
  * Due at $1, and the case has done what it had to do before: its workflow may be behind, and a higher alert that it is
  * about to give takes the place of this one.

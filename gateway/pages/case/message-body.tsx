@@ -143,6 +143,8 @@ function InteractiveBody({ body, sight }: { body: Json; sight: Sight }) {
     const described = text(reply['description']);
     return <Chosen label={label} choice={described === null ? title : `${title} · ${described}`} />;
   }
+  if (body['call_permission_reply'] !== undefined)
+    return <CallPermissionBody reply={record(body['call_permission_reply'])} sight={sight} />;
   if (body['nfm_reply'] !== undefined) {
     const form = text(record(body['nfm_reply'])['response_json']);
     return <Chosen label={sight.words.types['flow'] ?? label} choice={form} />;
@@ -168,6 +170,17 @@ function InteractiveBody({ body, sight }: { body: Json; sight: Sight }) {
       <Buttons labels={labels} />
     </>
   );
+}
+
+/** W7, F6: whether the line may call, and until when. */
+function CallPermissionBody({ reply, sight }: { reply: Json; sight: Sight }) {
+  const { words, t } = sight;
+  const { asked, refused, always, until, granted } = words.callPermission;
+  const end = Number(reply['expiration_timestamp']) * 1_000;
+  const isGranted = text(reply['response'])?.toLowerCase() === 'accept';
+  const forTime = Number.isFinite(end) && end > 0 ? until(t.moment(end)) : granted;
+  const answer = reply['is_permanent'] === true ? always : forTime;
+  return <Chosen label={asked} choice={isGranted ? answer : refused} />;
 }
 
 /** Files stay with the provider: what is known of one is shown, never the file itself. */

@@ -113,6 +113,13 @@ export const en: CaseWords = {
   gone: 'The content was erased',
   hidden: 'Content hidden',
   map: 'See on the map',
+  callPermission: {
+    asked: 'Answered the request to call',
+    refused: 'does not allow calls',
+    always: 'allows calls for good',
+    until: (moment: string) => `allows calls until ${moment}`,
+    granted: 'allows calls',
+  },
   kinds: {
     ack: 'thanks, needs no answer',
     stop: 'opted out',
@@ -165,6 +172,7 @@ export const en: CaseWords = {
   acknowledged: 'Alert acknowledged',
   acknowledgedBy: 'acknowledged by',
   repeated: 'nobody acknowledged it: repeated to the next role at',
+  alertEnded: 'an answer, a message or the resolution saw to it at',
   late: 'late',
   tasks: { set: 'Task created', completed: 'Task completed', replaced: 'Task replaced', ended: 'Task ended' },
   callsBecame: {
@@ -196,6 +204,8 @@ export const en: CaseWords = {
     'provider-131050': 'WhatsApp told that they want no promotions',
     inbound: 'a customer’s message',
     erased: 'erased',
+    welcome: 'only opened the chat, needs no answer',
+    permission: 'about calls, needs no answer',
   } as Record<string, string>,
   source: 'Source',
   wording: 'wording',

@@ -113,6 +113,13 @@ export const pt: CaseWords = {
   gone: 'O conteúdo foi apagado',
   hidden: 'Conteúdo oculto',
   map: 'Ver no mapa',
+  callPermission: {
+    asked: 'Respondeu ao pedido de chamadas',
+    refused: 'não permite chamadas',
+    always: 'permite chamadas sempre',
+    until: (moment: string) => `permite chamadas até ${moment}`,
+    granted: 'permite chamadas',
+  },
   kinds: {
     ack: 'agradecimento, não precisa de resposta',
     stop: 'pediu descadastro',
@@ -165,6 +172,7 @@ export const pt: CaseWords = {
   acknowledged: 'Alerta atendido',
   acknowledgedBy: 'atendido por',
   repeated: 'ninguém atendeu: repetido ao perfil seguinte às',
+  alertEnded: 'uma resposta, uma mensagem ou a resolução o deu por atendido às',
   late: 'atrasado',
   tasks: {
     set: 'Tarefa criada',
@@ -201,6 +209,8 @@ export const pt: CaseWords = {
     'provider-131050': 'o WhatsApp informou que não quer promoções',
     inbound: 'mensagem do cliente',
     erased: 'apagado',
+    welcome: 'só abriu o chat, não requer resposta',
+    permission: 'sobre chamadas, não requer resposta',
   } as Record<string, string>,
   source: 'Origem',
   wording: 'versão do texto',
