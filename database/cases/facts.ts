@@ -18,7 +18,7 @@ export async function appendFact(connection: Connection, caseId: string, fact: F
        last_inbound_at = coalesce($3::bigint, last_inbound_at),
        asked_seq = case when $4 then fact_seq + 1 else asked_seq end,
        asked_at = greatest(asked_at, $5::bigint),
-       answered_seq = case when $6 and coalesce($7::bigint >= asked_at, true) then fact_seq + 1 else answered_seq end,
+       answered_seq = case when $6 and coalesce($7::bigint >= asked_at - asked_at % 1000, true) then fact_seq + 1 else answered_seq end,
        shut_early_at = coalesce($8::bigint, shut_early_at)
      where id = $1 and is_open
      returning fact_seq`,
@@ -28,7 +28,7 @@ export async function appendFact(connection: Connection, caseId: string, fact: F
       renews ? fact.arrived : null,
       asks(fact),
       isQuestion(fact) ? fact.at : null,
-      // Whether it was said in time is asked of the row.
+      // Whether it was said in time, in the provider's whole seconds, is asked of the row.
       answers(fact, null),
       fact.fact === 'answered' ? (fact.said ?? null) : null,
       fact.fact === 'shut' ? fact.at : null,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection } from '../pool.ts';
 
-/** F6: whether a person lets a line call them, as they last answered. */
+/** W7: whether a person lets a line call them, as they last answered. */
 export interface CallPermission {
   readonly contactId: string;
   readonly lineId: string;

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- W7, F6: whether a person lets a line call them, as they answered last. `until` is the end of a permission for a time; null
+-- W7: whether a person lets a line call them, as they answered last. `until` is the end of a permission for a time; null
 -- with `is_permanent`, and where they refused.
 create table call_permissions (
   contact_id text not null references contacts (id),

@@ -19,7 +19,7 @@ export interface IncomingLine {
   readonly accountId: string | null;
 }
 
-/** F6: whether a person lets the line call them, and until when; null with a permanent permission, and with none. */
+/** W7: whether a person lets the line call them, and until when; null with a permanent permission, and with none. */
 export interface CallPermissionAnswer {
   readonly isGranted: boolean;
   readonly isPermanent: boolean;
@@ -41,7 +41,7 @@ export interface Spoken {
   readonly kind: InboundKind | null;
   /** E2: what a tapped button says of marketing alone. Left out: nothing. */
   readonly marketing?: 'stop' | 'resume';
-  /** F6: the answer to a call-permission request. Left out: it is none. */
+  /** W7: the answer to a call-permission request. Left out: it is none. */
   readonly permission?: CallPermissionAnswer;
   /** W9: an echo that answers the customer. */
   readonly answers: boolean;

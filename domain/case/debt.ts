@@ -1,6 +1,6 @@
 import type { CaseState } from './case-state.ts';
 import type { Fact } from './fact.ts';
-import type { Instant } from '../time/instant.ts';
+import { type Instant, SECOND } from '../time/instant.ts';
 
 /** W9: what of a case says whether the business is to write next. A function of its facts, and of the tasks set between them. */
 export type Debt = Pick<CaseState, 'asked' | 'answered' | 'lastAsked' | 'replies'>;
@@ -26,13 +26,14 @@ const forgives = (fact: Fact): boolean =>
 
 /**
  * Does it answer everything before it? W9: what was said elsewhere, or went at an instant that was learned later, answers only
- * what the customer had written by then.
+ * what the customer had written by then; the provider tells whole seconds.
  * @param askedAt the latest instant of what the customer asked; null: nothing, or not known
  */
 export function answers(fact: Fact, askedAt: Instant | null): boolean {
   if (forgives(fact)) return true;
   if (fact.fact === 'kept-settled') return fact.sent;
-  return fact.fact === 'answered' && (fact.said === undefined || askedAt === null || fact.said >= askedAt);
+  if (fact.fact !== 'answered') return false;
+  return fact.said === undefined || askedAt === null || fact.said >= askedAt - (askedAt % SECOND);
 }
 
 /** What is owed after one more fact; one that answers nothing leaves `replies` as they are. */

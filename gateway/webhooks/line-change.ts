@@ -66,7 +66,7 @@ function wordOf({ text, button, interactive }: MessageValue): {
   };
 }
 
-/** W7, F6: what the customer answers to a call-permission request. One whose answer is not known grants nothing. */
+/** W7: what the customer answers to a call-permission request. One whose answer is not known grants nothing. */
 function permissionOf({ interactive }: MessageValue): CallPermissionAnswer | null {
   const reply = interactive?.call_permission_reply;
   if (reply == null) return null;

@@ -54,6 +54,7 @@ const WIRE_NAMES = {
     'NextStepAt DATETIME',
   ],
   facts: [
+    'answer-failed',
     'answered',
     'bounced',
     'contact',

@@ -172,7 +172,7 @@ function InteractiveBody({ body, sight }: { body: Json; sight: Sight }) {
   );
 }
 
-/** W7, F6: whether the line may call, and until when. */
+/** W7: whether the line may call, and until when. */
 function CallPermissionBody({ reply, sight }: { reply: Json; sight: Sight }) {
   const { words, t } = sight;
   const { asked, refused, always, until, granted } = words.callPermission;
