@@ -71,7 +71,10 @@ function factOfSending(
   },
 ): Fact | null {
   const { at, said, author, before, isFailed } = sent;
-  const answered: Fact | null = isFailed ? null : { fact: 'answered', at, by: answererOf(author), said };
+  // W9: one of which nobody knew may have been said long ago; otherwise it is said as it is learned, by whichever clock.
+  const answered: Fact | null = isFailed
+    ? null
+    : { fact: 'answered', at, by: answererOf(author), ...(before === 'unknown' ? { said } : {}) };
   switch (kind) {
     case 'free-form':
       return answered;
