@@ -98,7 +98,8 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
       }),
     setTask: (caseId, task, once) => tell('PUT', `${of(caseId)}/task`, task, once),
     completeTask: (caseId, once) => tell('POST', `${of(caseId)}/task/complete`, seenBy(once), once),
-    resolve: (caseId, outcome, once) => tell('POST', `${of(caseId)}/resolve`, { outcome, ...seenBy(once) }, once),
+    resolve: (caseId, outcome, once) =>
+      tell('POST', `${of(caseId)}/resolve`, { outcome, ...seenBy(once) }, once),
     send: (caseId, message) => {
       const idempotencyKey = message.idempotencyKey ?? crypto.randomUUID();
       return request(options, {

@@ -34,7 +34,8 @@ async function followAlerts(
   transitions: readonly Transition[],
   at: Instant,
 ): Promise<void> {
-  const mayHaveAlerts = state.session.raised || transitions.some(({ rule, from, to }) => rule === 'A1' || from !== to);
+  const mayHaveAlerts =
+    state.session.raised || transitions.some(({ rule, from, to }) => rule === 'A1' || from !== to);
   const isOver = state.phase.in === 'resolved' || state.phase.in === 'closed';
   if (!mayHaveAlerts || (!isOver && standingAlert(state) > 0)) return;
   await connection.query(

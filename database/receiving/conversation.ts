@@ -85,7 +85,11 @@ export async function converse(
   await ledger.write();
   await insertMessages(connection, stored, now);
   await markFailedBefore(connection, stored, failed, now);
-  for (const { contactId, lineId, spoken: { permission, at } } of stored) {
+  for (const {
+    contactId,
+    lineId,
+    spoken: { permission, at },
+  } of stored) {
     if (permission !== undefined)
       await keepCallPermission(connection, { contactId, lineId, ...permission, at: clamped(at, now) });
   }

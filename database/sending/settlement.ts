@@ -48,7 +48,13 @@ export async function markSent(
     caseId,
     at,
   ]);
-  const fact = factOfSending(attempt, { at: sent.at, said: at, author, before, isFailed: sent.isFailed === true });
+  const fact = factOfSending(attempt, {
+    at: sent.at,
+    said: at,
+    author,
+    before,
+    isFailed: sent.isFailed === true,
+  });
   if (fact !== null) {
     const seq = await appendFact(connection, caseId, fact);
     if (seq !== null && attempt.messageId !== null) {

@@ -37,7 +37,11 @@ export function answers(fact: Fact, askedAt: Instant | null): boolean {
 }
 
 /** What is owed after one more fact; one that answers nothing leaves `replies` as they are. */
-export function learnDebt({ asked, answered: upTo, lastAsked: last, replies: known }: Debt, seq: number, fact: Fact): Debt {
+export function learnDebt(
+  { asked, answered: upTo, lastAsked: last, replies: known }: Debt,
+  seq: number,
+  fact: Fact,
+): Debt {
   const debt: Debt = { asked, answered: upTo, lastAsked: last, replies: known };
   if (fact.fact === 'answer-failed') return answerFailed(debt, fact.answer);
   if (forgives(fact)) return { ...debt, answered: seq, replies: { living: [], before: seq } };
@@ -57,7 +61,10 @@ export function learnDebt({ asked, answered: upTo, lastAsked: last, replies: kno
  * W9: a task or a resolution settles what came up to `seq`. Up to where all was answered before is remembered, for the day on
  * which the answer beside it proves to have failed.
  */
-export function settleDebt(debt: Pick<Debt, 'asked' | 'answered' | 'replies'>, seq: number): Pick<Debt, 'answered' | 'replies'> {
+export function settleDebt(
+  debt: Pick<Debt, 'asked' | 'answered' | 'replies'>,
+  seq: number,
+): Pick<Debt, 'answered' | 'replies'> {
   const before = isOwed(debt) ? debt.answered : debt.replies.before;
   return { answered: Math.max(debt.answered, seq), replies: { ...debt.replies, before } };
 }

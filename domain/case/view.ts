@@ -24,10 +24,7 @@ interface WithWindow {
  * the channel has no window, unless the provider closed it.
  */
 export function windowClosesAt(state: WithWindow, policy: Pick<Policy, 'window'>): Instant;
-export function windowClosesAt(
-  state: WithWindow,
-  policy: Pick<CasePolicy, 'window'>,
-): Instant | null;
+export function windowClosesAt(state: WithWindow, policy: Pick<CasePolicy, 'window'>): Instant | null;
 export function windowClosesAt(
   { session: { anchor, shutAt } }: WithWindow,
   { window }: Pick<CasePolicy, 'window'>,

@@ -21,7 +21,6 @@ export type Refusal =
   | 'nothing_planned'
   | 'no_hold';
 
-
 const planned = ({ in: phase }: Phase): boolean =>
   phase === 'reopening' || phase === 'answering' || phase === 'falling-back';
 

@@ -67,7 +67,14 @@ export function openCase(
             events: ['case.opened'],
           },
           isWithoutWindow(input.facts)
-            ? { phase: { in: 'listening', why: 'dormant', until: input.openedAt + policy.dormancy, outcome: 'dormant' } }
+            ? {
+                phase: {
+                  in: 'listening',
+                  why: 'dormant',
+                  until: input.openedAt + policy.dormancy,
+                  outcome: 'dormant',
+                },
+              }
             : {},
         )
       : openByBusiness(begin, outlook, opening);

@@ -82,7 +82,11 @@ describe('an answer that the provider took and reports failed', () => {
     expect(facts.filter(({ fact }) => fact === 'answer-failed')).toEqual([
       { fact: 'answer-failed', at: LATER, answer: facts.findIndex(({ fact }) => fact === 'answered') + 1 },
     ]);
-    expect(facts.find(({ fact }) => fact === 'answered')).toEqual({ fact: 'answered', at: MONDAY, by: 'person' });
+    expect(facts.find(({ fact }) => fact === 'answered')).toEqual({
+      fact: 'answered',
+      at: MONDAY,
+      by: 'person',
+    });
     expect(await world.messages(about.id)).toMatchObject([{ status: 'failed' }]);
     expect(await world.events(about.id)).toContain('message.refused');
   });

@@ -247,10 +247,7 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('reply.none-saved'), 'No kept reply waits any more'],
   [explain('reply.delivered'), 'The kept reply was delivered'],
   [explain('reply.not-delivered'), 'The kept reply could not go; an agent confirms it'],
-  [
-    explain('reply.failed'),
-    'A reply failed after it had been accepted: the business owes an answer again',
-  ],
+  [explain('reply.failed'), 'A reply failed after it had been accepted: the business owes an answer again'],
   [explain('notice.refused'), 'The notice was refused; nothing is left to wait for'],
   [explain('supervisor.told-again'), 'Still unanswered; the supervisor is told'],
   [explain('line.recovered'), 'The line is well again'],

@@ -16,7 +16,10 @@ describe('an answer that fails after it was accepted', { timeout: 180_000 }, () 
     life(async (customer) => {
       await customer.begins('Mon', '10:00');
       await customer.writes('¿A qué hora llega el técnico?');
-      await customer.fails({ kind: 'fail-later', code: 131_000, after: ['sent'] }, { match: { type: 'text' } });
+      await customer.fails(
+        { kind: 'fail-later', code: 131_000, after: ['sent'] },
+        { match: { type: 'text' } },
+      );
       expect(await customer.tells({ text: { body: 'A las cinco' } })).toMatchObject({ status: 201 });
       // A task beside it does not hide it.
       await customer.setsTask({ reason: 'payment', step: 'pay' });
@@ -43,10 +46,14 @@ describe('an answer that fails after it was accepted', { timeout: 180_000 }, () 
       await customer.writes('¿A qué hora llega el técnico?');
       // Neither delivered nor read.
       await customer.fails({ kind: 'ladder', steps: [] }, { match: { type: 'text' } });
-      const sent = await customer.ask<{ providerId: string }>('POST', `/v1/cases/${await customer.caseId()}/messages`, {
-        idempotencyKey: 'resolved-and-failed',
-        text: { body: 'A las cinco' },
-      });
+      const sent = await customer.ask<{ providerId: string }>(
+        'POST',
+        `/v1/cases/${await customer.caseId()}/messages`,
+        {
+          idempotencyKey: 'resolved-and-failed',
+          text: { body: 'A las cinco' },
+        },
+      );
       await customer.resolves('informed');
       await customer.provider.report(sent.providerId, { failed: 131_053 });
       const failed = await customer.soon('it failed', ({ owes }) => owes === 'business');
@@ -74,7 +81,10 @@ describe('an answer that fails after it was accepted', { timeout: 180_000 }, () 
       expect((await alerts()).map(({ acknowledged }) => acknowledged)).toEqual([null, null]);
       expect(await customer.eventTypes()).not.toContain('case.alert-repeated');
       const caseId = await customer.caseId();
-      const listed = await customer.ask<{ cases: { id: string }[] }>('GET', '/v1/cases?state=escalated&limit=200');
+      const listed = await customer.ask<{ cases: { id: string }[] }>(
+        'GET',
+        '/v1/cases?state=escalated&limit=200',
+      );
       expect(listed.cases.map(({ id }) => id)).not.toContain(caseId);
     }),
   );

@@ -22,7 +22,9 @@ export const alertCare = {
   repeatedAt: timeText.nullable().describe('When it was repeated to the next role (A8)'),
   endedAt: timeText
     .nullable()
-    .describe('When an answer, the next message or a resolution ended it, where nobody had acknowledged it (A8)'),
+    .describe(
+      'When an answer, the next message or a resolution ended it, where nobody had acknowledged it (A8)',
+    ),
 };
 
 /** A case as the contract shows it. */
@@ -74,7 +76,9 @@ export const caseSchema = z
     seq: z
       .number()
       .int()
-      .describe('The number of the last thing that this answer knows of; given back as `seen`, it says what was read (R10)'),
+      .describe(
+        'The number of the last thing that this answer knows of; given back as `seen`, it says what was read (R10)',
+      ),
     needsHuman: z.boolean().describe('Nothing automatic is left; a person must act (F1)'),
     impacts: z
       .array(

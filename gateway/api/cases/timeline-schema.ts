@@ -46,7 +46,9 @@ const message = z.object({
     .number()
     .int()
     .nullable()
-    .describe('Its number in the case, as `seen` gives it back (R10); null where the case learns nothing by it'),
+    .describe(
+      'Its number in the case, as `seen` gives it back (R10); null where the case learns nothing by it',
+    ),
   providerId: z.string().nullable(),
   status: z.string().nullable(),
   statuses: ladder,

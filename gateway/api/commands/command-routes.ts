@@ -84,7 +84,8 @@ export function registerCommandRoutes(
     if (read === undefined) return {};
     if (typeof read === 'number') return { seen: read };
     const number = await numberOfMessage(pool, caseId, read);
-    if (number === null) throw invalidField('seen', 'must be a number of the case or the id of one of its messages');
+    if (number === null)
+      throw invalidField('seen', 'must be a number of the case or the id of one of its messages');
     return { seen: number };
   }
 

@@ -54,10 +54,7 @@ function openOn(channel: string, hasTask: boolean) {
 describe('window lengths by channel', () => {
   test('W6: WhatsApp, Messenger and Instagram 24 h; webchat and email none', () => {
     const closes = (channel: Channel) =>
-      windowClosesAt(
-        { session: { anchor: MONDAY, shutAt: null } },
-        policyOn(channel, POLICY),
-      );
+      windowClosesAt({ session: { anchor: MONDAY, shutAt: null } }, policyOn(channel, POLICY));
     expect(Object.fromEntries(CHANNELS.map((channel) => [channel, closes(channel)]))).toEqual({
       whatsapp: MONDAY + DAY,
       messenger: MONDAY + DAY,

@@ -61,7 +61,9 @@ describe('an answer that fails after it was accepted (W9)', () => {
   });
 
   test('R9: where a reply was kept, its template goes instead', () => {
-    const life = answered().until(at(1, 11)).fact({ fact: 'kept', at: at(1, 11) });
+    const life = answered()
+      .until(at(1, 11))
+      .fact({ fact: 'kept', at: at(1, 11) });
     expect(life.answerFails(at(1, 11)).state.phase.in).toBe('answering');
   });
 
@@ -78,7 +80,10 @@ describe('an answer that fails after it was accepted (W9)', () => {
   test('W9: a task set beside it, before or after, does not hide it; one that is set once it is known does', () => {
     const after = answered().task(at(0, 11), 'payment', 'pay').answerFails(at(0, 12));
     expect(owes(after.state)).toBe('business');
-    const before = new Life().task(at(0, 10, 30), 'payment', 'pay').answers(at(0, 11)).answerFails(at(0, 12));
+    const before = new Life()
+      .task(at(0, 10, 30), 'payment', 'pay')
+      .answers(at(0, 11))
+      .answerFails(at(0, 12));
     expect(owes(before.state)).toBe('business');
     expect(owes(after.task(at(0, 13), 'payment', 'slot').state)).toBe('customer');
   });
@@ -91,7 +96,9 @@ describe('an answer that fails after it was accepted (W9)', () => {
     expect(life.transitions.at(-1)?.events).toEqual(['case.needs-human']);
     expect(life.toTheEnd(10).state.phase.in).toBe('unanswered');
     // D5: a case resolved after its window lives on for a while.
-    const late = answered().until(at(1, 11)).obeys({ command: 'resolve', at: at(1, 11), outcome: 'done' });
+    const late = answered()
+      .until(at(1, 11))
+      .obeys({ command: 'resolve', at: at(1, 11), outcome: 'done' });
     late.answerFails(at(1, 12));
     expect(late.state).toMatchObject({ phase: { in: 'unanswered' }, needsHuman: true });
   });
@@ -106,7 +113,11 @@ describe('an answer that fails after it was accepted (W9)', () => {
   });
 
   test('A2, A3: priority goes up once per anchor, and the queue of the escalation stays until the customer writes', () => {
-    const life = new Life().until(at(1, 4)).answers(at(1, 4, 10)).answerFails(at(1, 4, 20)).until(at(1, 7));
+    const life = new Life()
+      .until(at(1, 4))
+      .answers(at(1, 4, 10))
+      .answerFails(at(1, 4, 20))
+      .until(at(1, 7));
     expect(alerts(life).map(([rule]) => rule)).toEqual(['A2', 'A2', 'A3']);
     expect(life.state.priority).toBe(life.outlook.policy.priority - 1);
     expect(life.state.queue).toBe(life.outlook.policy.escalationQueue);
@@ -119,7 +130,9 @@ describe('an answer that fails after it was accepted (W9)', () => {
 
   test('R7, W9: a kept reply of which nobody knows answers nothing; one that was delivered and failed never did', () => {
     const tapped = () => {
-      const life = new Life({ outcome: ({ step }, now) => (step.do === 'deliver-kept' ? { was, at: now } : null) });
+      const life = new Life({
+        outcome: ({ step }, now) => (step.do === 'deliver-kept' ? { was, at: now } : null),
+      });
       let was: 'done' | 'unknown' = 'unknown';
       life.fact({ fact: 'kept', at: at(0, 11) }).writes(at(0, 12), 'tap');
       return {

@@ -487,7 +487,8 @@ class Told {
     if (phase.in === 'closed') return;
     switch (said.do) {
       case 'write':
-        if (said.kind === 'message' || said.kind === 'tap' || said.kind === 'call') this.#asks(now - said.age);
+        if (said.kind === 'message' || said.kind === 'tap' || said.kind === 'call')
+          this.#asks(now - said.age);
         if (said.kind === 'stop') this.#isAsked = false;
         break;
       case 'shut':
@@ -514,6 +515,9 @@ class Told {
         break;
       case 'complete':
         if (task !== null && phase.in !== 'resolved' && !this.isOwed) this.#isSettled = true;
+        break;
+      default:
+      // Nothing else is about who owes.
     }
   }
 

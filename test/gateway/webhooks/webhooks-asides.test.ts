@@ -18,7 +18,9 @@ const casesOf = (world: GatewayWorld) =>
   );
 const kinds = async (world: GatewayWorld) =>
   (
-    await world.rows<{ fact: { fact: string; kind?: string } }>('select fact from case_facts order by case_id, seq')
+    await world.rows<{ fact: { fact: string; kind?: string } }>(
+      'select fact from case_facts order by case_id, seq',
+    )
   ).map(({ fact }) => fact.kind ?? fact.fact);
 
 const permission = (reply: object, at = MONDAY) =>
@@ -151,6 +153,8 @@ describe('what the phone app said', () => {
     ]);
     expect(await world.rows(`select from outbox where type = 'message.refused'`)).toHaveLength(2);
     // S3: the provider's id holds the number, and is not kept.
-    expect(await world.rows(`select digest from early_failures where digest not like 'erased:%'`)).toEqual([]);
+    expect(await world.rows(`select digest from early_failures where digest not like 'erased:%'`)).toEqual(
+      [],
+    );
   });
 });
