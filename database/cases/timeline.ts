@@ -224,8 +224,9 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
     select m.arrived_at as at, m.timeline_seq as "order", coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
       m.author, m.seq, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
-      a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
-      a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode",
+      a.settled_at as "settledAt", coalesce(a.delivered_at, m.delivered_at) as "deliveredAt",
+      a.read_at as "readAt", coalesce(a.failed_at, m.failed_at) as "failedAt",
+      coalesce(a.failed_code, a.error_code, m.failed_code) as "errorCode",
       ${BILLED}
     from messages m left join attempts a on a.id = m.attempt_id left join costs k on k.attempt_id = a.id
     where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,

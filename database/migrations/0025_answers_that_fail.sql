@@ -14,8 +14,9 @@ create index case_progress_listed on case_progress (case_id)
     has_task, held_until)
   where state <> 'closed';
 
--- When a message that the phone app or another system sent was delivered: a failure that is told later says nothing.
-alter table messages add column delivered_at bigint;
+-- What became of a message that the phone app or another system sent; of ours the attempt says it. A failure that is told
+-- after the delivery says nothing.
+alter table messages add column delivered_at bigint, add column failed_at bigint, add column failed_code text;
 
 -- W9: a failure of a message that nobody had told of yet: it may be echoed or reported a moment later. By digest, since the
 -- provider's id holds the number.
@@ -29,7 +30,7 @@ create index early_failures_by_age on early_failures (arrived_at);
 
 -- Down Migration
 drop table early_failures;
-alter table messages drop column delivered_at;
+alter table messages drop column delivered_at, drop column failed_at, drop column failed_code;
 drop index case_progress_listed;
 create index case_progress_listed on case_progress (case_id)
   include (state, phase, reason, queue, agent, priority, needs_human, impacts, known_anchor, known_asked, has_task, held_until)

@@ -262,11 +262,14 @@ async function markFailedBefore(
   failed: readonly EarlyFailure[],
   now: Instant,
 ): Promise<void> {
-  for (const { providerId, code } of failed) {
+  for (const { providerId, code, at } of failed) {
     const echo = stored.find(({ spoken }) => spoken.providerId === providerId);
     if (echo === undefined) continue;
     const { messageId, caseId } = echo;
-    await connection.query(`update messages set status = 'failed' where id = $1`, [messageId]);
+    await connection.query(
+      `update messages set status = 'failed', failed_at = $2, failed_code = $3 where id = $1`,
+      [messageId, at, code],
+    );
     if (caseId !== null) await announceFailure(connection, { caseId, messageId, code, at: now });
   }
 }

@@ -56,8 +56,8 @@ export async function reportMessage(
   const seq = learned === null ? null : await appendFact(connection, message.caseId, learned);
   await connection.query(
     `insert into messages (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, arrived_at, content,
-       status, author)
-     values ($1, $2, $3, $4, $5, 'out', $6, $7, $8, $9, $10, $12, $11)`,
+       status, author, failed_at, failed_code)
+     values ($1, $2, $3, $4, $5, 'out', $6, $7, $8, $9, $10, $12, $11, $13, $14)`,
     [
       message.id,
       message.providerId,
@@ -71,6 +71,8 @@ export async function reportMessage(
       JSON.stringify(message.content),
       message.author,
       failed === undefined || message.type === 'template' ? 'reported' : 'failed',
+      failed?.at ?? null,
+      failed?.code ?? null,
     ],
   );
   if (failed !== undefined) {

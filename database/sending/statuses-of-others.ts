@@ -58,9 +58,9 @@ export async function applyStatusOfOthers(
   // Lock order: the case before what hangs on it.
   if (caseId !== null) await connection.query('select from cases where id = $1 for update', [caseId]);
   const { rows: failed } = await connection.query<{ seq: number | null }>(
-    `update messages set status = 'failed' where id = $1 and status is distinct from 'failed' and delivered_at is null
-     returning seq`,
-    [id],
+    `update messages set status = 'failed', failed_at = $2, failed_code = $3
+     where id = $1 and status is distinct from 'failed' and delivered_at is null returning seq`,
+    [id, at, code],
   );
   const [answer] = failed;
   if (answer === undefined || caseId === null) return true;

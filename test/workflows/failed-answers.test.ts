@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR } from '../../domain/time/instant.ts';
+import { listSessions } from '../../database/sessions/session-list.ts';
+import type { Owes } from '../../domain/case/case-state.ts';
+import { DAY, HOUR } from '../../domain/time/instant.ts';
 import { shareWorld } from './shared-world.ts';
 
 interface Cared {
@@ -36,6 +38,31 @@ describe('an answer that fails after it was accepted', { timeout: 180_000 }, () 
       expect(await customer.case()).toMatchObject({ state: 'escalated', owes: 'business', impacts: [] });
       expect(await customer.templateNames()).toEqual([]);
       expect((await customer.eventTypes()).filter((type) => type === 'case.unanswered')).toHaveLength(3);
+    }),
+  );
+
+  test(
+    'W9: the list of sessions says whom a case waits on as the case does, also where a task answered or an answer failed',
+    life(async (customer, { pool }) => {
+      await customer.begins('Mon', '10:00');
+      await customer.writes('¿A qué hora llega el técnico?');
+      await customer.setsTask({ reason: 'payment', step: 'pay' });
+      const caseId = await customer.caseId();
+      const owing = async (owes: Owes): Promise<boolean> => {
+        const filter = { group: 'all', owes, sort: 'newest' } as const;
+        const windows = { byReason: { general: DAY }, defaultReason: 'general' };
+        const listed = await listSessions(pool, filter, windows, await customer.now(), null, 500);
+        return listed.some(({ id }) => id === caseId);
+      };
+      expect([await owing('customer'), await owing('business')]).toEqual([true, false]);
+      await customer.fails(
+        { kind: 'fail-later', code: 131_026, after: ['sent'] },
+        { match: { type: 'text' } },
+      );
+      await customer.tells({ text: { body: 'A las cinco' } });
+      await customer.soon('it failed', ({ owes }) => owes === 'business');
+      await customer.at('Mon', '11:00');
+      expect([await owing('customer'), await owing('business')]).toEqual([false, true]);
     }),
   );
 

@@ -258,7 +258,9 @@ function Message({
           )}
         </p>
       )}
-      {entry.direction === 'out' && <Ladder sent={entry} sight={sight} />}
+      {(entry.direction === 'out' || (entry.direction === 'echo' && entry.statuses.length > 0)) && (
+        <Ladder sent={entry} sight={sight} />
+      )}
     </article>
   );
 }

@@ -147,9 +147,9 @@ describe('what the phone app said', () => {
     await failed(world, early.id);
     await post(world, early);
     expect(await isOwed(world)).toBe(true);
-    expect(await world.rows(`select status from messages where direction = 'echo'`)).toEqual([
-      { status: 'failed' },
-      { status: 'failed' },
+    expect(await world.rows(`select status, failed_code from messages where direction = 'echo'`)).toEqual([
+      { status: 'failed', failed_code: '131000' },
+      { status: 'failed', failed_code: '131000' },
     ]);
     expect(await world.rows(`select from outbox where type = 'message.refused'`)).toHaveLength(2);
     // S3: the provider's id holds the number, and is not kept.
