@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { eraseContact } from '../../../database/contacts/erasure.ts';
+import { personalData } from '../../../database/contacts/personal-data.ts';
+import { transaction } from '../../../database/pool.ts';
 import { HOUR, MINUTE } from '../../../domain/time/instant.ts';
 import { LINE } from '../../worlds/cases.ts';
 import {
@@ -75,6 +78,16 @@ describe('what asks for nothing', () => {
     expect(await kept()).toMatchObject([{ is_granted: false, is_permanent: false, until: null }]);
     await world.messages([permission({ response: 'accept', is_permanent: true }, MONDAY + 3 * HOUR)]);
     expect(await kept()).toMatchObject([{ is_granted: true, is_permanent: true, until: null }]);
+    // S4, S3: it is given to whom it is about, and goes with them.
+    const [contact] = await world.rows<{ id: string }>('select id from contacts');
+    const contactId = contact?.id ?? '';
+    expect(await personalData(world.pool, contactId)).toMatchObject({
+      callPermissions: [{ lineId: LINE, isGranted: true, isPermanent: true }],
+    });
+    await transaction(world.pool, (connection) =>
+      eraseContact(connection, { contactId, at: world.clock.at, why: 'T-1', by: 'test' }),
+    );
+    expect(await kept()).toEqual([]);
   });
 
   test('W7, W10: without a case it is kept in one that has no window, and grants nothing but calls', async () => {
