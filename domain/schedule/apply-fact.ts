@@ -207,16 +207,21 @@ function answered(applied: Applied, outlook: Outlook, seq: number, fact: Of<'ans
   const { state } = applied;
   const debt = learnDebt(state, seq, fact);
   if (debt.replies === state.replies) return applied;
-  const stood = standingAlert(state) > 0;
-  const session = stood ? { ...state.session, attended: true } : state.session;
-  const next = patchState(applied, { ...debt, session });
+  const next = alertAnswered(state, patchState(applied, debt), at);
   const { phase } = next.state;
-  // A8: nobody need acknowledge what was answered; priority and queue stay until the customer writes again (A3).
-  if (phase.in === 'window' && stood)
-    return transition(next, { at, rule: 'A8', what: explain('alert.answered') }, {});
   if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
   // R9: no task template goes for a window that expired while the business owed.
   return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] }, false);
+}
+
+/** A8: nobody need acknowledge what was answered; priority and queue stay until the customer writes again (A3). */
+function alertAnswered(before: CaseState, applied: Applied, at: Instant): Applied {
+  if (standingAlert(before) === 0) return applied;
+  const { session, phase } = applied.state;
+  const attended = patchState(applied, { session: { ...session, attended: true } });
+  return phase.in === 'window'
+    ? transition(attended, { at, rule: 'A8', what: explain('alert.answered') }, {})
+    : attended;
 }
 
 /**
@@ -297,10 +302,11 @@ function kept(applied: Applied, outlook: Outlook, { at }: Of<'kept'>): Applied {
 function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'kept-settled'>): Applied {
   const { state } = applied;
   const waiting = Math.max(0, state.kept.waiting - 1);
-  const next = patchState(applied, {
+  const settled = patchState(applied, {
     kept: { waiting, deliverAt: waiting === 0 ? null : state.kept.deliverAt },
     ...learnDebt(state, seq, fact),
   });
+  const next = fact.sent ? alertAnswered(state, settled, fact.at) : settled;
   if (waiting > 0 || state.phase.in !== 'answering') return next;
   const planReason = { at: fact.at, rule: 'R9', what: explain('reply.none-saved'), events: [] } as const;
   return owes(next.state) === 'business'

@@ -176,6 +176,10 @@ describe('an alert that was answered (A8)', () => {
     expect(life.state.queue).toBe(life.outlook.policy.escalationQueue);
     expect(publicState(escalated().task(at(1, 8), 'payment', 'pay').state)).toBe('open');
     expect(publicState(escalated().writes(at(1, 8), 'stop').state)).toBe('open');
+    const kept = escalated().fact({ fact: 'kept', at: at(1, 7) });
+    kept.fact({ fact: 'kept-settled', at: at(1, 8), sent: true });
+    expect(publicState(kept.state)).toBe('open');
+    expect(kept.transitions.at(-1)).toMatchObject({ rule: 'A8' });
     // Answered again there is nothing left to end.
     const { length } = life.transitions;
     expect(life.answers(at(1, 8, 30)).transitions).toHaveLength(length);
