@@ -58,11 +58,12 @@ export class Inbox {
     accept(
       setTaskUpdate,
       'Sets reason and pending task; replaces the one before.',
-      ({ reason, task, reopen }) => ({
+      ({ reason, task, reopen, byPerson = false }) => ({
         command: 'set-task',
         reason,
         task: { ...task, since: 0 },
         reopen,
+        byPerson,
       }),
     );
     accept(

@@ -61,7 +61,15 @@ export type CommandRefusal =
 
 export const setTaskUpdate = defineUpdate<
   CommandResult,
-  [{ readonly reason: string; readonly task: Omit<Task, 'since'>; readonly reopen: boolean }]
+  [
+    {
+      readonly reason: string;
+      readonly task: Omit<Task, 'since'>;
+      readonly reopen: boolean;
+      /** W9: a person set it, in the pages. */
+      readonly byPerson?: boolean;
+    },
+  ]
 >('setTask');
 /** R10: `seen`, the number up to which whoever tells it has read the case; what the customer asked after it wins. */
 interface MaySayWhatWasSeen {

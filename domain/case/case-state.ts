@@ -141,9 +141,13 @@ export interface CaseState {
   readonly lastAsked: { readonly seq: number; readonly at: Instant } | null;
   /**
    * W9: `living`, the numbers of the answers since `asked` that are not known to have failed, the newest few; `before`, up to
-   * where all was answered without them.
+   * where all was answered without them; `failed`, that there were such answers, and none of them lives.
    */
-  readonly replies: { readonly living: readonly number[]; readonly before: number };
+  readonly replies: {
+    readonly living: readonly number[];
+    readonly before: number;
+    readonly failed: boolean;
+  };
   readonly session: Session;
   readonly phase: Phase;
   readonly impacts: readonly Impact[];

@@ -5,7 +5,12 @@ import { type Instant, SECOND } from '../time/instant.ts';
 /** W9: what of a case says whether the business is to write next. A function of its facts, and of the tasks set between them. */
 export type Debt = Pick<CaseState, 'asked' | 'answered' | 'lastAsked' | 'replies'>;
 
-export const NO_DEBT: Debt = { asked: 0, answered: 0, lastAsked: null, replies: { living: [], before: 0 } };
+export const NO_DEBT: Debt = {
+  asked: 0,
+  answered: 0,
+  lastAsked: null,
+  replies: { living: [], before: 0, failed: false },
+};
 
 /** More answers to one message than this are as good as this many. */
 const MOST_LIVING = 20;
@@ -44,17 +49,21 @@ export function learnDebt(
 ): Debt {
   const debt: Debt = { asked, answered: upTo, lastAsked: last, replies: known };
   if (fact.fact === 'answer-failed') return answerFailed(debt, fact.answer);
-  if (forgives(fact)) return { ...debt, answered: seq, replies: { living: [], before: seq } };
+  if (forgives(fact)) return { ...debt, answered: seq, replies: { living: [], before: seq, failed: false } };
   if (asks(fact)) {
     const lastAsked = isQuestion(fact)
       ? { seq, at: Math.max(debt.lastAsked?.at ?? fact.at, fact.at) }
       : debt.lastAsked;
-    return { ...debt, asked: seq, lastAsked, replies: { ...debt.replies, living: [] } };
+    return { ...debt, asked: seq, lastAsked, replies: { ...debt.replies, living: [], failed: false } };
   }
   // Of a fact that an earlier version noted without knowing it the customer may have asked something since.
   if (seq < debt.asked || !answers(fact, debt.lastAsked?.at ?? null)) return debt;
   const { replies, answered } = settleDebt(debt, seq);
-  return { ...debt, answered, replies: { ...replies, living: [...replies.living, seq].slice(-MOST_LIVING) } };
+  return {
+    ...debt,
+    answered,
+    replies: { ...replies, living: [...replies.living, seq].slice(-MOST_LIVING), failed: false },
+  };
 }
 
 /**
@@ -77,6 +86,6 @@ function answerFailed(debt: Debt, answer: number): Debt {
   return {
     ...debt,
     answered: left.length === 0 ? before : debt.answered,
-    replies: { living: left, before },
+    replies: { living: left, before, failed: left.length === 0 },
   };
 }

@@ -99,6 +99,8 @@ export type Command =
       readonly reason: string;
       readonly task: Task;
       readonly reopen: boolean;
+      /** W9: a person said so, who knows what became of the answers before. */
+      readonly byPerson?: boolean;
     }
   /** `seen`: the number up to which whoever says so has read the case (R10). */
   | { readonly command: 'complete-task'; readonly at: Instant; readonly seen?: number }

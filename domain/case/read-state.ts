@@ -56,8 +56,8 @@ const askedOf = ({ asked }: StoredState): CaseState['lastAsked'] =>
 
 /** The watermark is the number of the last answer, unless a task or a resolution settled it. After STOP nothing is owed again (E2). */
 function repliesOf({ asked, answered, stopped }: StoredState): CaseState['replies'] {
-  if (stopped || answered <= asked) return { living: [], before: answered };
-  return { living: [answered], before: Math.max(0, asked - 1) };
+  if (stopped || answered <= asked) return { living: [], before: answered, failed: false };
+  return { living: [answered], before: Math.max(0, asked - 1), failed: false };
 }
 
 const readHeld = (stored: StoredHeld): Held | null =>

@@ -102,30 +102,40 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
   }
 }
 
-/** W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before. */
-function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen }: Of<'set-task'>): Applied {
+/**
+ * W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before, unless the
+ * answer beside it has failed: whoever sets both may not know it yet, so only a person's task stands for one.
+ */
+function setTask(
+  applied: Applied,
+  outlook: Outlook,
+  { at, reason, task, reopen, byPerson = false }: Of<'set-task'>,
+): Applied {
   const { state } = applied;
   const { phase } = state;
   const same = state.task !== null && state.reason === reason && state.task.step === task.step;
   const nobodyOwed = owes(state) === 'nobody';
+  const isAnswer = byPerson || !state.replies.failed;
   const reroute = reason !== state.reason && !state.taken && !state.session.raised;
   const patch: Partial<CaseState> = {
     reason,
     task: same && state.task !== null ? { ...task, since: state.task.since } : task,
-    ...settleDebt(state, state.seen),
+    ...(isAnswer ? settleDebt(state, state.seen) : {}),
     stopped: false,
     session: {
       ...state.session,
       armedAt: nobodyOwed ? at : state.session.armedAt,
       // W9: it answered what the alert was about.
-      attended: state.session.attended || (isOwed(state) && state.session.alerted > 0),
+      attended: state.session.attended || (isAnswer && isOwed(state) && state.session.alerted > 0),
     },
     ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
   };
   const what = explain(same ? 'task.renewed' : 'task.set', { step: task.step });
   const replaced = patchState(applied, patch);
   const planReason = { at, rule: 'W10', what, events: [] } as const;
-  if (phase.in === 'window') return transition(applied, { at, rule: 'W10', what }, patch);
+  // R9: while the window is closed nothing about it goes for as long as the business owes.
+  if (phase.in === 'window' || isOwed(replaced.state))
+    return transition(applied, { at, rule: 'W10', what }, patch);
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
     const isPlanned = 'at' in phase && state.hold === null;

@@ -77,7 +77,7 @@ describe('an answer that fails after it was accepted (W9)', () => {
     expect(owes(goesOn.answerFails(at(0, 14), goesOn.replies[0]).state)).toBe('nobody');
   });
 
-  test('W9: a task set beside it, before or after, does not hide it; one that is set once it is known does', () => {
+  test('W9: a task set beside it does not hide it, before, after, or once it is known; a person’s does then', () => {
     const after = answered().task(at(0, 11), 'payment', 'pay').answerFails(at(0, 12));
     expect(owes(after.state)).toBe('business');
     const before = new Life()
@@ -85,7 +85,11 @@ describe('an answer that fails after it was accepted (W9)', () => {
       .answers(at(0, 11))
       .answerFails(at(0, 12));
     expect(owes(before.state)).toBe('business');
-    expect(owes(after.task(at(0, 13), 'payment', 'slot').state)).toBe('customer');
+    expect(owes(after.task(at(0, 12, 1), 'payment', 'slot').state)).toBe('business');
+    expect(owes(after.task(at(0, 13), 'payment', 'slot', { byPerson: true }).state)).toBe('customer');
+    const closed = answered().answerFails(at(1, 12)).task(at(1, 12), 'payment', 'pay', { reopen: true });
+    expect(closed.toTheEnd(10).sent).toEqual([]);
+    expect(closed.state.phase.in).toBe('unanswered');
   });
 
   test('W9, H4: a resolved case then needs a person, and is open again; its window over, R9 speaks', () => {

@@ -116,12 +116,17 @@ export class Life {
     return this.until(now).fact({ fact: 'answer-failed', at: now, answer });
   }
 
-  task(now: Instant, reason: string, step: string, over: Partial<Task> & { reopen?: boolean } = {}): this {
+  task(
+    now: Instant,
+    reason: string,
+    step: string,
+    over: Partial<Task> & { reopen?: boolean; byPerson?: boolean } = {},
+  ): this {
     this.until(now);
-    const { reopen = false, ...rest } = over;
+    const { reopen = false, byPerson = false, ...rest } = over;
     const task: Task = { id: `task-${step}`, step, since: now, validUntil: null, dueAt: null, ...rest };
     if (reason !== this.state.reason) this.outlook = drawOutlook(this.world, reason, this.now);
-    return this.obeys({ command: 'set-task', at: now, reason, task, reopen });
+    return this.obeys({ command: 'set-task', at: now, reason, task, reopen, byPerson });
   }
 
   /** R12. */

@@ -467,6 +467,7 @@ class Told {
   #askedAt: Instant | null = null;
   #isAsked = false;
   #isSettled = false;
+  #hasFailed = false;
   #living = new Set<number>();
 
   constructor(life: Life) {
@@ -504,11 +505,14 @@ class Told {
         break;
       case 'answer-fails':
         // A task beside it does not hide that nothing lives.
-        if (this.#living.delete(life.replies.at(-1 - said.which) ?? 0) && this.#living.size === 0)
+        if (this.#living.delete(life.replies.at(-1 - said.which) ?? 0) && this.#living.size === 0) {
           this.#isSettled = false;
+          this.#hasFailed = true;
+        }
         break;
       case 'task':
-        if (phase.in !== 'resolved') this.#isSettled = true;
+        // Nor does one that is set by who may not know it yet.
+        if (phase.in !== 'resolved' && !(this.#hasFailed && this.isOwed)) this.#isSettled = true;
         break;
       case 'resolve':
         if (phase.in !== 'resolved') this.#isSettled = true;
@@ -525,6 +529,7 @@ class Told {
     if (at !== null) this.#askedAt = Math.max(this.#askedAt ?? at, at);
     this.#isAsked = true;
     this.#isSettled = false;
+    this.#hasFailed = false;
     this.#living = new Set();
   }
 }
