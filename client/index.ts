@@ -53,6 +53,8 @@ export interface VentanaClient {
   hold(caseId: string, hold: Hold, once?: Once): Promise<Case>;
   /** Ends the hold, if there is one. */
   release(caseId: string, once?: Once): Promise<Case>;
+  /** A person says that nobody need act in the case; one that needs nobody stays as it is. */
+  dismissNeed(caseId: string, once?: Once): Promise<Case>;
   /** Tells of a message that another system sent, so that who owes stays true. */
   reportMessage(caseId: string, message: ReportedMessage, once?: Once): Promise<Reported>;
   /** Every grant and withdrawal of a contact, newest first. */
@@ -120,6 +122,7 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
     },
     hold: (caseId, hold, once) => tell('POST', `${of(caseId)}/hold`, hold, once),
     release: (caseId, once) => tell('DELETE', `${of(caseId)}/hold`, undefined, once),
+    dismissNeed: (caseId, once) => tell('DELETE', `${of(caseId)}/need`, undefined, once),
     reportMessage: (caseId, message, once) => tell('POST', `${of(caseId)}/messages/reported`, message, once),
     consents: (contactId) => read(`${person(contactId)}/consents`),
     grantConsent: (contactId, word, once) => tellConsent(contactId, true, word, once),

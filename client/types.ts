@@ -70,8 +70,20 @@ export interface Case {
   fallback: {
     path: 'email' | 'call';
     at: Time | null;
-    status: 'sent' | 'unknown' | 'bounced' | 'failed' | 'booked' | 'due' | 'done' | 'missed' | 'cancelled';
+    status:
+      | 'sent'
+      | 'unknown'
+      | 'bounced'
+      | 'failed'
+      | 'booked'
+      | 'due'
+      | 'done'
+      | 'missed'
+      | 'cancelled'
+      | 'not-possible';
     slot: CallSlot | null;
+    /** Why it was not possible, where it was not. */
+    rule: string | null;
   } | null;
   call: { state: 'wanted' | 'booked' | 'due'; slot: CallSlot | null } | null;
   /** Replies that wait until the customer reopens the window. */

@@ -9,7 +9,7 @@ import type { Links } from '../domain/effects/case-effects.ts';
 import { agenda, heldNow, stepName } from '../domain/schedule/agenda.ts';
 import { apply } from '../domain/schedule/apply.ts';
 import type { CaseState, Held, Outlook } from '../domain/case/case-state.ts';
-import type { Command, NumberedFact } from '../domain/case/fact.ts';
+import type { Command, Fact, NumberedFact } from '../domain/case/fact.ts';
 import { isQuestion } from '../domain/case/debt.ts';
 import { readTransition } from '../domain/case/read-transition.ts';
 import { type Instant, SECOND } from '../domain/time/instant.ts';
@@ -33,6 +33,9 @@ import { Versions } from './versions.ts';
 
 /** A run takes in this many facts at most: the server refuses a run its 10,001st signal. */
 const FACTS_PER_RUN = 2_000;
+
+/** Facts after which reach and hours may be others (E2). */
+const REDRAWN: ReadonlySet<string> = new Set(['contact', 'opted-out', 'opted-in'] satisfies Fact['fact'][]);
 
 /** In characters; the server refuses much longer ones. */
 const LONGEST_SUMMARY = 200;
@@ -243,7 +246,7 @@ export class CaseRun {
   async #applyFacts(facts: readonly NumberedFact[], outlook: Outlook): Promise<void> {
     if (facts.length === 0) return;
     this.#learned += facts.length;
-    if (facts.some(({ fact }) => fact.fact === 'contact')) this.#redraw = true;
+    if (facts.some(({ fact }) => REDRAWN.has(fact.fact))) this.#redraw = true;
     await this.#commit(applyFacts(this.#case.state, outlook, facts), null);
   }
 

@@ -11,6 +11,7 @@ import {
   type CommandRefusal,
   type CommandResult,
   completeTaskUpdate,
+  dismissNeedUpdate,
   factsSignal,
   holdUpdate,
   recordCallUpdate,
@@ -93,6 +94,9 @@ export class Inbox {
       'A person holds the case: alerts, templates and fallback wait (R12).',
       ({ id, until }) => ({ command: 'hold', id, until }),
     );
+    accept(dismissNeedUpdate, 'A person says that nobody need act (H4).', () => ({
+      command: 'dismiss-need',
+    }));
     accept(releaseUpdate, 'Ends the hold; the schedule resumes.', () => ({ command: 'release' }));
   }
 

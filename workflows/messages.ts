@@ -47,8 +47,8 @@ export interface CommandResult {
 
 /**
  * Rejections (ApplicationFailure type, same as the API's `code`): `case_closing` (closed or closing), `case_resolved`,
- * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `new_message` (a message not yet seen wins over resolve,
- * one after `seen` over resolve and completeTask).
+ * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `no_need`, `new_message` (a message not yet seen wins over
+ * resolve, one after `seen` over resolve and completeTask).
  */
 export type CommandRefusal =
   | 'case_closing'
@@ -57,6 +57,7 @@ export type CommandRefusal =
   | 'no_call'
   | 'nothing_planned'
   | 'no_hold'
+  | 'no_need'
   | 'new_message';
 
 export const setTaskUpdate = defineUpdate<
@@ -95,6 +96,9 @@ export const holdUpdate = defineUpdate<CommandResult, [{ readonly id: string; re
   'hold',
 );
 export const releaseUpdate = defineUpdate<CommandResult, [Record<never, never>]>('release');
+
+/** H4 */
+export const dismissNeedUpdate = defineUpdate<CommandResult, [Record<never, never>]>('dismissNeed');
 
 /** In a query the workflow's clock is that of its last task, so the caller says what time it is. */
 export const stateQuery = defineQuery<CaseState | null>('state');

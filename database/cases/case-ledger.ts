@@ -117,14 +117,11 @@ export class CaseLedger {
     account.isChanged = true;
   }
 
-  /**
-   * E2: STOP and START hold on all lines. The contact's other cases learn of it as of their own anchor: nobody wrote
-   * there, so no window is renewed.
-   */
+  /** E2: STOP and START hold on all lines. Nobody wrote in the contact's other cases, so no window of theirs is renewed. */
   tellOthers({ contactId, lineId }: Place, kind: 'stop' | 'start'): void {
     for (const account of this.#accounts.values()) {
       if (account.contactId !== contactId || account.lineId === lineId || !account.isBegun) continue;
-      number(account, { fact: 'inbound', at: account.anchor ?? 0, arrived: this.#now, kind });
+      number(account, { fact: kind === 'stop' ? 'opted-out' : 'opted-in', at: this.#now });
     }
   }
 

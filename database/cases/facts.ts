@@ -79,14 +79,17 @@ export async function factsAfter(
 }
 
 /** Marks every open case of a contact, or of all contacts, for a new outlook (E2, policy changes). Lock order: by case id. */
-export async function announceContactChange(
+export const announceContactChange = (
   connection: Connection,
   contactId: string | null,
   at: Instant,
-): Promise<void> {
+): Promise<void> => tellCases(connection, contactId, { fact: 'contact', at });
+
+/** Tells every open case of a contact, or of all contacts, what concerns them all. Lock order: by case id. */
+export async function tellCases(connection: Connection, contactId: string | null, fact: Fact): Promise<void> {
   const { rows } = await connection.query<{ id: string }>(
     'select id from cases where is_open and ($1::text is null or contact_id = $1) order by id for update',
     [contactId],
   );
-  for (const { id } of rows) await appendFact(connection, id, { fact: 'contact', at });
+  for (const { id } of rows) await appendFact(connection, id, fact);
 }

@@ -61,7 +61,23 @@ export async function markSent(
       await connection.query('update messages set seq = $2 where id = $1', [attempt.messageId, seq]);
     }
   }
+  if (attempt.kind === 'template' || attempt.kind === 'kept') await learnAttended(connection, attempt, at);
   return true;
+}
+
+/** H4: a person wrote in another way than by an answer. */
+async function learnAttended(
+  connection: Connection,
+  { caseId, messageId }: Attempt,
+  at: Instant,
+): Promise<void> {
+  if (caseId === null || messageId === null) return;
+  const { rowCount } = await connection.query(
+    `select from messages m join case_progress p on p.case_id = m.case_id
+     where m.id = $1 and m.author like 'agent:%' and p.needs_human`,
+    [messageId],
+  );
+  if (rowCount === 1) await appendFact(connection, caseId, { fact: 'attended', at });
 }
 
 /** W9, R2, R9: what the case learns by a send. Its own impacts it knows from the step's outcome. */

@@ -17,6 +17,8 @@ export interface RescueFunnel {
   readonly emails: number;
   /** F3: calls that were booked. */
   readonly calls: number;
+  /** H4: cases that closed without the person whom they needed. */
+  readonly unattended: number;
 }
 
 /** Of alerts, templates, mails and bookings from `from` up to now. */
@@ -47,7 +49,8 @@ export async function rescueFunnel(database: Queryable, from: Instant, now: Inst
           and m.direction = 'in' and m.arrived_at > s.at and m.arrived_at < coalesce(s.next_at, 9223372036854775807))) as answered,
        (select count(*)::int from attempts where kind = 'email' and status in ('sent', 'unknown')
           and reserved_at >= $1 and reserved_at <= $2) as emails,
-       (select count(*)::int from calls where booked_at >= $1 and booked_at <= $2) as calls`,
+       (select count(*)::int from calls where booked_at >= $1 and booked_at <= $2) as calls,
+       (select count(*)::int from transitions where rule = 'H4' and to_phase = 'closed' and at >= $1 and at <= $2) as unattended`,
     [from, now],
   );
   return (
@@ -60,6 +63,7 @@ export async function rescueFunnel(database: Queryable, from: Instant, now: Inst
       answered: 0,
       emails: 0,
       calls: 0,
+      unattended: 0,
     }
   );
 }

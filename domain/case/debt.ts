@@ -27,7 +27,7 @@ export const isQuestion = (fact: Fact): fact is Extract<Fact, { fact: 'inbound' 
 
 /** Does it end the debt for good? STOP is no new need (E2), and after an erasure nobody is left (S3). */
 const forgives = (fact: Fact): boolean =>
-  fact.fact === 'erased' || (fact.fact === 'inbound' && fact.kind === 'stop');
+  fact.fact === 'erased' || fact.fact === 'opted-out' || (fact.fact === 'inbound' && fact.kind === 'stop');
 
 /**
  * Does it answer everything before it? W9: what was said elsewhere, or went at an instant that was learned later, answers only

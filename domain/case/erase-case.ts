@@ -26,7 +26,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
     ...learnDebt(state, seq, { fact: 'erased', at }),
     kept: { waiting: 0, deliverAt: null },
     stopped: true,
-    needsHuman: false,
+    need: null,
     hold: null,
   });
   return transition(

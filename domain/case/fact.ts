@@ -54,6 +54,11 @@ export type Fact =
   | { readonly fact: 'answered'; readonly at: Instant; readonly by?: Answerer; readonly said?: Instant }
   /** W9: the answer with this number was taken in and failed later, so it never was one. */
   | { readonly fact: 'answer-failed'; readonly at: Instant; readonly answer: number }
+  /** E2: the customer opted out of everything, or in again, without writing here: on another line, by an edit, by the API. */
+  | { readonly fact: 'opted-out'; readonly at: Instant }
+  | { readonly fact: 'opted-in'; readonly at: Instant }
+  /** H4: a person of the business wrote. What it answers, if anything, is told by a fact of its own. */
+  | { readonly fact: 'attended'; readonly at: Instant }
   /** R2: another system sent a template about the reason outside the window. */
   | { readonly fact: 'reported-template'; readonly at: Instant; readonly reason: string }
   /** W5: the provider says that the window is closed. */
@@ -114,6 +119,8 @@ export type Command =
   | { readonly command: 'cancel-step'; readonly at: Instant }
   /** E2: `wished`: the customer asked for it, as somebody heard; left out: they had granted calls. */
   | { readonly command: 'book-call'; readonly at: Instant; readonly wished?: boolean }
+  /** H4: a person says that nobody need act. */
+  | { readonly command: 'dismiss-need'; readonly at: Instant }
   /** R12: until `until`, at most `LONGEST_HOLD` away. */
   | { readonly command: 'hold'; readonly at: Instant; readonly id: string; readonly until: Instant }
   | { readonly command: 'release'; readonly at: Instant }

@@ -35,7 +35,7 @@ export function windowClosesAt(
 }
 
 /** H4: whether a person must act. */
-export const needsPerson = (state: CaseState): boolean => state.needsHuman;
+export const needsPerson = (state: CaseState): boolean => state.need !== null;
 
 /** The state as the contract names it. */
 export function publicState(state: CaseState): PublicState {
@@ -53,6 +53,8 @@ export function publicState(state: CaseState): PublicState {
       return 'fallback';
     case 'listening':
       return phase.why === 'fallback' ? 'fallback' : phase.why === 'answer' ? 'reopening' : 'dormant';
+    case 'needs-person':
+      return 'dormant';
     case 'resolved':
       return 'resolved';
     case 'closed':

@@ -207,8 +207,16 @@ interface Occurrences {
   'reply.not-delivered': None;
   // W9
   'reply.failed': None;
+  'reply.held': { readonly why: Clause };
   'notice.refused': None;
   'supervisor.told-again': None;
+  'supervisor.told-of-need': None;
+  'need.dismissed': None;
+  'need.attended': None;
+  'reply.still-saved': None;
+  'listening.over': None;
+  'conversation.rests': None;
+  'fallback.not-possible': { readonly path: Path };
   'line.recovered': None;
   'template.recovered': None;
   'patience.over': None;

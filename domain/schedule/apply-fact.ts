@@ -1,5 +1,5 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
-import { eraseCase } from '../case/erase-case.ts';
+import { eraseCase, isErased } from '../case/erase-case.ts';
 import { isOwed, isQuestion, learnDebt } from '../case/debt.ts';
 import { type Fact, type NumberedFact, renewsWindow, type UnknownFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
@@ -7,8 +7,11 @@ import { armedFrom, endHold } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
 import { NOTICE } from './opening.ts';
 import {
+  endNeed,
   markUnanswered,
   countedFrom,
+  neededFrom,
+  needPerson,
   suspend,
   planAfterImpact,
   planAnswer,
@@ -64,8 +67,14 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact |
       return applied;
     case 'notice-refused':
       return noticeRefused(applied, fact);
+    case 'opted-out':
+      return optOut(applied, outlook, seq, fact.at, false);
+    case 'opted-in':
+      return patchState(applied, { stopped: false });
+    case 'attended':
+      return attended(applied, outlook, fact.at, true);
     case 'answered':
-      return answered(applied, outlook, seq, fact);
+      return attended(answered(applied, outlook, seq, fact), outlook, fact.at, fact.by === 'person');
     case 'answer-failed':
       return answerFailed(applied, outlook, seq, fact);
     case 'reported-template':
@@ -107,8 +116,9 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   const renewed = at > before.session.anchor;
   const owedBefore = owes(before);
   let next = patchState(applied, {
-    ...learnDebt(before, seq, fact),
-    stopped: kind === 'stop' || (before.stopped && kind !== 'start'),
+    // E2: what STOP ends is looked at first.
+    ...(kind === 'stop' ? {} : learnDebt(before, seq, fact)),
+    stopped: before.stopped && kind !== 'start',
     kept: kind === 'tap' && before.kept.waiting > 0 ? { ...before.kept, deliverAt: arrived } : before.kept,
     session: renewed
       ? { ...before.session, anchor: at, armedAt: arrived, alerted: 0, attended: false, raised: false }
@@ -117,7 +127,7 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   if (!renewed && owedBefore === 'nobody' && owes(next.state) !== 'nobody') {
     next = patchState(next, { session: { ...next.state.session, armedAt: arrived } });
   }
-  if (kind === 'stop') next = optOut(next, arrived);
+  if (kind === 'stop') next = optOut(next, outlook, seq, arrived, renewed);
   if (kind !== 'ack') next = wroteWhileHeld(next, outlook, arrived, wants || renewed);
 
   const { phase } = next.state;
@@ -173,7 +183,6 @@ function backToWindow(
     {
       phase: { in: 'window' },
       session,
-      needsHuman: state.stopped && state.needsHuman,
       ...routed(state, outlook),
     },
   );
@@ -184,22 +193,44 @@ function routed(state: CaseState, { policy }: Outlook): Pick<CaseState, 'queue' 
   return { queue: policy.queue, priority: policy.priority };
 }
 
-/** E2: no new need, planned steps end, a call is cancelled, a person sees the pending task. */
-function optOut(applied: Applied, at: Instant): Applied {
+/**
+ * E2, on whatever line it was said: the business does not owe, planned steps end and none follows, and a person sees what was
+ * pending. A call they asked for stays.
+ * @param isBack the word itself opens the window again, so that the case rests when that ends
+ */
+function optOut(applied: Applied, outlook: Outlook, seq: number, at: Instant, isBack: boolean): Applied {
   const { state } = applied;
-  const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
-  const person = state.task !== null && state.phase.in !== 'resolved';
-  return transition(
-    applied,
-    {
-      at,
-      rule: 'E2',
-      what: explain('customer.opted-out'),
-      events: person ? [...events, 'case.needs-human'] : events,
-    },
-    { call: null, needsHuman: person || state.needsHuman },
-  );
+  const isOver = state.phase.in === 'resolved' || isErased(state);
+  const isPending = !isOver && (state.task !== null || owes(state) === 'business' || state.kept.waiting > 0);
+  const endsCall = state.call !== null && !state.call.wished;
+  const stopped = patchState(applied, {
+    ...learnDebt(state, seq, { fact: 'opted-out', at }),
+    stopped: true,
+    kept: { ...state.kept, deliverAt: null },
+    call: endsCall ? null : state.call,
+  });
+  const events: CaseEvent[] = endsCall ? ['call.cancelled'] : [];
+  const why = { at, rule: 'E2', what: explain('customer.opted-out'), events } as const;
+  if (isOver || isBack || state.phase.in === 'window') {
+    const isNew = isPending && state.need === null;
+    return transition(
+      stopped,
+      isNew ? { ...why, events: [...events, 'case.needs-human'] } : why,
+      isPending ? { need: neededFrom(state, outlook, at) } : {},
+    );
+  }
+  if (isPending) return needPerson(stopped, outlook, why);
+  return isPlanned(state) ? suspend(stopped, outlook, why) : transition(stopped, why, {});
 }
+
+/** Whether something is still to go, or to be waited for in order to go. */
+const isPlanned = ({ phase }: CaseState): boolean => phase.in !== 'listening' && phase.in !== 'needs-person';
+
+/** H4: a person who writes ends the need. */
+const attended = (applied: Applied, outlook: Outlook, at: Instant, byPerson: boolean): Applied =>
+  byPerson
+    ? endNeed(applied, outlook, { at, rule: 'H4', what: explain('need.attended'), events: [] })
+    : applied;
 
 /** W9: everything up to here is answered, or up to what it was said in answer to. */
 function answered(applied: Applied, outlook: Outlook, seq: number, fact: Of<'answered'>): Applied {
@@ -211,7 +242,7 @@ function answered(applied: Applied, outlook: Outlook, seq: number, fact: Of<'ans
   const { phase } = next.state;
   if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
   // R9: no task template goes for a window that expired while the business owed.
-  return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] }, false);
+  return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] });
 }
 
 /** A8: nobody need acknowledge what was answered; priority and queue stay until the customer writes again (A3). */
@@ -245,7 +276,7 @@ function answerFailed(applied: Applied, outlook: Outlook, seq: number, fact: Of<
       return transition(
         next,
         { ...planReason, what: followedBy(failure.what, explain('case.needs-person')) },
-        { phase: { in: 'window' }, session: armedAgain(state, at), needsHuman: true },
+        { phase: { in: 'window' }, session: armedAgain(state, at), need: neededFrom(state, outlook, at) },
       );
     }
     case 'answering':
@@ -311,7 +342,7 @@ function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'
   const planReason = { at: fact.at, rule: 'R9', what: explain('reply.none-saved'), events: [] } as const;
   return owes(next.state) === 'business'
     ? markUnanswered(next, outlook, planReason, false)
-    : suspend(next, outlook, planReason, false);
+    : suspend(next, outlook, planReason);
 }
 
 /** R11: nobody can answer what was not sent. */
@@ -352,7 +383,11 @@ function failed(applied: Applied, outlook: Outlook, fact: Of<'failed'>): Applied
     case 'person':
       return planFallback(next, outlook, planReason);
     case 'line':
-      return transition(next, { ...planReason, events: ['line.unhealthy'] }, { needsHuman: true });
+      return transition(
+        next,
+        { ...planReason, events: ['line.unhealthy'] },
+        { need: neededFrom(state, outlook, at) },
+      );
     case 'template': {
       if (fact.replacement === 1) return skipImpact(next, outlook, planReason, number);
       const until = Math.min(

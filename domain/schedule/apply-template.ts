@@ -136,7 +136,7 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
 }
 
 /**
- * R9: on the customer's tap. What does not go is left to a person. How many still wait is said by `kept-settled` facts: one
+ * R9: on the customer's tap. What may go later is tried again while the window is open; what does not go is left to a person. How many still wait is said by `kept-settled` facts: one
  * may have been kept while these were delivered.
  */
 export function applyKept(applied: Applied, outcome: Settled): Applied {
@@ -150,6 +150,19 @@ export function applyKept(applied: Applied, outcome: Settled): Applied {
         kept: { ...state.kept, deliverAt: null },
         ...(outcome.was === 'done' ? settleDebt(state, state.seen) : {}),
       },
+    );
+  }
+  if (outcome.was === 'held') {
+    const deliverAt = heldUntil(outcome.at, outcome.until);
+    return transition(
+      applied,
+      {
+        at: outcome.at,
+        rule: outcome.rule,
+        what: explain('reply.held', { why: outcome.why }),
+        detail: { until: deliverAt },
+      },
+      { kept: { ...state.kept, deliverAt } },
     );
   }
   return transition(

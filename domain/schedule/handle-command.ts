@@ -5,7 +5,7 @@ import { isErased } from '../case/erase-case.ts';
 import type { Command } from '../case/fact.ts';
 import { endHold, LONGEST_HOLD } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
-import { markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
+import { endNeed, markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
 import { owes } from '../case/view.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
@@ -19,7 +19,8 @@ export type Refusal =
   | 'no_pending_task'
   | 'no_call'
   | 'nothing_planned'
-  | 'no_hold';
+  | 'no_hold'
+  | 'no_need';
 
 const planned = ({ in: phase }: Phase): boolean =>
   phase === 'reopening' || phase === 'answering' || phase === 'falling-back';
@@ -38,6 +39,8 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
       return state.phase.in === 'resolved' ? 'case_resolved' : null;
     case 'release':
       return state.hold === null ? 'no_hold' : null;
+    case 'dismiss-need':
+      return state.need === null ? 'no_need' : null;
     case 'assign':
       return null;
     case 'cancel-step':
@@ -79,27 +82,49 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
         'W10',
       );
     case 'assign':
-      return transition(
-        applied,
-        { at: command.at, rule: 'A3', what: explain('case.assigned') },
-        { queue: command.queue ?? state.queue, agent: command.agent ?? state.agent, taken: true },
-      );
+      return assign(applied, outlook, command);
     case 'cancel-step':
-      return suspend(
-        applied,
-        outlook,
-        { at: command.at, rule: 'R6', what: explain('step.cancelled'), events: [] },
-        false,
-      );
+      return suspend(applied, outlook, {
+        at: command.at,
+        rule: 'R6',
+        what: explain('step.cancelled'),
+        events: [],
+      });
     case 'book-call':
       return bookCall(applied, command);
     case 'record-call':
       return recordCall(applied, outlook, command);
+    case 'dismiss-need':
+      return endNeed(applied, outlook, {
+        at: command.at,
+        rule: 'H4',
+        what: explain('need.dismissed'),
+        events: [],
+      });
     case 'hold':
       return hold(applied, command);
     case 'release':
       return endHold(applied, outlook, { at: command.at, what: explain('hold.released') });
   }
+}
+
+/** A3: it stays with whom a person gave it to. H4: who takes a case that needs a person has R4's time for it. */
+function assign(applied: Applied, { policy }: Outlook, { at, queue, agent }: Of<'assign'>): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  return transition(
+    applied,
+    { at, rule: 'A3', what: explain('case.assigned') },
+    {
+      queue: queue ?? state.queue,
+      agent: agent ?? state.agent,
+      taken: true,
+      phase:
+        phase.in === 'needs-person' && agent !== null
+          ? { ...phase, until: Math.max(phase.until, at + policy.dormancy) }
+          : phase,
+    },
+  );
 }
 
 /**
@@ -121,7 +146,6 @@ function setTask(
     reason,
     task: same && state.task !== null ? { ...task, since: state.task.since } : task,
     ...(isAnswer ? settleDebt(state, state.seen) : {}),
-    stopped: false,
     session: {
       ...state.session,
       armedAt: nobodyOwed ? at : state.session.armedAt,
@@ -145,9 +169,7 @@ function setTask(
       : transition(applied, { at, rule: 'W10', what }, patch);
   }
   // R11: while the window is closed a sequence starts only when asked to.
-  return reopen
-    ? planReopening(replaced, outlook, planReason)
-    : suspend(replaced, outlook, planReason, false);
+  return reopen ? planReopening(replaced, outlook, planReason) : suspend(replaced, outlook, planReason);
 }
 
 /** R10: what was planned for the task ends; a template already sent stands. */
@@ -171,7 +193,7 @@ function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-t
   }
   if (state.phase.in === 'window')
     return transition(done, { at, rule: 'R10', what: explain('task.completed'), events }, {});
-  return suspend(done, outlook, { at, rule: 'R10', what: explain('task.completed'), events }, false);
+  return suspend(done, outlook, { at, rule: 'R10', what: explain('task.completed'), events });
 }
 
 function resolve(
@@ -189,7 +211,7 @@ function resolve(
     {
       phase: { in: 'resolved', since: at, outcome },
       call: null,
-      needsHuman: false,
+      need: null,
       ...settleDebt(state, state.seen),
       kept: { ...state.kept, deliverAt: null },
       hold: null,
@@ -213,10 +235,12 @@ function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
   );
 }
 
-/** F3: an operator asks for a call; it stands beside the phase. */
-function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
+/** F3: an operator asks for a call, by a grant or because the customer asked for it (E2); it stands beside the phase. */
+function bookCall(applied: Applied, { at, wished = false }: Of<'book-call'>): Applied {
   const { state } = applied;
-  if (state.call !== null) return applied;
+  if (state.call !== null) {
+    return wished ? patchState(applied, { call: { ...state.call, wished } }) : applied;
+  }
   return transition(
     applied,
     { at, rule: 'F3', what: explain('call.requested') },
@@ -228,6 +252,9 @@ function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
         slot: null,
         missedByCustomer: 0,
         missedByUs: 0,
+        notBefore: null,
+        wished,
+        tries: 0,
         held: null,
       },
     },

@@ -44,6 +44,7 @@ export function openCase(
     impacts: [],
     abandonments: {},
     fallbacks: [],
+    skipped: [],
     call: null,
     kept: { waiting: 0, deliverAt: null },
     hold: null,
@@ -52,7 +53,7 @@ export function openCase(
     priority: policy.priority,
     agent: null,
     taken: false,
-    needsHuman: false,
+    need: null,
     unlearned: [],
   };
   const opening = openingIn(input.facts);

@@ -9,6 +9,7 @@ import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
 import { createTemplateSends } from './template-send.ts';
+import { mayGoLater } from '../../domain/schedule/refusal.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import type { Parts } from '../parts.ts';
 import { createSharedPace } from '../channels/shared-pace.ts';
@@ -61,6 +62,7 @@ export function createSender(parts: SenderParts): Sender {
         purpose,
       });
       if (answer.was === 'too-fast') return 'later';
+      if (answer.was === 'refused' && mayGoLater(answer.class)) return 'later';
       return answer.was === 'sent' || answer.was === 'unknown' ? answer.was : 'refused';
     },
   };

@@ -116,8 +116,10 @@ export const caseSchema = z
           'done',
           'missed',
           'cancelled',
+          'not-possible',
         ]),
         slot: callSlot.nullable(),
+        rule: z.string().nullable().describe('Why it was not possible, where it was not'),
       })
       .nullable()
       .describe('The last fallback path that was taken (F1)'),

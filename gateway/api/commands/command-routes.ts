@@ -13,6 +13,7 @@ import {
   cancelStepUpdate,
   type CommandResult,
   completeTaskUpdate,
+  dismissNeedUpdate,
   recordCallUpdate,
   resolveUpdate,
 } from '../../../workflows/messages.ts';
@@ -188,6 +189,22 @@ export function registerCommandRoutes(
     (request) => command(request as FastifyRequest, cancelStepUpdate, {}),
   );
 
+  app.delete(
+    '/cases/:caseId/need',
+    {
+      config: { action: 'case.act' },
+      schema: {
+        ...route(
+          'Dismiss the need of a person',
+          'A person says that nobody need act: the case leaves the list of those that need one, and closes in its time where nothing else goes on (H4). One that needs nobody stays as it is.',
+          '',
+        ),
+        body: nothing,
+      },
+    },
+    (request) => command(request as FastifyRequest, dismissNeedUpdate, {}, (code) => code === 'no_need'),
+  );
+
   app.post(
     '/cases/:caseId/call/book',
     {
@@ -261,7 +278,7 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Record what became of a call',
-          'Missed by the customer: booked again once. Missed by us: booked again, and not counted (F3).',
+          'Missed by the customer: booked again once. Missed by us: booked again, and not counted. Never on the same day (F3).',
           ', `no_call`',
         ),
         body: z.strictObject({

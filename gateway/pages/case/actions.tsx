@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<Act, Command['command']>> = {
   complete: 'complete-task',
   hold: 'hold',
   release: 'release',
+  dismiss: 'dismiss-need',
   cancel: 'cancel-step',
   book: 'book-call',
   record: 'record-call',
@@ -42,6 +43,7 @@ export function Actions({ sight }: { sight: Sight }) {
     look.case.hold === null ? 'hold' : 'release',
     'cancel',
     look.state.call === null || look.state.call.state === 'wanted' ? 'book' : 'record',
+    ...(look.state.need === null ? [] : (['dismiss'] as const)),
     'resolve',
   ];
   return (
@@ -138,6 +140,7 @@ export function ActionDialogs({
         </p>
       </Confirmation>
       <Confirmation {...about('release', `DELETE ${api}/hold`)} />
+      <Confirmation {...about('dismiss', `DELETE ${api}/need`)} />
       <Confirmation {...about('cancel', `POST ${api}/cancel-step`)} isDangerous />
       <Confirmation {...about('book', `POST ${api}/call/book`)}>
         <WishField sight={sight} />

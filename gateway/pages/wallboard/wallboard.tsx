@@ -214,6 +214,8 @@ function Queues({ board, language, timeZone, labels, now }: Props) {
 const RESCUE = ['alerted', 'answeredInTime'] as const;
 const REOPENING = ['sent', 'delivered', 'read', 'answered'] as const;
 const FALLBACK = ['emails', 'calls'] as const;
+/** H4 */
+const UNATTENDED = ['unattended'] as const;
 
 function Funnel({ board: { funnel }, language, timeZone }: Props) {
   const words = WALLBOARD[language];
@@ -239,6 +241,7 @@ function Funnel({ board: { funnel }, language, timeZone }: Props) {
         {bars(RESCUE, funnel.alerted)}
         {bars(REOPENING, funnel.sent)}
         {bars(FALLBACK, Math.max(funnel.emails, funnel.calls)).map((bar) => bar)}
+        {bars(UNATTENDED, funnel.unattended)}
       </ul>
     </section>
   );

@@ -96,7 +96,7 @@ describe('an answer that fails after it was accepted (W9)', () => {
     const done = () => answered().obeys({ command: 'resolve', at: at(0, 12), outcome: 'done' });
     const life = done().answerFails(at(0, 13));
     expect(publicState(life.state)).toBe('open');
-    expect(life.state.needsHuman).toBe(true);
+    expect(life.state.need).not.toBeNull();
     expect(life.transitions.at(-1)?.events).toEqual(['case.needs-human']);
     expect(life.toTheEnd(10).state.phase.in).toBe('unanswered');
     // D5: a case resolved after its window lives on for a while.

@@ -30,6 +30,8 @@ export interface World {
   readonly hours?: readonly [from: number, to: number];
   /** Days on which nothing may go, counted from MONDAY. */
   readonly closedDays?: readonly number[];
+  /** Local hours at which a call may begin; 11 o'clock where left out. */
+  readonly callsAt?: readonly number[];
   /** What becomes of a step that acts on the world; null: done, unless it is out of hours. */
   readonly outcome?: (due: Due, now: Instant, life: Life) => Outcome | null;
 }
@@ -49,9 +51,15 @@ export class Life {
   now: Instant;
   readonly transitions: Transition[] = [];
   readonly sent: Sent[] = [];
-  readonly performed: { readonly due: Due; readonly at: Instant; readonly held: boolean }[] = [];
-  /** What became of each, in the same order. */
+  /** What became of each, in the same order as `performed`. */
   readonly outcomes: Outcome[] = [];
+  readonly performed: {
+    readonly due: Due;
+    readonly at: Instant;
+    readonly held: boolean;
+    /** E2: whether the call of the case, if there is one, was the customer's wish. */
+    readonly wished: boolean;
+  }[] = [];
   /** R12: from the beginning of each hold to its end. */
   readonly heldSpans: [from: Instant, to: Instant][] = [];
   /** The numbers of the facts that answer (W9), in order. */
@@ -81,7 +89,8 @@ export class Life {
     for (let due = this.#next(until); due !== null && due.at <= until; due = this.#next(until)) {
       this.now = Math.max(this.now, due.at);
       const outcome = this.#outcome(due);
-      this.performed.push({ due, at: this.now, held: this.state.hold !== null });
+      const { hold, call } = this.state;
+      this.performed.push({ due, at: this.now, held: hold !== null, wished: call?.wished ?? false });
       this.outcomes.push(outcome);
       this.#take(apply(this.state, this.outlook, due, outcome));
       if (this.performed.length > 2_000) throw new Error('the case does not come to rest');
@@ -245,7 +254,9 @@ export function drawOutlook(world: World, reason: string, now: Instant): Outlook
     overdue: null,
     preferred: null,
     jitter: 0,
-    calls: days.filter(weekday).map((day): Span => [at(day, 11), at(day, 11, 30)]),
+    calls: days
+      .filter(weekday)
+      .flatMap((day) => (world.callsAt ?? [11]).map((hour): Span => [at(day, hour), at(day, hour, 30)])),
     work: days.filter(weekday).map((day): Span => [at(day, 9), at(day, 18)]),
     drawnAt: now,
     until: at(days.at(-1) ?? 0, 24),
