@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Fact } from '../../domain/case/fact.ts';
+import { type Fact, opensCase } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { CaseLedger, type Place } from '../cases/case-ledger.ts';
 import { findContacts, reachableAgain } from './contacts.ts';
@@ -7,9 +7,11 @@ import { appendFact } from '../cases/facts.ts';
 import type { Spoken } from './incoming.ts';
 import { forgetRevoked } from './revocations.ts';
 import { learnNumbers, withSharedNumbers } from './shared-numbers.ts';
+import { keepCallPermission } from '../contacts/call-permissions.ts';
 import { askForConfirmation } from '../contacts/opt-out-notices.ts';
 import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/consent-choices.ts';
 import type { Connection } from '../pool.ts';
+import { announceFailure, type EarlyFailure, earlyFailures } from '../sending/statuses-of-others.ts';
 
 export interface ConversationOptions {
   /** Case time of the arrival. */
@@ -51,13 +53,23 @@ export async function converse(
   const { areMarked } = await lockContacts(connection, contactIds, spoken);
   const entries = await newEntries(connection, spoken, contactIds);
   if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
+  const echoes = entries.filter(({ spoken: { direction } }) => direction === 'echo');
+  const failed = await earlyFailures(
+    connection,
+    echoes.map(({ spoken: { providerId } }) => providerId),
+  );
 
   const opting = entries.filter(isOpting);
   const ledger = new CaseLedger(connection, now);
   await ledger.load(entries.map(({ contactId }) => contactId));
-  await ledger.open(entries.filter(({ spoken: said }) => opensCase(said)));
+  await ledger.open(entries.filter(({ spoken: said }) => opens(said)));
 
-  const stored = entries.map((entry) => ({ ...entry, ...place(ledger, entry, now) }));
+  const stored = entries.map((entry) => {
+    // W9: one that failed before it was told of never was an answer.
+    const hasFailed = failed.some(({ providerId }) => providerId === entry.spoken.providerId);
+    const told = hasFailed ? { ...entry, spoken: { ...entry.spoken, answers: false } } : entry;
+    return { ...told, ...place(ledger, told, now) };
+  });
   for (const { contactId, lineId, spoken: said } of opting) {
     ledger.tellOthers({ contactId, lineId }, said.kind as 'stop' | 'start');
   }
@@ -92,6 +104,15 @@ export async function converse(
     ),
     now,
   );
+  await markFailedBefore(connection, stored, failed, now);
+  for (const {
+    contactId,
+    lineId,
+    spoken: { permission, at },
+  } of stored) {
+    if (permission !== undefined)
+      await keepCallPermission(connection, { contactId, lineId, ...permission, at: clamped(at, now) });
+  }
 
   for (const [contactId, choice] of choosing) {
     await chooseMarketing(connection, contactId, choice === 'resume', now);
@@ -110,21 +131,26 @@ export async function converse(
   };
 }
 
+/** E2: a message of the customer's own, which policy may take for a grant; a chat that is merely opened is none. */
+const isOwnMessage = (kind: Spoken['kind']): boolean =>
+  opensCase(kind) && kind !== 'welcome' && kind !== 'permission';
+
 const isOpting = ({ spoken: { kind } }: Entry): boolean => kind === 'stop' || kind === 'start';
 
 /** What the platform says of somebody shows nothing of whether they are there (R8). */
 const isOfCustomer = (type: string): boolean => type !== 'system';
 
-/** W7, E2: what asks for nothing opens no case, save a call of ours that they took; nor does what only changes a message. */
-const opensCase = ({ kind, opens, revises }: Pick<Spoken, 'kind' | 'opens' | 'revises'>): boolean =>
-  revises === undefined && (opens === true || kind === 'message' || kind === 'tap' || kind === 'call');
+/** W7, E2: what only changes a message opens no case, and a call of ours that they took does. */
+const opens = ({ kind, opens: isOpening, revises }: Pick<Spoken, 'kind' | 'opens' | 'revises'>): boolean =>
+  revises === undefined && (isOpening === true || opensCase(kind));
 
 /** W3: a timestamp in the future counts as the time of receipt. */
 const clamped = (at: Instant | null, now: Instant): Instant => Math.min(at ?? now, now);
 
-/** What a case learns by it. Who owes follows arrival (W3), so an answer counts from when we heard of it. */
+/** What a case learns by it. W9: what was written in the phone app answers what the customer had written by then. */
 function factOf({ direction, kind, answers, at }: Spoken, now: Instant): Fact | null {
-  if (direction === 'echo') return answers ? { fact: 'answered', at: now } : null;
+  if (direction === 'echo')
+    return answers ? { fact: 'answered', at: now, by: 'person', said: clamped(at, now) } : null;
   return kind === null ? null : { fact: 'inbound', at: clamped(at, now), arrived: now, kind };
 }
 
@@ -135,7 +161,7 @@ function place(
   now: Instant,
 ): { readonly caseId: string | null; readonly seq: number | null } {
   if (!ledger.isBegun(entry)) {
-    if (!opensCase(entry.spoken)) return { caseId: null, seq: null };
+    if (!opens(entry.spoken)) return { caseId: null, seq: null };
     ledger.begin(entry);
   }
   if (entry.spoken.revises?.is === 'edit') return ledger.reread(entry, entry.spoken.kind);
@@ -287,6 +313,25 @@ async function insertMessages(
   }
 }
 
+/** T3: an echo of a message that had failed before. */
+async function markFailedBefore(
+  connection: Connection,
+  stored: readonly Stored[],
+  failed: readonly EarlyFailure[],
+  now: Instant,
+): Promise<void> {
+  for (const { providerId, code, at } of failed) {
+    const echo = stored.find(({ spoken }) => spoken.providerId === providerId);
+    if (echo === undefined) continue;
+    const { messageId, caseId } = echo;
+    await connection.query(
+      `update messages set status = 'failed', failed_at = $2, failed_code = $3 where id = $1`,
+      [messageId, at, code],
+    );
+    if (caseId !== null) await announceFailure(connection, { caseId, messageId, code, at: now });
+  }
+}
+
 /** E2, where the policy lets a customer's own message grant utility for its case. */
 async function grantUtility(
   connection: Connection,
@@ -295,8 +340,8 @@ async function grantUtility(
   now: Instant,
 ): Promise<void> {
   const caseOf = new Map(
-    stored.flatMap(({ contactId, caseId, spoken: said }) =>
-      caseId !== null && opensCase(said) ? [[contactId, caseId] as const] : [],
+    stored.flatMap(({ contactId, caseId, spoken: { kind, revises } }) =>
+      caseId !== null && isOwnMessage(kind) && revises === undefined ? [[contactId, caseId] as const] : [],
     ),
   );
   const granted = await grantByMessage(

@@ -19,6 +19,15 @@ export interface IncomingLine {
   readonly accountId: string | null;
 }
 
+/** W7: whether a person lets the line call them, and until when; null with a permanent permission, and with none. */
+export interface CallPermissionAnswer {
+  readonly isGranted: boolean;
+  readonly isPermanent: boolean;
+  readonly until: Instant | null;
+  /** As the provider names it: `user_action`, `automatic`. */
+  readonly source: string | null;
+}
+
 /** Something said in a conversation on a line: by the customer, or by the business in its phone app. */
 export interface Spoken {
   readonly direction: 'in' | 'echo';
@@ -32,6 +41,8 @@ export interface Spoken {
   readonly kind: InboundKind | null;
   /** E2: what a tapped button says of marketing alone. Left out: nothing. */
   readonly marketing?: 'stop' | 'resume';
+  /** W7: the answer to a call-permission request. Left out: it is none. */
+  readonly permission?: CallPermissionAnswer;
   /** W9: an echo that answers the customer. */
   readonly answers: boolean;
   /** The provider's timestamp as it was given; null where it was none. */

@@ -185,6 +185,8 @@ interface Occurrences {
   'contact.erased': None;
   'alert.first': None;
   'alert.escalated': { readonly queue: string };
+  // A8
+  'alert.answered': None;
   'window.expired': None;
   'window.abandoned': None;
   'impact.sent': Impact;
@@ -203,6 +205,8 @@ interface Occurrences {
   'reply.none-saved': None;
   'reply.delivered': None;
   'reply.not-delivered': None;
+  // W9
+  'reply.failed': None;
   'reply.held': { readonly why: Clause };
   'notice.refused': None;
   'supervisor.told-again': None;

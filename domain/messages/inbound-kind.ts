@@ -45,9 +45,11 @@ export function marketingChoice({ type, text, payload }: Word): 'stop' | 'resume
   return isMeta ? 'stop' : null;
 }
 
-/** Total: what is not known to be anything else wants an answer. A call is told by where it comes from, not by its words. */
-export function inboundKind(word: Word): Exclude<InboundKind, 'call'> {
+/** Total: what is not known to be anything else wants an answer. Calls and permissions are told by where they come from, not by words. */
+export function inboundKind(word: Word): Exclude<InboundKind, 'call' | 'permission'> {
   const { type, text, payload } = word;
+  // W7: the chat is open, and nothing was said.
+  if (type === 'request_welcome') return 'welcome';
   // It says something of marketing and nothing of the case.
   if (marketingChoice(word) !== null) return 'ack';
   if (payload !== null && OPT_OUT.test(payload.trim())) return 'stop';

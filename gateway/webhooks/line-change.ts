@@ -1,4 +1,4 @@
-import type { Spoken } from '../../database/receiving/incoming.ts';
+import type { CallPermissionAnswer, Spoken } from '../../database/receiving/incoming.ts';
 import {
   inboundKind,
   isMessageOfCustomer,
@@ -45,8 +45,11 @@ export function readMessage(about: LineChange, item: unknown): boolean {
   };
   const { type } = message;
   const word = { ...wordOf(item), writer: namesOfContact(contactOf(about.contacts, names)).name ?? null };
+  const permission = permissionOf(message);
+  // W7: it wants no answer, whatever its words are.
+  const said = permission === null ? inboundKind(word) : ('permission' as const);
   // W1: an edit is read again for what it says, and renews nothing.
-  const kind = isMessageOfCustomer(type) || type === 'edit' ? inboundKind(word) : null;
+  const kind = isMessageOfCustomer(type) || type === 'edit' ? said : null;
   const marketing = kind === null ? null : marketingChoice(word);
   const shares = sharedNumber(item, word.writer);
   return speak(
@@ -59,6 +62,7 @@ export function readMessage(about: LineChange, item: unknown): boolean {
       answers: false,
       type,
       ...(marketing && { marketing }),
+      ...(permission && { permission }),
       ...revision(type, item),
       ...(shares && { shares }),
     },
@@ -69,6 +73,20 @@ export function readMessage(about: LineChange, item: unknown): boolean {
 function revision(type: string, item: unknown): Pick<Spoken, 'revises'> {
   if (type === 'edit') return { revises: { is: 'edit', providerId: revisedBy(item) } };
   return isRevocation(type) ? { revises: { is: 'revoke', providerId: revisedBy(item) } } : {};
+}
+
+/** W7: what the customer answers to a call-permission request. One whose answer is not known grants nothing. */
+function permissionOf({ interactive }: MessageValue): CallPermissionAnswer | null {
+  const reply = interactive?.call_permission_reply;
+  if (reply == null) return null;
+  const isGranted = reply.response?.toLowerCase() === 'accept';
+  const isPermanent = isGranted && reply.is_permanent === true;
+  return {
+    isGranted,
+    isPermanent,
+    until: isGranted && !isPermanent ? instantOf(reply.expiration_timestamp) : null,
+    source: reply.response_source ?? null,
+  };
 }
 
 /** What the platform itself says: that somebody has another number, and with it another user id (I1). */
@@ -106,7 +124,8 @@ export function readEcho(about: LineChange, item: unknown): boolean {
     {
       direction: 'echo',
       kind: null,
-      answers: isMessageOfCustomer(type),
+      // W9: an edit, a revocation or a reaction is no new message.
+      answers: isMessageOfCustomer(type) && type !== 'edit',
       type,
       ...revision(type, item),
     },
@@ -163,7 +182,7 @@ function speak(
   },
   what: Pick<
     Spoken,
-    'direction' | 'kind' | 'answers' | 'type' | 'marketing' | 'revises' | 'opens' | 'shares'
+    'direction' | 'kind' | 'answers' | 'type' | 'marketing' | 'permission' | 'revises' | 'opens' | 'shares'
   >,
 ): boolean {
   const contact = contactOf(contacts, names);

@@ -43,6 +43,20 @@ export const messageSchema = z.looseObject({
   /** Of a group, which is nobody's window. */
   group_id: optionalId,
   context,
+  interactive: z
+    .looseObject({
+      call_permission_reply: z
+        .looseObject({
+          response: optionalText,
+          is_permanent: z.boolean().nullish().catch(null),
+          expiration_timestamp: z.unknown().optional(),
+          response_source: optionalText,
+        })
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null),
   system: z
     .looseObject({
       type: optionalText,

@@ -42,6 +42,13 @@ const message = z.object({
   content: z.unknown(),
   writtenAt: timeText.describe("The provider's timestamp; `at` is the arrival"),
   author: z.string().nullable(),
+  seq: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      'Its number in the case, as `seen` gives it back (R10); null where the case learns nothing by it',
+    ),
   providerId: z.string().nullable(),
   replyTo: z
     .string()

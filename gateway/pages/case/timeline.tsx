@@ -158,12 +158,18 @@ function Line({
 /** A8: who has seen to it, or that it was repeated because nobody had. */
 function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
   const { words } = sight;
-  const { acknowledged, repeatedAt } = entry;
+  const { acknowledged, repeatedAt, endedAt } = entry;
   return (
     <>
       {repeatedAt !== null && (
         <small class="block">
           {words.repeated} <When at={repeatedAt} sight={sight} as="time" />
+        </small>
+      )}
+      {acknowledged === null && endedAt !== null && (
+        <small class="block acknowledged">
+          <span aria-hidden="true">✓ </span>
+          {words.alertEnded} <When at={endedAt} sight={sight} as="time" />
         </small>
       )}
       {acknowledged !== null && (
@@ -270,7 +276,9 @@ function Message({
           )}
         </p>
       )}
-      {entry.direction === 'out' && <Ladder sent={entry} sight={sight} />}
+      {(entry.direction === 'out' || (entry.direction === 'echo' && entry.statuses.length > 0)) && (
+        <Ladder sent={entry} sight={sight} />
+      )}
     </article>
   );
 }

@@ -153,7 +153,7 @@ describe('what the provider refuses', () => {
       '|---|---|---|',
       ...order.map((each) => `| \`${each}\` | ${says[each].impact} | ${says[each].reply} |`),
       '',
-      'Only a definite refusal does not count for R2 and gives its place and its reservation back (E4, E6). The answer to a refused message names `providerCode`, `providerClass` and `next`.',
+      'Only a definite refusal does not count for R2 and gives its place and its reservation back (E4, E6). The answer to a refused message names `providerCode`, `providerClass` and `next`. A reply that was accepted and fails later is owed again, whatever its class (W9).',
       '',
       '| Code | Class | What |',
       '|---|---|---|',

@@ -167,6 +167,7 @@ export const en: CaseWords = {
   acknowledged: 'Alert acknowledged',
   acknowledgedBy: 'acknowledged by',
   repeated: 'nobody acknowledged it: repeated to the next role at',
+  alertEnded: 'an answer, a message or the resolution saw to it at',
   late: 'late',
   tasks: { set: 'Task created', completed: 'Task completed', replaced: 'Task replaced', ended: 'Task ended' },
   callsBecame: {
@@ -198,6 +199,8 @@ export const en: CaseWords = {
     'provider-131050': 'WhatsApp told that they want no promotions',
     inbound: 'a customer’s message',
     erased: 'erased',
+    welcome: 'only opened the chat, needs no answer',
+    permission: 'about calls, needs no answer',
   } as Record<string, string>,
   source: 'Source',
   wording: 'wording',

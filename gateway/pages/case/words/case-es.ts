@@ -119,6 +119,8 @@ export const es = {
     stop: 'pidió la baja',
     start: 'pidió volver a recibir mensajes',
     tap: 'tocó el botón de una plantilla',
+    welcome: 'solo abrió el chat, no requiere respuesta',
+    permission: 'sobre llamadas, no requiere respuesta',
   } as Record<string, string>,
   writtenAt: 'escrito a las',
   authors: { agent: 'Agente', bot: 'Bot', system: 'Sistema', echo: 'Desde el teléfono de la empresa' },
@@ -166,6 +168,7 @@ export const es = {
   acknowledged: 'Alerta atendida',
   acknowledgedBy: 'atendida por',
   repeated: 'nadie la atendió: se repitió al rol siguiente a las',
+  alertEnded: 'una respuesta, un mensaje o la resolución la dio por atendida a las',
   late: 'tardía',
   tasks: {
     set: 'Tarea creada',

@@ -167,6 +167,7 @@ export const pt: CaseWords = {
   acknowledged: 'Alerta atendido',
   acknowledgedBy: 'atendido por',
   repeated: 'ninguém atendeu: repetido ao perfil seguinte às',
+  alertEnded: 'uma resposta, uma mensagem ou a resolução o deu por atendido às',
   late: 'atrasado',
   tasks: {
     set: 'Tarefa criada',
@@ -203,6 +204,8 @@ export const pt: CaseWords = {
     'provider-131050': 'o WhatsApp informou que não quer promoções',
     inbound: 'mensagem do cliente',
     erased: 'apagado',
+    welcome: 'só abriu o chat, não requer resposta',
+    permission: 'sobre ligações, não requer resposta',
   } as Record<string, string>,
   source: 'Origem',
   wording: 'versão do texto',
