@@ -46,7 +46,7 @@ export class Display {
     const next = agenda(state, outlook, now);
     setCurrentDetails(
       [
-        `**${publicState(state)}**${state.needsHuman ? ' · **a person is needed**' : ''} · ${state.reason} · queue ${state.queue} · priority ${state.priority}`,
+        `**${publicState(state)}**${state.need !== null ? ' · **a person is needed**' : ''} · ${state.reason} · queue ${state.queue} · priority ${state.priority}`,
         '',
         `- **Window** ${windowLine(state, closes, now)}`,
         ...(hold === null ? [] : [`- **Held** by a person until ${time(hold.until)} (R12)`]),
@@ -90,7 +90,7 @@ export class Display {
       { key: attributes.CasePriority, value: state.priority },
       { key: attributes.NextStepAt, value: next === null ? null : new Date(next.at) },
       { key: attributes.Impacts, value: state.impacts.length },
-      { key: attributes.NeedsHuman, value: state.needsHuman },
+      { key: attributes.NeedsHuman, value: state.need !== null },
     ];
     const changed = values.filter(({ key, value }) => (this.#shown.get(key.name) ?? null) !== plain(value));
     if (changed.length === 0) return;

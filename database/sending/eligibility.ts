@@ -117,7 +117,8 @@ export async function lockCaselessChat(
      from lines l cross join (
        select max(at) as anchor, max(arrived_at) as "lastInboundAt",
          max(arrived_at) filter (where kind in ('message', 'tap', 'call')) as "askedAt"
-       from messages where contact_id = $1 and line_id = $2 and direction = 'in' and kind is not null) said
+       from messages where contact_id = $1 and line_id = $2 and direction = 'in' and kind <> 'permission'
+         and type <> 'edit') said
      where l.id = $2`,
     [contactId, lineId],
   );

@@ -188,6 +188,8 @@ interface Occurrences {
   'contact.erased': None;
   'alert.first': None;
   'alert.escalated': { readonly queue: string };
+  // A8
+  'alert.answered': None;
   'window.expired': None;
   'window.abandoned': None;
   'impact.sent': Impact;
@@ -206,8 +208,18 @@ interface Occurrences {
   'reply.none-saved': None;
   'reply.delivered': None;
   'reply.not-delivered': None;
+  // W9
+  'reply.failed': None;
+  'reply.held': { readonly why: Clause };
   'notice.refused': None;
   'supervisor.told-again': None;
+  'supervisor.told-of-need': None;
+  'need.dismissed': None;
+  'need.attended': None;
+  'reply.still-saved': None;
+  'listening.over': None;
+  'conversation.rests': None;
+  'fallback.not-possible': { readonly path: Path };
   'line.recovered': None;
   'template.recovered': None;
   'patience.over': None;

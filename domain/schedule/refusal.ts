@@ -28,13 +28,17 @@ export function causeOf(errorClass: ErrorClass): Cause {
   }
 }
 
+/** Whether what was refused certainly did not go and may go later as it is: a server was away, busy or in trouble. */
+export const mayGoLater = (errorClass: ErrorClass): boolean =>
+  errorClass === 'pace' || errorClass === 'retry' || errorClass === 'line';
+
 const PACE_HOLD = MINUTE;
 /** The provider's own troubles are mostly over in minutes. */
 const RETRY_HOLD = MINUTE;
 const LONGEST_RETRY_HOLD = 30 * MINUTE;
 
 /** How long a template is left after a refusal that another try may undo. */
-function holdAfter(errorClass: ErrorClass, tries: number): Duration {
+export function holdAfter(errorClass: ErrorClass, tries: number): Duration {
   switch (errorClass) {
     case 'pace':
       return PACE_HOLD;

@@ -10,6 +10,7 @@ import type { SenderParts } from '../sending/sender-parts.ts';
 import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
 import { type PreviewRequest, previewTemplate, type TemplatePreview } from './named-template.ts';
 import { createTemplateSends } from './template-send.ts';
+import { mayGoLater } from '../../domain/schedule/refusal.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
 import type { Parts } from '../parts.ts';
 import { createSharedPace } from '../channels/shared-pace.ts';
@@ -65,6 +66,7 @@ export function createSender(parts: SenderParts): Sender {
         purpose,
       });
       if (answer.was === 'too-fast') return 'later';
+      if (answer.was === 'refused' && mayGoLater(answer.class)) return 'later';
       return answer.was === 'sent' || answer.was === 'unknown' ? answer.was : 'refused';
     },
   };

@@ -85,6 +85,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'wallboard',
     'lines',
   ],
+  'gateway/pages/case': ['words', 'message'],
   dev: ['machine', 'servers', 'provider', 'mailbox', 'clock', 'scenarios', 'simulator', 'examples', 'stack'],
   'dev/provider': ['webhooks', 'customers', 'graph', 'control'],
   bench: ['workflows', 'measurements'],

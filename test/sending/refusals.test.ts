@@ -1,4 +1,3 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { transaction } from '../../database/pool.ts';
@@ -7,6 +6,7 @@ import { applyStatus } from '../../database/sending/statuses.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
+import { unusedPort } from '../servers/unused-port.ts';
 import { MONDAY, startWorld } from '../worlds/sending.ts';
 
 describe('a refusal is treated by its cause', () => {
@@ -367,11 +367,3 @@ describe('an answer that is lost or makes no sense', () => {
     });
   });
 });
-
-async function unusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

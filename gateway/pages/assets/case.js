@@ -48,6 +48,19 @@ function inOwnWords(problem, form) {
   return parts.filter(Boolean).join(' ');
 }
 
+// R10: who resolves has read what is shown when they begin to, and what they were told of since.
+const readOn = (form) => {
+  const field = form?.elements.namedItem('seen');
+  if (field) field.value = document.querySelector('[data-seen]').dataset.seen;
+};
+page.addEventListener('click', ({ target }) => {
+  const opener = target.closest?.('[data-opens]');
+  if (opener) readOn(document.getElementById(opener.dataset.opens)?.querySelector('form'));
+});
+page.addEventListener('refused', ({ target: form, detail: problem }) => {
+  if (problem?.code === 'new_message') readOn(form);
+});
+
 // What makes no sense now says why, also to whoever presses it.
 page.addEventListener('click', ({ target }) => {
   const because = target.closest?.('[data-because]')?.dataset.because;

@@ -29,6 +29,11 @@ const ROUTES: Readonly<Record<string, Told>> = {
   'POST /v1/cases/:caseId/call/book': told('Agendar una llamada', 'Agendar uma ligação', 'Book a call'),
   'POST /v1/cases/:caseId/hold': told('Pausar el caso', 'Pausar o caso', 'Put the case on hold'),
   'DELETE /v1/cases/:caseId/hold': told('Reanudar el caso', 'Retomar o caso', 'End the hold'),
+  'DELETE /v1/cases/:caseId/need': told(
+    'Descartar que requiere un agente',
+    'Dispensar a necessidade de atendente',
+    'Dismiss the need of an agent',
+  ),
   'POST /v1/cases/:caseId/messages': told('Enviar un mensaje', 'Enviar uma mensagem', 'Send a message'),
   'POST /v1/cases/:caseId/messages/reported': told(
     'Anotar un mensaje de otro sistema',

@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   no_call: ['Sin llamada agendada', 'Sem ligação agendada', 'No call booked'],
   nothing_planned: ['Nada planificado', 'Nada planejado', 'Nothing planned'],
   no_hold: ['El caso no está en pausa', 'O caso não está pausado', 'Not on hold'],
+  no_need: ['No requiere un agente', 'Não precisa de atendente', 'Needs no agent'],
   new_message: [
     'El cliente acababa de escribir',
     'O cliente acabava de escrever',

@@ -217,7 +217,7 @@ describe('what the provider refuses', () => {
       '',
       'After an `unclear` answer nobody knows whether the message went: it counts, unless a status says `failed`, which is then treated as `retry`. An access token that is not accepted (0, 102, 190) stops every line of its account, replies included, until it is mended: the provider is asked at the start, every hour, and at once by *Try now* ([channel health](channel-health.md)).',
       '',
-      'Only a definite refusal does not count for R2 and gives its place and its reservation back (E4, E6). The answer to a refused message names `providerCode`, `providerClass` and `next`.',
+      'Only a definite refusal does not count for R2 and gives its place and its reservation back (E4, E6). The answer to a refused message names `providerCode`, `providerClass` and `next`. A reply that was accepted and fails later is owed again, whatever its class (W9).',
       '',
       '| Code | Class | What |',
       '|---|---|---|',

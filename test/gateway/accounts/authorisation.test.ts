@@ -69,6 +69,7 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'POST /v1/cases/:caseId/messages/reported': 'agent',
   'POST /v1/cases/:caseId/kept/:messageId/send': 'agent',
   'DELETE /v1/cases/:caseId/kept/:messageId': 'agent',
+  'DELETE /v1/cases/:caseId/need': 'agent',
   'PUT /v1/cases/:caseId/satisfaction': 'agent',
   'POST /v1/conversions': 'agent',
   'GET /v1/contacts': 'agent',
