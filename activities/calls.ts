@@ -1,6 +1,7 @@
 import {
   bookReserved,
   callOfRound,
+  lastMissed,
   liveCall,
   perhapsToldBy,
   releaseCall,
@@ -19,6 +20,8 @@ import { isCounted, underLimits } from '../domain/gate/frequency.ts';
 import { decide } from '../domain/gate/gate.ts';
 import { registersPermit } from '../domain/gate/register.ts';
 import type { Outcome } from '../domain/case/step.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { localDays } from '../services/time/civil-time.ts';
 import { callFacts } from '../services/fallback/call-letter.ts';
 import { reserveCallMail, sendCallMail } from '../services/fallback/call-mail.ts';
 import type { MailRecipient } from '../services/channels/channel.ts';
@@ -106,7 +109,9 @@ export function createCalls(
       const { until, rule, why } = mail.decision;
       return { was: 'held', at, until, rule, why };
     }
-    return { was: 'refused', at, rule: 'F3', cause: 'person' };
+    // F1: where nobody could be told by any means, the path never was possible.
+    const wasTried = mail.is === 'reserved';
+    return { was: 'refused', at, rule: 'F3', cause: wasTried ? 'person' : 'gate' };
   }
 
   async function book(
@@ -178,7 +183,8 @@ async function takeSlot(
       : alone.sends,
   };
   const facts = { ...loaded.facts, frequency };
-  const ahead = slots.filter(([from]) => from >= at);
+  const isSameDay = await dayOfMissed(connection, caseId, policies.business.timeZone);
+  const ahead = slots.filter(([from]) => from >= at && !isSameDay(from));
   const inside = within(ahead, facts.permitted ?? []);
   const permitted = inside.filter(([from]) => underLimits(frequency, from).answer === 'yes');
   // E8: an outdated register is one now, whenever the slot would be.
@@ -214,6 +220,18 @@ async function takeSlot(
     country: frequency.country ?? null,
   });
   return call ?? { was: 'refused', at, rule: 'F3', cause: 'line' };
+}
+
+/** F3: never two promises in one day of the business. */
+async function dayOfMissed(
+  connection: Connection,
+  caseId: string,
+  zone: string,
+): Promise<(at: Instant) => boolean> {
+  const missed = await lastMissed(connection, caseId);
+  if (missed === null) return () => false;
+  const [day] = localDays(zone, missed, missed + 1);
+  return (at) => day !== undefined && day[0] <= at && at < day[1];
 }
 
 /** E: so does the mail that tells of it. Where it has to wait beyond the slot, the booking waits with it. */

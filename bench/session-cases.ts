@@ -141,7 +141,7 @@ async function insertOpen(
             next_step: next === null ? null : stepName(next),
             next_rule: next?.rule ?? null,
             impacts: state.impacts.length,
-            needs_human: state.needsHuman,
+            needs_human: state.need !== null,
             snapshot: state,
             outlook,
             facts,

@@ -44,6 +44,8 @@ export interface Policy {
   readonly priority: 1 | 2 | 3 | 4;
   /** A3: where it goes at the second alert. */
   readonly escalationQueue: string;
+  /** H4: a case that needs a person closes as unattended after this long without one. Zero: at once. */
+  readonly unattendedAfter: Duration;
   /** F3: a call nobody recorded this long after its slot was missed by us. */
   readonly callGrace: Duration;
   /** F3: after this many calls missed by us, a person takes the case, so that nobody is promised a call for ever. */
@@ -75,6 +77,7 @@ export const DEFAULT_POLICY: Omit<Policy, 'version' | 'reason'> = {
   queue: 'general',
   priority: 3,
   escalationQueue: 'escalations',
+  unattendedAfter: 30 * DAY,
   callGrace: 30 * MINUTE,
   callsMissedByUs: 3,
 };

@@ -73,6 +73,15 @@ export async function callOfRound(
   return rows[0] === undefined ? null : toCall(rows[0]);
 }
 
+/** F3: when the last call of the case that was missed, by whomever, was to be. */
+export async function lastMissed(database: Queryable, caseId: string): Promise<Instant | null> {
+  const { rows } = await database.query<{ slot_from: Instant }>(
+    `select slot_from from calls where case_id = $1 and state = 'missed' order by ordinal desc limit 1`,
+    [caseId],
+  );
+  return rows[0]?.slot_from ?? null;
+}
+
 /**
  * Takes the first of the slots that has room, for a case without a live call; null when all are full. The counter is a
  * conditional upsert, so however many workers book at once no slot ever holds more than `capacity` (F3). Slots are

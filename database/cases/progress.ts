@@ -119,7 +119,7 @@ export async function writeProgress(connection: Connection, progress: Progress):
       next === null ? null : stepName(next),
       next?.rule ?? null,
       state.impacts.length,
-      state.needsHuman,
+      state.need !== null,
       phase.in === 'resolved' || phase.in === 'closed' ? phase.outcome : null,
       JSON.stringify(state),
     ],

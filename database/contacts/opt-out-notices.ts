@@ -12,12 +12,12 @@ export interface OptOutNotice {
   readonly lineId: string;
   /** The line's display number, if known. */
   readonly lineNumber: string | null;
-  /** What the customer wrote, where it was a text; null also once it was removed (S3). */
-  readonly word: string | null;
+  /** What the customer sent, as received; without its body once that was removed (S3). */
+  readonly content: unknown;
   /** Case time of its arrival. */
   readonly at: Instant;
-  /** Counts this one. */
-  readonly tries: number;
+  /** How often it was put off, because it certainly did not go. */
+  readonly putOff: number;
 }
 
 /** How long a claim keeps others away, real time: longer than the provider may take. */
@@ -35,18 +35,23 @@ export async function askForConfirmation(
 }
 
 /** Takes up to `limit` notices that may go now; whoever dies with them lets them go again. */
-export async function claimOptOuts(database: Queryable, limit: number): Promise<OptOutNotice[]> {
+export async function claimOptOuts(
+  database: Queryable,
+  now: Instant,
+  limit: number,
+): Promise<OptOutNotice[]> {
   const { rows } = await database.query<OptOutNotice>(
     `with due as (
        select message_id from opt_out_notices where settled_at is null and next_try_at <= now()
+         and (not_before is null or not_before <= $3)
        order by next_try_at limit $1 for update skip locked
      )
      update opt_out_notices n set tries = n.tries + 1, next_try_at = now() + $2 * interval '1 ms'
      from due join messages m on m.id = due.message_id join lines l on l.id = m.line_id
      where n.message_id = due.message_id
      returning n.message_id as "messageId", n.case_id as "caseId", m.contact_id as "contactId", m.line_id as "lineId",
-       l.display_number as "lineNumber", m.content #>> '{text,body}' as word, n.at, n.tries`,
-    [limit, LEASE],
+       l.display_number as "lineNumber", m.content, n.at, n.put_off as "putOff"`,
+    [limit, LEASE, now],
   );
   return rows;
 }
@@ -59,17 +64,21 @@ export async function settleOptOut(database: Queryable, messageId: string, outco
   );
 }
 
-export async function postponeOptOut(database: Queryable, messageId: string, wait: Duration): Promise<void> {
+/** It certainly did not go, and is tried again under another key. @param until case time */
+export async function postponeOptOut(database: Queryable, messageId: string, until: Instant): Promise<void> {
   await database.query(
-    `update opt_out_notices set next_try_at = now() + $2 * interval '1 ms'
+    `update opt_out_notices set next_try_at = now(), put_off = put_off + 1, not_before = $2
      where message_id = $1 and settled_at is null`,
-    [messageId, wait],
+    [messageId, until],
   );
 }
 
-export async function hasOptOutDue(database: Queryable): Promise<boolean> {
+/** @param now case time */
+export async function hasOptOutDue(database: Queryable, now: Instant): Promise<boolean> {
   const { rowCount } = await database.query(
-    'select 1 from opt_out_notices where settled_at is null and next_try_at <= now() limit 1',
+    `select 1 from opt_out_notices where settled_at is null and next_try_at <= now()
+       and (not_before is null or not_before <= $1) limit 1`,
+    [now],
   );
   return rowCount !== 0;
 }

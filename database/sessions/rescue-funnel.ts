@@ -17,6 +17,8 @@ export interface RescueFunnel {
   readonly emails: number;
   /** F3: calls that were booked. */
   readonly calls: number;
+  /** H4: cases that closed without the person whom they needed. */
+  readonly unattended: number;
 }
 
 /** Of alerts, templates, mails and bookings from `from` up to now. */
@@ -29,7 +31,8 @@ export async function rescueFunnel(database: Queryable, from: Instant, now: Inst
      ), rescued as (
        select a.* from alerted a
        where exists (select from messages m where m.case_id = a.case_id and m.arrived_at > a.at and m.arrived_at < a.closes_at
-           and (m.direction in ('in', 'echo') or (m.status in ('sent', 'delivered', 'read', 'unknown', 'reported') and m.type <> 'template')))
+           and (m.direction = 'in' or (m.direction = 'echo' and m.seq is not null and m.status is distinct from 'failed')
+             or (m.status in ('sent', 'delivered', 'read', 'reported') and m.type <> 'template')))
          or exists (select from transitions t where t.case_id = a.case_id and t.to_phase = 'resolved' and t.at > a.at and t.at < a.closes_at)
      ), sent as (
        select case_id, called_at, coalesce(called_at, reserved_at) as at, delivered_at, read_at,
@@ -46,7 +49,8 @@ export async function rescueFunnel(database: Queryable, from: Instant, now: Inst
           and m.direction = 'in' and m.arrived_at > s.at and m.arrived_at < coalesce(s.next_at, 9223372036854775807))) as answered,
        (select count(*)::int from attempts where kind = 'email' and status in ('sent', 'unknown')
           and reserved_at >= $1 and reserved_at <= $2) as emails,
-       (select count(*)::int from calls where booked_at >= $1 and booked_at <= $2) as calls`,
+       (select count(*)::int from calls where booked_at >= $1 and booked_at <= $2) as calls,
+       (select count(*)::int from transitions where rule = 'H4' and to_phase = 'closed' and at >= $1 and at <= $2) as unattended`,
     [from, now],
   );
   return (
@@ -59,6 +63,7 @@ export async function rescueFunnel(database: Queryable, from: Instant, now: Inst
       answered: 0,
       emails: 0,
       calls: 0,
+      unattended: 0,
     }
   );
 }

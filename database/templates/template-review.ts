@@ -120,13 +120,19 @@ export async function storeReview(connection: Connection, key: string, review: R
 export async function storedReview(
   database: Queryable,
   key: string,
-): Promise<{ readonly review: Review; readonly isMailed: boolean } | null> {
-  const { rows } = await database.query<{ report: Review; mailed_at: Instant | null }>(
-    'select report, mailed_at from template_reviews where key = $1',
+): Promise<{
+  readonly review: Review;
+  readonly isMailed: boolean;
+  /** Digests of the letters that went, or may have. */
+  readonly mailedTo: readonly string[];
+} | null> {
+  const { rows } = await database.query<{ report: Review; mailed_at: Instant | null; mailed_to: string[] }>(
+    'select report, mailed_at, mailed_to from template_reviews where key = $1',
     [key],
   );
   const row = rows[0];
-  return row === undefined ? null : { review: reviewIn(row.report), isMailed: row.mailed_at !== null };
+  if (row === undefined) return null;
+  return { review: reviewIn(row.report), isMailed: row.mailed_at !== null, mailedTo: row.mailed_to };
 }
 
 /** A review that an earlier version made says in a sentence why a version is worn out. */
@@ -144,6 +150,14 @@ export async function latestReview(database: Queryable): Promise<Review | null> 
     'select report from template_reviews order by at desc, id desc limit 1',
   );
   return rows[0] === undefined ? null : reviewIn(rows[0].report);
+}
+
+/** One recipient's letter is done with: it went, may have, or never will. */
+export async function markLetter(database: Queryable, key: string, digest: string): Promise<void> {
+  await database.query('update template_reviews set mailed_to = array_append(mailed_to, $2) where key = $1', [
+    key,
+    digest,
+  ]);
 }
 
 export async function markMailed(database: Queryable, key: string, at: Instant): Promise<void> {

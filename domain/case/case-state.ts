@@ -24,8 +24,12 @@ export interface Session {
   readonly anchor: Instant;
   /** When the conditions of the alerts began to hold: the arrival of the message, or the task set after nobody owed. */
   readonly armedAt: Instant;
-  /** A1: the highest alert that fired for this anchor. */
+  /** A1: the highest alert that fired for this anchor, since it was armed. */
   readonly alerted: 0 | 1 | 2;
+  /** A8: an answer ended the alert that fired: it stands no more, and nobody need acknowledge it. */
+  readonly attended: boolean;
+  /** A2, A3: an alert of this anchor has moved priority or queue, which stay until the customer writes again. */
+  readonly raised: boolean;
   /** W5: the provider closed the window at this instant; void once the anchor is later. */
   readonly shutAt: Instant | null;
 }
@@ -50,7 +54,14 @@ export interface Call {
   readonly at: Instant;
   readonly slot: Span | null;
   readonly missedByCustomer: number;
+  /** F3: how often in a row we did not call. */
   readonly missedByUs: number;
+  /** F3: no slot before this instant will do; null: the first free one. */
+  readonly notBefore: Instant | null;
+  /** E2: the customer asked for it, by themselves or through somebody: an opt-out leaves it. */
+  readonly wished: boolean;
+  /** How often its booking was put off. */
+  readonly tries: number;
   readonly held: Held | null;
 }
 
@@ -61,6 +72,20 @@ export interface Held {
   readonly why: Clause;
   /** The instant it was held to. It says nothing of a plan that has moved since. */
   readonly until: Instant;
+}
+
+/** H4: a person must act. It stands until one resolves the case, dismisses the need or writes, whoever else writes meanwhile. */
+export interface Need {
+  readonly since: Instant;
+  /** When the supervisor is told again. */
+  readonly tellAt: Instant;
+}
+
+/** F1: a path of the fallback that was never possible for a reason, and the rule that says so. */
+export interface SkippedPath {
+  readonly reason: string;
+  readonly path: Path;
+  readonly rule: Rule;
 }
 
 /** R12: a person holds the case. Why, and who, is personal and stays in Postgres (S1). */
@@ -103,13 +128,15 @@ export type Phase =
       readonly tries: number;
       readonly held: Held | null;
     }
-  /** F5, R4, R9: nothing more goes; the case waits for a late reply and then closes. `until: null`: until the call's outcome. */
+  /** F5, R4, R9: nothing more goes; the case waits for a late reply, and for the outcome of its call, and then closes. */
   | {
       readonly in: 'listening';
       readonly why: 'fallback' | 'answer' | 'dormant';
-      readonly until: Instant | null;
+      readonly until: Instant;
       readonly outcome: string;
     }
+  /** H4: nothing automatic is left and `need` stands; without a person the case closes as unattended. */
+  | { readonly in: 'needs-person'; readonly until: Instant }
   | { readonly in: 'resolved'; readonly since: Instant; readonly outcome: string }
   | { readonly in: 'closed'; readonly outcome: string };
 
@@ -130,6 +157,20 @@ export interface CaseState {
   readonly asked: number;
   /** W9: everything up to this sequence number is answered. */
   readonly answered: number;
+  /**
+   * The customer's last message that wants an answer: its number (R10), and the latest instant of those so far, by the
+   * provider's time (W9). Null: none yet.
+   */
+  readonly lastAsked: { readonly seq: number; readonly at: Instant } | null;
+  /**
+   * W9: `living`, the numbers of the answers since `asked` that are not known to have failed, the newest few; `before`, up to
+   * where all was answered without them; `failed`, that there were such answers, and none of them lives.
+   */
+  readonly replies: {
+    readonly living: readonly number[];
+    readonly before: number;
+    readonly failed: boolean;
+  };
   readonly session: Session;
   readonly phase: Phase;
   readonly impacts: readonly Impact[];
@@ -137,22 +178,30 @@ export interface CaseState {
   readonly abandonments: Readonly<Record<string, number>>;
   /** F1: `reason/path`, each once. */
   readonly fallbacks: readonly string[];
+  /** F1: those that were never possible, in order; they are not asked again. */
+  readonly skipped: readonly SkippedPath[];
   readonly call: Call | null;
   /** W4, R9: kept replies that wait; `deliverAt` is set when the customer tapped a template's button. */
   readonly kept: { readonly waiting: number; readonly deliverAt: Instant | null };
   /** R12. */
   readonly hold: Hold | null;
-  /** E2: the customer said STOP: planned steps ended, and none is planned again until START or a new task. */
+  /** E2: the customer opted out, on whatever line: planned steps ended, and none is planned again until they opt in. */
   readonly stopped: boolean;
   readonly queue: string;
   readonly priority: 1 | 2 | 3 | 4;
   readonly agent: string | null;
   /** A3: a person took the case, so routing does not take it back. */
   readonly taken: boolean;
-  readonly needsHuman: boolean;
+  readonly need: Need | null;
   /** Numbers of facts of kinds that only a later version knows, in order: it learns them first. */
   readonly unlearned: readonly number[];
 }
+
+/** A case in which something is due, always. */
+export type UnclosedCase = CaseState & { readonly phase: Exclude<Phase, { readonly in: 'closed' }> };
+
+/** Any state but closed. */
+export const isUnclosed = (state: CaseState): state is UnclosedCase => state.phase.in !== 'closed';
 
 /**
  * What the schedule knows of the world: drawn by an activity as plain data, because civil time, contacts and policy

@@ -1,5 +1,5 @@
 import type { Outlook } from './case-state.ts';
-import type { CasePolicy } from '../policy.ts';
+import { type CasePolicy, DEFAULT_POLICY } from '../policy.ts';
 
 /** Whatever of it an earlier version did not draw is optional. */
 type Later = 'note' | 'overdue' | 'preferred' | 'jitter' | 'frequency';
@@ -12,8 +12,11 @@ export interface StoredOutlook
   readonly reach: Omit<Outlook['reach'], 'callNotice'> & Partial<Pick<Outlook['reach'], 'callNotice'>>;
 }
 
-type StoredPolicy = Omit<CasePolicy, 'overduePurpose' | 'secondImpact'> &
-  Partial<Pick<CasePolicy, 'overduePurpose'>> &
+/** Likewise of its policy. */
+type LaterInPolicy = 'overduePurpose' | 'unattendedAfter';
+
+type StoredPolicy = Omit<CasePolicy, LaterInPolicy | 'secondImpact'> &
+  Partial<Pick<CasePolicy, LaterInPolicy>> &
   (Pick<CasePolicy, 'secondImpact'> | { readonly second: CasePolicy['secondImpact'] });
 
 /** The one way in for an outlook. What was planned without jitter stays where it is until the next draw. */
@@ -32,7 +35,8 @@ export const readOutlook = (stored: StoredOutlook): Outlook => ({
 /** `secondImpact` was called `second` once, which did not say of what. */
 function readPolicy(stored: StoredPolicy): CasePolicy {
   const overduePurpose = stored.overduePurpose ?? null;
-  if (!('second' in stored)) return { ...stored, overduePurpose };
+  const unattendedAfter = stored.unattendedAfter ?? DEFAULT_POLICY.unattendedAfter;
+  if (!('second' in stored)) return { ...stored, overduePurpose, unattendedAfter };
   const { second: secondImpact, ...policy } = stored;
-  return { ...policy, secondImpact, overduePurpose };
+  return { ...policy, secondImpact, overduePurpose, unattendedAfter };
 }

@@ -18,7 +18,10 @@ export type Step =
     }
   | { readonly do: 'answer'; readonly replacement: 0 | 1; readonly tries: number; readonly until: Instant }
   | { readonly do: 'deliver-kept' }
-  | { readonly do: 'tell-supervisor' }
+  /** R9: that the business still owes; H4: that a person is still needed. */
+  | { readonly do: 'tell-supervisor'; readonly about: 'answer' | 'need' }
+  /** H4: what would close with something left over, which a person must see. */
+  | { readonly do: 'need-person' }
   | { readonly do: 'email'; readonly tries: number; readonly until: Instant | null }
   | { readonly do: 'patience-ends' }
   | { readonly do: 'book-call' }

@@ -1,5 +1,5 @@
 import { apply } from './apply.ts';
-import type { CaseState, Held, Outlook } from '../case/case-state.ts';
+import { type CaseState, type Held, isUnclosed, type Outlook } from '../case/case-state.ts';
 import type { Instant } from '../time/instant.ts';
 import { expectedOutcome, sendsOf, sentSince } from './expected-outcome.ts';
 import { nextDue } from './next-due.ts';
@@ -11,7 +11,7 @@ import type { Due } from '../case/step.ts';
 /** One line of the agenda: what will happen if nobody writes. */
 export interface AgendaEntry {
   readonly at: Instant;
-  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, tell-supervisor, email, book-call, call, close … */
+  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, tell-supervisor, tell-need, email, book-call, call, close … */
   readonly step: string;
   readonly rule: Rule;
   /** The rule by which the gate is expected to refuse it, as far as the outlook tells. */
@@ -27,25 +27,29 @@ const LONGEST = 80;
 
 /**
  * What happens if nobody writes: `nextDue` and `apply` folded over the outcomes that the outlook lets expect, with what the
- * case will itself have sent by then (E4). A step that is held stands where it will go. What is overdue is shown at `now`. Ends with the closing, or where only a person goes on (R9: told every working day).
+ * case will itself have sent by then (E4). A step that is held stands where it will go. What is overdue is shown at `now`. Ends
+ * with the closing, or where the business owes (R9: told every working day); that a person is needed is told as often (H4),
+ * and shown once.
  */
 export function agenda(state: CaseState, outlook: Outlook, now: Instant): AgendaEntry[] {
   const entries: AgendaEntry[] = [];
   let current = state;
   let clock = now;
   let sent = sentSince(state, outlook);
-  for (let folded = 0, due = nextDue(current, outlook); due !== null && folded < LONGEST; folded += 1) {
+  for (let folded = 0; isUnclosed(current) && folded < LONGEST; folded += 1) {
+    const due = nextDue(current, outlook);
     clock = Math.max(clock, due.at);
     const outcome = expectedOutcome(due, current, outlook, clock, sent);
-    if (outcome.was !== 'held') entries.push(entryOf(due, current, outlook, clock, outcome));
-    if (due.step.do === 'tell-supervisor') break;
-    sent = [...sent, ...sendsOf(due, current, outlook, outcome)];
+    // H4: once is enough to know of it.
+    const isKnown = stepName(due) === 'tell-need' && entries.some(({ step }) => step === 'tell-need');
+    if (outcome.was !== 'held' && !isKnown) entries.push(entryOf(due, current, outlook, clock, outcome));
+    if (due.step.do === 'tell-supervisor' && due.step.about === 'answer') break;
+    sent = [...sent, ...sendsOf(due, current, outlook, outcome, sent)];
     current = apply(current, outlook, due, outcome).state;
     if (due.step.do === 'call-due') {
       const at = current.call?.slot?.[1] ?? clock;
       current = handleCommand(current, outlook, { command: 'record-call', at, was: 'done' }).state;
     }
-    due = nextDue(current, outlook);
   }
   return entries;
 }
@@ -96,6 +100,8 @@ export function stepName({ step }: Due): string {
       return `impact-${step.number}`;
     case 'call-due':
       return 'call';
+    case 'tell-supervisor':
+      return step.about === 'need' ? 'tell-need' : step.do;
     default:
       return step.do;
   }

@@ -1,12 +1,22 @@
 import type { Call, CaseState, Outlook } from '../case/case-state.ts';
 import { transition, patchState } from '../case/transition.ts';
-import { heldBy, heldUntil, planFallback } from './plan.ts';
+import {
+  heldBy,
+  heldUntil,
+  listeningForCall,
+  neededFrom,
+  needPerson,
+  nextTelling,
+  planFallback,
+} from './plan.ts';
 import type { Path } from '../policy.ts';
+import type { Rule } from '../rule.ts';
+import type { Instant } from '../time/instant.ts';
 import type { Applied, Due, Settled } from '../case/step.ts';
 import { explain, type Explanation } from '../explanation/explanation.ts';
 
-/** A mail that the server put off this often is a path that failed (F1). At a quarter of an hour each this is a day. */
-const MAIL_TRIES = 96;
+/** A mail or booking that was put off this often is a path that failed (F1). At a quarter of an hour each this is a day. */
+const TRIES = 96;
 
 const used = (state: CaseState, path: Path) => [...state.fallbacks, `${state.reason}/${path}`];
 
@@ -37,7 +47,7 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
       },
     );
   }
-  if (outcome.was === 'held' && phase.tries < MAIL_TRIES) {
+  if (outcome.was === 'held' && phase.tries < TRIES) {
     const until = heldUntil(at, outcome.until);
     return transition(
       applied,
@@ -45,12 +55,24 @@ export function applyEmail(applied: Applied, outlook: Outlook, outcome: Settled)
       { phase: { ...phase, at: until, tries: phase.tries + 1, held: heldBy(outcome, until) } },
     );
   }
+  if (outcome.was === 'refused' && outcome.cause === 'gate')
+    return nextPath(skip(applied, 'email', rule), outlook, {
+      at,
+      rule,
+      what: explain('fallback.not-possible', { path: 'email' }),
+    });
   return nextPath(patchState(applied, { fallbacks: used(state, 'email') }), outlook, {
     at,
     rule,
     what: explain('email.failed'),
   });
 }
+
+/** F1: what never was possible did not fail, and is not asked again. */
+const skip = (applied: Applied, path: Path, rule: Rule): Applied =>
+  patchState(applied, {
+    skipped: [...applied.state.skipped, { reason: applied.state.reason, path, rule }],
+  });
 
 function nextPath(
   applied: Applied,
@@ -65,9 +87,10 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
   const { state } = applied;
   const { at } = outcome;
   const asPath = state.phase.in === 'falling-back' && state.phase.left[0] === 'call';
-  const before: Pick<Call, 'missedByCustomer' | 'missedByUs'> = state.call ?? {
+  const before: Pick<Call, 'missedByCustomer' | 'missedByUs' | 'wished'> = state.call ?? {
     missedByCustomer: 0,
     missedByUs: 0,
+    wished: false,
   };
   if (outcome.was === 'done' && outcome.slot !== undefined) {
     const call: Call = {
@@ -77,6 +100,9 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
       slot: outcome.slot,
       missedByCustomer: before.missedByCustomer,
       missedByUs: before.missedByUs,
+      notBefore: null,
+      wished: before.wished,
+      tries: 0,
       held: null,
     };
     return transition(
@@ -92,12 +118,13 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
         ? {
             call,
             fallbacks: used(state, 'call'),
-            phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+            phase: listeningForCall(outlook, at),
           }
         : { call },
     );
   }
-  if (outcome.was === 'held') {
+  const tries = asPath && state.phase.in === 'falling-back' ? state.phase.tries : (state.call?.tries ?? 0);
+  if (outcome.was === 'held' && tries < TRIES) {
     const until = heldUntil(at, outcome.until);
     const held = heldBy(outcome, until);
     return transition(
@@ -107,13 +134,20 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
         ...(asPath && state.phase.in === 'falling-back'
           ? { phase: { ...state.phase, at: until, tries: state.phase.tries + 1, held } }
           : {}),
-        call: state.call === null ? null : { ...state.call, at: until, held },
+        call: state.call === null ? null : { ...state.call, at: until, tries: tries + 1, held },
       },
     );
   }
-  const rule = outcome.was === 'refused' ? outcome.rule : 'F3';
-  const without = patchState(applied, { call: null, fallbacks: usedOnce(state, 'call') });
-  return afterCallFailed(without, outlook, { at, rule, what: explain('call.not-booked') });
+  const rule = outcome.was === 'refused' || outcome.was === 'held' ? outcome.rule : 'F3';
+  const without = patchState(applied, { call: null });
+  if (asPath && outcome.was === 'refused' && outcome.cause === 'gate')
+    return afterCallFailed(skip(without, 'call', rule), outlook, {
+      at,
+      rule,
+      what: explain('fallback.not-possible', { path: 'call' }),
+    });
+  const failed = patchState(without, { fallbacks: usedOnce(state, 'call') });
+  return afterCallFailed(failed, outlook, { at, rule, what: explain('call.not-booked') });
 }
 
 const usedOnce = (state: CaseState, path: Path) =>
@@ -129,7 +163,24 @@ function afterCallFailed(
   if (phase.in === 'falling-back' || (phase.in === 'listening' && phase.why === 'fallback')) {
     return nextPath(applied, outlook, why);
   }
-  return transition(applied, { ...why, events: ['case.needs-human'] }, { needsHuman: true });
+  return personTakesOver(applied, outlook, why);
+}
+
+/** H4: in a conversation that goes on the need stands beside it. */
+function personTakesOver(
+  applied: Applied,
+  outlook: Outlook,
+  why: { at: number; rule: Due['rule']; what: Explanation },
+): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  if (phase.in === 'falling-back' || (phase.in === 'listening' && phase.why !== 'answer'))
+    return needPerson(applied, outlook, { ...why, events: [] });
+  return transition(
+    applied,
+    { ...why, events: state.need === null ? ['case.needs-human'] : [] },
+    { need: neededFrom(state, outlook, why.at) },
+  );
 }
 
 export function applyCallDue(applied: Applied, outcome: Settled): Applied {
@@ -142,25 +193,31 @@ export function applyCallDue(applied: Applied, outcome: Settled): Applied {
   );
 }
 
-/** F3: missed by the customer: rebooked once; missed by us: rebooked, the supervisor told, and not counted. */
-export function missCall(applied: Applied, outlook: Outlook, at: number, by: 'customer' | 'us'): Applied {
+/**
+ * F3: missed by the customer: rebooked once; missed by us: rebooked, the supervisor told, and not counted, until it has
+ * happened too often in a row. Never two promises in one day.
+ */
+export function missCall(applied: Applied, outlook: Outlook, at: Instant, by: 'customer' | 'us'): Applied {
   const { state } = applied;
   const { call } = state;
   if (call === null) return applied;
   const missedByCustomer = call.missedByCustomer + (by === 'customer' ? 1 : 0);
-  const missedByUs = call.missedByUs + (by === 'us' ? 1 : 0);
-  if (missedByCustomer >= 2 || missedByUs >= outlook.policy.callsMissedByUs) {
+  const missedByUs = by === 'us' ? call.missedByUs + 1 : 0;
+  const isByUs = missedByUs >= outlook.policy.callsMissedByUs;
+  if (missedByCustomer >= 2 || isByUs) {
     const missed = transition(
       applied,
       { at, rule: 'F3', what: explain('call.missed-finally'), events: ['call.missed'], detail: { by } },
       { call: null, fallbacks: usedOnce(state, 'call') },
     );
-    return afterCallFailed(missed, outlook, { at, rule: 'F1', what: explain('call.failed') });
+    const failed = { at, rule: isByUs ? 'F3' : 'F1', what: explain('call.failed') } as const;
+    return isByUs ? personTakesOver(missed, outlook, failed) : afterCallFailed(missed, outlook, failed);
   }
+  const notBefore = nextTelling(outlook, Math.max(at, call.slot?.[0] ?? at));
   return transition(
     applied,
     { at, rule: 'F3', what: explain('call.missed'), events: ['call.missed'], detail: { by } },
-    { call: { ...call, state: 'wanted', at, slot: null, missedByCustomer, missedByUs } },
+    { call: { ...call, state: 'wanted', at, slot: null, notBefore, missedByCustomer, missedByUs, tries: 0 } },
   );
 }
 
@@ -182,7 +239,7 @@ export function endCall(applied: Applied, outlook: Outlook, at: number, was: 'do
       call: null,
       phase:
         phase.in === 'listening'
-          ? { ...phase, until: Math.max(phase.until ?? 0, at + outlook.policy.listen) }
+          ? { ...phase, until: Math.max(phase.until, at + outlook.policy.listen) }
           : phase,
     },
   );

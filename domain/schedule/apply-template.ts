@@ -1,4 +1,5 @@
 import type { CaseState, ImpactNumber, Outlook } from '../case/case-state.ts';
+import { settleDebt } from '../case/debt.ts';
 import { transition, patchState } from '../case/transition.ts';
 import { markUnanswered, heldBy, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
 import type { Applied, Settled } from '../case/step.ts';
@@ -135,16 +136,33 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
 }
 
 /**
- * R9: on the customer's tap. What does not go is left to a person. How many still wait is said by `kept-settled` facts: one
+ * R9: on the customer's tap. What may go later is tried again while the window is open; what does not go is left to a person. How many still wait is said by `kept-settled` facts: one
  * may have been kept while these were delivered.
  */
 export function applyKept(applied: Applied, outcome: Settled): Applied {
   const { state } = applied;
+  // R7, W9: where nobody knows whether one went, it answers once the provider says so.
   if (outcome.was === 'done' || outcome.was === 'unknown') {
     return transition(
       applied,
       { at: outcome.at, rule: 'R9', what: explain('reply.delivered') },
-      { kept: { ...state.kept, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
+      {
+        kept: { ...state.kept, deliverAt: null },
+        ...(outcome.was === 'done' ? settleDebt(state, state.seen) : {}),
+      },
+    );
+  }
+  if (outcome.was === 'held') {
+    const deliverAt = heldUntil(outcome.at, outcome.until);
+    return transition(
+      applied,
+      {
+        at: outcome.at,
+        rule: outcome.rule,
+        what: explain('reply.held', { why: outcome.why }),
+        detail: { until: deliverAt },
+      },
+      { kept: { ...state.kept, deliverAt } },
     );
   }
   return transition(

@@ -5,9 +5,18 @@ import { endHold } from './hold.ts';
 import { applyFacts } from './apply-fact.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
 import { isStillDue } from './next-due.ts';
-import { markUnanswered, suspend, nextTelling, planAnswer, planFallback, planReopening } from './plan.ts';
+import {
+  markUnanswered,
+  needPerson,
+  suspend,
+  nextTelling,
+  planAnswer,
+  planFallback,
+  type PlanReason,
+  planReopening,
+} from './plan.ts';
 import type { Applied, Due, Outcome } from '../case/step.ts';
-import { owes } from '../case/view.ts';
+import { owes, windowClosesAt } from '../case/view.ts';
 import { explain } from '../explanation/explanation.ts';
 
 /**
@@ -30,16 +39,14 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
     case 'deliver-kept':
       return applyKept(applied, outcome);
     case 'tell-supervisor':
-      return transition(
-        applied,
-        {
-          at: outcome.at,
-          rule: 'R9',
-          what: explain('supervisor.told-again'),
-          events: ['case.unanswered'],
-        },
-        { phase: { in: 'unanswered', tellAt: nextTelling(outlook, outcome.at) } },
-      );
+      return tellSupervisor(applied, outlook, due.step.about, outcome.at);
+    case 'need-person':
+      return needPerson(applied, outlook, {
+        at: outcome.at,
+        rule: due.rule,
+        what: state.kept.waiting > 0 ? explain('reply.still-saved') : explain('listening.over'),
+        events: [],
+      });
     case 'patience-ends':
       return planFallback(applied, outlook, {
         at: outcome.at,
@@ -71,17 +78,37 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
   }
 }
 
+/** R9, H4: told again, and on the next working day once more. */
+function tellSupervisor(applied: Applied, outlook: Outlook, about: 'answer' | 'need', at: number): Applied {
+  const { need } = applied.state;
+  const tellAt = nextTelling(outlook, at);
+  if (about === 'answer')
+    return transition(
+      applied,
+      { at, rule: 'R9', what: explain('supervisor.told-again'), events: ['case.unanswered'] },
+      { phase: { in: 'unanswered', tellAt } },
+    );
+  return transition(
+    applied,
+    { at, rule: 'H4', what: explain('supervisor.told-of-need'), events: ['case.needs-human'] },
+    { need: need && { ...need, tellAt } },
+  );
+}
+
 /** A2, A3. The agent stays owner of record. */
 function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolean, at: number): Applied {
   const { state } = applied;
-  const session = { ...state.session, alerted: level };
+  const session = { ...state.session, alerted: level, attended: false, raised: true };
   const detail = {
     alert: level,
     owes: owes(state),
     remaining: Math.max(0, state.session.anchor + (policy.window ?? 0) - at),
   };
   if (level === 1) {
-    const priority = Math.max(1, state.priority - 1) as CaseState['priority'];
+    // A2: one level per anchor, however often an answer that failed has armed it again.
+    const priority = (
+      state.session.raised ? state.priority : Math.max(1, state.priority - 1)
+    ) as CaseState['priority'];
     return transition(
       applied,
       { at, rule: 'A2', what: explain('alert.first'), events: ['case.expiring'], late, detail },
@@ -105,14 +132,19 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
 /** W2, R1, R4, R5, R9. */
 function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): Applied {
   const { state } = applied;
-  const planReason = { at, rule, what: explain('window.expired'), events: ['case.expired'] as const };
-  switch (owes(state)) {
+  const hasWindow = windowClosesAt(state, outlook.policy) !== null;
+  const planReason: PlanReason = hasWindow
+    ? { at, rule, what: explain('window.expired'), events: ['case.expired'] }
+    : { at, rule, what: explain('conversation.rests'), events: [] };
+  const by = owes(state);
+  // W6, R4: what has no window has no template to reopen it by.
+  switch (by === 'customer' && !hasWindow ? 'nobody' : by) {
     case 'business':
       return state.kept.waiting > 0
         ? planAnswer(applied, outlook, planReason)
         : markUnanswered(applied, outlook, planReason, false);
     case 'nobody':
-      return suspend(applied, outlook, planReason, false);
+      return suspend(applied, outlook, planReason);
     case 'customer': {
       const abandonments = {
         ...state.abandonments,

@@ -44,7 +44,13 @@ export function expectedOutcome(
 }
 
 /** What the step will have sent, as E4 counts it from then on. */
-export function sendsOf(due: Due, state: CaseState, outlook: Outlook, outcome: Outcome): readonly PastSend[] {
+export function sendsOf(
+  due: Due,
+  state: CaseState,
+  outlook: Outlook,
+  outcome: Outcome,
+  sent: readonly PastSend[],
+): readonly PastSend[] {
   if (outcome.was !== 'done') return [];
   const { at, slot } = outcome;
   switch (due.step.do) {
@@ -55,9 +61,10 @@ export function sendsOf(due: Due, state: CaseState, outlook: Outlook, outcome: O
     case 'book-call': {
       if (slot === undefined) return [];
       const call = { ...contacting('call', state, outlook, at), at: slot[0] };
-      return outlook.reach.callNotice
-        ? [call, { ...contacting('call-notice', state, outlook, at), at }]
-        : [call];
+      // Told in the chat it is a reply, which does not count.
+      const isMailed =
+        outlook.reach.callNotice && noticeByMail(state, outlook, at, slot, sent).answer === 'allowed';
+      return isMailed ? [call, { ...contacting('call-notice', state, outlook, at), at }] : [call];
     }
     default:
       return [];
@@ -78,7 +85,7 @@ export function sentSince(state: CaseState, outlook: Outlook): readonly PastSend
       at,
     }));
   const mailedAt =
-    phase.in === 'listening' && phase.outcome === 'fallback-email' && phase.until !== null
+    phase.in === 'listening' && phase.outcome === 'fallback-email'
       ? phase.until - outlook.policy.listen
       : null;
   const mail =
@@ -97,9 +104,10 @@ export function sentSince(state: CaseState, outlook: Outlook): readonly PastSend
 const CALL_NOTICE: Duration = HOUR;
 
 /** The free slots that are far enough from `at` to be told, while the task is valid (R1). */
-export function bookableSlots({ task }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
+export function bookableSlots({ task, call }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
+  const earliest = Math.max(at + CALL_NOTICE, call?.notBefore ?? at);
   const latest = task?.validUntil ?? Number.POSITIVE_INFINITY;
-  return outlook.calls.filter(([begin]) => begin >= at + CALL_NOTICE && begin <= latest);
+  return outlook.calls.filter(([begin]) => begin >= earliest && begin <= latest);
 }
 
 type Planned = 'impact' | 'answer' | 'email' | 'call' | 'call-notice';
@@ -166,6 +174,21 @@ function outcomeOf(decision: Decision, at: Instant): Outcome {
   }
 }
 
+/** F3: what the gate says of the mail that tells of a call at this slot. The call is no reason against it, but takes its place. */
+function noticeByMail(
+  state: CaseState,
+  outlook: Outlook,
+  at: Instant,
+  slot: Span,
+  sent: readonly PastSend[],
+): Decision {
+  const last = bookableSlots(state, outlook, at).at(-1) ?? slot;
+  return ask('call-notice', Math.max(slot[0], last[0]), state, outlook, at, [
+    ...sent,
+    { ...contacting('call', state, outlook, at), at: slot[0] },
+  ]);
+}
+
 /** F3, E4: the first slot at which a call may follow the word of it, if anybody can be told; else a person takes it. */
 function booking(state: CaseState, outlook: Outlook, at: Instant, sent: readonly PastSend[]): Outcome {
   const slots = bookableSlots(state, outlook, at);
@@ -188,12 +211,10 @@ function booking(state: CaseState, outlook: Outlook, at: Instant, sent: readonly
   const closes = windowClosesAt(state, outlook.policy);
   const isChatOpen = closes === null || at < closes - outlook.policy.margin;
   if (outlook.reach.callNotice) {
-    const told = ask('call-notice', Math.max(slot[0], last[0]), state, outlook, at, [
-      ...sent,
-      { ...contacting('call', state, outlook, at), at: slot[0] },
-    ]);
+    const told = noticeByMail(state, outlook, at, slot, sent);
     if (told.answer === 'allowed') return done;
     if (told.answer === 'held' && !isChatOpen) return outcomeOf(told, at);
   }
-  return isChatOpen ? done : { was: 'refused', at, rule: 'F3', cause: 'person' };
+  // F1: nobody can be told of it, so it never was possible.
+  return isChatOpen ? done : { was: 'refused', at, rule: 'F3', cause: 'gate' };
 }

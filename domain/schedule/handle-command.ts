@@ -1,10 +1,11 @@
 import { endCall, missCall } from './apply-fallback.ts';
 import type { CaseState, Outlook, Phase } from '../case/case-state.ts';
+import { isOwed, settleDebt } from '../case/debt.ts';
 import { isErased } from '../case/erase-case.ts';
 import type { Command } from '../case/fact.ts';
 import { endHold, LONGEST_HOLD } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
-import { markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
+import { endNeed, markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
 import { owes } from '../case/view.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
@@ -18,7 +19,8 @@ export type Refusal =
   | 'no_pending_task'
   | 'no_call'
   | 'nothing_planned'
-  | 'no_hold';
+  | 'no_hold'
+  | 'no_need';
 
 const planned = ({ in: phase }: Phase): boolean =>
   phase === 'reopening' || phase === 'answering' || phase === 'falling-back';
@@ -37,6 +39,8 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
       return state.phase.in === 'resolved' ? 'case_resolved' : null;
     case 'release':
       return state.hold === null ? 'no_hold' : null;
+    case 'dismiss-need':
+      return state.need === null ? 'no_need' : null;
     case 'assign':
       return null;
     case 'cancel-step':
@@ -46,10 +50,24 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
   }
 }
 
-/** Carries out an operator's or a service's word. One that `refuses` forbids changes nothing. */
+/**
+ * The same of a command that was given. R10: whoever resolves or completes may say up to which number they have read; what the
+ * customer has asked since wins, whether the case knew it already or learns it now.
+ * @param command `seen`: left out where they do not say
+ */
+export function refusesAsGiven(
+  state: CaseState,
+  { command, seen }: { readonly command: Command['command']; readonly seen?: number },
+): Refusal | 'new_message' | null {
+  const refusal = refuses(state, command);
+  if (refusal !== null || seen === undefined || state.lastAsked === null) return refusal;
+  return state.lastAsked.seq > seen ? 'new_message' : null;
+}
+
+/** Carries out an operator's or a service's word. One that `refusesAsGiven` forbids changes nothing. */
 export function handleCommand(state: CaseState, outlook: Outlook, command: Command): Applied {
   const applied = unchanged(state);
-  if (refuses(state, command.command) !== null) return applied;
+  if (refusesAsGiven(state, command) !== null) return applied;
   switch (command.command) {
     case 'set-task':
       return setTask(applied, outlook, command);
@@ -64,22 +82,25 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
         'W10',
       );
     case 'assign':
-      return transition(
-        applied,
-        { at: command.at, rule: 'A3', what: explain('case.assigned') },
-        { queue: command.queue ?? state.queue, agent: command.agent ?? state.agent, taken: true },
-      );
+      return assign(applied, outlook, command);
     case 'cancel-step':
-      return suspend(
-        applied,
-        outlook,
-        { at: command.at, rule: 'R6', what: explain('step.cancelled'), events: [] },
-        false,
-      );
+      return suspend(applied, outlook, {
+        at: command.at,
+        rule: 'R6',
+        what: explain('step.cancelled'),
+        events: [],
+      });
     case 'book-call':
       return bookCall(applied, command);
     case 'record-call':
       return recordCall(applied, outlook, command);
+    case 'dismiss-need':
+      return endNeed(applied, outlook, {
+        at: command.at,
+        rule: 'H4',
+        what: explain('need.dismissed'),
+        events: [],
+      });
     case 'hold':
       return hold(applied, command);
     case 'release':
@@ -87,25 +108,58 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
   }
 }
 
-/** W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before. */
-function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen }: Of<'set-task'>): Applied {
+/** A3: it stays with whom a person gave it to. H4: who takes a case that needs a person has R4's time for it. */
+function assign(applied: Applied, { policy }: Outlook, { at, queue, agent }: Of<'assign'>): Applied {
+  const { state } = applied;
+  const { phase } = state;
+  return transition(
+    applied,
+    { at, rule: 'A3', what: explain('case.assigned') },
+    {
+      queue: queue ?? state.queue,
+      agent: agent ?? state.agent,
+      taken: true,
+      phase:
+        phase.in === 'needs-person' && agent !== null
+          ? { ...phase, until: Math.max(phase.until, at + policy.dormancy) }
+          : phase,
+    },
+  );
+}
+
+/**
+ * W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before, unless the
+ * answer beside it has failed: whoever sets both may not know it yet, so only a person's task stands for one.
+ */
+function setTask(
+  applied: Applied,
+  outlook: Outlook,
+  { at, reason, task, reopen, byPerson = false }: Of<'set-task'>,
+): Applied {
   const { state } = applied;
   const { phase } = state;
   const same = state.task !== null && state.reason === reason && state.task.step === task.step;
   const nobodyOwed = owes(state) === 'nobody';
-  const reroute = reason !== state.reason && !state.taken && state.session.alerted === 0;
+  const isAnswer = byPerson || !state.replies.failed;
+  const reroute = reason !== state.reason && !state.taken && !state.session.raised;
   const patch: Partial<CaseState> = {
     reason,
     task: same && state.task !== null ? { ...task, since: state.task.since } : task,
-    answered: Math.max(state.answered, state.seen),
-    stopped: false,
-    session: nobodyOwed ? { ...state.session, armedAt: at } : state.session,
+    ...(isAnswer ? settleDebt(state, state.seen) : {}),
+    session: {
+      ...state.session,
+      armedAt: nobodyOwed ? at : state.session.armedAt,
+      // W9: it answered what the alert was about.
+      attended: state.session.attended || (isAnswer && isOwed(state) && state.session.alerted > 0),
+    },
     ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
   };
   const what = explain(same ? 'task.renewed' : 'task.set', { step: task.step });
   const replaced = patchState(applied, patch);
   const planReason = { at, rule: 'W10', what, events: [] } as const;
-  if (phase.in === 'window') return transition(applied, { at, rule: 'W10', what }, patch);
+  // R9: while the window is closed nothing about it goes for as long as the business owes.
+  if (phase.in === 'window' || isOwed(replaced.state))
+    return transition(applied, { at, rule: 'W10', what }, patch);
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
     const isPlanned = 'at' in phase && state.hold === null;
@@ -115,9 +169,7 @@ function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen 
       : transition(applied, { at, rule: 'W10', what }, patch);
   }
   // R11: while the window is closed a sequence starts only when asked to.
-  return reopen
-    ? planReopening(replaced, outlook, planReason)
-    : suspend(replaced, outlook, planReason, false);
+  return reopen ? planReopening(replaced, outlook, planReason) : suspend(replaced, outlook, planReason);
 }
 
 /** R10: what was planned for the task ends; a template already sent stands. */
@@ -141,7 +193,7 @@ function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-t
   }
   if (state.phase.in === 'window')
     return transition(done, { at, rule: 'R10', what: explain('task.completed'), events }, {});
-  return suspend(done, outlook, { at, rule: 'R10', what: explain('task.completed'), events }, false);
+  return suspend(done, outlook, { at, rule: 'R10', what: explain('task.completed'), events });
 }
 
 function resolve(
@@ -159,8 +211,8 @@ function resolve(
     {
       phase: { in: 'resolved', since: at, outcome },
       call: null,
-      needsHuman: false,
-      answered: Math.max(state.answered, state.seen),
+      need: null,
+      ...settleDebt(state, state.seen),
       kept: { ...state.kept, deliverAt: null },
       hold: null,
     },
@@ -183,10 +235,12 @@ function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
   );
 }
 
-/** F3: an operator asks for a call; it stands beside the phase. */
-function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
+/** F3: an operator asks for a call, by a grant or because the customer asked for it (E2); it stands beside the phase. */
+function bookCall(applied: Applied, { at, wished = false }: Of<'book-call'>): Applied {
   const { state } = applied;
-  if (state.call !== null) return applied;
+  if (state.call !== null) {
+    return wished ? patchState(applied, { call: { ...state.call, wished } }) : applied;
+  }
   return transition(
     applied,
     { at, rule: 'F3', what: explain('call.requested') },
@@ -198,6 +252,9 @@ function bookCall(applied: Applied, { at }: Of<'book-call'>): Applied {
         slot: null,
         missedByCustomer: 0,
         missedByUs: 0,
+        notBefore: null,
+        wished,
+        tries: 0,
         held: null,
       },
     },

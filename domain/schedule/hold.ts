@@ -22,7 +22,11 @@ export function endHold(
   const hold = applied.state.hold;
   if (hold === null) return applied;
   const over: PlanReason = { at, rule: 'R12', what, events: [] };
-  const free = patchState(applied, { hold: null });
+  const { need } = applied.state;
+  const free = patchState(applied, {
+    hold: null,
+    need: need && { ...need, tellAt: toldAfter(need.tellAt, outlook, at) },
+  });
   const { phase } = free.state;
   switch (phase.in) {
     case 'window':
@@ -38,15 +42,22 @@ export function endHold(
         ? patchState(planned, { phase: { ...next, tries: phase.tries } })
         : planned;
     }
-    case 'unanswered': {
-      const isLate = phase.tellAt <= at;
-      const atWork = outlook.work.some(([from, to]) => from <= at && at < to);
-      const tellAt = isLate ? (atWork ? at : nextTelling(outlook, at)) : phase.tellAt;
-      return transition(free, over, { phase: { ...phase, tellAt } });
-    }
+    case 'unanswered':
+      return transition(free, over, { phase: { ...phase, tellAt: toldAfter(phase.tellAt, outlook, at) } });
+    case 'needs-person':
+      // H4: whoever held it had taken it.
+      return transition(free, over, {
+        phase: { ...phase, until: Math.max(phase.until, at + outlook.policy.dormancy) },
+      });
     default:
       return transition(free, over, {});
   }
+}
+
+/** R9, H4: what would have been told meanwhile is told at once if it is a working day's time, else on the next. */
+function toldAfter(tellAt: Instant, outlook: Outlook, at: Instant): Instant {
+  if (tellAt > at) return tellAt;
+  return outlook.work.some(([from, to]) => from <= at && at < to) ? at : nextTelling(outlook, at);
 }
 
 /** A1: from here on alerts may fire again; those before are late (W3). */

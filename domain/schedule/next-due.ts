@@ -1,20 +1,32 @@
 import { isErased } from '../case/erase-case.ts';
-import type { CaseState, Outlook } from '../case/case-state.ts';
+import {
+  type Call,
+  type CaseState,
+  type Hold,
+  isUnclosed,
+  type Outlook,
+  type UnclosedCase,
+} from '../case/case-state.ts';
+import type { Instant } from '../time/instant.ts';
+import type { CasePolicy } from '../policy.ts';
 import type { Rule } from '../rule.ts';
 import type { Due } from '../case/step.ts';
 import { owes, windowClosesAt } from '../case/view.ts';
 
 /**
- * What is due next, when, and by which rule; null when nothing is, until somebody writes. Total and without a clock: the
+ * What is due next, when, and by which rule: something always is, until the case is closed. Total and without a clock: the
  * instant may lie in the past, then the step is due now.
  */
+export function nextDue(state: UnclosedCase, outlook: Outlook): Due;
+export function nextDue(state: CaseState, outlook: Outlook): Due | null;
 export function nextDue(state: CaseState, outlook: Outlook): Due | null {
-  let next: Due | null = null;
+  if (!isUnclosed(state)) return null;
   // On a tie the earlier of this list goes first: what a customer asked for, then what others must know, then the plan.
-  for (const due of [keptDue(state), callDue(state, outlook), phaseDue(state, outlook), holdDue(state)]) {
-    if (due !== null && (next === null || due.at < next.at)) next = due;
-  }
-  return next;
+  const beside = [keptDue(state), callBeside(state, outlook)].filter((due) => due !== null);
+  const after = [needDue(state), holdBeside(state)].filter((due) => due !== null);
+  return [...beside, planDue(state, outlook), ...after].reduce((next, due) =>
+    due.at < next.at ? due : next,
+  );
 }
 
 /** Whether it is this step, at this instant and by this rule, that is next; whatever a step says of itself counts. */
@@ -27,25 +39,20 @@ export function isStillDue(state: CaseState, outlook: Outlook, due: Due): boolea
 }
 
 /** R9: the customer tapped the template's button, so the kept reply goes. */
-function keptDue({ kept, phase }: CaseState): Due | null {
-  if (kept.deliverAt === null || kept.waiting === 0 || phase.in === 'closed') return null;
+function keptDue({ kept }: UnclosedCase): Due | null {
+  if (kept.deliverAt === null || kept.waiting === 0) return null;
   return { at: kept.deliverAt, step: { do: 'deliver-kept' }, rule: 'R9' };
 }
 
-/** R12: then the schedule resumes. */
-function holdDue(state: CaseState): Due | null {
-  const hold = state.hold;
-  if (hold === null || state.phase.in === 'closed') return null;
-  return { at: hold.until, step: { do: 'hold-ends' }, rule: 'R12' };
+/** F3: the call lives beside the phase, because it survives a reply. R12: a promised one is made also while the case is held. */
+function callBeside({ call, hold }: UnclosedCase, { policy }: Outlook): Due | null {
+  if (call === null || (call.state === 'wanted' && hold !== null)) return null;
+  return callDue(call, policy);
 }
 
-/** F3: the call lives beside the phase, because it survives a reply. R12: a promised one is made also while the case is held. */
-function callDue(state: CaseState, { policy }: Outlook): Due | null {
-  const { call, phase } = state;
-  if (call === null || phase.in === 'closed') return null;
+function callDue(call: Call, policy: CasePolicy): Due {
   switch (call.state) {
     case 'wanted':
-      if (state.hold !== null) return null;
       return { at: call.at, step: { do: 'book-call' }, rule: 'F3' };
     case 'booked':
       return { at: call.at, step: { do: 'call-due' }, rule: 'F3' };
@@ -58,10 +65,24 @@ function callDue(state: CaseState, { policy }: Outlook): Due | null {
   }
 }
 
-function phaseDue(state: CaseState, outlook: Outlook): Due | null {
-  const { phase, task } = state;
+/** H4: told every working day. R12: not while it is held; R9: where the business owes, that is told. */
+function needDue({ need, hold, phase }: UnclosedCase): Due | null {
+  if (need === null || hold !== null || phase.in === 'unanswered' || phase.in === 'resolved') return null;
+  return { at: need.tellAt, step: { do: 'tell-supervisor', about: 'need' }, rule: 'H4' };
+}
+
+function holdBeside({ hold }: UnclosedCase): Due | null {
+  return hold === null ? null : holdDue(hold);
+}
+
+/** R12: then the schedule resumes. */
+const holdDue = ({ until }: Hold): Due => ({ at: until, step: { do: 'hold-ends' }, rule: 'R12' });
+
+/** What the phase itself leads to, or what it waits for. */
+function planDue(state: UnclosedCase, outlook: Outlook): Due {
+  const { phase, task, call, hold } = state;
   // R12: all waits but the window's own end.
-  if (state.hold !== null && phase.in !== 'window') return null;
+  if (hold !== null && phase.in !== 'window') return holdDue(hold);
   switch (phase.in) {
     case 'window':
       return windowDue(state, outlook);
@@ -80,7 +101,7 @@ function phaseDue(state: CaseState, outlook: Outlook): Due | null {
     case 'waiting':
       return { at: phase.until, step: { do: 'patience-ends' }, rule: 'F1' };
     case 'unanswered':
-      return { at: phase.tellAt, step: { do: 'tell-supervisor' }, rule: 'R9' };
+      return { at: phase.tellAt, step: { do: 'tell-supervisor', about: 'answer' }, rule: 'R9' };
     case 'falling-back':
       return phase.left[0] === 'call'
         ? { at: phase.at, step: { do: 'book-call' }, rule: 'F3' }
@@ -90,37 +111,49 @@ function phaseDue(state: CaseState, outlook: Outlook): Due | null {
             rule: 'F2',
           };
     case 'listening':
-      // F5: a call is listened for until its outcome.
-      if (phase.until === null || state.call !== null) return null;
-      return {
-        at: phase.until,
-        step: { do: 'close', outcome: phase.outcome },
-        rule: isErased(state) ? 'S3' : phase.why === 'dormant' ? 'R4' : 'F5',
-      };
+      // F5: a call is listened for until its outcome, whatever that is.
+      return call === null ? listeningEnds(state, phase) : callDue(call, outlook.policy);
+    case 'needs-person':
+      return call === null
+        ? { at: phase.until, step: { do: 'close', outcome: UNATTENDED }, rule: 'H4' }
+        : callDue(call, outlook.policy);
     case 'resolved': {
       // D5: with its window, which a mere acknowledgement renews (W7); else a while after the resolution.
       const closes = windowClosesAt(state, outlook.policy);
       const at = closes !== null && closes > phase.since ? closes : phase.since + outlook.policy.resolvedFor;
       return { at, step: { do: 'close', outcome: phase.outcome }, rule: 'D5' };
     }
-    case 'closed':
-      return null;
   }
 }
 
-function windowDue(state: CaseState, { policy }: Outlook): Due | null {
+/** H4: how a case ends that needed a person and had none. */
+const UNATTENDED = 'unattended';
+
+/** H4, R9: what would close with something left over that a person must see does not. */
+function listeningEnds(
+  state: UnclosedCase,
+  { until, outcome, why }: Extract<UnclosedCase['phase'], { in: 'listening' }>,
+): Due {
+  if (isErased(state)) return { at: until, step: { do: 'close', outcome }, rule: 'S3' };
+  if (state.need !== null) return { at: until, step: { do: 'need-person' }, rule: 'H4' };
+  if (state.kept.waiting > 0) return { at: until, step: { do: 'need-person' }, rule: 'R9' };
+  return { at: until, step: { do: 'close', outcome }, rule: why === 'dormant' ? 'R4' : 'F5' };
+}
+
+function windowDue(state: UnclosedCase, { policy }: Outlook): Due {
   const { session } = state;
   const closes = windowClosesAt(state, policy);
-  // W6: what has no window does not expire, and there is nothing to warn of before.
-  if (closes === null) return null;
+  // W6, R4: what has no window rests once nobody has written for so long, and there is nothing to warn of before.
+  if (closes === null) return { at: restsAt(state, policy), step: { do: 'expire' }, rule: restRule(state) };
   const expires = Math.max(closes, session.armedAt);
   const alert = state.hold === null ? alertDue(state, policy.alerts) : null;
-  if (alert !== null && alert.at <= expires) return alert;
+  // W3: none once the window is closed; then only R9 speaks.
+  if (alert !== null && alert.at < closes) return alert;
   return { at: expires, step: { do: 'expire' }, rule: expiryRule(state) };
 }
 
 /** A1, A4: the next alert of this anchor, while somebody owes. W3: of those past on arrival only the highest, marked late. */
-function alertDue(state: CaseState, offsets: readonly [number, number]): Due | null {
+function alertDue(state: UnclosedCase, offsets: readonly [number, number]): Due | null {
   if (owes(state) === 'nobody') return null;
   const { anchor, armedAt, alerted } = state.session;
   const [first, second] = [anchor + offsets[0], anchor + offsets[1]];
@@ -134,7 +167,13 @@ function alertDue(state: CaseState, offsets: readonly [number, number]): Due | n
   return null;
 }
 
-function expiryRule(state: CaseState): Rule {
+const restsAt = ({ session }: UnclosedCase, { dormancy }: CasePolicy): Instant =>
+  Math.max(session.anchor, session.armedAt) + dormancy;
+
+/** A template has no channel to go by, so a task that waits makes no difference. */
+const restRule = (state: UnclosedCase): Rule => (owes(state) === 'business' ? 'R9' : 'R4');
+
+function expiryRule(state: UnclosedCase): Rule {
   switch (owes(state)) {
     case 'business':
       return 'R9';

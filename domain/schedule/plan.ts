@@ -1,6 +1,6 @@
-import type { CaseState, Held, ImpactNumber, Outlook, Phase } from '../case/case-state.ts';
+import type { CaseState, Held, ImpactNumber, Need, Outlook, Phase } from '../case/case-state.ts';
 import { DAY, type Duration, HOUR, type Instant, SECOND } from '../time/instant.ts';
-import { type TransitionNote, transition, unchanged } from '../case/transition.ts';
+import { patchState, type TransitionNote, transition, unchanged } from '../case/transition.ts';
 import type { Path } from '../policy.ts';
 import type { Rule } from '../rule.ts';
 import {
@@ -58,7 +58,7 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
   const { state } = applied;
   const { policy } = outlook;
   const { at } = planReason;
-  if (state.stopped) return suspend(applied, outlook, { ...planReason, rule: 'E2' }, true);
+  if (state.stopped) return needPerson(applied, outlook, { ...planReason, rule: 'E2' });
   const forbidden = templateForbiddenBy(state, policy);
   if (forbidden !== null) return planFallback(applied, outlook, { ...planReason, rule: forbidden });
 
@@ -174,20 +174,19 @@ export function skipImpact(
 export function planFallback(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
   const { state } = applied;
   const { task } = state;
-  if (state.stopped) return suspend(applied, outlook, { ...planReason, rule: 'E2' }, true);
-  if (task === null) return suspend(applied, outlook, planReason, false);
+  if (task === null) return suspend(applied, outlook, planReason);
+  if (state.stopped) return needPerson(applied, outlook, { ...planReason, rule: 'E2' });
   if (task.validUntil !== null && task.validUntil < planReason.at) {
-    return suspend(
-      applied,
-      outlook,
-      { ...planReason, rule: 'R1', what: followedBy(planReason.what, explain('task.expired')) },
-      false,
-    );
+    return suspend(applied, outlook, {
+      ...planReason,
+      rule: 'R1',
+      what: followedBy(planReason.what, explain('task.expired')),
+    });
   }
   if (state.call?.reason === state.reason && state.fallbacks.includes(`${state.reason}/call`)) {
     // F3: it survived a reply and is still to come, so it has not failed and the next path does not go.
     return transition(applied, note(planReason, [explain('fallback.call-to-come')]), {
-      phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+      phase: listeningForCall(outlook, planReason.at),
     });
   }
   const left = usablePaths(state, outlook).filter(
@@ -197,16 +196,14 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
   );
   const [path] = left;
   if (path === undefined)
-    return suspend(
-      applied,
-      outlook,
-      { ...planReason, what: followedBy(planReason.what, explain('fallback.exhausted')) },
-      true,
-    );
+    return needPerson(applied, outlook, {
+      ...planReason,
+      what: followedBy(planReason.what, explain('fallback.exhausted')),
+    });
   if (path === 'call' && state.call !== null) {
     return transition(applied, note(planReason, [explain('fallback.call-requested')]), {
       fallbacks: [...state.fallbacks, `${state.reason}/call`],
-      phase: { in: 'listening', why: 'fallback', until: null, outcome: 'fallback-call' },
+      phase: listeningForCall(outlook, planReason.at),
     });
   }
   const phase = fallingBack(left, state, outlook, planReason.at);
@@ -221,9 +218,20 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
 /** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
 export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
   return outlook.policy.fallback.filter(
-    (path) => outlook.reach.paths.includes(path) && !state.fallbacks.includes(`${state.reason}/${path}`),
+    (path) =>
+      outlook.reach.paths.includes(path) &&
+      !state.fallbacks.includes(`${state.reason}/${path}`) &&
+      !state.skipped.some((each) => each.reason === state.reason && each.path === path),
   );
 }
+
+/** F5: a call is listened for until its outcome, and for a while after it. */
+export const listeningForCall = ({ policy }: Outlook, at: Instant): Phase => ({
+  in: 'listening',
+  why: 'fallback',
+  until: at + policy.listen,
+  outcome: 'fallback-call',
+});
 
 function fallingBack(
   left: readonly Path[],
@@ -248,28 +256,46 @@ const mailAt = (state: CaseState, outlook: Outlook, at: Instant): Instant =>
   sendInstant(state, outlook, at, outlook.until) ??
   at;
 
-/** R4: nothing more is sent; the case waits for a late reply and then closes. */
-export function suspend(
-  applied: Applied,
-  outlook: Outlook,
-  planReason: PlanReason,
-  needsHuman: boolean,
-): Applied {
+/** R4: nothing more is sent; the case waits for a late reply and then closes. H4: where it needs a person it waits for one. */
+export function suspend(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
+  if (applied.state.need !== null) return needPerson(applied, outlook, planReason);
+  return transition(applied, note(planReason, [explain('case.dormant')]), {
+    phase: {
+      in: 'listening',
+      why: 'dormant',
+      until: planReason.at + outlook.policy.dormancy,
+      outcome: 'dormant',
+    },
+  });
+}
+
+/** H4: nothing automatic is left; the supervisor is told now and every working day, until a person acts or the time is over. */
+export function needPerson(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
+  const { at, events } = planReason;
+  const isNew = applied.state.need === null;
+  const need = neededFrom(applied.state, outlook, at);
   return transition(
     applied,
-    note(planReason, [needsHuman ? explain('case.needs-person') : explain('case.dormant')], {
-      events: needsHuman ? [...planReason.events, 'case.needs-human'] : planReason.events,
+    note(planReason, [explain('case.needs-person')], {
+      events: isNew ? [...events, 'case.needs-human'] : events,
     }),
     {
-      phase: {
-        in: 'listening',
-        why: 'dormant',
-        until: planReason.at + outlook.policy.dormancy,
-        outcome: needsHuman ? 'needs-human' : 'dormant',
-      },
-      needsHuman: needsHuman || applied.state.needsHuman,
+      need,
+      phase: { in: 'needs-person', until: Math.max(at, need.since + outlook.policy.unattendedAfter) },
     },
   );
+}
+
+/** H4: a need that stands already stays as it is. */
+export const neededFrom = ({ need }: CaseState, outlook: Outlook, at: Instant): Need =>
+  need ?? { since: at, tellAt: nextTelling(outlook, at) };
+
+/** H4: a person wrote, or says that nobody need act; R4's time begins anew. */
+export function endNeed(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
+  const { need, phase } = applied.state;
+  if (need === null) return applied;
+  const free = patchState(applied, { need: null });
+  return phase.in === 'needs-person' ? suspend(free, outlook, planReason) : transition(free, planReason, {});
 }
 
 /** R9: a kept reply waits, so the reason's one `answer` template goes, if it and the caps allow it; else a person must find another way. */
@@ -314,7 +340,7 @@ export function markUnanswered(
     }),
     {
       phase: { in: 'unanswered', tellAt: nextTelling(outlook, planReason.at) },
-      needsHuman: needsHuman || applied.state.needsHuman,
+      need: needsHuman ? neededFrom(applied.state, outlook, planReason.at) : applied.state.need,
     },
   );
 }

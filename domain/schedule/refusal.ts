@@ -7,7 +7,7 @@ import { explain } from '../explanation/explanation.ts';
 
 /**
  * R8: what a refusal is treated as. A request that is wrong in itself is the template's fault: another version may be
- * written right, and sending the same again is pointless.
+ * written right, and sending the same again is pointless. So is one that may not go this way: its fallback version may.
  */
 export function causeOf(errorClass: ErrorClass): Cause {
   switch (errorClass) {
@@ -15,6 +15,7 @@ export function causeOf(errorClass: ErrorClass): Cause {
     case 'opt-out':
       return 'person';
     case 'template':
+    case 'way':
     case 'fix':
       return 'template';
     case 'line':
@@ -27,13 +28,17 @@ export function causeOf(errorClass: ErrorClass): Cause {
   }
 }
 
+/** Whether what was refused certainly did not go and may go later as it is: a server was away, busy or in trouble. */
+export const mayGoLater = (errorClass: ErrorClass): boolean =>
+  errorClass === 'pace' || errorClass === 'retry' || errorClass === 'line';
+
 const PACE_HOLD = MINUTE;
 /** The provider's own troubles are mostly over in minutes. */
 const RETRY_HOLD = MINUTE;
 const LONGEST_RETRY_HOLD = 30 * MINUTE;
 
 /** How long a template is left after a refusal that another try may undo. */
-function holdAfter(errorClass: ErrorClass, tries: number): Duration {
+export function holdAfter(errorClass: ErrorClass, tries: number): Duration {
   switch (errorClass) {
     case 'pace':
       return PACE_HOLD;
@@ -100,6 +105,7 @@ export type AfterReply =
   | 'when-line-is-well'
   | 'change-it'
   | 'another-way'
+  | 'send-template'
   | 'kept'
   | 'unknown';
 
@@ -109,6 +115,8 @@ export function afterReply(errorClass: ErrorClass): AfterReply {
     case 'opt-out':
     case 'expired':
       return 'another-way';
+    case 'way':
+      return 'send-template';
     case 'template':
     case 'fix':
       return 'change-it';

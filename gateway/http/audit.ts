@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What is sent to a customer is its own reason. */
     isMessage?: true;
+    /** It only asks, though by POST: nothing is done, so nothing is audited and nobody says why. */
+    isQuestion?: true;
   }
 }
 
@@ -41,8 +43,8 @@ export function registerAudit(
 ): void {
   app.addHook('preValidation', async (request) => {
     if (request.operator === null || isSafe(request)) return;
-    const { action, isMessage = false } = request.routeOptions.config;
-    if (whyOf(request) === null && action === 'case.act' && !isMessage) throw whyMissing();
+    const { action, isMessage = false, isQuestion = false } = request.routeOptions.config;
+    if (whyOf(request) === null && action === 'case.act' && !isMessage && !isQuestion) throw whyMissing();
   });
 
   app.addHook('onSend', async (request, reply) => {
@@ -62,9 +64,10 @@ function isAudited(request: FastifyRequest, { statusCode }: FastifyReply): boole
   if (request.audit?.action !== undefined) return true;
   // Of figures, of a person's own data (S4), of the records that a law orders to be kept (S5).
   const isExport = request.routeOptions.config.action?.endsWith('.export') === true;
-  if (request.token !== null) return !isSafe(request) || isExport || statusCode === 403;
+  const isDone = !isSafe(request) && request.routeOptions.config.isQuestion !== true;
+  if (request.token !== null) return isDone || isExport || statusCode === 403;
   if (request.operator === null) return false;
-  return !isSafe(request) || isExport || statusCode === 401 || statusCode === 403;
+  return isDone || isExport || statusCode === 401 || statusCode === 403;
 }
 
 function entryOf(request: FastifyRequest, { statusCode }: FastifyReply, at: number): AuditEntry {

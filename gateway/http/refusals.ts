@@ -195,6 +195,7 @@ const TOLD: Readonly<Record<CaseRefusal, string>> = {
   no_call: 'No call is booked, so there is no outcome to record.',
   nothing_planned: 'No template, mail or booking is planned that could be cancelled.',
   no_hold: 'Nobody holds the case, so there is no hold to end.',
+  no_need: 'Nobody need act in the case, so there is nothing to dismiss.',
   new_message: 'A message arrived that the case had not seen. Read the case again and decide anew.',
 };
 

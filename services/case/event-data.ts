@@ -24,7 +24,7 @@ export function eventData(
     queue: state.queue,
     priority: state.priority,
     agent: state.agent,
-    needsHuman: state.needsHuman,
+    needsHuman: state.need !== null,
     window:
       // R11: before the customer's first message there is none.
       state.session.anchor === 0

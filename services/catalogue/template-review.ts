@@ -4,6 +4,7 @@ import { catalogue } from '../../database/templates/template-catalogue.ts';
 import {
   figuresKey,
   markFatigued,
+  markLetter,
   markMailed,
   NO_FIGURES,
   storedReview,
@@ -100,9 +101,10 @@ export function createTemplateReview({
       if (stored?.isMailed !== true) {
         const byOwner = byRecipient(review.lines, reviewTo);
         let unsent = 0;
+        let putOff: string | null = null;
         for (const [to, lines] of byOwner) {
           if (to === undefined) unsent += lines.length;
-          else await mail(key, review, to, lines);
+          else putOff = (await mail(key, review, to, lines, stored?.mailedTo ?? [])) ?? putOff;
         }
         if (unsent > 0) {
           log.warn(
@@ -110,6 +112,8 @@ export function createTemplateReview({
             'these versions have no owner with a mail address, and TEMPLATE_REVIEW_TO is not set: GET /v1/templates/review has their review',
           );
         }
+        // Only now: one address that is put off keeps no other waiting.
+        if (putOff !== null) throw new ReviewMailPutOff(putOff);
         await markMailed(pool, key, at);
       }
       return {
@@ -120,8 +124,16 @@ export function createTemplateReview({
     },
   };
 
-  async function mail(key: string, review: Review, to: string, lines: readonly ReviewLine[]): Promise<void> {
+  /** @returns why it is to be tried again; null: it is not */
+  async function mail(
+    key: string,
+    review: Review,
+    to: string,
+    lines: readonly ReviewLine[],
+    done: readonly string[],
+  ): Promise<string | null> {
     const digest = createHash('sha256').update(`${key}\0${to}`).digest('hex').slice(0, 24);
+    if (done.includes(digest)) return null;
     const handed = await mailer.deliver({
       to,
       // The same however often it is tried, so that a mail seen twice is known as one.
@@ -129,9 +141,11 @@ export function createTemplateReview({
       at: review.at,
       letter: reviewLetter(review, lines, `${publicUrl}/v1/templates`, inEnglish),
     });
-    if (handed.was === 'later') throw new ReviewMailPutOff(handed.code);
+    if (handed.was === 'later') return handed.code;
+    await markLetter(pool, key, digest);
     if (handed.was === 'refused')
       log.warn({ code: handed.code }, 'the mail of a template review was refused');
+    return null;
   }
 }
 

@@ -11,11 +11,12 @@ import { putOffMails } from '../../database/sending/mail-attempts.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import { callMessage } from '../../domain/messages/call-notice.ts';
 import type { GateFacts } from '../../domain/gate/gate.ts';
-import { type Duration, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { type Duration, SECOND } from '../../domain/time/instant.ts';
 import { callFacts } from './call-letter.ts';
 import { reserveCallMail, sendCallMail } from './call-mail.ts';
 import type { MailRecipient } from '../channels/channel.ts';
 import { fallbackFacts, fallbackMessage } from '../sending/fallback-facts.ts';
+import { noticeKey, noticeWait } from '../sending/notice-wait.ts';
 import type { Parts } from '../parts.ts';
 import type { Reserved } from '../sending/reserve.ts';
 import type { Mailer } from '../channels/smtp.ts';
@@ -24,24 +25,22 @@ import type { SendChatNotice } from '../messages/send-chat-notice.ts';
 
 const SWEEP: Duration = SECOND;
 const AT_ONCE = 4;
-/** Waits after a mail server that was away, real time; then it is given up. */
-const WAITS: readonly Duration[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE];
+/** Put off so often, it is told to operators: about an hour after the first try. */
+const LOUD = 6;
 
 /**
  * Tells contacts that a call they were told of is cancelled (F3). What cancels a call is recorded with the case's state,
  * so the telling is a queue of its own: it outlives the case, and several processes may work on it.
  */
 export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: SendChatNotice): Sweep {
-  const { pool, log } = parts;
+  const { pool, clock, log } = parts;
   const serve = async (notice: CallNotice): Promise<void> => {
     const outcome = await tell(notice);
     if (outcome !== 'later') return settleNotice(pool, notice.callId, outcome);
-    const wait = WAITS[notice.tries - 1];
-    if (wait === undefined) {
-      log.error({ callId: notice.callId, caseId: notice.caseId }, 'a cancelled call could not be told of');
-      return settleNotice(pool, notice.callId, 'given-up');
-    }
-    return postponeNotice(pool, notice.callId, wait);
+    const { callId, caseId, putOff } = notice;
+    // F3: until the slot is over, when it is too late.
+    if (putOff === LOUD) log.error({ callId, caseId }, 'a cancelled call could not be told of yet');
+    return postponeNotice(pool, callId, clock.now() + noticeWait(putOff));
   };
 
   /** The way the call was told of, then the other. */
@@ -52,7 +51,12 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
     const { call, about, mail } = planned;
     const facts = await callFacts(parts, call, about);
     const inChat = () =>
-      sendChatNotice({ caseId, key: `${call.id}/cancelled/chat`, body: callMessage('cancelled', facts), at });
+      sendChatNotice({
+        caseId,
+        key: noticeKey(`${call.id}/cancelled/chat`, notice.putOff),
+        body: callMessage('cancelled', facts),
+        at: notice.putOff === 0 ? at : clock.now(),
+      });
     if (call.toldBy === 'free-form') {
       const told = await inChat();
       if (told !== 'refused') return told;
@@ -68,9 +72,9 @@ export function startCallNotices(parts: Parts, mailer: Mailer, sendChatNotice: S
 
   return startSweep({
     every: SWEEP,
-    isDue: () => hasNoticeDue(pool),
+    isDue: () => hasNoticeDue(pool, clock.now()),
     async work() {
-      const notices = await claimNotices(pool, AT_ONCE);
+      const notices = await claimNotices(pool, clock.now(), AT_ONCE);
       await Promise.all(notices.map((notice) => serve(notice)));
       return notices.length > 0;
     },

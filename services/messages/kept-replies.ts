@@ -9,8 +9,9 @@ import {
 } from '../../database/sending/outbound.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
 import type { Decision } from '../../domain/gate/gate.ts';
+import { explain } from '../../domain/explanation/explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { causeOf } from '../../domain/schedule/refusal.ts';
+import { causeOf, holdAfter, mayGoLater } from '../../domain/schedule/refusal.ts';
 import type { Outcome } from '../../domain/case/step.ts';
 import type { ChatRecipient } from '../channels/channel.ts';
 import { type Carried, deliver } from '../sending/deliver.ts';
@@ -57,6 +58,11 @@ export function createKeptReplies(
     if (begun.waiting.length === 0) return { was: 'refused', at, rule: 'R9', cause: 'gate' };
     for (const message of begun.waiting) {
       const settlement = await sendKept(caseId, message, at);
+      if (settlement.was === 'refused' && mayGoLater(settlement.class)) {
+        const until = at + holdAfter(settlement.class, await keptTries(pool, message.id));
+        const why = explain('provider.refused', { error: settlement.code });
+        return { was: 'held', at, until, rule: 'R8', why };
+      }
       if (settlement.was !== 'sent' && settlement.was !== 'unknown') return notDelivered(settlement, at);
     }
     return { was: 'done', at };

@@ -2,6 +2,7 @@ import { attemptByKey } from '../../database/sending/attempts.ts';
 import { lockCaselessChat } from '../../database/sending/eligibility.ts';
 import { messageId } from '../../database/sending/outbound.ts';
 import { type Connection, transaction } from '../../database/pool.ts';
+import { mayGoLater } from '../../domain/schedule/refusal.ts';
 import type { ChatRecipient } from '../channels/channel.ts';
 import { type Carried, deliver } from '../sending/deliver.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
@@ -27,8 +28,9 @@ export function createOptOutConfirmation(parts: SenderParts): ConfirmOptOut {
     const reserved = await transaction(pool, (connection) => reserveNotice(parts, connection, notice, wait));
     if (typeof reserved === 'string') return reserved;
     // W2: where the window ends on the way, nobody is to send it later.
-    const { was } = await settle(parts, reserved, await deliver(parts, reserved, channel, null), 'discarded');
-    return was === 'sent' || was === 'unknown' ? was : 'refused';
+    const settled = await settle(parts, reserved, await deliver(parts, reserved, channel, null), 'discarded');
+    if (settled.was === 'sent' || settled.was === 'unknown') return settled.was;
+    return settled.was === 'refused' && mayGoLater(settled.class) ? 'later' : 'refused';
   };
 }
 

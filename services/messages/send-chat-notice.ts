@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time/instant.ts';
 
-/** `later`: it certainly did not go, because the line or the person gets too much at this moment. */
+/** `later`: it certainly did not go, and may: the line or the person gets too much at this moment, or the provider is away. */
 export type ChatNoticeOutcome = 'sent' | 'unknown' | 'refused' | 'later';
 
 /**

@@ -51,6 +51,7 @@ const reason = {
     'must be 1 (highest) to 4 (lowest)',
   ),
   escalationQueue: name,
+  unattendedAfter: duration,
   callGrace: duration,
   callsMissedByUs: whole(1, 100),
 };

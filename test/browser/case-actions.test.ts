@@ -111,6 +111,17 @@ describe('what people do to a case, with a reason and through the API', { timeou
     expect(await life.case()).toMatchObject({ hold: null });
   });
 
+  test('H4: what an opt-out left pending needs an agent, who dismisses the need; elsewhere there is nothing to dismiss', async () => {
+    const { life, page } = await atWork({ task: { reason: 'payment', step: 'pay' } });
+    expect(await page.locator('[data-opens="do-dismiss"]').count()).toBe(0);
+    await life.writes('BAJA');
+    await page.locator('.case-head .chip', { hasText: 'Requiere un agente' }).waitFor();
+    await act(page, 'dismiss');
+    await page.locator('.line', { hasText: 'ya no requiere un agente' }).first().waitFor();
+    expect(await life.case()).toMatchObject({ needsHuman: false, task: { step: 'pay' } });
+    expect(await page.locator('.case-head .chip', { hasText: 'Requiere un agente' }).count()).toBe(0);
+  });
+
   test('R12: a hold longer than 14 days is refused in the form, in its words, and the field is marked', async () => {
     const { life, page } = await atWork();
     await page.click('[data-opens="do-hold"]');

@@ -51,7 +51,7 @@ it('F3, W4: in a closed window nothing goes, the slot is free, and a person take
   const { id } = await world.openCase({ wroteAt: MONDAY - 25 * HOUR });
   const seen = (await world.facts(id)).length;
   const taken = await world.taken();
-  expect(await world.book(id, seen)).toEqual({ was: 'refused', at: MONDAY, rule: 'F3', cause: 'person' });
+  expect(await world.book(id, seen)).toEqual({ was: 'refused', at: MONDAY, rule: 'F3', cause: 'gate' });
   expect(await world.taken()).toEqual(taken);
   const stored = await world.pool.query('select state from calls where case_id = $1', [id]);
   expect(stored.rows).toEqual([{ state: 'released' }]);
@@ -90,4 +90,34 @@ it('F3: its cancellation goes through the chat too', async () => {
   );
   // Both were said at one instant.
   expect(said.rows.filter(({ text }) => text.includes('foi cancelada'))).toHaveLength(1);
+});
+
+it('F3: where the provider is away or busy the booking waits, and so does a cancellation, until it is told, once', async () => {
+  const world = await chatting();
+  const { id } = await world.openCase();
+  const seen = (await world.facts(id)).length;
+  await world.control.fault({ effect: { kind: 'refuse', code: 130429 } });
+  expect(await world.book(id, seen)).toMatchObject({ was: 'held', rule: 'F3' });
+  expect(await world.book(id, (await world.facts(id)).length)).toMatchObject({ was: 'done' });
+  await transaction(world.pool, (connection) => cancelCall(connection, id, MONDAY + HOUR));
+  const before = (await world.taken()).length;
+  await world.control.fault({ effect: { kind: 'refuse', code: 130429 }, times: 2 });
+  const notices = startCallNotices(world.parts, nowhere, world.sender.sendChatNotice);
+  const told = async () =>
+    (
+      await world.pool.query(
+        'select put_off, outcome from call_notices n join calls c on c.id = n.call_id where c.case_id = $1',
+        [id],
+      )
+    ).rows[0] as object;
+  await eventually(async () => expect(await told()).toEqual({ put_off: 1, outcome: null }));
+  expect(await world.taken()).toHaveLength(before);
+  world.clock.now += HOUR;
+  notices.wake();
+  await eventually(async () => expect(await told()).toEqual({ put_off: 2, outcome: null }));
+  world.clock.now += HOUR;
+  notices.wake();
+  await eventually(async () => expect(await told()).toEqual({ put_off: 2, outcome: 'sent' }));
+  await notices.stop();
+  expect(await world.taken()).toHaveLength(before + 1);
 });

@@ -164,7 +164,7 @@ describe('a cancelled call', () => {
     await eventually(async () => expect(await away.idle()).toBe(true));
     await away.stop();
     expect(await settled(world)).toEqual([{ outcome: null, tries: 1 }]);
-    await world.pool.query('update call_notices set next_try_at = now()');
+    await world.pool.query('update call_notices set not_before = null');
     started(world, mailer);
     await untilSettled(world);
     expect(mails).toHaveLength(2);

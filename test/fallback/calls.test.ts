@@ -211,7 +211,7 @@ describe('a contact who has to be told', () => {
     const { mailer } = await givenMailbox();
     const given = await givenCase(world.pool, { email: null });
     const booked = await createCalls(world, mailer, silent).bookCall(input(given));
-    expect(booked).toEqual({ was: 'refused', at: NOON, rule: 'F3', cause: 'person' });
+    expect(booked).toEqual({ was: 'refused', at: NOON, rule: 'F3', cause: 'gate' });
     expect(await calls(world)).toMatchObject([{ state: 'released' }]);
     expect(await taken(world)).toEqual({});
   });

@@ -51,6 +51,7 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     await customer.at('Tue', '10:30');
     customer.must('it is cancelled', (await customer.case()).call === null);
     await customer.writes('ALTA');
+    await customer.ask('DELETE', `/v1/cases/${await customer.caseId()}/need`);
     await customer.setsTask({ reason: 'delivery', step: 'choose-slot' });
     await customer.until(customer.local('Mon', '12:00', 3));
     await customer.writes('Hola de nuevo');
@@ -59,6 +60,29 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
       ({ state, previousCaseId }) => state === 'open' && previousCaseId !== null,
     );
     await customer.until((await customer.now()) + 20 * DAY);
+  },
+
+  /** H4, E2: told of every working day, heard of from elsewhere, attended to; a kept reply that is left over needs somebody again. */
+  async 'needs-a-person'(world) {
+    const customer = new Life(world);
+    await customer.begun({ template: false, mail: false });
+    await customer.at('Wed', '10:00');
+    const { id, needsHuman } = await customer.case();
+    customer.must('a person is needed', needsHuman, await customer.case());
+    const tell = async (fact: 'opted-out' | 'opted-in' | 'attended'): Promise<void> => {
+      const told: Fact = { fact, at: await customer.now() };
+      const [seq = 0] = await storeUntold(world, id, [told]);
+      await world.temporal.client.workflow.getHandle(id).signal(factsSignal, [{ seq, fact: told }]);
+    };
+    await tell('opted-out');
+    await tell('opted-in');
+    await tell('attended');
+    await customer.soon('nobody is needed', (seen) => !seen.needsHuman);
+    await customer.keeps('Lo revisamos');
+    await customer.until((await customer.now()) + 4 * DAY);
+    customer.must('what is kept needs a person', (await customer.case()).needsHuman, await customer.case());
+    await customer.until((await customer.now()) + 31 * DAY);
+    customer.must('unattended', (await customer.case()).outcome === 'unattended', await customer.case());
   },
 
   /** W10, A3, R10, R11, F3: everything an operator or a service may say, refusals included. */
@@ -231,6 +255,8 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
       address: customer.address,
       status: '5.1.1',
     });
+    await customer.soon('a person is needed', ({ needsHuman }) => needsHuman);
+    await customer.ask('DELETE', `/v1/cases/${await customer.caseId()}/need`);
     await customer.at('Wed', '10:00', 3);
     customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
   },

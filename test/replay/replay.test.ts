@@ -48,6 +48,8 @@ const STEPS = [
   'impact-2',
   'answer',
   'tell-supervisor',
+  'tell-need',
+  'need-person',
   'email',
   'patience-ends',
   'book-call',

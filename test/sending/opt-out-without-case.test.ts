@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { startOptOutNotices } from '../../services/messages/opt-out-notices.ts';
 import { removeOld } from '../../services/background/retention.ts';
+import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import type { Sender } from '../../services/messages/sender.ts';
 import { eraseContact } from '../../database/contacts/erasure.ts';
 import type { IncomingPost, Spoken } from '../../database/receiving/incoming.ts';
@@ -12,6 +13,7 @@ import { inboundKind } from '../../domain/messages/inbound-kind.ts';
 import type { Retention } from '../../domain/access/retention.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
 import { everythingStored, foundIn } from '../privacy/disclosed.ts';
+import { unusedPort } from '../servers/unused-port.ts';
 import { MONDAY, startWorld, type World } from '../worlds/sending.ts';
 import { LINE } from '../worlds/cases.ts';
 
@@ -61,6 +63,7 @@ function stranger(world: World, prefix = '57302') {
   return {
     phone,
     writes,
+    hasSaid: said,
     post,
     contactId,
     cases: () => select<{ id: string }>('*', 'cases'),
@@ -310,6 +313,86 @@ describe('E2: an opt-out of somebody with no open case', () => {
     expect(await person.confirm()).toBe('refused');
     expect(await person.taken()).toEqual([]);
     expect(await person.said()).toMatchObject([{ status: 'discarded' }]);
+  });
+});
+
+describe('E2: what certainly did not go goes again', () => {
+  const away = async (world: World) => {
+    const apiUrl = `http://127.0.0.1:${await unusedPort()}/v26.0`;
+    return world.another({ whatsapp: createWhatsApp({ apiUrl, accessToken: 'x' }) });
+  };
+
+  it('E2, R7: a refused connection and a busy line are waited out in case time; it is confirmed once', async () => {
+    const world = await startWorld();
+    const person = stranger(world);
+    await person.writes('STOP');
+    await sweep(world, await away(world));
+    expect(await person.notices()).toMatchObject([{ outcome: null }]);
+    expect(await person.attempts()).toMatchObject([{ status: 'refused' }]);
+    // It is not asked again before its time.
+    await sweep(world);
+    expect(await person.attempts()).toHaveLength(1);
+    world.clock.now += 5 * SECOND;
+    await world.control.fault({ effect: { kind: 'refuse', code: 130429 }, match: { to: person.phone } });
+    await sweep(world);
+    expect(await person.notices()).toMatchObject([{ outcome: null }]);
+    world.clock.now += MINUTE;
+    await sweep(world);
+    expect(await person.notices()).toMatchObject([{ outcome: 'sent' }]);
+    expect(await person.taken()).toHaveLength(1);
+    world.clock.now += HOUR;
+    await sweep(world);
+    expect(await person.attempts()).toMatchObject([
+      { status: 'refused' },
+      { status: 'refused' },
+      { status: 'sent' },
+    ]);
+  });
+
+  it('W4: until its window is closed, and no longer', async () => {
+    const world = await startWorld();
+    const person = stranger(world);
+    await person.writes('STOP');
+    for (let hours = 0; hours < 26; hours += 1) {
+      await sweep(world, await away(world));
+      world.clock.now += HOUR;
+    }
+    await sweep(world);
+    expect(await person.notices()).toMatchObject([{ outcome: 'refused' }]);
+    expect(await person.taken()).toEqual([]);
+  });
+
+  it('E2: so is one in the chat of a case', async () => {
+    const world = await startWorld();
+    const person = stranger(world);
+    await person.writes('¿Hola?');
+    await person.writes('STOP');
+    await sweep(world, await away(world));
+    expect(await person.notices()).toMatchObject([{ case_id: expect.any(String), outcome: null }]);
+    world.clock.now += MINUTE;
+    await sweep(world);
+    expect(await person.notices()).toMatchObject([{ outcome: 'sent' }]);
+    expect(await person.taken()).toHaveLength(1);
+  });
+
+  it('E2: an opt-out is heard by the cases on every other line, also where there is none on its own', async () => {
+    const world = await startWorld();
+    const person = stranger(world);
+    await person.writes('¿Hola?');
+    const [other] = await person.cases();
+    const said = person.hasSaid('STOP', world.clock.now);
+    await person.post({
+      lines: [{ id: '70008', displayNumber: '56911113333', accountId: null }],
+      spoken: [{ ...said, line: '70008' }],
+    });
+    expect((await person.cases()).map(({ id }) => id)).toEqual([other?.id]);
+    expect((await world.facts(other?.id ?? '')).map(({ fact }) => fact)).toEqual(['inbound', 'opted-out']);
+    const owing = await world.pool.query('select asked_seq, answered_seq from cases where id = $1', [
+      other?.id,
+    ]);
+    expect(owing.rows).toEqual([{ asked_seq: 1, answered_seq: 2 }]);
+    await person.post({ spoken: [{ ...person.hasSaid('ALTA', world.clock.now), line: '70008' }] });
+    expect((await world.facts(other?.id ?? '')).at(-1)).toMatchObject({ fact: 'opted-in' });
   });
 });
 

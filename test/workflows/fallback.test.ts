@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SeenCase } from '../../dev/scenarios/play.ts';
 import { DAY } from '../../domain/time/instant.ts';
 import type { Mail } from '../../dev/mailbox/mailbox.ts';
 import { isAt, Life } from './life.ts';
@@ -23,20 +24,29 @@ describe('the fallback, on the whole system', { timeout: 180_000 }, () => {
   const life = shareWorld();
 
   test(
-    'F1, F3: neither template nor mail, and nobody can be told of a call: the case needs a person and is otherwise dormant',
+    'F1, F3: neither template nor mail, and nobody can be told of a call: the case needs a person, until one says that it does not (H4)',
     life(async (customer, { temporal }) => {
       await customer.begun({ template: false, mail: false });
       await customer.at('Tue', '10:05');
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'dormant', needsHuman: true, owes: 'customer', call: null });
-      expect(seen.agenda.map(({ step }) => step)).toEqual(['close']);
+      // F1: the call was asked about, and nobody could have been told of it: it did not fail.
+      expect(seen.fallback).toMatchObject({ path: 'call', status: 'not-possible', rule: 'F3' });
+      expect(seen.agenda.map(({ step }) => step)).toEqual(['tell-need', 'close']);
       expect(await customer.eventTypes()).toEqual(
         expect.arrayContaining(['case.expired', 'case.needs-human']),
       );
       const inUi = await temporal.client.workflow.getHandle(seen.id).describe();
       expect(inUi.searchAttributes['NeedsHuman']).toEqual([true]);
       await customer.at('Fri', '10:05');
-      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'needs-human' });
+      expect(await customer.case()).toMatchObject({ state: 'dormant', needsHuman: true });
+      const told = (await customer.eventTypes()).filter((type) => type === 'case.needs-human');
+      expect(told).toHaveLength(4);
+      const dismissed = await customer.ask<SeenCase>('DELETE', `/v1/cases/${seen.id}/need`);
+      expect(dismissed).toMatchObject({ state: 'dormant', needsHuman: false });
+      // Said again, it is so already.
+      expect(await customer.ask<SeenCase>('DELETE', `/v1/cases/${seen.id}/need`)).toEqual(dismissed);
+      expect(dismissed.agenda).toMatchObject([{ step: 'close', rule: 'R4' }]);
     }),
   );
 

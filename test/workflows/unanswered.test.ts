@@ -58,7 +58,8 @@ describe('the business owes when the window ends', { timeout: 180_000 }, () => {
       const answering = await customer.case();
       expect(answering).toMatchObject({ state: 'reopening', owes: 'business' });
       expect(answering.impacts).toMatchObject([{ kind: 'answer', template: 'answer_ready_v1', number: 1 }]);
-      expect(answering.agenda.map(({ step }) => step)).toEqual(['close']);
+      // H4: what is kept is not lost unseen.
+      expect(answering.agenda.map(({ step }) => step)).toEqual(['need-person', 'tell-need', 'close']);
       expect(await customer.texts()).toEqual([]);
 
       await customer.at('Tue', '14:00');
@@ -91,12 +92,12 @@ describe('the business owes when the window ends', { timeout: 180_000 }, () => {
   );
 
   test(
-    'R9: unanswered after the answer template: no second impact and no fallback, the case listens and closes',
+    'R9, H4: unanswered after the answer template: no second impact and no fallback, and a person sees what is kept',
     life(async (customer) => {
       await leftUnanswered(customer);
       await customer.keeps('Sí, en 3 cuotas');
       await customer.at('Wed', '12:00', 1);
-      expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'unanswered' });
+      expect(await customer.case()).toMatchObject({ state: 'dormant', needsHuman: true, kept: [{}] });
       expect(await customer.templateNames()).toEqual(['answer_ready_v1']);
       expect(await customer.mails(customer.address)).toEqual([]);
     }),

@@ -76,7 +76,8 @@ export function caseJson(
     queue: state.queue,
     priority: state.priority,
     agent: state.agent,
-    needsHuman: state.needsHuman,
+    seq: state.seen,
+    needsHuman: state.need !== null,
     impacts: impactsJson(stored, state),
     alerts: stored.alerts.map((alert) => ({
       level: alert.level,
@@ -118,8 +119,20 @@ const heldJson = ({ rule, why, until }: Held) => ({ rule, ...whyJson(why), until
 const slotJson = (slot: Span | null) =>
   slot === null ? null : { from: asTime(slot[0]), to: asTime(slot[1]) };
 
-/** F1: what was done along the last path that was taken; null while none was. */
+/** F1: what was done along the last path that was taken; where none could be, the last that was not possible. */
 function fallbackJson(stored: StoredCase, state: CaseState): CaseJson['fallback'] {
+  const taken = takenJson(stored, state);
+  if (taken !== null) return { ...taken, rule: null };
+  const skipped = state.skipped.at(-1);
+  return skipped === undefined
+    ? null
+    : { path: skipped.path, at: null, status: 'not-possible', slot: null, rule: skipped.rule };
+}
+
+function takenJson(
+  stored: StoredCase,
+  state: CaseState,
+): Omit<NonNullable<CaseJson['fallback']>, 'rule'> | null {
   const [reason, path] = state.fallbacks.at(-1)?.split('/') ?? [];
   if (path === 'email') {
     // Mails that were put off leave attempts of their own; the last is the one that went, or the one that failed.

@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requestIsDone } from '../../../database/accounts/api-requests.ts';
 import { callWishId } from '../../../database/contacts/call-wishes.ts';
+import { numberOfMessage } from '../../../database/cases/numbers.ts';
 import { lastTaskState } from '../../../database/cases/tasks.ts';
 import {
   assignUpdate,
@@ -12,6 +13,7 @@ import {
   cancelStepUpdate,
   type CommandResult,
   completeTaskUpdate,
+  dismissNeedUpdate,
   recordCallUpdate,
   resolveUpdate,
 } from '../../../workflows/messages.ts';
@@ -33,6 +35,12 @@ import { invalidField } from '../../http/validation.ts';
 
 /** Refusals of a case that is resolved already. */
 const IS_OVER = ['case_resolved', 'case_closing', 'case_closed'];
+
+/** R10: what whoever tells a case has read of it. */
+const seen = z
+  .union([z.number().int().min(0), z.string().min(1).max(200)])
+  .optional()
+  .describe('Up to where the case was read: its `seq`, or the id or `seq` of the last message that was read');
 
 /** What operators and services tell a case; each answers with the case as it then stands. */
 export function registerCommandRoutes(
@@ -75,6 +83,16 @@ export function registerCommandRoutes(
     return viewer.json(caseId);
   }
 
+  /** R10: the number of the case up to which it was read. */
+  async function upTo(caseId: string, read: z.output<typeof seen>): Promise<{ readonly seen?: number }> {
+    if (read === undefined) return {};
+    if (typeof read === 'number') return { seen: read };
+    const number = await numberOfMessage(pool, caseId, read);
+    if (number === null)
+      throw invalidField('seen', 'must be a number of the case or the id of one of its messages');
+    return { seen: number };
+  }
+
   const route = (summary: string, description: string, codes: string) =>
     ({
       tags: ['commands'],
@@ -92,17 +110,17 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Complete the pending task',
-          'Cancels planned impacts, mails and calls; resolves the case unless the business owes (R10).',
-          ', `no_pending_task`',
+          'Cancels planned impacts, mails and calls; resolves the case unless the business owes. With `seen`, what the customer has asked since refuses it (R10).',
+          ', `no_pending_task`, `new_message`',
         ),
-        body: nothing,
+        body: z.strictObject({ seen }).nullish(),
       },
     },
-    (request) =>
+    async (request) =>
       command(
         request as FastifyRequest,
         completeTaskUpdate,
-        {},
+        await upTo(request.params.caseId, request.body?.seen),
         async (code, { id, task }) =>
           code !== 'case_resolved' && task === null && (await lastTaskState(pool, id)) === 'completed',
       ),
@@ -115,17 +133,20 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Resolve a case',
-          'The matter is done; the case closes when its window ends (D5).',
+          'The matter is done; the case closes when its window ends (D5). What the customer asks meanwhile refuses it; with `seen`, what they have asked since that (R10).',
           ', `case_resolved`, `new_message`',
         ),
-        body: z.strictObject({ outcome: slug().describe('What came of it, e.g. `delivered`') }),
+        body: z.strictObject({ outcome: slug().describe('What came of it, e.g. `delivered`'), seen }),
       },
     },
-    (request) =>
+    async (request) =>
       command(
         request as FastifyRequest,
         resolveUpdate,
-        request.body,
+        {
+          outcome: request.body.outcome,
+          ...(await upTo(request.params.caseId, request.body.seen)),
+        },
         (code, seen) => IS_OVER.includes(code) && seen.outcome === request.body.outcome,
         true,
       ),
@@ -168,6 +189,22 @@ export function registerCommandRoutes(
       },
     },
     (request) => command(request as FastifyRequest, cancelStepUpdate, {}),
+  );
+
+  app.delete(
+    '/cases/:caseId/need',
+    {
+      config: { action: 'case.act' },
+      schema: {
+        ...route(
+          'Dismiss the need of a person',
+          'A person says that nobody need act: the case leaves the list of those that need one, and closes in its time where nothing else goes on (H4). One that needs nobody stays as it is.',
+          '',
+        ),
+        body: nothing,
+      },
+    },
+    (request) => command(request as FastifyRequest, dismissNeedUpdate, {}, (code) => code === 'no_need'),
   );
 
   app.post(
@@ -243,7 +280,7 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Record what became of a call',
-          'Missed by the customer: booked again once. Missed by us: booked again, and not counted (F3).',
+          'Missed by the customer: booked again once. Missed by us: booked again, and not counted. Never on the same day (F3).',
           ', `no_call`',
         ),
         body: z.strictObject({

@@ -56,7 +56,7 @@ export function registerTaskRoutes(
         tags: ['commands'],
         summary: 'Set reason and pending task',
         description:
-          'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before (W9). ' +
+          'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before, unless an answer to it was reported as failed (W9). ' +
           'Refusals: `unknown_case`, `case_closed`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
@@ -69,12 +69,13 @@ export function registerTaskRoutes(
       await viewer.mustExist(caseId);
       checkTask(request.body, clock.now(), policies.reasons);
       const keyed = await takeUp(pool, request as FastifyRequest);
-      if (keyed?.isDone !== true) await setTask(caseId, request.body, keyed);
+      const byPerson = request.operator !== null;
+      if (keyed?.isDone !== true) await setTask(caseId, request.body, keyed, byPerson);
       return viewer.json(caseId);
     },
   );
 
-  function setTask(caseId: string, body: TaskBody, keyed: Keyed | null): Promise<void> {
+  function setTask(caseId: string, body: TaskBody, keyed: Keyed | null, byPerson: boolean): Promise<void> {
     const { reason, step, reopen } = body;
     const task: NewTask = {
       caseId,
@@ -93,7 +94,7 @@ export function registerTaskRoutes(
         updates.tell(
           caseId,
           setTaskUpdate,
-          { reason, task: { id, step, validUntil, dueAt }, reopen },
+          { reason, task: { id, step, validUntil, dueAt }, reopen, ...(byPerson ? { byPerson } : {}) },
           `${id}${reopen ? ':reopen' : ''}`,
         ),
     });

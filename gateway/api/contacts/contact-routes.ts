@@ -17,7 +17,7 @@ import {
   contactOfPhone,
   loadContact,
 } from '../../../database/contacts/contact-record.ts';
-import { announceContactChange } from '../../../database/cases/facts.ts';
+import { announceContactChange, tellCases } from '../../../database/cases/facts.ts';
 import { transaction } from '../../../database/pool.ts';
 import { MINUTE } from '../../../domain/time/instant.ts';
 import { closest } from '../../../settings/closest.ts';
@@ -186,7 +186,9 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
         const keyed = await takeUp(connection, request as FastifyRequest);
         // Repeated after its answer was lost, it must not be the last word over what the person said since.
         if (keyed?.isDone === true) return;
-        await announceContactChange(connection, contactId, now);
+        // E2: who is asked again by WhatsApp has opted in again; one category that ends only changes what may go (X5).
+        const again = channel === 'whatsapp' && category === 'utility' && body.granted;
+        await tellCases(connection, contactId, { fact: again ? 'opted-in' : 'contact', at: now });
         await recordConsent(connection, contactId, consent, now);
         if (keyed !== null) await requestIsDone(connection, keyed);
       });

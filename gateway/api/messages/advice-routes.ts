@@ -156,6 +156,8 @@ export function registerAdviceRoutes(
           ...whyJsonOrNull(whyOf(each)),
           until: decision.answer === 'held' ? asTime(decision.until) : null,
           cost: costOf(answer, each, decision.answer === 'held' ? decision.until : now),
+          reopening: each.attempt,
+          hasFailed: each.hasFailed,
         };
       }),
     };

@@ -97,7 +97,7 @@ export function registerReportedRoutes(
       const fact = factOf(
         body,
         category,
-        at,
+        { at, now },
         state.reason,
         written.askedAt,
         written.anchor !== null && (closesAt === null || at < closesAt),
@@ -166,9 +166,9 @@ async function categoryOfReported(
  * asked for do neither (R2); what went before the question answers nothing.
  */
 function factOf(
-  { template }: ReportedBody,
+  { template, author }: ReportedBody,
   category: TemplateCategory | null,
-  at: Instant,
+  { at, now }: { readonly at: Instant; readonly now: Instant },
   caseReason: string,
   askedAt: Instant | null,
   windowWasOpen: boolean,
@@ -178,5 +178,6 @@ function factOf(
       ? null
       : { fact: 'reported-template', at, reason: template.reason ?? caseReason };
   }
-  return askedAt !== null && at < askedAt ? null : { fact: 'answered', at };
+  if (askedAt !== null && at < askedAt) return null;
+  return { fact: 'answered', at: now, by: author === 'agent' ? 'person' : author, said: at };
 }

@@ -29,6 +29,11 @@ const ROUTES: Readonly<Record<string, Told>> = {
   'POST /v1/cases/:caseId/call/book': told('Agendar una llamada', 'Agendar uma ligação', 'Book a call'),
   'POST /v1/cases/:caseId/hold': told('Pausar el caso', 'Pausar o caso', 'Put the case on hold'),
   'DELETE /v1/cases/:caseId/hold': told('Reanudar el caso', 'Retomar o caso', 'End the hold'),
+  'DELETE /v1/cases/:caseId/need': told(
+    'Descartar que requiere un agente',
+    'Dispensar a necessidade de atendente',
+    'Dismiss the need of an agent',
+  ),
   'POST /v1/cases/:caseId/messages': told('Enviar un mensaje', 'Enviar uma mensagem', 'Send a message'),
   'POST /v1/cases/:caseId/messages/reported': told(
     'Anotar un mensaje de otro sistema',
@@ -90,6 +95,12 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Retire a template',
   ),
   'PUT /v1/lines/:lineId/capabilities': told('Cambiar una línea', 'Alterar uma linha', 'Change a line'),
+  'POST /v1/lines/:lineId/try': told('Probar una línea', 'Testar uma linha', 'Try a line'),
+  'DELETE /v1/contacts/:contactId/unreachable': told(
+    'Volver a escribir a una persona',
+    'Voltar a escrever a uma pessoa',
+    'Write to a person again',
+  ),
   'PUT /v1/subscribers/:name': told('Cambiar un suscriptor', 'Alterar um assinante', 'Change a subscriber'),
   'DELETE /v1/subscribers/:name': told('Quitar un suscriptor', 'Remover um assinante', 'Remove a subscriber'),
   'POST /v1/subscribers/:name/test': told('Probar un suscriptor', 'Testar um assinante', 'Test a subscriber'),

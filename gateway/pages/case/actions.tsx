@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<Act, Command['command']>> = {
   complete: 'complete-task',
   hold: 'hold',
   release: 'release',
+  dismiss: 'dismiss-need',
   cancel: 'cancel-step',
   book: 'book-call',
   record: 'record-call',
@@ -42,11 +43,12 @@ export function Actions({ sight }: { sight: Sight }) {
     look.case.hold === null ? 'hold' : 'release',
     'cancel',
     look.state.call === null || look.state.call.state === 'wanted' ? 'book' : 'record',
+    ...(look.state.need === null ? [] : (['dismiss'] as const)),
     'resolve',
   ];
   return (
-    <section class="actions" aria-label={words.actions}>
-      {look.case.alerts.some(({ acknowledged }) => acknowledged === null) &&
+    <section class="actions" aria-label={words.actions} data-seen={look.state.seen}>
+      {look.case.alerts.some(({ acknowledged, endedAt }) => acknowledged === null && endedAt === null) &&
         mayDo(look.operator.role, 'alert.acknowledge') && (
           <form data-api={`POST /v1/cases/${look.case.id}/alerts/acknowledge`} data-done={words.acknowledged}>
             <button class="acknowledge">
@@ -72,6 +74,11 @@ export function Actions({ sight }: { sight: Sight }) {
     </section>
   );
 }
+
+/** R10: up to where the page shows the case; taken anew when the dialog is opened. */
+const Seen = ({ sight: { look } }: { sight: Sight }) => (
+  <input type="hidden" name="seen" value={look.state.seen} data-type="number" />
+);
 
 /** The dialogs of all actions: always there, so that one being filled in outlives a change of the case. */
 export function ActionDialogs({
@@ -108,11 +115,14 @@ export function ActionDialogs({
       </Confirmation>
       <Confirmation {...about('resolve', `POST ${api}/resolve`)}>
         <OutcomeField sight={sight} outcomes={outcomes} />
+        <Seen sight={sight} />
       </Confirmation>
       <Confirmation {...about('task', `PUT ${api}/task`)}>
         <TaskFields sight={sight} reasons={reasons} steps={steps} />
       </Confirmation>
-      <Confirmation {...about('complete', `POST ${api}/task/complete`)} />
+      <Confirmation {...about('complete', `POST ${api}/task/complete`)}>
+        <Seen sight={sight} />
+      </Confirmation>
       <Confirmation {...about('hold', `POST ${api}/hold`)} whyInBody>
         <label class="field">
           <span>
@@ -130,6 +140,7 @@ export function ActionDialogs({
         </p>
       </Confirmation>
       <Confirmation {...about('release', `DELETE ${api}/hold`)} />
+      <Confirmation {...about('dismiss', `DELETE ${api}/need`)} />
       <Confirmation {...about('cancel', `POST ${api}/cancel-step`)} isDangerous />
       <Confirmation {...about('book', `POST ${api}/call/book`)}>
         <WishField sight={sight} />

@@ -85,7 +85,7 @@ export function sessionRow(
     state: publicState(state),
     isReopened: state.phase.in === 'window' && state.impacts.length > 0,
     heldUntil: state.hold?.until ?? null,
-    needsHuman: state.needsHuman,
+    needsHuman: state.need !== null,
     priority: state.priority,
     window: windowOf(state.session.anchor, windowClosesAt(state, outlook.policy), now),
     owes: owes(state),

@@ -48,6 +48,7 @@ const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
   es: new Map([
     ['dormant', 'Sin respuesta del cliente'],
     ['needs-human', 'Requería un agente'],
+    ['unattended', 'Sin atender por un agente'],
     ['unanswered', 'Sin responder'],
     ['fallback-email', 'Canal de respaldo: correo'],
     ['fallback-call', 'Canal de respaldo: llamada'],
@@ -58,6 +59,7 @@ const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
   pt: new Map([
     ['dormant', 'Sem resposta do cliente'],
     ['needs-human', 'Precisava de atendente'],
+    ['unattended', 'Sem atendimento'],
     ['unanswered', 'Sem resposta nossa'],
     ['fallback-email', 'Canal de contingência: e-mail'],
     ['fallback-call', 'Canal de contingência: ligação'],
@@ -68,6 +70,7 @@ const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
   en: new Map([
     ['dormant', 'No answer from the customer'],
     ['needs-human', 'Needed an agent'],
+    ['unattended', 'Not attended to'],
     ['unanswered', 'Not answered by us'],
     ['fallback-email', 'Fallback: email'],
     ['fallback-call', 'Fallback: call'],

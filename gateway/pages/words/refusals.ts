@@ -28,6 +28,7 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   no_call: ['Sin llamada agendada', 'Sem ligação agendada', 'No call booked'],
   nothing_planned: ['Nada planificado', 'Nada planejado', 'Nothing planned'],
   no_hold: ['El caso no está en pausa', 'O caso não está pausado', 'Not on hold'],
+  no_need: ['No requiere un agente', 'Não precisa de atendente', 'Needs no agent'],
   new_message: [
     'El cliente acababa de escribir',
     'O cliente acabava de escrever',
@@ -50,6 +51,12 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   unknown_operator: ['La persona no existe', 'A pessoa não existe', 'No such person'],
   unknown_subscriber: ['El suscriptor no existe', 'O assinante não existe', 'No such subscriber'],
   unknown_line: ['La línea no existe', 'A linha não existe', 'No such line'],
+  access_refused: ['Token no aceptado', 'Token não aceito', 'Token not accepted'],
+  line_status_unreadable: [
+    'No se pudo consultar al proveedor',
+    'Não foi possível consultar o provedor',
+    'The provider could not be asked',
+  ],
   template_retired: ['La plantilla fue retirada', 'O modelo foi retirado', 'The template was retired'],
   template_in_use: ['La plantilla está en uso', 'O modelo está em uso', 'The template is in use'],
   template_list_unreadable: [

@@ -152,6 +152,11 @@ const RULES: Readonly<Record<string, InEach>> = {
     'Uma pessoa pode pausar o caso por até 14 dias; o prazo da janela continua correndo.',
     'A person may put the case on hold for up to 14 days; the window runs on.',
   ],
+  H4: [
+    'Un caso que requiere un agente sigue abierto hasta que alguien lo resuelva, descarte la necesidad o escriba; supervisión recibe un aviso cada día hábil.',
+    'Um caso que precisa de atendente continua aberto até que alguém o resolva, dispense a necessidade ou escreva; a supervisão é avisada a cada dia útil.',
+    'A case that needs an agent stays open until one resolves it, dismisses the need or writes; the supervisor is told every working day.',
+  ],
   F1: [
     'Agotada la reapertura, se usa el primer canal de respaldo disponible para el contacto.',
     'Esgotada a reabertura, usa-se o primeiro canal de contingência disponível para o contato.',

@@ -54,10 +54,7 @@ function openOn(channel: string, hasTask: boolean) {
 describe('window lengths by channel', () => {
   test('W6: WhatsApp, Messenger and Instagram 24 h; webchat and email none', () => {
     const closes = (channel: Channel) =>
-      windowClosesAt(
-        { session: { anchor: MONDAY, armedAt: MONDAY, alerted: 0, shutAt: null } },
-        policyOn(channel, POLICY),
-      );
+      windowClosesAt({ session: { anchor: MONDAY, shutAt: null } }, policyOn(channel, POLICY));
     expect(Object.fromEntries(CHANNELS.map((channel) => [channel, closes(channel)]))).toEqual({
       whatsapp: MONDAY + DAY,
       messenger: MONDAY + DAY,
@@ -78,7 +75,7 @@ describe('window lengths by channel', () => {
   test('W5, W6: what the provider closed is closed on every channel', () => {
     for (const channel of CHANNELS) {
       const shutAt = MONDAY + HOUR;
-      const session = { anchor: MONDAY, armedAt: MONDAY, alerted: 0, shutAt } as const;
+      const session = { anchor: MONDAY, shutAt };
       expect(windowClosesAt({ session }, policyOn(channel, POLICY))).toBe(shutAt);
     }
   });
@@ -151,14 +148,29 @@ describe('the human-agent extension', () => {
 });
 
 describe('the schedule where there is no window', () => {
-  test('W6: nothing expires, no alert goes and nothing is planned, whoever owes; with one all of it does', () => {
+  test('W6, R4, R9: no alert goes and nothing is planned; it rests once nobody has written for so long, and where the business owes that is told', () => {
     for (const channel of CHANNELS) {
       for (const hasTask of [true, false]) {
         const { state, outlook } = openOn(channel, hasTask);
         const due = nextDue(state, outlook);
         if (CHANNEL_WINDOWS[channel].length === null) {
-          expect([channel, due]).toEqual([channel, null]);
-          expect(agenda(state, outlook, MONDAY)).toEqual([]);
+          const quiet = MONDAY + POLICY.dormancy;
+          expect([channel, due]).toMatchObject([
+            channel,
+            { at: quiet, step: { do: 'expire' }, rule: hasTask ? 'R4' : 'R9' },
+          ]);
+          if (!hasTask)
+            expect(agenda(state, outlook, MONDAY).map(({ step }) => step)).toEqual([
+              'expire',
+              'tell-supervisor',
+            ]);
+          const answered = applyFacts(state, outlook, [
+            { seq: 2, fact: { fact: 'answered', at: MONDAY + HOUR } },
+          ]).state;
+          expect(agenda(answered, outlook, MONDAY).map(({ step, at, rule }) => [step, at, rule])).toEqual([
+            ['expire', quiet, 'R4'],
+            ['close', quiet + POLICY.dormancy, 'R4'],
+          ]);
         } else {
           expect([channel, due]).toMatchObject([channel, { at: MONDAY + 18 * HOUR, rule: 'A2' }]);
         }
@@ -194,7 +206,9 @@ describe('the schedule where there is no window', () => {
           { seq: 2, fact: { fact: 'inbound', at, arrived: at + late * MINUTE, kind: 'message' } },
         ]).state;
         expect(after.phase.in).toBe('window');
-        expect(nextDue(after, outlook)).toBeNull();
+        expect(nextDue(after, outlook)).toMatchObject({
+          at: MONDAY + late * MINUTE + MINUTE + POLICY.dormancy,
+        });
       }),
     );
   });

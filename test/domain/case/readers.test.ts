@@ -55,6 +55,12 @@ const said = (stored: object): object =>
       : value,
   ) as object;
 
+/** What of a state is said otherwise today: that a person is needed has a beginning, and what listens an end. */
+function lifted(stored: StoredState): object {
+  const { needsHuman: _, phase, ...rest } = stored;
+  return phase.in === 'listening' ? rest : { ...rest, phase };
+}
+
 /** A policy by the names that its keys have today. */
 const renamed = ({ second, ...policy }: StoredOutlook['policy'] & { readonly second?: unknown }): object =>
   second === undefined ? policy : { ...policy, secondImpact: second };
@@ -65,9 +71,31 @@ describe('what earlier versions wrote', () => {
       const state = readState(stored);
       expect(Object.keys(state).toSorted()).toEqual(Object.keys(fresh).toSorted());
       // Why something is held was a sentence once, and is said as it is.
-      expect(again(state)).toMatchObject(said(stored));
+      expect(again(state)).toMatchObject(said(lifted(stored)));
       expect(readState(again(state))).toEqual(state);
     }
+  });
+
+  test('H4: who needed a person still does, is told of at once, and has thirty days from when the case began to rest', () => {
+    const needing = states.filter(({ needsHuman }) => needsHuman === true).map(readState);
+    expect(needing.map(({ phase }) => phase.in)).toEqual(['needs-person', 'window']);
+    const [resting, open] = needing;
+    expect(resting).toMatchObject({
+      need: { since: Date.parse('2026-11-27T15:00:00Z'), tellAt: Date.parse('2026-11-27T15:00:00Z') },
+      phase: { until: Date.parse('2026-12-27T15:00:00Z') },
+    });
+    expect(open?.need).not.toBeNull();
+    for (const state of needing)
+      expect(nextDue(state, today)).toMatchObject({
+        rule: 'H4',
+        step: { do: 'tell-supervisor', about: 'need' },
+      });
+  });
+
+  test('F5: what listened for a call without an end waits for the call, or closes where it is gone', () => {
+    const endless = states.filter(({ phase }) => phase.in === 'listening' && phase.until === null);
+    const steps = endless.map((stored) => nextDue(readState(stored), today)?.step.do);
+    expect(new Set(steps)).toEqual(new Set(['call-due', 'close']));
   });
 
   test('so has an outlook', () => {
@@ -113,6 +141,7 @@ describe('what earlier versions wrote', () => {
         'answering',
         'falling-back',
         'listening',
+        'needs-person',
         'resolved',
         'closed',
       ]),

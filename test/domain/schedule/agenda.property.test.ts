@@ -147,11 +147,11 @@ class Person {
           this.sends.pop();
           return outcomeOf(told).was === 'held'
             ? outcomeOf(told)
-            : { was: 'refused', at: now, rule: 'F3', cause: 'person' };
+            : { was: 'refused', at: now, rule: 'F3', cause: 'gate' };
         }
         return isChatOpen
           ? sent(call, slot[0], done)
-          : { was: 'refused', at: now, rule: 'F3', cause: 'person' };
+          : { was: 'refused', at: now, rule: 'F3', cause: 'gate' };
       }
       default:
         return null;
@@ -211,9 +211,18 @@ function bothWays(life: Life, now: Instant): { told: unknown[]; happened: unknow
     told,
     happened: ended
       .filter((_, index) => !isPutOff(life, before + index))
+      .filter(isFirstTelling)
       .map(({ due, at: when }) => ({ when, step: stepName(due), rule: due.rule })),
   };
 }
+
+/** H4: what is told every working day is shown once. */
+const isFirstTelling = <Performed extends { readonly due: Due }>(
+  { due }: Performed,
+  index: number,
+  all: readonly Performed[],
+): boolean =>
+  stepName(due) !== 'tell-need' || all.findIndex((each) => stepName(each.due) === 'tell-need') === index;
 
 /** A step that the gate put off is told once, for when it goes. */
 const isPutOff = (life: Life, index: number): boolean => life.outcomes[index]?.was === 'held';

@@ -92,6 +92,6 @@ describe('R12: a held case', () => {
 
   test('R12, E2: STOP ends the hold; nothing automatic follows, and a person sees it', () => {
     const life = paying().until(at(1, 12)).holds(at(1, 12), at(6, 12)).writes(at(2, 12), 'stop');
-    expect(life.state).toMatchObject({ hold: null, stopped: true, needsHuman: true });
+    expect(life.state).toMatchObject({ hold: null, stopped: true, need: { since: expect.any(Number) } });
   });
 });

@@ -30,6 +30,8 @@ export interface World {
   readonly hours?: readonly [from: number, to: number];
   /** Days on which nothing may go, counted from MONDAY. */
   readonly closedDays?: readonly number[];
+  /** Local hours at which a call may begin; 11 o'clock where left out. */
+  readonly callsAt?: readonly number[];
   /** What becomes of a step that acts on the world; null: done, unless it is out of hours. */
   readonly outcome?: (due: Due, now: Instant, life: Life) => Outcome | null;
 }
@@ -49,11 +51,19 @@ export class Life {
   now: Instant;
   readonly transitions: Transition[] = [];
   readonly sent: Sent[] = [];
-  readonly performed: { readonly due: Due; readonly at: Instant; readonly held: boolean }[] = [];
-  /** What became of each, in the same order. */
+  /** What became of each, in the same order as `performed`. */
   readonly outcomes: Outcome[] = [];
+  readonly performed: {
+    readonly due: Due;
+    readonly at: Instant;
+    readonly held: boolean;
+    /** E2: whether the call of the case, if there is one, was the customer's wish. */
+    readonly wished: boolean;
+  }[] = [];
   /** R12: from the beginning of each hold to its end. */
   readonly heldSpans: [from: Instant, to: Instant][] = [];
+  /** The numbers of the facts that answer (W9), in order. */
+  readonly replies: number[] = [];
   readonly world: World;
   #seq = 1;
 
@@ -79,7 +89,8 @@ export class Life {
     for (let due = this.#next(until); due !== null && due.at <= until; due = this.#next(until)) {
       this.now = Math.max(this.now, due.at);
       const outcome = this.#outcome(due);
-      this.performed.push({ due, at: this.now, held: this.state.hold !== null });
+      const { hold, call } = this.state;
+      this.performed.push({ due, at: this.now, held: hold !== null, wished: call?.wished ?? false });
       this.outcomes.push(outcome);
       this.#take(apply(this.state, this.outlook, due, outcome));
       if (this.performed.length > 2_000) throw new Error('the case does not come to rest');
@@ -95,6 +106,7 @@ export class Life {
 
   fact(fact: Fact): this {
     this.#seq += 1;
+    if (fact.fact === 'answered' || (fact.fact === 'kept-settled' && fact.sent)) this.replies.push(this.#seq);
     this.#take(applyFacts(this.state, this.outlook, [{ seq: this.#seq, fact }]));
     return this;
   }
@@ -103,16 +115,27 @@ export class Life {
     return this.until(now).fact({ fact: 'inbound', at: messageAt, arrived: now, kind });
   }
 
-  answers(now: Instant): this {
-    return this.until(now).fact({ fact: 'answered', at: now });
+  /** @param said when it was, where that was learned later (W9) */
+  answers(now: Instant, said = now): this {
+    return this.until(now).fact({ fact: 'answered', at: now, by: 'person', said });
   }
 
-  task(now: Instant, reason: string, step: string, over: Partial<Task> & { reopen?: boolean } = {}): this {
+  /** W9: the latest answer, or the one with this number, failed after it had been accepted. */
+  answerFails(now: Instant, answer = this.replies.at(-1) ?? 0): this {
+    return this.until(now).fact({ fact: 'answer-failed', at: now, answer });
+  }
+
+  task(
+    now: Instant,
+    reason: string,
+    step: string,
+    over: Partial<Task> & { reopen?: boolean; byPerson?: boolean } = {},
+  ): this {
     this.until(now);
-    const { reopen = false, ...rest } = over;
+    const { reopen = false, byPerson = false, ...rest } = over;
     const task: Task = { id: `task-${step}`, step, since: now, validUntil: null, dueAt: null, ...rest };
     if (reason !== this.state.reason) this.outlook = drawOutlook(this.world, reason, this.now);
-    return this.obeys({ command: 'set-task', at: now, reason, task, reopen });
+    return this.obeys({ command: 'set-task', at: now, reason, task, reopen, byPerson });
   }
 
   /** R12. */
@@ -231,7 +254,9 @@ export function drawOutlook(world: World, reason: string, now: Instant): Outlook
     overdue: null,
     preferred: null,
     jitter: 0,
-    calls: days.filter(weekday).map((day): Span => [at(day, 11), at(day, 11, 30)]),
+    calls: days
+      .filter(weekday)
+      .flatMap((day) => (world.callsAt ?? [11]).map((hour): Span => [at(day, hour), at(day, hour, 30)])),
     work: days.filter(weekday).map((day): Span => [at(day, 9), at(day, 18)]),
     drawnAt: now,
     until: at(days.at(-1) ?? 0, 24),

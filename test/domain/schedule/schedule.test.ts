@@ -428,7 +428,7 @@ describe('reopening', () => {
     expect(life.sent.map(({ what }) => what)).toEqual(['answer']);
     expect(life.state.impacts).toHaveLength(1);
     expect(life.transitions.at(-1)).toMatchObject({ rule: 'R9', to: 'unanswered' });
-    expect(life.state.needsHuman).toBe(true);
+    expect(life.state.need).not.toBeNull();
   });
 
   test('R9: the kept reply goes on the tap of the button; after any other message an agent confirms it', () => {
@@ -481,7 +481,7 @@ describe('consent', () => {
   test('E2: STOP is no new need: planned steps end, the business does not owe, no automatic fallback, a person sees it', () => {
     const life = pending().until(at(1, 12)).writes(at(1, 13), 'stop');
     expect(owes(life.state)).toBe('customer');
-    expect(life.state.needsHuman).toBe(true);
+    expect(life.state.need).not.toBeNull();
     life.toTheEnd();
     expect(life.sent.map(({ what }) => what)).toEqual(['impact']);
   });
@@ -502,7 +502,7 @@ describe('fallback', () => {
   test('F1: none left: the case needs a person and is otherwise dormant', () => {
     const life = pending({ reach: { template: 'E2', paths: [] } }).until(at(1, 11));
     expect(publicState(life.state)).toBe('dormant');
-    expect(life.state.needsHuman).toBe(true);
+    expect(life.state.need).not.toBeNull();
     expect(life.events()).toContain('case.needs-human');
   });
 
@@ -549,7 +549,7 @@ describe('fallback', () => {
       .answers(at(1, 12, 5))
       .until(at(2, 13));
     expect(life.sent.map(({ what }) => what)).toEqual(['call']);
-    expect(life.state.phase).toMatchObject({ in: 'listening', why: 'fallback', until: null });
+    expect(life.state.phase).toMatchObject({ in: 'listening', why: 'fallback' });
     life.obeys({ command: 'record-call', at: at(2, 14), was: 'done' }).toTheEnd();
     expect(life.sent.map(({ what }) => what)).toEqual(['call']);
     expect(life.state.phase).toEqual({ in: 'closed', outcome: 'fallback-call' });
@@ -568,7 +568,9 @@ describe('fallback', () => {
     expect(life.state.call).toMatchObject({ missedByUs: 1, missedByCustomer: 0, state: 'booked' });
     life.toTheEnd();
     expect(life.events().filter((event) => event === 'call.missed')).toHaveLength(3);
-    expect(life.sent.filter(({ what }) => what === 'email')).toHaveLength(1);
+    expect(life.sent.map(({ what }) => what)).toEqual(['call', 'call', 'call']);
+    expect(life.events()).toContain('case.needs-human');
+    expect(life.state.phase).toEqual({ in: 'closed', outcome: 'unattended' });
   });
 
   test('F5: listens seven days after the fallback, a call until its outcome, then closes with it', () => {

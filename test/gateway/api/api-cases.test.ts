@@ -338,8 +338,19 @@ test('F1, F2, F3: the last fallback path is told with what became of it', async 
       [life.id, JSON.stringify(paths.map((path) => `general/${path}`))],
     );
   expect(await fallback()).toBeNull();
+  await world.pool.query(
+    `update case_progress set snapshot = jsonb_set(snapshot, '{skipped}', $2) where case_id = $1`,
+    [life.id, JSON.stringify([{ reason: 'general', path: 'call', rule: 'E2' }])],
+  );
+  expect(await fallback()).toEqual({
+    path: 'call',
+    at: null,
+    status: 'not-possible',
+    slot: null,
+    rule: 'E2',
+  });
   await took('email');
-  expect(await fallback()).toEqual({ path: 'email', at: null, status: 'failed', slot: null });
+  expect(await fallback()).toEqual({ path: 'email', at: null, status: 'failed', slot: null, rule: null });
   await world.pool.query(
     `insert into attempts (id, key, case_id, kind, reason, status, reserved_at, called_at, settled_at)
      values ('att-m', 'm', $1, 'email', 'general', 'sent', $2, $2, $2::bigint + 1000)`,
@@ -350,6 +361,7 @@ test('F1, F2, F3: the last fallback path is told with what became of it', async 
     at: time(MONDAY + DAY + SECOND),
     status: 'sent',
     slot: null,
+    rule: null,
   });
   await world.fact(life.id, { fact: 'bounced', at: MONDAY + 2 * DAY });
   expect(await fallback()).toMatchObject({ path: 'email', status: 'bounced' });
@@ -364,6 +376,7 @@ test('F1, F2, F3: the last fallback path is told with what became of it', async 
     at: time(MONDAY + 2 * DAY),
     status: 'booked',
     slot: { from: time(MONDAY + 3 * DAY), to: time(MONDAY + 3 * DAY + HOUR) },
+    rule: null,
   });
 });
 

@@ -111,12 +111,7 @@ describe('E2: STOP and START', () => {
       'select fact from case_facts where seq > 1 order by seq',
     );
     expect(facts.map(({ fact }) => fact)).toEqual(
-      [1, 2].map(() => ({
-        fact: 'inbound',
-        kind: 'stop',
-        at: Math.floor(MONDAY / 1_000) * 1_000,
-        arrived: MONDAY + HOUR,
-      })),
+      [1, 2].map(() => ({ fact: 'opted-out', at: MONDAY + HOUR })),
     );
   });
 });
