@@ -3,10 +3,12 @@ import { closeCase } from '../database/cases/closing.ts';
 import { followState } from '../database/cases/consequences.ts';
 import { loadContactOfCase } from '../database/contacts/contact-of-case.ts';
 import { factsAfter } from '../database/cases/facts.ts';
+import { mergedInto } from '../database/cases/merged-case.ts';
 import { appendEvents } from '../database/events/outbox.ts';
 import { type Connection, transaction } from '../database/pool.ts';
 import { isRecorded, lockCase, StaleRun, writeProgress } from '../database/cases/progress.ts';
 import { policyOn } from '../domain/case/channel-window.ts';
+import { isMerged } from '../domain/case/merge-away.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
 import { policyOutlook } from '../domain/case/policy-outlook.ts';
 import { openingIn } from '../domain/schedule/opening.ts';
@@ -31,7 +33,9 @@ export function createCaseStore(parts: Pick<Parts, 'pool' | 'policies' | 'enviro
     const policy = policyOn(channel, policies.resolve(state.reason));
     for (const transition of transitions) {
       await noteAlertOf(connection, caseId, transition, policies);
-      const data = eventData(state, policy, transition, caseUrl(caseId));
+      const told = eventData(state, policy, transition, caseUrl(caseId));
+      // I1: who follows the case finds where it goes on.
+      const data = isMerged(state) ? { ...told, mergedInto: await mergedInto(connection, caseId) } : told;
       await appendEvents(
         connection,
         caseId,
@@ -90,6 +94,10 @@ export function createCaseStore(parts: Pick<Parts, 'pool' | 'policies' | 'enviro
         if (stored === null || !stored.isOpen) throw new StaleRun(caseId, transitions[0]?.n ?? 0);
         if (guard !== null && stored.factSeq > guard) {
           return { was: 'overtaken', missed: await factsAfter(connection, caseId, guard) };
+        }
+        // I1: what it had under way counts where it was merged into, so nothing more is decided here before it has learned that.
+        if (stored.isMerged && stored.factSeq > input.state.seen) {
+          return { was: 'overtaken', missed: await factsAfter(connection, caseId, input.state.seen) };
         }
         await write(connection, input, stored.channel);
         return { was: 'recorded' };

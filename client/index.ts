@@ -1,5 +1,5 @@
 import type { Advice, AdviceForContact, AdviceQuestion } from './advice.ts';
-import type { ConsentLedger, ConsentWord, Contact, Erasure } from './people.ts';
+import type { ConsentLedger, ConsentWord, Contact, ContactMerge, ContactUnmerge, Erasure } from './people.ts';
 import { type Call, type ClientOptions, request } from './request.ts';
 import type {
   Case,
@@ -63,6 +63,10 @@ export interface VentanaClient {
   grantConsent(contactId: string, word: ConsentWord, once?: Once): Promise<Contact>;
   /** Appends a withdrawal; what is held for the contact is asked about again at once. */
   withdrawConsent(contactId: string, word: ConsentWord, once?: Once): Promise<Contact>;
+  /** Makes one contact of two that are the same person; `into` stays. Name a ticket, not the person. */
+  mergeContacts(merge: { from: string; into: string; why: string }, once?: Once): Promise<ContactMerge>;
+  /** Undoes a merge, for the contact that was merged. */
+  unmergeContact(contactId: string, why: string, once?: Once): Promise<ContactUnmerge>;
   /** What an erasure of the contact would remove, end and keep; does nothing. */
   previewErasure(contactId: string): Promise<Erasure>;
   /** Erases the contact for good. `why` outlives the data: name a ticket, not the person. */
@@ -127,6 +131,8 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
     consents: (contactId) => read(`${person(contactId)}/consents`),
     grantConsent: (contactId, word, once) => tellConsent(contactId, true, word, once),
     withdrawConsent: (contactId, word, once) => tellConsent(contactId, false, word, once),
+    mergeContacts: (merge, once) => tell('POST', '/v1/contacts/merge', merge, once),
+    unmergeContact: (contactId, why, once) => tell('POST', `${person(contactId)}/unmerge`, { why }, once),
     previewErasure: (contactId) => tell('POST', `${person(contactId)}/erasure`, { confirm: false }),
     // The gateway answers a repetition with what the first did.
     eraseContact: (contactId, why) => tell('POST', `${person(contactId)}/erasure`, { confirm: true, why }),

@@ -46,8 +46,27 @@ export interface Contact {
   emailUnreachableAt: Time | null;
   identities: { channel: string; kind: 'phone' | 'user_id'; value: string; unreachableAt: Time | null }[];
   erasedAt: Time | null;
+  /** Other contacts that proved to be this person; their ids lead here. */
+  mergedFrom: string[];
   /** The entries of the ledger that hold; none means no. */
   consents: Consent[];
+}
+
+/** Two contacts that are one person now. */
+export interface ContactMerge {
+  /** The contact that stays. */
+  contactId: string;
+  mergedFrom: string;
+  /** Unclosed cases that were merged into an older one on the same line. */
+  cases: { id: string; mergedInto: string }[];
+}
+
+/** A merge that was undone. */
+export interface ContactUnmerge {
+  contactId: string;
+  unmergedFrom: string;
+  /** Cases that were opened where one had been merged away. */
+  opened: string[];
 }
 
 /** What an erasure removes, ends and keeps; counted, so that it can be looked at before. */

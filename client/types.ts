@@ -103,6 +103,8 @@ export interface Case {
       | undefined;
   }[];
   previousCaseId: string | null;
+  /** The same customer's older case on the line, which took over; changes to this one are refused with `case_merged`. */
+  mergedInto: string | null;
   links: { self: string; timeline: string; page: string; temporal: string | null };
 }
 

@@ -129,6 +129,8 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'customer.opted-out': `The customer opted out; nothing automatic follows`,
   'business.answered': `The business answered`,
   'contact.erased': `The contact was erased; nothing more is sent`,
+  'case.merged': (v) => `Merged into ${v.into}, which is the same customer's and goes on`,
+  'case.absorbed': (v) => `Takes over what stood in ${v.from}, which proved to be the same customer's`,
   'alert.first': `First alert: the queue is notified`,
   'alert.escalated': (v) => `Escalated to ${v.queue}`,
   'alert.answered': `The alert was answered`,

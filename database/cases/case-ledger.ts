@@ -50,7 +50,7 @@ export class CaseLedger {
       `select id, contact_id as "contactId", line_id as "lineId", fact_seq as "factSeq", anchor,
          last_inbound_at as "lastInboundAt", asked_seq as "askedSeq", asked_at as "askedAt", answered_seq as "answeredSeq",
          last_outbound_at as "lastOutboundAt"
-       from cases where is_open and contact_id = any($1) order by id for update`,
+       from cases where is_open and merged_into is null and contact_id = any($1) order by id for update`,
       [[...new Set(contactIds)]],
     );
     for (const row of rows) {
@@ -73,7 +73,7 @@ export class CaseLedger {
       const { rows } = await this.#connection.query<Place & { id: string }>(
         `insert into cases (id, contact_id, line_id, opened_at, previous_case_id)
          select 'case-' || nextval('case_numbers'), p.contact_id, p.line_id, $3,
-           (select id from cases c where c.contact_id = p.contact_id and c.line_id = p.line_id
+           (select id from cases c where c.contact_id = any(family_of(p.contact_id)) and c.line_id = p.line_id
             order by opened_at desc, id desc limit 1)
          from (select * from unnest($1::text[], $2::text[]) as p (contact_id, line_id)
                order by contact_id, line_id) p

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface CaseFilter {
+  /** I1: with all contacts that proved to be the same person. */
   readonly contactId?: string;
   readonly state?: PublicState;
   readonly queue?: string;
@@ -30,7 +31,8 @@ export async function listCandidates(
   const value = (given: unknown): string => `$${values.push(given)}`;
   const conditions: string[] = [];
   if (after !== null) conditions.push(`(c.opened_at, c.id) < (${value(after.openedAt)}, ${value(after.id)})`);
-  if (filter.contactId !== undefined) conditions.push(`c.contact_id = ${value(filter.contactId)}`);
+  if (filter.contactId !== undefined)
+    conditions.push(`c.contact_id = any(family_of(${value(filter.contactId)}))`);
   if (filter.reason !== undefined)
     conditions.push(`(p.reason = ${value(filter.reason)} or p.snapshot is null)`);
   const recorded: string[] = [];

@@ -31,8 +31,8 @@ const SOURCES = [
     'alerts',
     'audit_log',
   ].map((table) => `${table} s where s.case_id = c.id`),
-  'consents s where s.contact_id = c.contact_id',
-  'identities s where s.contact_id = c.contact_id',
+  'consents s where s.contact_id = any(family_of(c.contact_id))',
+  'identities s where s.contact_id = any(family_of(c.contact_id))',
   // E4 counts over all cases of a person.
-  'attempts s where s.contact_id = c.contact_id and s.case_id <> c.id',
+  'attempts s where s.contact_id = any(family_of(c.contact_id)) and s.case_id <> c.id',
 ];

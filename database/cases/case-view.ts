@@ -19,6 +19,8 @@ export interface StoredCase {
   readonly isOpen: boolean;
   readonly closedAt: Instant | null;
   readonly previousCaseId: string | null;
+  /** I1: the case that took over what stood in this one; null: it was not merged. */
+  readonly mergedInto: string | null;
   /** What the workflow recorded last; null for a case that was just stored. */
   readonly state: CaseState | null;
   /** What the workflow drew last of policy, reach and hours, with what the person's other cases have sent since (E4). */
@@ -102,6 +104,7 @@ interface CaseRow {
   is_open: boolean;
   closed_at: Instant | null;
   previous_case_id: string | null;
+  merged_into: string | null;
   snapshot: StoredState | null;
   outlook: StoredOutlook | null;
 }
@@ -116,7 +119,8 @@ export const isAlert = (transition: Pick<Transition, 'rule' | 'detail'>): boolea
 export async function loadCases(database: Queryable, ids: readonly string[]): Promise<StoredCase[]> {
   if (ids.length === 0) return [];
   const { rows } = await database.query<CaseRow>(
-    `select c.id, c.contact_id, c.line_id, c.channel, c.opened_at, c.is_open, c.closed_at, c.previous_case_id,
+    `select c.id, coalesce((select k.merged_into from contacts k where k.id = c.contact_id), c.contact_id) as contact_id,
+       c.line_id, c.channel, c.opened_at, c.is_open, c.closed_at, c.previous_case_id, c.merged_into,
        p.snapshot, p.outlook
      from cases c left join case_progress p on p.case_id = c.id
      where c.id = any($1)`,
@@ -161,6 +165,7 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     isOpen: row.is_open,
     closedAt: row.closed_at,
     previousCaseId: row.previous_case_id,
+    mergedInto: row.merged_into,
     state: row.snapshot === null ? null : readState(row.snapshot),
     outlook: outlookOf(row.id),
     facts: facts
@@ -227,9 +232,10 @@ async function alertsOf(database: Queryable, ids: readonly string[]) {
   return rows;
 }
 
+/** I1: with those of cases that were merged into them. */
 async function attemptsOf(database: Queryable, ids: readonly string[]) {
   const { rows } = await database.query<StoredAttempt & { caseId: string }>(
-    `select a.case_id as "caseId", a.id, a.kind, a.reason, a.impact, a.replacement,
+    `select asked.id as "caseId", a.id, a.kind, a.reason, a.impact, a.replacement,
        coalesce(t.provider_name, a.template_name) as template, a.template_language as language, a.status,
        a.reserved_at as "reservedAt", a.called_at as "calledAt", a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
        a.read_at as "readAt", a.failed_at as "failedAt",
@@ -237,12 +243,14 @@ async function attemptsOf(database: Queryable, ids: readonly string[]) {
          select min((f.fact ->> 'at')::bigint) from case_facts f
          where f.case_id = a.case_id and f.fact ->> 'fact' = 'bounced' and (f.fact ->> 'at')::bigint >= a.reserved_at
        ) end as "bouncedAt"
-     from attempts a
+     from unnest($1::text[]) asked (id)
+     cross join lateral (
+       select asked.id union all select m.id from cases m where m.merged_into = asked.id) own (id)
+     join attempts a on a.case_id = own.id
      left join templates t on t.name = a.template_name and t.version = a.template_version
        and t.language = a.template_language
-     where a.case_id = any($1)
-       and (a.kind in ('impact', 'answer', 'email') or (a.kind = 'template' and a.impact = 'reported'))
-     order by a.case_id, a.reserved_at, a.id`,
+     where (a.kind in ('impact', 'answer', 'email') or (a.kind = 'template' and a.impact = 'reported'))
+     order by asked.id, a.reserved_at, a.id`,
     [ids],
   );
   return rows;

@@ -12,7 +12,7 @@ export interface CaseOfContact {
   readonly outcome: string | null;
 }
 
-/** The latest cases of a contact besides one, newest first. */
+/** The latest cases of a person besides one, newest first: of all contacts that proved to be theirs (I1). */
 export async function otherCasesOf(
   database: Queryable,
   contactId: string,
@@ -23,7 +23,7 @@ export async function otherCasesOf(
     `select c.id, c.opened_at as "openedAt", p.reason, p.outcome,
        case when c.is_open then coalesce(p.state, 'open') else 'closed' end as state
      from cases c left join case_progress p on p.case_id = c.id
-     where c.contact_id = $1 and c.id <> $2 order by c.opened_at desc, c.id desc limit $3`,
+     where c.contact_id = any(family_of($1)) and c.id <> $2 order by c.opened_at desc, c.id desc limit $3`,
     [contactId, besides, limit],
   );
   return rows;

@@ -1,5 +1,6 @@
 import type { CaseState } from '../../domain/case/case-state.ts';
 import { isErased } from '../../domain/case/erase-case.ts';
+import { isMerged } from '../../domain/case/merge-away.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Transition } from '../../domain/case/step.ts';
 import { standingAlert } from '../../domain/case/view.ts';
@@ -53,7 +54,7 @@ async function followTask(connection: Connection, state: CaseState, at: Instant)
   const isOver = state.phase.in === 'closed';
   const pending = isOver ? null : (state.task?.id ?? null);
   const otherwise =
-    isErased(state) || (isOver && state.task !== null)
+    isErased(state) || isMerged(state) || (isOver && state.task !== null)
       ? 'ended'
       : state.task === null
         ? 'completed'

@@ -88,7 +88,8 @@ export const announceContactChange = (
 /** Tells every open case of a contact, or of all contacts, what concerns them all. Lock order: by case id. */
 export async function tellCases(connection: Connection, contactId: string | null, fact: Fact): Promise<void> {
   const { rows } = await connection.query<{ id: string }>(
-    'select id from cases where is_open and ($1::text is null or contact_id = $1) order by id for update',
+    `select id from cases where is_open and merged_into is null
+       and ($1::text is null or contact_id = any(family_of($1))) order by id for update`,
     [contactId],
   );
   for (const { id } of rows) await appendFact(connection, id, fact);

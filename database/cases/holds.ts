@@ -28,9 +28,10 @@ export async function proposeHold(
   { caseId, until, why, author }: NewHold,
   at: Instant,
 ): Promise<{ readonly id: string } | 'closed' | 'unknown'> {
-  const { rows } = await connection.query<{ is_open: boolean }>('select is_open from cases where id = $1', [
-    caseId,
-  ]);
+  const { rows } = await connection.query<{ is_open: boolean }>(
+    'select is_open and merged_into is null as is_open from cases where id = $1',
+    [caseId],
+  );
   if (rows[0] === undefined) return 'unknown';
   if (!rows[0].is_open) return 'closed';
   const id = `hold-${randomUUID()}`;

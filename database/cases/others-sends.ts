@@ -13,7 +13,9 @@ export async function othersSends(
   if (cases.length === 0) return [];
   const { rows } = await database.query<PastSend & { caseId: string }>(
     `with asked as (
-       select * from unnest($1::text[], $2::text[], $3::bigint[]) as given (case_id, contact_id, since)
+       select given.case_id, own.contact_id, given.since
+       from unnest($1::text[], $2::text[], $3::bigint[]) as given (case_id, contact_id, since)
+       cross join unnest(family_of(given.contact_id)) as own (contact_id)
      )
      select asked.case_id as "caseId", a.reserved_at as at,
        case when a.kind in ('email', 'call-notice') then 'email' else 'whatsapp' end as channel, a.reason, a.purpose,

@@ -18,6 +18,8 @@ export interface Progress {
 export interface LockedCase {
   readonly factSeq: number;
   readonly isOpen: boolean;
+  /** I1: what it learned first by it must be learned before anything else is recorded. */
+  readonly isMerged: boolean;
   /** W6: what its window's length depends on. */
   readonly channel: string;
 }
@@ -25,7 +27,8 @@ export interface LockedCase {
 /** @returns null when there is no such case */
 export async function lockCase(connection: Connection, caseId: string): Promise<LockedCase | null> {
   const { rows } = await connection.query<LockedCase>(
-    'select fact_seq as "factSeq", is_open as "isOpen", channel from cases where id = $1 for update',
+    `select fact_seq as "factSeq", is_open as "isOpen", merged_into is not null as "isMerged", channel
+     from cases where id = $1 for update`,
     [caseId],
   );
   return rows[0] ?? null;

@@ -27,7 +27,7 @@ export async function proposeTask(
   since: Instant,
 ): Promise<{ readonly id: string } | 'closed' | 'unknown'> {
   const { rows: cases } = await connection.query<{ is_open: boolean }>(
-    'select is_open from cases where id = $1 for update',
+    'select is_open and merged_into is null as is_open from cases where id = $1 for update',
     [task.caseId],
   );
   if (cases[0] === undefined) return 'unknown';

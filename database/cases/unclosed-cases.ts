@@ -21,7 +21,7 @@ export async function unclosedCasesOf(database: Queryable, contactId: string): P
          select jsonb_agg(jsonb_build_object('seq', f.seq, 'fact', f.fact) order by f.seq) from case_facts f
          where f.case_id = c.id and f.seq > coalesce((p.snapshot ->> 'seen')::integer, 0)), '[]') as facts
      from cases c left join case_progress p on p.case_id = c.id
-     where c.contact_id = $1 and c.is_open order by c.id`,
+     where c.contact_id = any(family_of($1)) and c.is_open and c.merged_into is null order by c.id`,
     [contactId],
   );
   return rows.map(({ snapshot, facts, ...row }) => ({

@@ -34,7 +34,7 @@ export async function recordCallWish(
 /** The customer's last wish for a call in a case, or null. */
 export async function callWishOf(database: Queryable, caseId: string): Promise<CallWish | null> {
   const { rows } = await database.query<CallWish>(
-    'select at, source from call_wishes where case_id = $1 order by at desc, id desc limit 1',
+    'select at, source from call_wishes where case_id = any(cases_in($1)) order by at desc, id desc limit 1',
     [caseId],
   );
   return rows[0] ?? null;

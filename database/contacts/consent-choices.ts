@@ -81,7 +81,7 @@ export async function grantByMessage(
      select m.contact_id, $3, 'utility', true, 'inbound:' || m.case_id, $4
      from unnest($1::text[], $2::text[]) as m (contact_id, case_id)
      where not exists (
-       select from consents c where c.contact_id = m.contact_id and c.channel = $3 and c.category = 'utility')
+       select from consents c where c.contact_id = any(family_of(m.contact_id)) and c.channel = $3 and c.category = 'utility')
      returning contact_id`,
     [messages.map(({ contactId }) => contactId), messages.map(({ caseId }) => caseId), CHANNEL, at],
   );
@@ -106,7 +106,7 @@ async function ledgerOf(
 ): Promise<ReadonlyMap<string, readonly Entry[]>> {
   const { rows } = await connection.query<{ category: string; entries: Entry[] }>(
     `select category, jsonb_agg(jsonb_build_object('granted', granted, 'source', source) order by at, id) as entries
-     from consents where contact_id = $1 and channel = $2 group by category`,
+     from consents where contact_id = any(family_of($1)) and channel = $2 group by category`,
     [contactId, CHANNEL],
   );
   return new Map(rows.map(({ category, entries }) => [category, entries]));

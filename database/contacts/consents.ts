@@ -30,9 +30,9 @@ export async function recordConsent(
 ): Promise<void> {
   await connection.query(
     `insert into consents (contact_id, channel, category, granted, source, wording_version, at)
-     select $1, $2, $3, $4, $5, $6, $7
+     select person_of($1), $2, $3, $4, $5, $6, $7
      where not exists (
-       select from consents where contact_id = $1 and channel = $2 and category = $3 and granted = $4
+       select from consents where contact_id = any(family_of($1)) and channel = $2 and category = $3 and granted = $4
          and source = $5 and wording_version is not distinct from $6 and at = $7)`,
     [
       contactId,
@@ -54,12 +54,12 @@ export async function recordConsent(
  */
 export async function askHeldAgain(connection: Connection, contactId: string, at: Instant): Promise<void> {
   await connection.query(
-    `update attempts set held_until = $2 where contact_id = $1 and status = 'held' and held_until > $2`,
+    `update attempts set held_until = $2 where contact_id = any(family_of($1)) and status = 'held' and held_until > $2`,
     [contactId, at],
   );
 }
 
-/** E2: every entry of the ledger, newest first. */
+/** E2: every entry of the ledger, newest first; of all contacts that proved to be this person (I1). */
 export interface LedgerEntry extends Consent {
   readonly id: number;
   /** It is the last word on its channel and category. */
@@ -70,7 +70,7 @@ export async function ledgerOf(database: Queryable, contactId: string): Promise<
   const { rows } = await database.query<LedgerEntry>(
     `select id, channel, category, granted, source, wording_version as "wordingVersion", at,
        row_number() over (partition by channel, category order by at desc, id desc) = 1 as holds
-     from consents where contact_id = $1 order by at desc, id desc`,
+     from consents where contact_id = any(family_of($1)) order by at desc, id desc`,
     [contactId],
   );
   return rows;
@@ -81,7 +81,7 @@ export async function currentConsents(database: Queryable, contactId: string): P
   const { rows } = await database.query<Consent>(
     `select distinct on (channel, category) channel, category, granted, source,
        wording_version as "wordingVersion", at
-     from consents where contact_id = $1
+     from consents where contact_id = any(family_of($1))
      order by channel, category, at desc, id desc`,
     [contactId],
   );

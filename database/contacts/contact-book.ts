@@ -25,19 +25,19 @@ export interface ContactBookRemoval {
  */
 export async function wantContactBookRemovals(
   connection: Connection,
-  contactId: string,
+  family: readonly string[],
   at: Instant,
 ): Promise<void> {
   await connection.query(
     `insert into contact_book_removals (contact_id, line_id, user_id, at)
-     select $1, l.id, i.value, $2
+     select i.contact_id, l.id, i.value, $2
      from identities i
      cross join (
        select distinct on (coalesce(l.account_id, l.id)) l.id
-       from cases c join lines l on l.id = c.line_id where c.contact_id = $1
+       from cases c join lines l on l.id = c.line_id where c.contact_id = any($1)
        order by coalesce(l.account_id, l.id), l.id) l
-     where i.contact_id = $1 and i.channel = 'whatsapp' and i.kind = 'user_id' and i.value not like '%.ENT.%'`,
-    [contactId, at],
+     where i.contact_id = any($1) and i.channel = 'whatsapp' and i.kind = 'user_id' and i.value not like '%.ENT.%'`,
+    [family, at],
   );
 }
 
@@ -100,7 +100,7 @@ export async function contactBookRemovals(
   contactId: string,
 ): Promise<readonly ContactBookRemoval[]> {
   const { rows } = await database.query<ContactBookRemoval>(
-    `select line_id as line, outcome, code from contact_book_removals where contact_id = $1 order by id`,
+    `select line_id as line, outcome, code from contact_book_removals where contact_id = any(family_of($1)) order by id`,
     [contactId],
   );
   return rows;

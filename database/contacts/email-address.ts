@@ -16,7 +16,7 @@ export async function markUnreachable(
 ): Promise<boolean> {
   const { rowCount } = await connection.query(
     `update contacts set email_unreachable_at = coalesce(email_unreachable_at, $3), updated_at = now()
-     where id = $1 and email is not null and ($2::text is null or lower(email) = lower($2))`,
+     where id = person_of($1) and email is not null and ($2::text is null or lower(email) = lower($2))`,
     [contactId, address, at],
   );
   return rowCount !== 0;
@@ -38,11 +38,13 @@ export async function reportBounce(
     at,
   }: { readonly address: string | null; readonly condemns: boolean; readonly at: Instant },
 ): Promise<{ readonly unreachable: boolean; readonly cases: string[] } | null> {
-  await connection.query('select from cases where is_open and contact_id = $1 order by id for update', [
-    contactId,
-  ]);
+  await connection.query(
+    `select from cases where is_open and merged_into is null and contact_id = any(family_of($1))
+     order by id for update`,
+    [contactId],
+  );
   const contact = await connection.query<{ email: string | null; email_unreachable_at: Instant | null }>(
-    'select email, email_unreachable_at from contacts where id = $1 for update',
+    'select email, email_unreachable_at from contacts where id = person_of($1) for update',
     [contactId],
   );
   const before = contact.rows[0];
@@ -55,10 +57,10 @@ export async function reportBounce(
   const { rows } = await connection.query<{ id: string; mailed_at: Instant | null; bounced_at: Instant }>(
     `select c.id,
        (select max(a.reserved_at) from attempts a
-        where a.case_id = c.id and a.kind = 'email' and a.status in ('sent', 'unknown')) as mailed_at,
+        where a.case_id = any(cases_in(c.id)) and a.kind = 'email' and a.status in ('sent', 'unknown')) as mailed_at,
        coalesce((select max((f.fact ->> 'at')::bigint) from case_facts f
         where f.case_id = c.id and f.fact ->> 'fact' = 'bounced'), -1) as bounced_at
-     from cases c where c.is_open and c.contact_id = $1 order by c.id`,
+     from cases c where c.is_open and c.merged_into is null and c.contact_id = any(family_of($1)) order by c.id`,
     [contactId],
   );
   const cases: string[] = [];

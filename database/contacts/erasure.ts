@@ -57,8 +57,8 @@ export interface KnownAs {
 
 /** @returns what an erasure would do, or did; null when there is no such contact */
 export async function previewErasure(database: Queryable, contactId: string): Promise<Erasure | null> {
-  const { rowCount } = await database.query('select from contacts where id = $1', [contactId]);
-  if (rowCount === 0) return null;
+  const family = await familyOf(database, contactId);
+  if (family === null) return null;
   const done = await erasureOf(database, contactId);
   if (done !== null) return done;
   const { values } = await knownAs(database, contactId);
@@ -66,7 +66,7 @@ export async function previewErasure(database: Queryable, contactId: string): Pr
     contactId,
     erasedAt: null,
     why: null,
-    counts: await count(database, contactId, values),
+    counts: await count(database, family, values),
     contactBook: [],
   };
 }
@@ -75,6 +75,8 @@ export async function previewErasure(database: Queryable, contactId: string): Pr
  * S3: removes everything that says who the contact is, for good, and leaves what is counted. Open cases learn of it and
  * close; nothing that waits goes any more; a send that is with the provider at this moment cannot be called back. Done
  * once: a repetition answers what the first did.
+ *
+ * I1: of all contacts that proved to be this person, whichever is named.
  *
  * Lock order as of a webhook: contact, cases. Then the contact's row as whoever refers to it anew must wait for: a sender
  * holds its case, a webhook the contact, so that nothing of theirs is half done; what comes after finds no address (E1),
@@ -85,39 +87,65 @@ export async function eraseContact(
   connection: Connection,
   { contactId, at, why, by }: { contactId: string; at: Instant; why: string; by: string },
 ): Promise<Erasure | null> {
-  const locked = await connection.query('select from contacts where id = $1 for no key update', [contactId]);
-  if (locked.rowCount === 0) return null;
+  const family = await lockFamily(connection, contactId);
+  if (family === null) return null;
   const done = await erasureOf(connection, contactId);
   if (done !== null) return done;
-  await lockCases(connection, contactId);
-  await connection.query('select from contacts where id = $1 for update', [contactId]);
+  await lockCases(connection, family);
+  await connection.query('select from contacts where id = any($1) order by id for update', [family]);
   // Those that were opened between the two locks; from here on nobody opens one.
-  const caseIds = await lockCases(connection, contactId);
+  const caseIds = await lockCases(connection, family);
 
   const { values } = await knownAs(connection, contactId);
-  const counts = await count(connection, contactId, values);
+  const counts = await count(connection, family, values);
   await connection.query(
     `update contacts set name = null, email = null, email_unreachable_at = null, segment = null, time_zone = null,
        erased_at = $2, updated_at = now()
-     where id = $1`,
-    [contactId, at],
+     where id = any($1)`,
+    [family, at],
   );
-  await wantContactBookRemovals(connection, contactId, at);
-  await connection.query('delete from identities where contact_id = $1', [contactId]);
-  await forgetSegment(connection, contactId);
-  await endWhatWaits(connection, contactId, caseIds, at);
-  await blank(connection, contactId, caseIds, values);
+  await wantContactBookRemovals(connection, family, at);
+  await connection.query('delete from identities where contact_id = any($1)', [family]);
+  await connection.query('delete from former_identities where contact_id = any($1)', [family]);
+  // A reference, as far as anybody knows.
+  await connection.query(
+    `update contact_merges set why = null, undone_why = null where from_id = any($1) or into_id = any($1)`,
+    [family],
+  );
+  await forgetSegment(connection, family);
+  await endWhatWaits(connection, family, caseIds, at);
+  await blank(connection, family, caseIds, values);
   for (const caseId of caseIds.toSorted()) await appendFact(connection, caseId, { fact: 'erased', at });
   await connection.query(
-    'insert into erasures (contact_id, at, why, by, removed) values ($1, $2, $3, $4, $5)',
+    'insert into erasures (contact_id, at, why, by, removed) values (person_of($1), $2, $3, $4, $5)',
     [contactId, at, why, by, JSON.stringify(counts)],
   );
   const contactBook = await contactBookRemovals(connection, contactId);
   return { contactId, erasedAt: at, why, counts, contactBook };
 }
 
+/** I1: all contacts that proved to be this person; null: there is no such contact. */
+async function familyOf(database: Queryable, contactId: string): Promise<string[] | null> {
+  const { rows } = await database.query<{ family: string[] | null }>('select family_of($1) as family', [
+    contactId,
+  ]);
+  return rows[0]?.family ?? null;
+}
+
+/** By id, as whoever merges them takes them; one that joined meanwhile is looked for again. */
+async function lockFamily(connection: Connection, contactId: string): Promise<string[] | null> {
+  const family = await familyOf(connection, contactId);
+  if (family === null) return null;
+  await connection.query('select from contacts where id = any($1) order by id for no key update', [family]);
+  const now = (await familyOf(connection, contactId)) ?? [];
+  if (now.toSorted().join() !== family.toSorted().join()) {
+    throw Object.assign(new Error('the contact was merged meanwhile'), { code: '40001' });
+  }
+  return family;
+}
+
 /** The summary is drawn anew a moment later; a segment is a free text of the business's and might say who it was. */
-async function forgetSegment(connection: Connection, contactId: string): Promise<void> {
+async function forgetSegment(connection: Connection, family: readonly string[]): Promise<void> {
   for (const table of [
     'summary_sessions',
     'summary_cases',
@@ -126,15 +154,15 @@ async function forgetSegment(connection: Connection, contactId: string): Promise
     'summary_costs',
   ]) {
     await connection.query(
-      `update ${table} set segment = null where contact_id = $1 and segment is not null`,
-      [contactId],
+      `update ${table} set segment = null where contact_id = any($1) and segment is not null`,
+      [family],
     );
   }
 }
 
 async function erasureOf(database: Queryable, contactId: string): Promise<Erasure | null> {
   const { rows } = await database.query<{ at: Instant; why: string; removed: ErasureCounts }>(
-    'select at, why, removed from erasures where contact_id = $1',
+    'select at, why, removed from erasures where contact_id = any(family_of($1))',
     [contactId],
   );
   const [row] = rows;
@@ -144,10 +172,10 @@ async function erasureOf(database: Queryable, contactId: string): Promise<Erasur
 }
 
 /** All of the contact's cases, closed ones too: their sends and records pass the row as well. */
-async function lockCases(connection: Connection, contactId: string): Promise<string[]> {
+async function lockCases(connection: Connection, family: readonly string[]): Promise<string[]> {
   const { rows } = await connection.query<{ id: string }>(
-    'select id from cases where contact_id = $1 order by id for update',
-    [contactId],
+    'select id from cases where contact_id = any($1) order by id for update',
+    [family],
   );
   return rows.map(({ id }) => id);
 }
@@ -156,16 +184,17 @@ async function lockCases(connection: Connection, contactId: string): Promise<str
 export async function knownAs(database: Queryable, contactId: string): Promise<KnownAs> {
   const { rows } = await database.query<{ name: string | null; values: string[] }>(
     `select c.name, array(
-       select value from identities where contact_id = c.id
-       union select c.email where c.email is not null
+       select value from identities where contact_id = any(family_of(c.id))
+       union select value from former_identities where contact_id = any(family_of(c.id))
+       union select k.email from contacts k where k.id = any(family_of(c.id)) and k.email is not null
        union select named.value from messages m cross join lateral (values
            (case when m.direction = 'in' then m.content ->> 'from' else m.content ->> 'to' end),
            (m.content ->> 'from_user_id'), (m.content ->> 'from_parent_user_id'),
            (m.content ->> 'to_user_id'), (m.content ->> 'to_parent_user_id'),
            (m.content #>> '{contact,wa_id}'), (m.content #>> '{contact,user_id}'),
            (m.content #>> '{contact,parent_user_id}')) as named (value)
-         where m.contact_id = c.id and m.direction <> 'out' and named.value is not null) as values
-     from contacts c where c.id = $1`,
+         where m.contact_id = any(family_of(c.id)) and m.direction <> 'out' and named.value is not null) as values
+     from contacts c where c.id = person_of($1)`,
     [contactId],
   );
   return rows[0] ?? { name: null, values: [] };
@@ -177,33 +206,33 @@ const patternsOf = (values: readonly string[]): string[] =>
 
 async function count(
   database: Queryable,
-  contactId: string,
+  family: readonly string[],
   values: readonly string[],
 ): Promise<ErasureCounts> {
   const { rows } = await database.query<Record<string, number>>(
-    `with own as (select id, is_open from cases where contact_id = $1)
+    `with own as (select id, is_open from cases where contact_id = any($1))
      select
-       (select num_nonnulls(name, email, segment, time_zone) from contacts where id = $1) as profile,
-       (select count(*) from identities where contact_id = $1) as identities,
-       (select count(*) from messages where contact_id = $1 and content <> jsonb_build_object('type', type)) as bodies,
+       (select sum(num_nonnulls(name, email, segment, time_zone)) from contacts where id = any($1)) as profile,
+       (select count(*) from identities where contact_id = any($1)) as identities,
+       (select count(*) from messages where contact_id = any($1) and content <> jsonb_build_object('type', type)) as bodies,
        (select count(*) from tasks where case_id in (select id from own)
           and (data <> '{}' or resume_url is not null)) as tasks,
        (select count(*) from holds where case_id in (select id from own) and why is not null) as holds,
        (select count(*) from openings where case_id in (select id from own) and variables is not null) as openings,
        (select count(*) from webhook_events where lower(value::text) like any ($2)) as "webhookEvents",
        (select count(*) from own where is_open) as "openCases",
-       (select count(*) from attempts where contact_id = $1 and status = 'held') as "heldSends",
-       (select count(*) from messages where contact_id = $1 and status in ('kept', 'kept-confirm')) as "keptReplies",
+       (select count(*) from attempts where contact_id = any($1) and status = 'held') as "heldSends",
+       (select count(*) from messages where contact_id = any($1) and status in ('kept', 'kept-confirm')) as "keptReplies",
        (select count(*) from calls where case_id in (select id from own)
           and state in ('reserved', 'booked', 'due')) as calls,
        (select count(*) from own) as cases,
-       (select count(*) from messages where contact_id = $1) as messages,
-       (select count(*) from attempts where contact_id = $1) as sends,
-       (select count(*) from decisions where case_id in (select id from own) or contact_id = $1) as decisions,
+       (select count(*) from messages where contact_id = any($1)) as messages,
+       (select count(*) from attempts where contact_id = any($1)) as sends,
+       (select count(*) from decisions where case_id in (select id from own) or contact_id = any($1)) as decisions,
        (select count(*) from transitions where case_id in (select id from own)) as transitions,
-       (select count(*) from consents where contact_id = $1) as consents,
+       (select count(*) from consents where contact_id = any($1)) as consents,
        (select count(*) from outbox where case_id in (select id from own)) as events`,
-    [contactId, patternsOf(values)],
+    [family, patternsOf(values)],
   );
   const number = (name: string): number => rows[0]?.[name] ?? 0;
   return {
@@ -237,20 +266,20 @@ async function count(
 /** What has not been given to the provider never is; whoever is about to finds its attempt fenced (R7). */
 async function endWhatWaits(
   connection: Connection,
-  contactId: string,
+  family: readonly string[],
   caseIds: readonly string[],
   at: Instant,
 ): Promise<void> {
   await connection.query(
     `update attempts set status = 'fenced', settled_at = $2
-     where contact_id = $1 and status in ('held', 'reserved')`,
-    [contactId, at],
+     where contact_id = any($1) and status in ('held', 'reserved')`,
+    [family, at],
   );
   await connection.query(
     `update messages set status = 'discarded'
-     where contact_id = $1 and status in ('kept', 'kept-confirm', 'held', 'reserved')
+     where contact_id = any($1) and status in ('kept', 'kept-confirm', 'held', 'reserved')
        and not exists (select from attempts a where a.id = messages.attempt_id and a.status <> 'fenced')`,
-    [contactId],
+    [family],
   );
   await connection.query(
     `update tasks set state = 'ended', ended_at = $2
@@ -259,43 +288,43 @@ async function endWhatWaits(
   );
   await connection.query(
     `update opt_out_notices set settled_at = now(), outcome = 'erased'
-     where settled_at is null and message_id in (select id from messages where contact_id = $1)`,
-    [contactId],
+     where settled_at is null and message_id in (select id from messages where contact_id = any($1))`,
+    [family],
   );
 }
 
 /** The schema's guards do the same to whatever is written later. */
 async function blank(
   connection: Connection,
-  contactId: string,
+  family: readonly string[],
   caseIds: readonly string[],
   values: readonly string[],
 ): Promise<void> {
   await connection.query(
     `update messages set content = jsonb_build_object('type', type), provider_id = erased_provider_id(provider_id),
        reply_to = null
-     where contact_id = $1`,
-    [contactId],
+     where contact_id = any($1)`,
+    [family],
   );
   // Keys of the API are the caller's words, and digests of short texts can be guessed.
   await connection.query(
     `update attempts set provider_id = erased_provider_id(provider_id), request_digest = null,
        key = case when key like 'api/%' then 'erased/' || id else key end
-     where contact_id = $1`,
-    [contactId],
+     where contact_id = any($1)`,
+    [family],
   );
   await connection.query(`update tasks set data = '{}', resume_url = null where case_id = any ($1)`, [
     caseIds,
   ]);
   await connection.query('update holds set why = null where case_id = any ($1)', [caseIds]);
   await connection.query('update openings set variables = null where case_id = any ($1)', [caseIds]);
-  await connection.query('delete from call_permissions where contact_id = $1', [contactId]);
+  await connection.query('delete from call_permissions where contact_id = any($1)', [family]);
   // Our own names of sources say nothing; those of the API are free text.
   await connection.query(
     `update consents set source = 'erased'
-     where contact_id = $1 and source not in ('keyword', 'button', 'provider-preference', 'provider-131050')
+     where contact_id = any($1) and source not in ('keyword', 'button', 'provider-preference', 'provider-131050', 'merge', 'merge-undone')
        and source not like 'inbound:%'`,
-    [contactId],
+    [family],
   );
   const patterns = patternsOf(values);
   // The digest stays: the provider's repetition of the same event changes nothing (W3).
@@ -308,7 +337,7 @@ async function blank(
        digest = 'erased'
      where lower(key) like any ($1)
         or subject in (select id from tasks where case_id = any ($2)
-                       union all select id from messages where contact_id = $3)`,
-    [patterns, caseIds, contactId],
+                       union all select id from messages where contact_id = any($3))`,
+    [patterns, caseIds, family],
   );
 }

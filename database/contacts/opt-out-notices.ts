@@ -49,8 +49,8 @@ export async function claimOptOuts(
      update opt_out_notices n set tries = n.tries + 1, next_try_at = now() + $2 * interval '1 ms'
      from due join messages m on m.id = due.message_id join lines l on l.id = m.line_id
      where n.message_id = due.message_id
-     returning n.message_id as "messageId", n.case_id as "caseId", m.contact_id as "contactId", m.line_id as "lineId",
-       l.display_number as "lineNumber", m.content, n.at, n.put_off as "putOff"`,
+     returning n.message_id as "messageId", n.case_id as "caseId", person_of(m.contact_id) as "contactId",
+       m.line_id as "lineId", l.display_number as "lineNumber", m.content, n.at, n.put_off as "putOff"`,
     [limit, LEASE, now],
   );
   return rows;

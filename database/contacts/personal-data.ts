@@ -6,7 +6,7 @@ import { type ContactRecord, loadContact } from './contact-record.ts';
 import { ledgerOf } from './consents.ts';
 import { knownAs } from './erasure.ts';
 
-/** S4: everything of a person that an erasure would remove, with what they consented to. */
+/** S4: everything of a person that an erasure would remove, with what they consented to; of all contacts that proved to be them (I1). */
 export interface PersonalData {
   readonly contact: ContactRecord;
   readonly consents: Awaited<ReturnType<typeof ledgerOf>>;
@@ -59,35 +59,35 @@ export async function personalData(database: Queryable, contactId: string): Prom
     consents: await ledgerOf(database, contactId),
     messages: await rowsOf(
       `select case_id as "caseId", at, direction, type, author, content from messages
-       where contact_id = $1 and content <> jsonb_build_object('type', type) and content <> '{}'
+       where contact_id = any(family_of($1)) and content <> jsonb_build_object('type', type) and content <> '{}'
        order by arrived_at, id`,
       contactId,
     ),
     tasks: await rowsOf(
       `select t.case_id as "caseId", t.since, t.reason, t.step, t.data, t.resume_url as "resumeUrl"
        from tasks t join cases c on c.id = t.case_id
-       where c.contact_id = $1 and (t.data <> '{}' or t.resume_url is not null) order by t.since, t.id`,
+       where c.contact_id = any(family_of($1)) and (t.data <> '{}' or t.resume_url is not null) order by t.since, t.id`,
       contactId,
     ),
     holds: await rowsOf(
       `select h.case_id as "caseId", h.since, h.why from holds h join cases c on c.id = h.case_id
-       where c.contact_id = $1 and h.why is not null order by h.since, h.id`,
+       where c.contact_id = any(family_of($1)) and h.why is not null order by h.since, h.id`,
       contactId,
     ),
     openings: await rowsOf(
       `select o.case_id as "caseId", o.variables from openings o join cases c on c.id = o.case_id
-       where c.contact_id = $1 and o.variables is not null order by o.case_id`,
+       where c.contact_id = any(family_of($1)) and o.variables is not null order by o.case_id`,
       contactId,
     ),
     calls: await rowsOf(
       `select k.case_id as "caseId", k.slot_from as "from", k.slot_to as "to", k.state
        from calls k join cases c on c.id = k.case_id
-       where c.contact_id = $1 and k.booked_at is not null order by k.slot_from, k.id`,
+       where c.contact_id = any(family_of($1)) and k.booked_at is not null order by k.slot_from, k.id`,
       contactId,
     ),
     callPermissions: await rowsOf(
       `select line_id as "lineId", is_granted as "isGranted", is_permanent as "isPermanent", until, source, at
-       from call_permissions where contact_id = $1 order by line_id`,
+       from call_permissions where contact_id = any(family_of($1)) order by line_id`,
       contactId,
     ),
     providerEvents: await rowsOf(

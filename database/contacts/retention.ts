@@ -124,13 +124,16 @@ export const removeRequests: Remove = async (pool, { before, now, limit }) => {
   return rowCount ?? 0;
 };
 
-/** Somebody of whom something is known, and nothing later than `$1`. */
-const SILENT = `c.erased_at is null
-  and not exists (select from cases where contact_id = c.id and (is_open or closed_at > $1 or closed_at is null))
-  and not exists (select from messages where contact_id = c.id and arrived_at > $1)
-  and not exists (select from consents where contact_id = c.id and at > $1)
-  and not exists (select from attempts where contact_id = c.id and reserved_at > $1)
-  and (exists (select from messages where contact_id = c.id) or exists (select from consents where contact_id = c.id))`;
+/** I1: the contact and those that were merged into it. */
+const OWN = '(select c.id union all select m.id from contacts m where m.merged_into = c.id)';
+
+/** Somebody of whom something is known, and nothing later than `$1`, under no contact that proved to be theirs (I1). */
+const SILENT = `c.erased_at is null and c.merged_into is null
+  and not exists (select from cases where contact_id in ${OWN} and (is_open or closed_at > $1 or closed_at is null))
+  and not exists (select from messages where contact_id in ${OWN} and arrived_at > $1)
+  and not exists (select from consents where contact_id in ${OWN} and at > $1)
+  and not exists (select from attempts where contact_id in ${OWN} and reserved_at > $1)
+  and (exists (select from messages where contact_id in ${OWN}) or exists (select from consents where contact_id in ${OWN}))`;
 
 /** People of whom nothing was heard and to whom nothing was sent: erased, as on request. */
 export const eraseSilent: Remove = async (pool, { before, now, limit }) => {

@@ -47,9 +47,11 @@ export async function lockFallbackCase(
     opened_at: Instant;
     anchor: Instant | null;
     shut_early_at: Instant | null;
-  }>('select is_open, fact_seq, opened_at, anchor, shut_early_at from cases where id = $1 for update', [
-    caseId,
-  ]);
+  }>(
+    `select is_open and merged_into is null as is_open, fact_seq, opened_at, anchor, shut_early_at
+     from cases where id = $1 for update`,
+    [caseId],
+  );
   const row = rows[0];
   if (row === undefined) return null;
   const contact = await loadContactOfCase(connection, caseId);
@@ -60,7 +62,7 @@ export async function lockFallbackCase(
   );
   const sent = await connection.query<{ reminders: number }>(
     `select count(*) as reminders from attempts
-     where case_id = $1 and kind = 'impact' and reason = $2 and status in ('calling', 'sent', 'unknown')`,
+     where case_id = any(cases_in($1)) and kind = 'impact' and reason = $2 and status in ('calling', 'sent', 'unknown')`,
     [caseId, reason],
   );
   return {

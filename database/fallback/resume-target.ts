@@ -3,6 +3,8 @@ import type { Queryable } from '../pool.ts';
 
 /** How the task behind a resume link stands. */
 export interface ResumeTask {
+  /** I1: the case it belongs to now, where the one of the link was merged. */
+  readonly caseId: string;
   /** False once the case is resolved or closed. */
   readonly caseIsOpen: boolean;
   readonly state: 'proposed' | 'pending' | 'completed' | 'replaced' | 'ended';
@@ -21,6 +23,7 @@ export async function findResumeTask(
   taskId: string,
 ): Promise<ResumeTask | null> {
   const { rows } = await database.query<{
+    case_id: string;
     is_open: boolean;
     state: ResumeTask['state'];
     step: string;
@@ -29,16 +32,17 @@ export async function findResumeTask(
     display_number: string | null;
     language: string | null;
   }>(
-    `select c.is_open and coalesce(g.state, 'open') <> 'resolved' as is_open, t.state, t.step, t.resume_url, t.valid_until, l.display_number, p.language
+    `select t.case_id, c.is_open and coalesce(g.state, 'open') <> 'resolved' as is_open, t.state, t.step, t.resume_url, t.valid_until, l.display_number, p.language
      from tasks t join cases c on c.id = t.case_id join lines l on l.id = c.line_id
-       join contacts p on p.id = c.contact_id left join case_progress g on g.case_id = c.id
-     where t.id = $2 and t.case_id = $1`,
+       join contacts p on p.id = person_of(c.contact_id) left join case_progress g on g.case_id = c.id
+     where t.id = $2 and (t.case_id = $1 or t.case_id = (select merged_into from cases where id = $1))`,
     [caseId, taskId],
   );
   const row = rows[0];
   return row === undefined
     ? null
     : {
+        caseId: row.case_id,
         caseIsOpen: row.is_open,
         state: row.state,
         step: row.step,

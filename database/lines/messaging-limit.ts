@@ -29,7 +29,7 @@ export async function placesTaken(
   { since, contactId }: { readonly since: Instant; readonly contactId: string | null },
 ): Promise<{ readonly used: number; readonly mine: Instant | null }> {
   const { rows } = await database.query<{ used: number; mine: Instant | null }>(
-    `select count(distinct contact_id) as used, max(reserved_at) filter (where contact_id = $4) as mine ${COUNTED}`,
+    `select count(distinct contact_id) as used, max(reserved_at) filter (where contact_id = any(family_of($4))) as mine ${COUNTED}`,
     [lineId, since, accounts, contactId],
   );
   return rows[0] ?? { used: 0, mine: null };

@@ -1,89 +1,104 @@
 import { randomUUID } from 'node:crypto';
-import type { Person } from './incoming.ts';
+import {
+  contradict,
+  identitiesOf,
+  type Identity,
+  isPlain,
+  keyOf,
+  type Settled,
+  settleChange,
+  settleEntry,
+} from '../../domain/contacts/settle-entry.ts';
+import { storedSpelling } from '../../domain/contacts/phone-spelling.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { lockContacts, mergeContacts } from '../merging/merge-contacts.ts';
 import type { Connection } from '../pool.ts';
+import {
+  CHANNEL,
+  type Claimed,
+  giveUpIdentities,
+  insertIdentities,
+  lockIdentities,
+  moveIdentities,
+  type Owners,
+  ownersOf,
+  rememberFormer,
+  respell,
+  type StoredOwner,
+} from './identities.ts';
+import type { Meaning, Person } from './incoming.ts';
 
-/** The channel of everything here. */
-const CHANNEL = 'whatsapp';
+/** I1: the provider says that somebody is known by other identities now. */
+export type IdentityChange = Omit<Extract<Meaning, { is: 'identity-change' }>, 'is'>;
 
-interface Identity {
-  readonly kind: 'phone' | 'user_id';
-  readonly value: string;
+/** Whom a person was found to be, before the contact was locked. */
+export interface FoundContact {
+  readonly id: string;
+  /** As many identities the contact had lost by then: another number under its lock means that it is perhaps not theirs. */
+  readonly lost: number;
 }
 
 /** Losing the race for an identity is settled by looking again; who keeps losing has met something else. */
 const ROUNDS = 5;
 
 /**
- * Finds the contact of each person, or makes one (I1). A user id is the durable key: where it and the number belong to
- * two contacts the user id's is meant, and the number stays where it is. An identity that nobody has is added.
+ * Finds the contact of each person, or makes one, and takes in what the entries show of who is who (I1): that two contacts
+ * are one, that a number was passed on, that somebody is known by other identities now. Changes are taken in first: the
+ * identity that the provider calls previous is looked for before any other.
  *
- * Safe beside others that do the same: identities are inserted in one order everywhere, and a contact that came second is
- * taken back.
- * @returns the contact's id per person, in their order
+ * Most posts show nothing of that kind and only look. Where something is shown, or two persons of a post share an identity,
+ * they are gone through in order with everything locked that they concern: identities, contacts, unclosed cases, each by id.
+ * @returns per person, in their order
  */
-export async function findContacts(connection: Connection, persons: readonly Person[]): Promise<string[]> {
-  if (persons.length === 0) return [];
+export async function findContacts(
+  connection: Connection,
+  persons: readonly Person[],
+  now: Instant,
+  changes: readonly IdentityChange[] = [],
+): Promise<FoundContact[]> {
+  if (persons.length + changes.length === 0) return [];
   const groups = groupPersons(persons);
-  const found = new Map<Group, string>();
+  if (changes.length > 0 || share(groups)) return settleInOrder(connection, persons, changes, now);
+  const found = new Map<Group, FoundContact>();
   for (let round = 1; found.size < groups.length; round += 1) {
-    if (round > ROUNDS) throw Object.assign(new Error('contacts kept changing'), { code: '40001' });
+    if (round > ROUNDS) throw again('contacts kept changing');
     const left = groups.filter((group) => !found.has(group));
     const owners = await ownersOf(
       connection,
-      left.flatMap((group) => group.identities),
+      left.map(({ person }) => person),
+      now,
     );
-    const claims = left.map((group): Claim => {
-      const owner = ownerOf(group, owners);
-      return {
-        group,
-        contactId: owner ?? `contact-${randomUUID()}`,
-        isNew: owner === null,
-        identities: group.identities.filter((identity) => !owners.has(keyOf(identity))),
-      };
-    });
-    await createContacts(
+    const settled = left.map((group) => ({ group, ...plan(group.person, owners) }));
+    if (owners.doubles.length > 0 || settled.some(({ isSimple }) => !isSimple))
+      return settleInOrder(connection, persons, changes, now);
+    const claims = settled.filter(({ entry }) => entry.contactId === null || entry.adds.length > 0);
+    for (const { group, entry, lost } of settled) {
+      if (entry.contactId !== null && entry.adds.length === 0)
+        found.set(group, { id: entry.contactId, lost });
+    }
+    if (claims.length === 0) continue;
+    await lockIdentities(
       connection,
-      claims.filter(({ isNew }) => isNew),
+      claims.map(({ group }) => group.person),
     );
-    const lost = await addIdentities(connection, claims);
-    for (const { group, contactId } of claims) if (!lost.has(group)) found.set(group, contactId);
+    // Nothing is added to a contact that is being merged: all that are concerned, by id, before anything is.
+    const known = settled.flatMap(({ entry }) => entry.contactId ?? []);
+    if (claims.some(({ entry }) => entry.contactId !== null)) await lockContacts(connection, known);
+    for (const { group, id, lost } of await claim(connection, claims, now)) found.set(group, { id, lost });
   }
   const ofPerson = new Map(
     groups.flatMap((group) => group.persons.map((person) => [person, found.get(group)])),
   );
-  return persons.map((person) => ofPerson.get(person) as string);
+  return persons.map((person) => ofPerson.get(person) as FoundContact);
 }
 
 /** @returns the contact that has one of the identities, or null */
-export async function findContact(connection: Connection, person: Person): Promise<string | null> {
-  const [group] = groupPersons([person]);
-  if (group === undefined) return null;
-  return ownerOf(group, await ownersOf(connection, group.identities));
-}
-
-/**
- * The platform says that somebody has another number, and with it another user id: the old ones are given up, since they
- * may soon be somebody else's; the new ones are taken where they are free.
- */
-export async function changeIdentities(
+export async function findContact(
   connection: Connection,
-  { before, after }: { readonly before: Person; readonly after: Person },
-): Promise<void> {
-  const contactId = await findContact(connection, before);
-  if (contactId === null) return;
-  const kept = new Set(identitiesOf(after).map(keyOf));
-  const given = identitiesOf(before).filter((identity) => !kept.has(keyOf(identity)));
-  // A number is given up only for another one: an event about the user id alone says nothing of it.
-  const old = given.filter(({ kind }) => kind === 'user_id' || after.phone !== null);
-  await connection.query(
-    `delete from identities where channel = $1 and contact_id = $2
-       and (kind, value) in (select * from unnest($3::text[], $4::text[]))`,
-    [CHANNEL, contactId, old.map(({ kind }) => kind), old.map(({ value }) => value)],
-  );
-  await insertIdentities(
-    connection,
-    identitiesOf(after).map((identity) => ({ ...identity, contactId })),
-  );
+  person: Person,
+  now: Instant,
+): Promise<string | null> {
+  return plan(person, await ownersOf(connection, [person], now)).entry.contactId;
 }
 
 /**
@@ -106,143 +121,265 @@ export async function reachableAgain(
   return [...new Set(rows.map((row) => row.contact_id))];
 }
 
-/** Persons of one post that share an identity are one. */
+/** Who has several numbers is answered by the one that was written from last. The caller holds the contacts' rows. */
+export async function wroteFrom(
+  connection: Connection,
+  persons: readonly Person[],
+  at: Instant,
+): Promise<void> {
+  const phones = [...new Set(persons.flatMap((person) => person.phones))].toSorted();
+  if (phones.length === 0) return;
+  await connection.query(
+    `update identities set used_at = $3 where channel = $1 and kind = 'phone' and value = any($2)`,
+    [CHANNEL, phones, at],
+  );
+}
+
+/** Persons of one post who are named by the very same identities. */
 interface Group {
+  /** Any of them. */
+  readonly person: Person;
   readonly persons: readonly Person[];
-  readonly identities: readonly Identity[];
-  readonly name: string | null;
-  readonly country: string | null;
 }
-
-interface Claim {
-  readonly group: Group;
-  readonly contactId: string;
-  readonly isNew: boolean;
-  /** Those that nobody had. */
-  readonly identities: readonly Identity[];
-}
-
-const keyOf = ({ kind, value }: Identity): string => `${kind} ${value}`;
-
-const identitiesOf = ({ phone, userIds }: Person): Identity[] => [
-  ...userIds.map((value) => ({ kind: 'user_id' as const, value })),
-  ...(phone === null ? [] : [{ kind: 'phone' as const, value: phone }]),
-];
 
 function groupPersons(persons: readonly Person[]): Group[] {
-  // Union-find over the identities' keys.
-  const parents = new Map<string, string>();
-  const rootOf = (key: string): string => {
-    let root = key;
-    for (let next = parents.get(root); next !== undefined && next !== root; next = parents.get(root))
-      root = next;
-    parents.set(key, root);
-    return root;
-  };
+  const groups = new Map<string, Person[]>();
   for (const person of persons) {
-    const [first, ...others] = identitiesOf(person).map((identity) => rootOf(keyOf(identity)));
-    if (first !== undefined) for (const other of others) parents.set(other, first);
+    const identities = identitiesOf(person);
+    if (identities.length === 0) throw new TypeError('a person without an identity');
+    const key = identities.map(keyOf).toSorted().join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), person]);
   }
-  const members = new Map<string, Set<Person>>();
-  for (const person of persons) {
-    const [identity] = identitiesOf(person);
-    if (identity === undefined) throw new TypeError('a person without an identity');
-    const root = rootOf(keyOf(identity));
-    members.set(root, (members.get(root) ?? new Set()).add(person));
-  }
-  return [...members.values()].map((set) => {
-    const those = [...set];
-    const identities = new Map(those.flatMap(identitiesOf).map((identity) => [keyOf(identity), identity]));
-    return {
-      persons: those,
-      identities: [...identities.values()],
+  return [...groups.values()].map((those) => ({
+    person: {
+      ...(those[0] as Person),
       name: those.map(({ name }) => name).find((name) => name !== null) ?? null,
-      country: those.map(({ country }) => country).find((country) => country !== null) ?? null,
-    };
-  });
+    },
+    persons: those,
+  }));
 }
 
-/** User ids first (I1). */
-function ownerOf(group: Group, owners: ReadonlyMap<string, string>): string | null {
-  for (const kind of ['user_id', 'phone'] as const) {
-    for (const identity of group.identities) {
-      const owner = identity.kind === kind ? owners.get(keyOf(identity)) : undefined;
-      if (owner !== undefined) return owner;
-    }
-  }
-  return null;
+/** U1 and U2 under one number are two people, and U2's message is not U1's: such persons are gone through in order. */
+function share(groups: readonly Group[]): boolean {
+  const keys = groups.flatMap(({ person }) => identitiesOf(person).map(keyOf));
+  return new Set(keys).size < keys.length;
 }
 
-async function ownersOf(
+interface Plan {
+  readonly entry: Settled;
+  readonly lost: number;
+  readonly isSimple: boolean;
+}
+
+function plan(person: Person, owners: Owners): Plan {
+  const of = owners.of(person.saidAt);
+  const entry = settleEntry(person, of, person.saidAt ?? Number.MAX_SAFE_INTEGER);
+  const theirs = identitiesOf(person).flatMap((identity) => of.get(keyOf(identity)) ?? []);
+  const isSpelled = theirs.every(({ storedAs }) => storedSpelling(storedAs) === storedAs);
+  const isLive = theirs.every(({ isFormer }) => !isFormer);
+  const lost = theirs.find(({ contactId }) => contactId === entry.contactId)?.lost ?? 0;
+  return { entry, lost, isSimple: isPlain(entry) && isSpelled && isLive };
+}
+
+/** Adds free identities to contacts, new ones among them. @returns those that nobody else was quicker with */
+async function claim(
   connection: Connection,
-  identities: readonly Identity[],
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await connection.query<Identity & { contactId: string }>(
-    `select kind, value, contact_id as "contactId" from identities
-     where channel = $1 and (kind, value) in (select * from unnest($2::text[], $3::text[]))`,
-    [CHANNEL, identities.map(({ kind }) => kind), identities.map(({ value }) => value)],
+  claims: readonly { readonly group: Group; readonly entry: Settled; readonly lost: number }[],
+  now: Instant,
+): Promise<{ readonly group: Group; readonly id: string; readonly lost: number }[]> {
+  const given = claims.map(({ group, entry, lost }) => ({
+    group,
+    lost,
+    isNew: entry.contactId === null,
+    id: entry.contactId ?? `contact-${randomUUID()}`,
+    adds: entry.adds,
+  }));
+  const made = given.filter(({ isNew }) => isNew);
+  await createContacts(
+    connection,
+    made.map(({ id, group }) => ({ id, person: group.person })),
   );
-  return new Map(rows.map((row) => [keyOf(row), row.contactId]));
+  const added = await insertIdentities(
+    connection,
+    given.flatMap(({ id, adds, group: { person } }) =>
+      adds.map((each) => asClaimed(person, each, id, Math.min(person.saidAt ?? now, now))),
+    ),
+  );
+  const losers = given.filter(({ adds }) => adds.some((identity) => !added.has(keyOf(identity))));
+  if (losers.length > 0) {
+    const taken = losers.flatMap(({ adds }) => adds);
+    await connection.query(
+      `delete from identities where channel = $1 and contact_id = any($4)
+         and (kind, value) in (select * from unnest($2::text[], $3::text[]))`,
+      [CHANNEL, taken.map(({ kind }) => kind), taken.map(({ value }) => value), losers.map(({ id }) => id)],
+    );
+    await connection.query('delete from contacts where id = any($1)', [
+      losers.filter(({ isNew }) => isNew).map(({ id }) => id),
+    ]);
+  }
+  return given.filter((each) => !losers.includes(each));
 }
 
-async function createContacts(connection: Connection, claims: readonly Claim[]): Promise<void> {
-  if (claims.length === 0) return;
+const asClaimed = (person: Person, identity: Identity, contactId: string, since: Instant): Claimed => ({
+  ...identity,
+  contactId,
+  since,
+  account: person.userIds.find(({ value }) => value === identity.value)?.account ?? null,
+});
+
+async function createContacts(
+  connection: Connection,
+  made: readonly { readonly id: string; readonly person: Person }[],
+): Promise<void> {
+  if (made.length === 0) return;
   await connection.query(
     'insert into contacts (id, name, country) select * from unnest($1::text[], $2::text[], $3::text[])',
     [
-      claims.map(({ contactId }) => contactId),
-      claims.map(({ group }) => group.name),
-      claims.map(({ group }) => group.country),
+      made.map(({ id }) => id),
+      made.map(({ person }) => person.name),
+      made.map(({ person }) => person.country),
     ],
   );
 }
 
-/** @returns the groups that somebody else was quicker with; nothing of theirs is left behind */
-async function addIdentities(connection: Connection, claims: readonly Claim[]): Promise<ReadonlySet<Group>> {
-  const wanted = claims.flatMap(({ contactId, identities }) =>
-    identities.map((identity) => ({ ...identity, contactId })),
-  );
-  if (wanted.length === 0) return new Set();
-  const added = await insertIdentities(connection, wanted);
-  const losers = claims.filter(({ identities }) =>
-    identities.some((identity) => !added.has(keyOf(identity))),
-  );
-  if (losers.length === 0) return new Set();
-  const taken = losers.flatMap(({ identities }) => identities);
-  await connection.query(
-    `delete from identities where channel = $1 and contact_id = any($4)
-       and (kind, value) in (select * from unnest($2::text[], $3::text[]))`,
-    [
-      CHANNEL,
-      taken.map(({ kind }) => kind),
-      taken.map(({ value }) => value),
-      losers.map(({ contactId }) => contactId),
-    ],
-  );
-  await connection.query('delete from contacts where id = any($1)', [
-    losers.filter(({ isNew }) => isNew).map(({ contactId }) => contactId),
-  ]);
-  return new Set(losers.map(({ group }) => group));
-}
+const again = (why: string): Error => Object.assign(new Error(why), { code: '40001' });
 
-/** @returns the keys of those that were free */
-async function insertIdentities(
+/** Everything that is shown, in order, with everything it concerns locked. */
+async function settleInOrder(
   connection: Connection,
-  wanted: readonly (Identity & { readonly contactId: string })[],
-): Promise<ReadonlySet<string>> {
-  // In one order everywhere: two posts that add the same identities wait for each other, never both.
-  const sorted = wanted.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-  const { rows } = await connection.query<Identity>(
-    `insert into identities (channel, kind, value, contact_id)
-     select $1, kind, value, contact_id
-     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as i (kind, value, contact_id, n) order by n
-     on conflict do nothing returning kind, value`,
-    [
-      CHANNEL,
-      sorted.map(({ kind }) => kind),
-      sorted.map(({ value }) => value),
-      sorted.map(({ contactId }) => contactId),
-    ],
-  );
-  return new Set(rows.map(keyOf));
+  persons: readonly Person[],
+  changes: readonly IdentityChange[],
+  now: Instant,
+): Promise<FoundContact[]> {
+  const named = [...changes.flatMap(({ before, after }) => [before, after]), ...persons];
+  await lockIdentities(connection, named);
+  const { ids } = await ownersOf(connection, named, now);
+  const locked = new Set(await lockContacts(connection, ids));
+  const settling = new Settling(connection, named, locked, now);
+  for (const change of changes) await settling.change(change);
+  const found: string[] = [];
+  for (const person of persons) found.push(await settling.entry(person));
+  return settling.asTheyAre(found);
+}
+
+class Settling {
+  readonly #connection: Connection;
+  readonly #named: readonly Person[];
+  readonly #locked: Set<string>;
+  readonly #now: Instant;
+  /** What merged contacts became. */
+  readonly #became = new Map<string, string>();
+  #owners: Owners | null = null;
+
+  constructor(connection: Connection, named: readonly Person[], locked: Set<string>, now: Instant) {
+    this.#connection = connection;
+    this.#named = named;
+    this.#locked = locked;
+    this.#now = now;
+  }
+
+  async change({ before, after, at }: IdentityChange): Promise<void> {
+    const said = Math.min(at ?? this.#now, this.#now);
+    const owners = (await this.#read()).of(said);
+    const settled = settleChange({ before, after }, owners, said);
+    if (settled === null) {
+      // Told after what followed it: whoever is known by the new identities was known by the old ones.
+      const { contactId } = settleEntry(after, owners, said);
+      const ids = identitiesOf(before).filter(
+        (identity) => identity.kind === 'user_id' && !owners.has(keyOf(identity)),
+      );
+      if (contactId !== null) await rememberFormer(this.#connection, contactId, ids, said);
+      this.#owners = null;
+      return;
+    }
+    const { contactId, gives, takes, merges } = settled;
+    for (const [owner, given] of byOwner(gives, owners)) {
+      await giveUpIdentities(this.#connection, owner, given, said);
+    }
+    await moveIdentities(
+      this.#connection,
+      takes.map((identity) => asClaimed(after, identity, contactId, said)),
+    );
+    await this.#merge([contactId, ...merges]);
+    this.#owners = null;
+  }
+
+  /** @returns whom it is about */
+  async entry(person: Person): Promise<string> {
+    const owners = await this.#read();
+    const said = Math.min(person.saidAt ?? this.#now, this.#now);
+    const of = owners.of(said);
+    const settled = settleEntry(person, of, said);
+    const { adds, moves, merges } = settled;
+    const id = settled.contactId ?? `contact-${randomUUID()}`;
+    if (settled.contactId === null) {
+      await createContacts(this.#connection, [{ id, person }]);
+      this.#locked.add(id);
+    }
+    const old = identitiesOf(person).flatMap((identity) => {
+      const storedAs = of.get(keyOf(identity))?.storedAs;
+      return identity.kind === 'phone' && storedAs !== undefined && storedAs !== identity.value
+        ? [storedAs]
+        : [];
+    });
+    await respell(this.#connection, old);
+    const claimed = [...adds, ...moves].map((identity) => asClaimed(person, identity, id, said));
+    await moveIdentities(this.#connection, claimed);
+    const doubles = owners.doubles.filter(
+      ({ key, other }) =>
+        identitiesOf(person).some((identity) => keyOf(identity) === key) &&
+        !contradict(other.userIds, [...person.userIds, ...(of.get(key)?.userIds ?? [])]),
+    );
+    await this.#merge([id, ...merges, ...doubles.map(({ other }) => other.contactId)]);
+    if (claimed.length + merges.length + doubles.length + old.length > 0) this.#owners = null;
+    return id;
+  }
+
+  /** Under the locks, as they are after all of it. */
+  async asTheyAre(ids: readonly string[]): Promise<FoundContact[]> {
+    const roots = ids.map((id) => this.#rootOf(id));
+    const { rows } = await this.#connection.query<FoundContact>(
+      'select id, identities_lost as lost from contacts where id = any($1)',
+      [[...new Set(roots)]],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return roots.map((id) => byId.get(id) as FoundContact);
+  }
+
+  /** Owners are read again under the locks; somebody who is not locked came in between. */
+  async #read(): Promise<Owners> {
+    this.#owners ??= await ownersOf(this.#connection, this.#named, this.#now);
+    if (this.#owners.ids.some((id) => !this.#locked.has(id))) throw again('contacts kept changing');
+    return this.#owners;
+  }
+
+  #rootOf(id: string): string {
+    const next = this.#became.get(id);
+    return next === undefined ? id : this.#rootOf(next);
+  }
+
+  async #merge(given: readonly string[]): Promise<void> {
+    const ids = [...new Set(given.map((id) => this.#rootOf(id)))];
+    if (ids.length < 2) return;
+    const into = await mergeContacts(this.#connection, ids, {
+      at: this.#now,
+      by: 'provider',
+      why: null,
+      into: null,
+    });
+    for (const id of ids) if (id !== into) this.#became.set(id, into);
+  }
+}
+
+function byOwner(
+  identities: readonly Identity[],
+  owners: ReadonlyMap<string, StoredOwner>,
+): ReadonlyMap<string, Identity[]> {
+  const given = new Map<string, Identity[]>();
+  for (const identity of identities) {
+    const owner = owners.get(keyOf(identity));
+    if (owner === undefined) continue;
+    given.set(owner.contactId, [...(given.get(owner.contactId) ?? []), identity]);
+  }
+  return given;
 }

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type Fact, opensCase } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { CaseLedger, type Place } from '../cases/case-ledger.ts';
-import { findContacts, reachableAgain } from './contacts.ts';
+import {
+  findContacts,
+  type FoundContact,
+  type IdentityChange,
+  reachableAgain,
+  wroteFrom,
+} from './contacts.ts';
 import { appendFact } from '../cases/facts.ts';
 import type { Spoken } from './incoming.ts';
 import { forgetRevoked } from './revocations.ts';
@@ -17,6 +23,8 @@ export interface ConversationOptions {
   /** Case time of the arrival. */
   readonly now: Instant;
   readonly messageGrantsUtility: boolean;
+  /** I1: taken in before anything that was said. */
+  readonly changes?: readonly IdentityChange[];
 }
 
 /** One thing said, with whom it is about. */
@@ -37,7 +45,7 @@ interface Entry extends Place {
 export async function converse(
   connection: Connection,
   given: readonly Spoken[],
-  { now, messageGrantsUtility }: ConversationOptions,
+  { now, messageGrantsUtility, changes = [] }: ConversationOptions,
 ): Promise<{ fresh: number; duplicates: number; hasFacts: boolean }> {
   // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
   const { known } = await knownAmong(connection, given);
@@ -45,14 +53,20 @@ export async function converse(
     connection,
     given.filter((said) => !known.has(keyOf(said))),
   );
-  if (spoken.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
-  const contactIds = await findContacts(
+  if (spoken.length === 0) {
+    await findContacts(connection, [], now, changes);
+    return { fresh: 0, duplicates: given.length, hasFacts: changes.length > 0 };
+  }
+  const found = await findContacts(
     connection,
     spoken.map(({ person }) => person),
+    now,
+    changes,
   );
-  const { areMarked } = await lockContacts(connection, contactIds, spoken);
+  const contactIds = found.map(({ id }) => id);
+  const { areMarked, haveSeveral } = await lockContacts(connection, found, spoken);
   const entries = await newEntries(connection, spoken, contactIds);
-  if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
+  if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: true };
   const echoes = entries.filter(({ spoken: { direction } }) => direction === 'echo');
   const failed = await earlyFailures(
     connection,
@@ -80,7 +94,14 @@ export async function converse(
   const present = entries.filter(
     ({ spoken: { direction, type } }) => direction === 'in' && isOfCustomer(type),
   );
-  const found = areMarked
+  if (haveSeveral) {
+    await wroteFrom(
+      connection,
+      present.map(({ spoken: { person } }) => person),
+      now,
+    );
+  }
+  const reached = areMarked
     ? await reachableAgain(
         connection,
         present.map(({ spoken: { person } }) => person),
@@ -89,7 +110,7 @@ export async function converse(
   // F7: a number makes a path of what was none.
   const learned = entries.filter(({ spoken: { shares } }) => shares !== undefined);
   await learnNumbers(connection, learned);
-  const changed = [...choosing.keys(), ...found, ...learned.map(({ contactId }) => contactId)];
+  const changed = [...choosing.keys(), ...reached, ...learned.map(({ contactId }) => contactId)];
   for (const contactId of new Set(changed)) {
     ledger.tellAll(contactId, { fact: 'contact', at: now });
   }
@@ -127,7 +148,8 @@ export async function converse(
   return {
     fresh: entries.length,
     duplicates: given.length - entries.length,
-    hasFacts: ledger.hasFacts,
+    // I1: a merge tells cases too.
+    hasFacts: true,
   };
 }
 
@@ -173,28 +195,36 @@ function place(
 
 /**
  * In one order; a shared lock on the same rows, which every insert that refers to them takes, is not in the way.
- * @returns whether an identity of theirs is marked as unreachable (R8)
+ * @returns whether an identity of theirs is marked as unreachable (R8), and whether one of them has several numbers
  */
 async function lockContacts(
   connection: Connection,
-  contactIds: readonly string[],
+  found: readonly FoundContact[],
   spoken: readonly Spoken[],
-): Promise<{ readonly areMarked: boolean }> {
+): Promise<{ readonly areMarked: boolean; readonly haveSeveral: boolean }> {
+  const contactIds = found.map(({ id }) => id);
   const { rows } = await connection.query<{
     id: string;
     is_nameless: boolean;
-    is_erased: boolean;
+    is_gone: boolean;
+    lost: number;
     is_marked: boolean;
+    has_several: boolean;
   }>(
-    `select id, name is null as is_nameless, erased_at is not null as is_erased,
-       exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked
+    `select id, name is null as is_nameless, erased_at is not null or merged_into is not null as is_gone,
+       identities_lost as lost,
+       exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked,
+       (select count(*) from identities i where i.contact_id = c.id and i.kind = 'phone') > 1 as has_several
      from contacts c where id = any($1) order by id for no key update`,
     [[...new Set(contactIds)]],
   );
-  if (rows.some((row) => row.is_erased)) {
-    // S3: erased since they were looked up; looked up again, whoever wrote is somebody new.
-    throw Object.assign(new Error('a contact was erased meanwhile'), { code: '40001' });
+  const lostThen = new Map(found.map(({ id, lost }) => [id, lost]));
+  if (rows.some((row) => row.is_gone || row.lost !== lostThen.get(row.id))) {
+    // S3, I1: erased, merged, or known by another identity since they were looked up; looked up again, whoever wrote is
+    // somebody else.
+    throw Object.assign(new Error('a contact was erased or merged meanwhile'), { code: '40001' });
   }
+  const haveSeveral = rows.some((row) => row.has_several);
   const areMarked = rows.some((row) => row.is_marked);
   const nameless = new Set(rows.filter((row) => row.is_nameless).map(({ id }) => id));
   const names = new Map<string, string>();
@@ -202,14 +232,14 @@ async function lockContacts(
     const id = contactIds[index];
     if (id !== undefined && nameless.has(id) && person.name !== null) names.set(id, person.name);
   }
-  if (names.size === 0) return { areMarked };
+  if (names.size === 0) return { areMarked, haveSeveral };
   // What the business calls a person stands; the profile's name is for those without one.
   await connection.query(
     `update contacts c set name = n.name, updated_at = now()
      from unnest($1::text[], $2::text[]) as n (id, name) where c.id = n.id and c.name is null`,
     [[...names.keys()], [...names.values()]],
   );
-  return { areMarked };
+  return { areMarked, haveSeveral };
 }
 
 /** W3: an id tells one message, one call or one echo: a voicemail bears the id of its call. */

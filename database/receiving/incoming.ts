@@ -1,16 +1,18 @@
 import type { InboundKind } from '../../domain/case/fact.ts';
+import type { Named } from '../../domain/contacts/settle-entry.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { TemplateEvent } from '../templates/template-events.ts';
 import type { HealthChange } from '../lines/line-health.ts';
 
-/** Whoever a webhook speaks of, by what it gave (I1). At least one identity is there. */
-export interface Person {
-  /** In the spelling under which numbers are stored. */
-  readonly phone: string | null;
-  /** Business-scoped user ids: of this business, and of its parent where there is one. */
-  readonly userIds: readonly string[];
+/**
+ * Whoever a webhook speaks of, by what it gave: all of it is one person's (I1). At least one identity is there. Numbers are
+ * in the spelling under which they are stored; user ids are of this business, and of its parent where there is one.
+ */
+export interface Person extends Named {
   readonly name: string | null;
   readonly country: string | null;
+  /** When it was said, by the provider; absent: now. What is told late takes no number from who got it since. */
+  readonly saidAt?: Instant | null;
 }
 
 export interface IncomingLine {
@@ -96,8 +98,13 @@ export interface KeptEvent {
 
 /** What an event changes, besides being kept. */
 export type Meaning =
-  /** I1: the person is now known by other identities. */
-  | { readonly is: 'identity-change'; readonly before: Person; readonly after: Person }
+  /** I1: the person is now known by other identities; `at` is the provider's instant, null where it gave none. */
+  | {
+      readonly is: 'identity-change';
+      readonly before: Person;
+      readonly after: Person;
+      readonly at: Instant | null;
+    }
   /** E2: the person stopped or resumed marketing messages in the provider's own settings. */
   | { readonly is: 'marketing-preference'; readonly person: Person; readonly wanted: boolean }
   | TemplateEvent

@@ -1,7 +1,7 @@
 import type { HealthPolicy } from '../../domain/gate/channel-health.ts';
 import type { RateTable } from '../../domain/summary/cost.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { changeIdentities, findContacts } from './contacts.ts';
+import { findContacts } from './contacts.ts';
 import { converse } from './conversation.ts';
 import { announceContactChange } from '../cases/facts.ts';
 import type { IncomingPost, IncomingStatus, KeptEvent } from './incoming.ts';
@@ -65,10 +65,9 @@ async function takeIn(
 ): Promise<Received> {
   const news = await keepEvents(connection, post.events, options.now);
   if (post.spoken.length > 0) await ensureLines(connection, post.lines);
-  // Before the messages: those may already come from the new number.
-  for (const { means } of news)
-    if (means?.is === 'identity-change') await changeIdentities(connection, means);
-  const received = await converse(connection, post.spoken, options);
+  // I1: taken in before the messages: those may already come from the new number.
+  const changes = news.flatMap(({ means }) => (means?.is === 'identity-change' ? [means] : []));
+  const received = await converse(connection, post.spoken, { ...options, changes });
   const isAnnounced = await applyNews(connection, news, options.now);
   const lines: LineNews[] = [];
   let hasEased = false;
@@ -91,8 +90,9 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
       case 'line-health':
         break;
       case 'marketing-preference': {
-        const [contactId] = await findContacts(connection, [means.person]);
-        if (contactId === undefined) break;
+        const [found] = await findContacts(connection, [means.person], now);
+        if (found === undefined) break;
+        const { id: contactId } = found;
         await setMarketingPreference(connection, contactId, means.wanted, now);
         await announceContactChange(connection, contactId, now);
         isAnnounced = true;

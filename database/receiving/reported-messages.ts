@@ -35,7 +35,7 @@ export async function reportMessage(
   fact: Fact | null,
 ): Promise<Reporting> {
   const { rows: cases } = await connection.query<{ is_open: boolean; contact_id: string; line_id: string }>(
-    'select is_open, contact_id, line_id from cases where id = $1 for update',
+    'select is_open and merged_into is null as is_open, contact_id, line_id from cases where id = $1 for update',
     [message.caseId],
   );
   const { rows: known } = await connection.query<{ id: string; case_id: string | null; is_same: boolean }>(

@@ -27,13 +27,13 @@ export async function withSharedNumbers(
     const { shares, person, replyTo, revises: _, ...rest } = said;
     if (shares === undefined) return said;
     const counts =
-      person.phone === null && (shares.by === 'asked' || (replyTo !== null && asked.has(replyTo)));
+      person.phones.length === 0 && (shares.by === 'asked' || (replyTo !== null && asked.has(replyTo)));
     if (!counts) return { ...rest, person, replyTo };
     return {
       ...rest,
       replyTo,
       shares,
-      person: shares.isOnWhatsApp ? { ...person, phone: shares.phone } : person,
+      person: shares.isOnWhatsApp ? { ...person, phones: [shares.phone] } : person,
     };
   });
 }

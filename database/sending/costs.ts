@@ -204,7 +204,7 @@ export async function arrivalsFromAds(
 ): Promise<{ readonly referrals: Instant[]; readonly answers: Instant[] }> {
   const { rows } = await database.query<{ at: Instant; isReferral: boolean }>(
     `select at, direction = 'in' as "isReferral" from messages
-     where contact_id = $1 and line_id = $2 and arrived_at >= $3
+     where contact_id = any(family_of($1)) and line_id = $2 and arrived_at >= $3
        and ((direction = 'in' and jsonb_typeof(content -> 'referral') = 'object')
          or direction = 'echo'
          or (direction = 'out' and status in ('sent', 'delivered', 'read', 'unknown', 'reported')))`,

@@ -36,6 +36,7 @@ export interface SendChat {
 /** Everything a send about a case is decided on, read while the case's row is locked. */
 export interface SendCase extends SendChat {
   readonly id: string;
+  /** I1: nothing is reserved in one that was merged into another, also before it has closed. */
   readonly isOpen: boolean;
   /** R6: the number of the last fact. */
   readonly factSeq: number;
@@ -66,7 +67,7 @@ export async function lockSendCase(connection: Connection, caseId: string): Prom
   const locked = await connection.query('select from cases where id = $1 for update', [caseId]);
   if (locked.rowCount === 0) return null;
   const { rows } = await connection.query<CaseRow>(
-    `select c.line_id as "lineId", c.is_open as "isOpen", c.fact_seq as "factSeq", c.anchor,
+    `select c.line_id as "lineId", c.is_open and c.merged_into is null as "isOpen", c.fact_seq as "factSeq", c.anchor,
        c.shut_early_at as "shutEarlyAt", c.last_inbound_at as "lastInboundAt", p.reason,
        (select coalesce(fact ->> 'arrived', fact ->> 'at')::bigint from case_facts f
         where f.case_id = c.id and f.seq = c.asked_seq) as "askedAt"
@@ -110,14 +111,15 @@ export async function lockCaselessChat(
   connection: Connection,
   { contactId, lineId }: { readonly contactId: string; readonly lineId: string },
 ): Promise<CaselessChat | null> {
-  await connection.query('select from contacts where id = $1 for no key update', [contactId]);
+  await connection.query('select from contacts where id = person_of($1) for no key update', [contactId]);
   const { rows } = await connection.query<ChatRow>(
     `select l.channel, l.display_number as "lineNumber", said.*,
-       (select max(shut_early_at) from cases where contact_id = $1 and line_id = $2) as "shutEarlyAt"
+       (select max(shut_early_at) from cases where contact_id = any(family_of($1)) and line_id = $2) as "shutEarlyAt"
      from lines l cross join (
        select max(at) as anchor, max(arrived_at) as "lastInboundAt",
          max(arrived_at) filter (where kind in ('message', 'tap', 'call')) as "askedAt"
-       from messages where contact_id = $1 and line_id = $2 and direction = 'in' and kind <> 'permission'
+       from messages
+       where contact_id = any(family_of($1)) and line_id = $2 and direction = 'in' and kind <> 'permission'
          and type <> 'edit') said
      where l.id = $2`,
     [contactId, lineId],
@@ -138,7 +140,7 @@ export async function lockCaselessChat(
 /** R8: somebody says that the person can be written to again, such as who unblocked them. */
 export async function markReachable(connection: Connection, contactId: string): Promise<void> {
   await connection.query(
-    `update identities set unreachable_at = null where contact_id = $1 and channel = 'whatsapp' and unreachable_at is not null`,
+    `update identities set unreachable_at = null where contact_id = person_of($1) and channel = 'whatsapp' and unreachable_at is not null`,
     [contactId],
   );
 }
@@ -154,9 +156,10 @@ export async function markUnreachable(
   { sentAt, at }: { readonly sentAt: Instant; readonly at: Instant },
 ): Promise<void> {
   await connection.query(
-    `update identities set unreachable_at = $2 where contact_id = $1 and channel = 'whatsapp' and unreachable_at is null
+    `update identities set unreachable_at = $2
+     where contact_id = person_of($1) and channel = 'whatsapp' and unreachable_at is null
        and not exists (
-         select from messages m where m.contact_id = $1 and m.direction = 'in' and m.type <> 'system'
+         select from messages m where m.contact_id = any(family_of($1)) and m.direction = 'in' and m.type <> 'system'
            and m.arrived_at > $3)`,
     [contactId, at, sentAt],
   );

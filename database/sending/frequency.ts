@@ -24,6 +24,15 @@ export interface StoredSend {
 }
 
 /**
+ * I1: to any contact that proved to be this person. What went while a contact was merged stays counted for both when the
+ * merge is undone.
+ */
+const OF_PERSON = (contact: string, at: string): string => `${contact} = any(family_of($1) || array(
+       select u.into_id from contact_merges u where u.from_id = $1 and u.undone_at is not null))
+     and (${contact} = any(family_of($1)) or exists (
+       select from contact_merges u where u.from_id = $1 and u.into_id = ${contact} and ${at} between u.at and u.undone_at))`;
+
+/**
  * What went to the person since an instant, or may have, over all cases, lines and channels: templates, mails, calls at
  * their slots, and templates that other systems reported. A call that we missed was none.
  * @param except what is asked about: an attempt that a run before this one reserved, a call against its own notice
@@ -39,22 +48,22 @@ export async function sendsTo(
        reason, purpose, kind in ('impact', 'answer') or coalesce(impact = 'reported', false) as "isReopening",
        automatic as "isAutomatic"
      from attempts
-     where contact_id = $1 and reserved_at > $2 and purpose is not null
+     where ${OF_PERSON('contact_id', 'reserved_at')} and reserved_at > $2 and purpose is not null
        and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null and key is distinct from $4
      union all
      select c.slot_from, 'call', c.reason, c.purpose, false, false
      from cases k join calls c on c.case_id = k.id
-     where k.contact_id = $1 and c.slot_from > $2 and c.state in ('reserved', 'booked', 'due', 'done', 'missed')
+     where ${OF_PERSON('k.contact_id', 'c.reserved_at')} and c.slot_from > $2 and c.state in ('reserved', 'booked', 'due', 'done', 'missed')
        and c.missed_by is distinct from 'us' and c.id is distinct from $3
      union all
      select m.at, 'whatsapp', f.fact ->> 'reason', null, true, false
      from messages m join case_facts f on f.case_id = m.case_id and f.seq = m.seq
-     where m.contact_id = $1 and m.at > $2 and m.status = 'reported' and m.type = 'template'
+     where ${OF_PERSON('m.contact_id', 'm.at')} and m.at > $2 and m.status = 'reported' and m.type = 'template'
        and f.fact ->> 'fact' = 'reported-template'
      union all
      select at, 'whatsapp', null, 'marketing', false, author not like 'agent:%'
      from messages
-     where contact_id = $1 and at > $2 and status = 'reported' and type = 'template' and seq is null
+     where ${OF_PERSON('contact_id', 'at')} and at > $2 and status = 'reported' and type = 'template' and seq is null
        and content #>> '{template,category}' = 'marketing'`,
     [contactId, since, except.call ?? null, except.key ?? null],
   );

@@ -31,16 +31,22 @@ export async function insertCase(
   { contactId, lineId, at }: { readonly contactId: string; readonly lineId: string; readonly at: Instant },
 ): Promise<{ readonly opened: string } | { readonly open: string }> {
   // The order of every writer: contact, case. A message of this contact comes before or after the whole opening.
-  await connection.query('select from contacts where id = $1 for no key update', [contactId]);
+  // I1: one that was merged meanwhile is looked for again.
+  const { rows: locked } = await connection.query<{ isMerged: boolean }>(
+    `select merged_into is not null as "isMerged" from contacts where id = $1 for no key update`,
+    [contactId],
+  );
+  if (locked[0]?.isMerged === true)
+    throw Object.assign(new Error('the contact was merged meanwhile'), { code: '40001' });
   const { rows: unclosed } = await connection.query<{ id: string }>(
-    'select id from cases where contact_id = $1 and line_id = $2 and is_open',
+    'select id from cases where contact_id = $1 and line_id = $2 and is_open and merged_into is null',
     [contactId, lineId],
   );
   if (unclosed[0] !== undefined) return { open: unclosed[0].id };
   const { rows } = await connection.query<{ id: string }>(
     `insert into cases (id, contact_id, line_id, opened_at, previous_case_id)
      values ('case-' || nextval('case_numbers'), $1, $2, $3,
-       (select id from cases where contact_id = $1 and line_id = $2 order by opened_at desc, id desc limit 1))
+       (select id from cases where contact_id = any(family_of($1)) and line_id = $2 order by opened_at desc, id desc limit 1))
      returning id`,
     [contactId, lineId, at],
   );
@@ -103,7 +109,8 @@ export async function openingTemplate(
   const { rows } = await database.query<OpeningTemplate>(
     `select template_name as name, template_version as version, template_language as language,
        coalesce(variables, '{}') as variables
-     from openings where case_id = $1 and opened_as = 'task' and reason = $2`,
+     from openings where case_id = any(cases_in($1)) and opened_as = 'task' and reason = $2
+     order by case_id = $1 desc limit 1`,
     [caseId, reason],
   );
   return rows[0] ?? null;

@@ -35,7 +35,7 @@ export async function askedOf(
     `select
        (select due_at from tasks where case_id = $1 and reason = $2 and state = 'pending'
         order by since desc, id limit 1) as "dueAt",
-       (select jsonb_build_object('at', at, 'source', source) from call_wishes where case_id = $1
+       (select jsonb_build_object('at', at, 'source', source) from call_wishes where case_id = any(cases_in($1))
         order by at desc, id desc limit 1) as wish`,
     [caseId, reason],
   );

@@ -12,7 +12,7 @@ export async function chatOfCase(
   caseId: string,
 ): Promise<{ readonly lineId: string; readonly contactId: string } | null> {
   const { rows } = await database.query<{ lineId: string; contactId: string }>(
-    'select line_id as "lineId", contact_id as "contactId" from cases where id = $1',
+    'select line_id as "lineId", person_of(contact_id) as "contactId" from cases where id = $1',
     [caseId],
   );
   return rows[0] ?? null;

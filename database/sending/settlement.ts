@@ -17,6 +17,7 @@ import type { Attempt } from './attempts.ts';
 import { recordConsent } from '../contacts/consents.ts';
 import { markUnreachable } from './eligibility.ts';
 import { announceContactChange, appendFact } from '../cases/facts.ts';
+import { lockLiving } from '../cases/merged-case.ts';
 import { accountOf, applyHealthChanges, refusalOf } from '../lines/line-health.ts';
 import { isNoticeOf } from './openings.ts';
 import { setOutbound } from './outbound.ts';
@@ -35,11 +36,11 @@ const FIRST_PAUSE = 3 * HOUR;
  */
 export async function markSent(
   connection: Connection,
-  attempt: Attempt,
+  given: Attempt,
   sent: { readonly providerId: string; readonly at: Instant; readonly isFailed?: boolean },
 ): Promise<boolean> {
+  const { attempt } = await lockCase(connection, given);
   const { caseId } = attempt;
-  await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'sent', sent.at, { providerId: sent.providerId });
   if (before === null) return false;
   const at = attempt.calledAt ?? sent.at;
@@ -122,10 +123,10 @@ function factOfSending(
  */
 export async function markUnknown(
   connection: Connection,
-  attempt: Attempt,
+  given: Attempt,
   unknown: { readonly at: Instant; readonly code: string | null },
 ): Promise<void> {
-  await lockCase(connection, attempt);
+  const { attempt } = await lockCase(connection, given);
   const before = await move(connection, attempt.id, 'unknown', unknown.at, { code: unknown.code });
   if (before === null) return;
   if (attempt.messageId !== null) await setOutbound(connection, attempt.messageId, { status: 'unknown' });
@@ -143,12 +144,12 @@ export async function markUnknown(
  */
 export async function markRefused(
   connection: Connection,
-  attempt: Attempt,
+  given: Attempt,
   refused: { readonly code: string; readonly class: ErrorClass; readonly at: Instant },
 ): Promise<void> {
+  await applyFailureToContact(connection, given, refused);
+  const { attempt, isMerged } = await lockCase(connection, given);
   const { caseId } = attempt;
-  await applyFailureToContact(connection, attempt, refused);
-  await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'refused', refused.at, {
     code: refused.code,
     errorClass: refused.class,
@@ -160,7 +161,8 @@ export async function markRefused(
   if (caseId === null) return;
   if (refused.class === 'window') await learnWindowShut(connection, attempt, refused.at);
   await learnNoticeRefused(connection, attempt, refused.at);
-  if (before === 'unknown') {
+  // I1: the case that took it over counts it already.
+  if (before === 'unknown' || isMerged) {
     await learnFailure(connection, attempt, refused.class, refused.at);
     // R9: it had been counted as delivered.
     if (attempt.kind === 'kept') await appendFact(connection, caseId, { fact: 'kept', at: refused.at });
@@ -181,7 +183,7 @@ function statusAfterRefusal({ kind }: Attempt, errorClass: ErrorClass) {
  */
 export async function markFailed(
   connection: Connection,
-  attempt: Attempt,
+  given: Attempt,
   failed: {
     readonly code: string;
     readonly class: ErrorClass;
@@ -189,10 +191,10 @@ export async function markFailed(
     readonly arrivedAt: Instant;
   },
 ): Promise<boolean> {
+  if (given.failedAt !== null || given.deliveredAt !== null) return false;
+  await applyFailureToContact(connection, given, failed);
+  const { attempt } = await lockCase(connection, given);
   const { caseId } = attempt;
-  if (attempt.failedAt !== null || attempt.deliveredAt !== null) return false;
-  await applyFailureToContact(connection, attempt, failed);
-  await lockCase(connection, attempt);
   const { rowCount } = await connection.query(
     `update attempts set failed_at = $2, failed_code = $3, error_class = $4
      where id = $1 and failed_at is null and delivered_at is null`,
@@ -366,11 +368,29 @@ export const stepOf = ({ kind, impact }: Pick<Attempt, 'kind' | 'impact'>): stri
 /**
  * Lock order everywhere: case, then what hangs on it. What belongs to no case hangs on the contact, whose row an erasure
  * holds while it takes both attempt and message (S3).
+ *
+ * I1: what a merged case had under way counts for the case that took it over, under its lock, and its message is found there.
+ * @returns the attempt with the case that learns of it
  */
-async function lockCase(connection: Connection, { caseId, contactId }: Attempt): Promise<void> {
-  if (caseId !== null) await connection.query('select from cases where id = $1 for update', [caseId]);
-  else if (contactId !== null)
-    await connection.query('select from contacts where id = $1 for key share', [contactId]);
+async function lockCase(
+  connection: Connection,
+  attempt: Attempt,
+): Promise<{ readonly attempt: Attempt; readonly isMerged: boolean }> {
+  const { caseId, contactId, messageId } = attempt;
+  if (caseId === null) {
+    if (contactId !== null)
+      await connection.query('select from contacts where id = $1 for key share', [contactId]);
+    return { attempt, isMerged: false };
+  }
+  const living = await lockLiving(connection, caseId);
+  if (living === caseId) return { attempt, isMerged: false };
+  if (messageId !== null) {
+    await connection.query(
+      'update messages set case_id = $2, seq = null where id = $1 and case_id is distinct from $2',
+      [messageId, living],
+    );
+  }
+  return { attempt: { ...attempt, caseId: living }, isMerged: true };
 }
 
 /** @returns the status it had, or null where it was settled before: `unknown` may still become known, nothing else changes. */

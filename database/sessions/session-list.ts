@@ -142,7 +142,8 @@ const HAS_WRITTEN = `(c.anchor > p.known_anchor
  * its workflow's own doing and there within moments; who shows a page derives each of its cases.
  */
 function openSessions(filter: SessionFilter, windows: WindowLengths, { place }: Values): string {
-  const conditions = ['c.is_open'];
+  // I1: one that was merged is on its way out.
+  const conditions = ['c.is_open', 'c.merged_into is null'];
   const { reason, queue, agent, owes, country, line, search } = filter;
   const reasonOf = (): string => `coalesce(p.reason, ${place(windows.defaultReason)}::text)`;
   if (reason !== undefined) conditions.push(`${reasonOf()} = ${place(reason)}`);

@@ -15,12 +15,14 @@ export async function loadPeople(
   database: Queryable,
   contactIds: readonly string[],
 ): Promise<ReadonlyMap<string, SessionPerson>> {
+  // I1: of one that was merged, whom the person is known as now.
   const { rows } = await database.query<SessionPerson>(
-    `select c.id as "contactId", c.name, c.country,
+    `select asked.id as "contactId", c.name, c.country,
        (select min(i.value) from identities i where i.contact_id = c.id and i.kind = 'phone') as phone,
        (select min(i.value) from identities i where i.contact_id = c.id and i.kind = 'user_id') as "userId"
-     from contacts c where c.id = any($1)`,
-    [contactIds],
+     from contacts asked join contacts c on c.id = coalesce(asked.merged_into, asked.id)
+     where asked.id = any($1)`,
+    [[...new Set(contactIds)]],
   );
   return new Map(rows.map((row) => [row.contactId, row]));
 }

@@ -20,13 +20,24 @@ const plain = (text: string): string => `translate(lower(${text}), '${PLAIN[0]}'
 
 const asPattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
+/** I1: with all contacts that proved to be the same people; most are the only one. */
+const families = (found: string): string =>
+  `select member.id from (${found}) f (id) cross join lateral (
+     select f.id
+     union all select k.id from contacts k where k.merged_into = f.id
+     union all select r.merged_into from contacts r where r.id = f.id and r.merged_into is not null
+     union all select k.id from contacts r join contacts k on k.merged_into = r.merged_into
+       where r.id = f.id and k.id <> f.id) member (id)`;
+
 /** Ids of the contacts in whose name a text stands. */
 export const contactsNamed = (name: string, place: Values['place']): string =>
-  `select id from contacts where ${plain('name')} like ${plain(place(`%${asPattern(name)}%`))}`;
+  families(`select id from contacts where ${plain('name')} like ${plain(place(`%${asPattern(name)}%`))}`);
 
 /** Ids of the contacts whose number begins or ends with these digits. */
 export const contactsReachedAt = (phone: string, place: Values['place']): string =>
-  `select contact_id from identities where kind = 'phone' and (value like ${place(`${phone}%`)} or value like ${place(`%${phone}`)})`;
+  families(
+    `select contact_id from identities where kind = 'phone' and (value like ${place(`${phone}%`)} or value like ${place(`%${phone}`)})`,
+  );
 
 /** A condition on `c`, a case. */
 export function isFound({ caseId, name, phone }: SessionSearch, place: Values['place']): string {

@@ -86,7 +86,7 @@ export async function openCases(
        -- Facts that answer are counted on the case's row; a task that was set after a message answers it too (W9).
        cross join lateral (select greatest(c.answered_seq, p.known_answered) as answered) a
        join policy w on w.reason = case when p.reason = any($1) then p.reason else $5 end
-       where c.is_open and coalesce(p.state, 'open') not in ('resolved', 'closed')
+       where c.is_open and c.merged_into is null and coalesce(p.state, 'open') not in ('resolved', 'closed')
      ), banded as (
        select *, case when closes_at is null or closes_at <= $6 then 'expired' when age < first then 'early'
          when age < second then 'alerted' else 'escalated' end as band

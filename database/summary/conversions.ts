@@ -77,7 +77,7 @@ export async function placeOfConversion(
   at: Instant,
 ): Promise<ConversionPlace | null> {
   const { rows } = await database.query<ConversionPlace>(
-    `select c.contact_id as "contactId", (
+    `select person_of(c.contact_id) as "contactId", (
        select case when t.state in ('pending', 'completed') then t.id end from tasks t
        where t.case_id = c.id and t.state <> 'proposed' and t.since <= $2
        order by t.since desc, t.timeline_seq desc limit 1) as "taskId"

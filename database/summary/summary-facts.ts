@@ -116,34 +116,34 @@ const QUERIES = {
   contacts: `select c.id, c.country, c.language, c.segment, c.erased_at is not null as "isErased",
       coalesce((select jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value)
         from identities i where i.contact_id = c.id and i.channel = 'whatsapp'), '[]') as identities
-    from contacts c where c.id = any($1)`,
-  cases: `select c.id, c.contact_id as "contactId", c.line_id as "lineId", l.display_number as "lineNumber", c.channel,
+    from contacts c where c.id = any($1) and c.merged_into is null`,
+  cases: `select c.id, coalesce(k.merged_into, k.id) as "contactId", c.line_id as "lineId", l.display_number as "lineNumber", c.channel,
       c.opened_at as "openedAt", c.closed_at as "closedAt", p.reason, p.queue, o.reason as "openingReason",
       c.bodies_removed_at is not null as "isBare"
-    from cases c join lines l on l.id = c.line_id left join case_progress p on p.case_id = c.id
+    from cases c join contacts k on k.id = c.contact_id join lines l on l.id = c.line_id left join case_progress p on p.case_id = c.id
       left join openings o on o.case_id = c.id
     where c.contact_id = any($1) order by c.opened_at, c.id`,
-  messages: `select case_id as "caseId", contact_id as "contactId", direction, type, at, arrived_at as arrived, kind,
+  messages: `select case_id as "caseId", coalesce(k.merged_into, k.id) as "contactId", direction, type, at, arrived_at as arrived, kind,
       reply_to as "replyTo", provider_id as "providerId", status, author,
       content #>> '{referral,source_url}' as "sourceUrl", content #>> '{referral,source_type}' as "sourceType",
       content #>> '{referral,source_id}' as "sourceId",
       case when kind = 'ack' then coalesce(content #>> '{interactive,button_reply,id}',
         content #>> '{interactive,list_reply,id}', content #>> '{button,payload}') end as survey
-    from messages
+    from messages join contacts k on k.id = contact_id
     where contact_id = any($1) and ((direction = 'in' and kind <> 'permission' and type <> 'edit')
       or (direction = 'echo' and seq is not null and status is distinct from 'failed') or (direction = 'out' and is_said(status)))`,
-  sends: `select a.id, a.case_id as "caseId", c.contact_id as "contactId", a.kind, a.impact, a.reason,
+  sends: `select a.id, a.case_id as "caseId", coalesce(k.merged_into, k.id) as "contactId", a.kind, a.impact, a.reason,
       a.provider_id as "providerId", coalesce(a.called_at, a.reserved_at) as "sentAt", a.delivered_at as "deliveredAt",
       a.read_at as "readAt", a.failed_at as "failedAt", a.failed_code as "failedCode", a.template_name as name,
       a.template_version as version, a.template_language as language, coalesce(t.provider_category, t.category) as category
-    from cases c join attempts a on a.case_id = c.id
+    from cases c join contacts k on k.id = c.contact_id join attempts a on a.case_id = c.id
       left join templates t on t.name = a.template_name and t.version = a.template_version
         and t.language = a.template_language
     where c.contact_id = any($1) and a.template_name is not null and a.status in ('sent', 'unknown')
       and a.kind in ('impact', 'answer', 'template')`,
-  tasks: `select t.id, t.case_id as "caseId", c.contact_id as "contactId", t.reason, t.since, t.ended_at as "endedAt",
+  tasks: `select t.id, t.case_id as "caseId", coalesce(k.merged_into, k.id) as "contactId", t.reason, t.since, t.ended_at as "endedAt",
       t.state, t.resume_url as "resumeUrl"
-    from cases c join tasks t on t.case_id = c.id
+    from cases c join contacts k on k.id = c.contact_id join tasks t on t.case_id = c.id
     where c.contact_id = any($1) and t.state <> 'proposed' order by t.since, t.timeline_seq`,
   resolutions: `select t.case_id as "caseId", t.n, t.at, t.to_phase = 'resolved' as "isResolved"
     from cases c join transitions t on t.case_id = c.id
@@ -151,12 +151,13 @@ const QUERIES = {
   shuts: `select f.case_id as "caseId", (f.fact ->> 'at')::bigint as at
     from cases c join case_facts f on f.case_id = c.id
     where c.contact_id = any($1) and c.shut_early_at is not null and f.fact ->> 'fact' = 'shut'`,
-  optOuts: `select contact_id as "contactId", channel, min(at) as at from consents
-    where contact_id = any($1) and not granted group by contact_id, channel, at`,
+  optOuts: `select coalesce(k.merged_into, k.id) as "contactId", channel, min(at) as at
+    from consents join contacts k on k.id = contact_id
+    where contact_id = any($1) and not granted group by 1, channel, at`,
   scores: `select s.case_id as "caseId", s.kind, s.at, s.score
     from cases c join satisfactions s on s.case_id = c.id where c.contact_id = any($1)`,
-  conversions: `select id, contact_id as "contactId", case_id as "caseId", task_id as "taskId", at, via, amount, currency
-    from conversions where contact_id = any($1) order by at, id`,
+  conversions: `select v.id, coalesce(k.merged_into, k.id) as "contactId", case_id as "caseId", task_id as "taskId", at, via, amount, currency
+    from conversions v join contacts k on k.id = v.contact_id where v.contact_id = any($1) order by at, v.id`,
   costs: `select c.case_id as "caseId", c.category, c.type, c.currency,
       case when c.counts then coalesce(c.amount, 0) else 0 end as amount, c.type <> 'regular' or not c.counts as "isFree",
       c.counts and c.amount is null as "isUnpriced", c.charged_at as "chargedAt",
@@ -164,6 +165,15 @@ const QUERIES = {
     from cases k join costs c on c.case_id = k.id join attempts a on a.id = c.attempt_id
     where k.contact_id = any($1) and c.charged_at is not null`,
 } as const satisfies Readonly<Record<keyof RawFacts, string>>;
+
+/** I1: these contacts with all that proved to be the same people: a person is counted once, whatever stood where. */
+export async function familiesOf(database: Queryable, contactIds: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    `select distinct member as id from unnest($1::text[]) asked (id) cross join unnest(family_of(asked.id)) member`,
+    [contactIds],
+  );
+  return rows.map(({ id }) => id);
+}
 
 /** What is known now of these contacts. Late news brings them here again, so it need not be of one instant. */
 export async function loadRawFacts(database: Queryable, contactIds: readonly string[]): Promise<RawFacts> {

@@ -1,22 +1,19 @@
+import { spellingsOf } from '../contacts/phone-spelling.ts';
+
 /** Shorter values are found in too much that is not about the person. */
 const SHORTEST = 6;
 
 /**
  * S3: every spelling under which a person's number, id or address may stand in what a provider posted, in small letters:
- * as it is, without the digits that some systems add to or leave out of Brazilian and Mexican numbers (I1), and the part
- * of its base64 that is the same wherever in a text it begins, since message ids hold the number so.
+ * as it is, with and without the digits that some systems add to or leave out of Brazilian, Mexican and Argentine numbers
+ * (I1), and the part of its base64 that is the same wherever in a text it begins, since message ids hold the number so.
  */
 export function tracesOf(values: readonly string[]): string[] {
-  const spellings = values.flatMap(spellingsOf).filter((each) => each.length >= SHORTEST);
+  const spellings = values
+    .flatMap((value) => [...new Set([value, ...spellingsOf(value)])])
+    .filter((each) => each.length >= SHORTEST);
   const all = spellings.flatMap((each) => [each, ...inBase64(each)]);
   return [...new Set(all.map((each) => each.toLowerCase()))];
-}
-
-function spellingsOf(value: string): string[] {
-  const brazil = /^55(\d{2})9(\d{8})$/.exec(value);
-  if (brazil !== null) return [value, `55${brazil[1]}${brazil[2]}`];
-  const mexico = /^52(\d{10})$/.exec(value);
-  return mexico === null ? [value] : [value, `521${mexico[1]}`];
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -23,6 +23,8 @@ export type Action =
   | 'contact.erase'
   /** S4, S5: a person's own data, and the records that a law orders to be kept. */
   | 'contact.export'
+  /** I1: to make one of two, and to undo it. */
+  | 'contact.merge'
   | 'subscriber.update'
   | 'operator.update'
   | 'audit.read';
@@ -42,6 +44,7 @@ const LEAST: Readonly<Record<Action, Role>> = {
   'consent.update': 'supervisor',
   'contact.erase': 'admin',
   'contact.export': 'admin',
+  'contact.merge': 'admin',
   'subscriber.update': 'admin',
   'operator.update': 'admin',
   'audit.read': 'admin',

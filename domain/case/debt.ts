@@ -18,8 +18,9 @@ const MOST_LIVING = 20;
 /** W9 */
 export const isOwed = ({ asked, answered }: Pick<Debt, 'asked' | 'answered'>): boolean => asked > answered;
 
-/** Does this fact ask for an answer (W9)? After `shut` the text that did not go is still owed (W5). */
-export const asks = (fact: Fact): boolean => fact.fact === 'shut' || isQuestion(fact);
+/** Does this fact ask for an answer (W9)? After `shut` the text that did not go is still owed (W5); I1: so is what another case leaves owed. */
+export const asks = (fact: Fact): boolean =>
+  fact.fact === 'shut' || (fact.fact === 'absorbed' && fact.owes) || isQuestion(fact);
 
 /** W7: is it the customer's own word that wants an answer? */
 export const isQuestion = (fact: Fact): fact is Extract<Fact, { fact: 'inbound' }> =>
@@ -27,7 +28,10 @@ export const isQuestion = (fact: Fact): fact is Extract<Fact, { fact: 'inbound' 
 
 /** Does it end the debt for good? STOP is no new need (E2), and after an erasure nobody is left (S3). */
 const forgives = (fact: Fact): boolean =>
-  fact.fact === 'erased' || fact.fact === 'opted-out' || (fact.fact === 'inbound' && fact.kind === 'stop');
+  fact.fact === 'erased' ||
+  fact.fact === 'merged' ||
+  fact.fact === 'opted-out' ||
+  (fact.fact === 'inbound' && fact.kind === 'stop');
 
 /**
  * Does it answer everything before it? W9: what was said elsewhere, or went at an instant that was learned later, answers only

@@ -1,4 +1,4 @@
-import type { ImpactNumber, Task } from './case-state.ts';
+import type { Call, CaseState, ImpactNumber, Task } from './case-state.ts';
 import type { Instant } from '../time/instant.ts';
 
 /**
@@ -82,6 +82,29 @@ export type Fact =
   | { readonly fact: 'bounced'; readonly at: Instant }
   /** S3: nothing of the contact is left. */
   | { readonly fact: 'erased'; readonly at: Instant }
+  /** I1: the case's customer is that of another case on the line, which stays; this one closes as merged. */
+  | { readonly fact: 'merged'; readonly at: Instant; readonly into: string }
+  /** I1: what stands in another case on the line, whose customer proved to be this one's. */
+  | {
+      readonly fact: 'absorbed';
+      readonly at: Instant;
+      readonly from: string;
+      /** Of the customer's messages there, by the provider and by arrival; null: none. */
+      readonly anchor: Instant | null;
+      readonly arrived: Instant | null;
+      /** W9: the business owes there. */
+      readonly owes: boolean;
+      /** R9: so many kept replies came along. */
+      readonly kept: number;
+      /** F3: the call that was booked first, where it is the other case's. */
+      readonly call: Call | null;
+      /** F3: this case's own call was cancelled for it. */
+      readonly callEnded: boolean;
+      readonly reason: string | null;
+      readonly task: Task | null;
+      /** Null where nothing was recorded there yet. */
+      readonly state: CaseState | null;
+    }
   /** The contact, its consents or the policy changed: the outlook is to be drawn again. */
   | { readonly fact: 'contact'; readonly at: Instant };
 

@@ -1,4 +1,5 @@
 import type { Fact, NumberedFact, UnknownFact } from './fact.ts';
+import { readState } from './read-state.ts';
 
 /** Every kind of fact that this version learns. One that is added and not named here does not compile. */
 const KINDS: Readonly<Record<Fact['fact'], true>> = {
@@ -18,6 +19,8 @@ const KINDS: Readonly<Record<Fact['fact'], true>> = {
   eased: true,
   bounced: true,
   erased: true,
+  merged: true,
+  absorbed: true,
   contact: true,
 };
 
@@ -31,7 +34,11 @@ export const factKinds = (): string[] => Object.keys(KINDS);
 
 /** The one way in for a fact. What only a later version knows stays unknown, and is noted by whoever learns it. */
 export function readFact(stored: StoredFact): Fact | UnknownFact {
-  return isKnown(stored) ? stored : { fact: 'unknown', kind: stored.fact };
+  if (!isKnown(stored)) return { fact: 'unknown', kind: stored.fact };
+  // It carries the state of another case, as the version that stored it wrote it.
+  return stored.fact === 'absorbed' && stored.state !== null
+    ? { ...stored, state: readState(stored.state) }
+    : stored;
 }
 
 const isKnown = (stored: StoredFact): stored is Fact => Object.hasOwn(KINDS, stored.fact);

@@ -186,6 +186,9 @@ interface Occurrences {
   'customer.opted-out': None;
   'business.answered': None;
   'contact.erased': None;
+  // I1: the other case
+  'case.merged': { readonly into: string };
+  'case.absorbed': { readonly from: string };
   'alert.first': None;
   'alert.escalated': { readonly queue: string };
   // A8

@@ -2,7 +2,9 @@ import type { CaseState, Outlook } from '../case/case-state.ts';
 import { eraseCase, isErased } from '../case/erase-case.ts';
 import { isOwed, isQuestion, learnDebt } from '../case/debt.ts';
 import { type Fact, type NumberedFact, renewsWindow, type UnknownFact } from '../case/fact.ts';
+import { mergeAway } from '../case/merge-away.ts';
 import type { Instant } from '../time/instant.ts';
+import { absorbCase } from './absorb-case.ts';
 import { armedFrom, endHold } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
 import { NOTICE } from './opening.ts';
@@ -93,6 +95,10 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact |
       return bounced(applied, outlook, fact);
     case 'erased':
       return eraseCase(applied, seq, fact.at);
+    case 'merged':
+      return mergeAway(applied, seq, fact.at, fact.into);
+    case 'absorbed':
+      return absorbCase(applied, outlook, seq, fact);
     case 'contact':
       return applied;
     case 'unknown':

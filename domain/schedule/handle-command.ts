@@ -2,6 +2,7 @@ import { endCall, missCall } from './apply-fallback.ts';
 import type { CaseState, Outlook, Phase } from '../case/case-state.ts';
 import { isOwed, settleDebt } from '../case/debt.ts';
 import { isErased } from '../case/erase-case.ts';
+import { isMerged } from '../case/merge-away.ts';
 import type { Command } from '../case/fact.ts';
 import { endHold, LONGEST_HOLD } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
@@ -27,7 +28,7 @@ const planned = ({ in: phase }: Phase): boolean =>
 
 /** Whether a command makes sense for a case; null when it does. Pure, so that a validator may ask it. */
 export function refuses(state: CaseState, command: Command['command']): Refusal | null {
-  if (state.phase.in === 'closed' || isErased(state)) return 'case_closing';
+  if (state.phase.in === 'closed' || isErased(state) || isMerged(state)) return 'case_closing';
   switch (command) {
     case 'set-task':
     case 'book-call':

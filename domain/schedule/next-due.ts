@@ -7,6 +7,7 @@ import {
   type Outlook,
   type UnclosedCase,
 } from '../case/case-state.ts';
+import { isMerged } from '../case/merge-away.ts';
 import type { Instant } from '../time/instant.ts';
 import type { CasePolicy } from '../policy.ts';
 import type { Rule } from '../rule.ts';
@@ -135,6 +136,7 @@ function listeningEnds(
   { until, outcome, why }: Extract<UnclosedCase['phase'], { in: 'listening' }>,
 ): Due {
   if (isErased(state)) return { at: until, step: { do: 'close', outcome }, rule: 'S3' };
+  if (isMerged(state)) return { at: until, step: { do: 'close', outcome }, rule: 'I1' };
   if (state.need !== null) return { at: until, step: { do: 'need-person' }, rule: 'H4' };
   if (state.kept.waiting > 0) return { at: until, step: { do: 'need-person' }, rule: 'R9' };
   return { at: until, step: { do: 'close', outcome }, rule: why === 'dormant' ? 'R4' : 'F5' };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { registerAuditRoutes } from './accounts/audit-routes.ts';
+import { refuseMerged } from './cases/refuse-merged.ts';
 import { registerOperatorRoutes } from './accounts/operator-routes.ts';
 import { registerAdviceRoutes } from './messages/advice-routes.ts';
 import { guardV1 } from './authentication.ts';
@@ -17,6 +18,7 @@ import { registerCollectionContactRoutes } from './contacts/collection-contact-r
 import { registerErasureRoutes } from './contacts/erasure-routes.ts';
 import { registerExportRoutes } from './contacts/export-routes.ts';
 import { registerReachableRoutes } from './contacts/reachable-routes.ts';
+import { registerMergeRoutes } from './contacts/merge-routes.ts';
 import { registerLineRoutes } from './lines/line-routes.ts';
 import { registerLineCapabilityRoutes } from './lines/line-capability-routes.ts';
 import { registerMessageRoutes } from './messages/message-routes.ts';
@@ -41,6 +43,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       acceptJson(v1);
       // What handlers return is held to the schemas by the compiler; looking again would only cost.
       v1.setSerializerCompiler(() => (data) => JSON.stringify(data));
+      refuseMerged(v1, parts.pool);
       const viewer = createCaseViewer(parts);
       const updates = createCaseUpdates({ ...parts, isOver: viewer.isOver });
       registerCaseRoutes(v1, parts, viewer);
@@ -59,6 +62,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerExportRoutes(v1, parts);
       registerCollectionContactRoutes(v1, parts);
       registerReachableRoutes(v1, parts);
+      registerMergeRoutes(v1, parts);
       registerCostRoutes(v1, parts, viewer);
       registerSummaryRoutes(v1, parts);
       registerSatisfactionRoutes(v1, parts, viewer);

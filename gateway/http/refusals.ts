@@ -28,6 +28,17 @@ export const contactErased = (): Problem =>
     field: 'contactId',
   });
 
+/** I1: the same customer's older case on the line goes on. */
+export const caseMerged = (into: string): Problem =>
+  new Problem({
+    status: 409,
+    code: 'case_merged',
+    detail: `The case was merged into ${into}, which is the same customer’s. Repeat the request there.`,
+    field: 'caseId',
+    rule: 'I1',
+    more: { mergedInto: into },
+  });
+
 /** @param given what the request names, to be compared with the reasons of the policy file */
 export function unknownReason(known: readonly string[], given: string, field = 'reason'): Problem {
   const near = closest(given, known);

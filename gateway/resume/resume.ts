@@ -43,7 +43,7 @@ export function registerResume(
         task.language === null ? preferred(request.headers['accept-language']) : languageOf(task.language);
       const news = newsOf(task, clock.now());
       if (news !== null) return page(reply, 200, news, language);
-      const destination = destinationOf(target, task, language, policies.labels);
+      const destination = destinationOf({ ...target, caseId: task.caseId }, task, language, policies.labels);
       return destination === null
         ? page(reply, 200, 'in-chat', language)
         : reply.redirect(isOfPerson(request) ? leadsTo(destination) : destination, 302);

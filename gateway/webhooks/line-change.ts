@@ -20,6 +20,7 @@ import {
   type MessageValue,
   preferenceSchema,
   statusSchema,
+  userIdUpdateSchema,
 } from './shapes.ts';
 
 /** A change that is about a line, while its items are read. */
@@ -27,7 +28,11 @@ export interface LineChange {
   readonly post: ReadPost;
   readonly field: string;
   readonly line: string;
+  /** The business account of the post's entry. */
+  readonly account: string | null;
   readonly contacts: readonly GivenContact[];
+  /** All its messages are from, or to, one person. */
+  readonly isOfOne: boolean;
 }
 
 /** False when the item was not understood and is to be kept as it is. */
@@ -90,9 +95,10 @@ function permissionOf({ interactive }: MessageValue): CallPermissionAnswer | nul
 }
 
 /** What the platform itself says: that somebody has another number, and with it another user id (I1). */
-function readSystem({ post, field }: LineChange, message: MessageValue, given: unknown): boolean {
+function readSystem({ post, field, account }: LineChange, message: MessageValue, given: unknown): boolean {
   const { system } = message;
   const before = personOf(
+    account,
     { phone: message.from, userId: message.from_user_id, parentUserId: message.from_parent_user_id },
     {
       phone: system?.customer,
@@ -100,14 +106,16 @@ function readSystem({ post, field }: LineChange, message: MessageValue, given: u
       parentUserId: system?.previous_parent_user_id,
     },
   );
-  const after = personOf({
+  const after = personOf(account, {
     phone: system?.wa_id ?? system?.new_wa_id,
     userId: system?.user_id,
     parentUserId: system?.parent_user_id,
   });
   const isChange = /changed_(?:number|user_id)$/.test(system?.type ?? '');
   const means =
-    isChange && before !== null && after !== null ? { is: 'identity-change' as const, before, after } : null;
+    isChange && before !== null && after !== null
+      ? { is: 'identity-change' as const, before, after, at: instantOf(message.timestamp) }
+      : null;
   post.keep(`${field}.system`, given, means);
   return true;
 }
@@ -171,7 +179,7 @@ export function readCallStatus(about: LineChange, item: unknown): boolean {
 }
 
 function speak(
-  { post, line, contacts }: LineChange,
+  { post, line, account, contacts, isOfOne }: LineChange,
   names: Names,
   item: {
     readonly id: string;
@@ -185,15 +193,15 @@ function speak(
     'direction' | 'kind' | 'answers' | 'type' | 'marketing' | 'permission' | 'revises' | 'opens' | 'shares'
   >,
 ): boolean {
-  const contact = contactOf(contacts, names);
-  const person = personOf(names, namesOfContact(contact));
+  const contact = contactOf(contacts, names, isOfOne);
+  const person = personOf(account, names, namesOfContact(contact));
   if (person === null) return false;
   const { id, timestamp, context, given } = item;
   post.spoken.push({
     ...what,
     type: what.type.slice(0, 100),
     line,
-    person,
+    person: { ...person, saidAt: instantOf(timestamp) },
     providerId: id,
     at: instantOf(timestamp),
     replyTo:
@@ -238,7 +246,7 @@ function countryOfRecipient(
 }
 
 /** E2: about marketing alone; kept in any case. */
-export function readPreference({ post, field, contacts }: LineChange, item: unknown): boolean {
+export function readPreference({ post, field, account, contacts }: LineChange, item: unknown): boolean {
   const { data: preference } = preferenceSchema.safeParse(item);
   if (preference === undefined) return false;
   const names: Names = {
@@ -246,12 +254,34 @@ export function readPreference({ post, field, contacts }: LineChange, item: unkn
     userId: preference.user_id,
     parentUserId: preference.parent_user_id,
   };
-  const person = personOf(names, namesOfContact(contactOf(contacts, names)));
+  const person = personOf(account, names, namesOfContact(contactOf(contacts, names)));
   const value = preference.value.toLowerCase();
   const isKnown = preference.category === 'marketing_messages' && (value === 'stop' || value === 'resume');
   const means =
     isKnown && person !== null
       ? { is: 'marketing-preference' as const, person, wanted: value === 'resume' }
+      : null;
+  post.keep(field, item, means);
+  return true;
+}
+
+/**
+ * I1: somebody has another user id, told by a field of its own: `user_id { previous, current }`, the parent's likewise, and
+ * the number where it is known. Kept in any case.
+ */
+export function readUserIdUpdate({ post, field, account }: LineChange, item: unknown): boolean {
+  const { data: update } = userIdUpdateSchema.safeParse(item);
+  if (update === undefined) return false;
+  const { user_id: own, parent_user_id: parent } = update;
+  const before = personOf(account, { userId: own?.previous, parentUserId: parent?.previous });
+  const after = personOf(account, {
+    phone: update.wa_id,
+    userId: own?.current,
+    parentUserId: parent?.current,
+  });
+  const means =
+    before !== null && after !== null
+      ? { is: 'identity-change' as const, before, after, at: instantOf(update.timestamp) }
       : null;
   post.keep(field, item, means);
   return true;

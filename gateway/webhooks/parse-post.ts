@@ -10,6 +10,7 @@ import {
   readMessage,
   readPreference,
   readStatus,
+  readUserIdUpdate,
 } from './line-change.ts';
 import { givenContact } from './people.ts';
 import { ReadPost } from './read-post.ts';
@@ -80,10 +81,20 @@ const LISTS: ReadonlyMap<string, readonly (readonly [key: string, read: Read])[]
     ],
   ],
   ['user_preferences', [['user_preferences', readPreference]]],
+  ['user_id_update', [['user_id_update', readUserIdUpdate]]],
 ]);
 
 /** The rest of a change's value is kept as an event, where it says anything. */
 const SAYS_NOTHING = new Set(['messaging_product', 'metadata', 'contacts']);
+
+/** Whether all items of a change name the same sender, or recipient. */
+function isOfOne(items: readonly unknown[]): boolean {
+  const named = items.flat().map((item) => {
+    const { from, from_user_id, to, to_user_id } = (item ?? {}) as Readonly<Record<string, unknown>>;
+    return JSON.stringify([from, from_user_id, to, to_user_id].map(String));
+  });
+  return new Set(named).size === 1;
+}
 
 function readChange(post: ReadPost, change: Change): void {
   const { field, value, account, time } = change;
@@ -101,6 +112,8 @@ function readChange(post: ReadPost, change: Change): void {
     post,
     field,
     line: metadata.phone_number_id,
+    account,
+    isOfOne: isOfOne(lists.flatMap(([key]) => (key === 'statuses' ? [] : (rest[key] ?? [])))),
     contacts: (contacts ?? []).flatMap((each) => {
       const contact = contactSchema.safeParse(each);
       return contact.success ? [givenContact(contact.data, each)] : [];

@@ -13,8 +13,12 @@ export interface Names {
 
 const NAME_LENGTH = 200;
 
-/** @returns null when nothing identifies the person */
-export function personOf(...sources: readonly Names[]): Person | null {
+/**
+ * All that the sources give is one person's: `from` and `wa_id` may differ, and then both are theirs (I1).
+ * @param account the business account in whose post it stands: user ids are of one business
+ * @returns null when nothing identifies the person
+ */
+export function personOf(account: string | null, ...sources: readonly Names[]): Person | null {
   const phones = new Set<string>();
   const userIds = new Set<string>();
   for (const { phone, userId, parentUserId } of sources) {
@@ -24,13 +28,12 @@ export function personOf(...sources: readonly Names[]): Person | null {
       if (id != null && id !== '') userIds.add(id);
     }
   }
-  const [phone = null] = phones;
-  if (phone === null && userIds.size === 0) return null;
-  const countries = [phone === null ? null : countryOfPhone(phone), ...[...userIds].map(countryOfUserId)];
+  if (phones.size === 0 && userIds.size === 0) return null;
+  const countries = [...[...phones].map(countryOfPhone), ...[...userIds].map(countryOfUserId)];
   const name = sources.map((source) => source.name?.trim()).find((each) => each !== undefined && each !== '');
   return {
-    phone,
-    userIds: [...userIds],
+    phones: [...phones],
+    userIds: [...userIds].map((value) => ({ value, account })),
     name: name?.slice(0, NAME_LENGTH) ?? null,
     country: countries.find((country) => country !== null) ?? null,
   };
@@ -50,16 +53,25 @@ export const givenContact = (names: ContactValue, given: unknown): GivenContact 
   given,
 });
 
-/** The entry of `contacts` that is about whoever is named; the only one where nobody is. */
-export function contactOf(contacts: readonly GivenContact[], names: Names): GivenContact | null {
+/**
+ * The entry of `contacts` that is about whoever is named; the only one where nobody is, or where the whole change is about
+ * one person and it does not name another user id: `wa_id` may differ from `from` (I1).
+ */
+export function contactOf(
+  contacts: readonly GivenContact[],
+  names: Names,
+  isOfOne = false,
+): GivenContact | null {
   const { phone, userId } = names;
-  if (phone == null && userId == null) return contacts.length === 1 ? (contacts[0] ?? null) : null;
+  const only = contacts.length === 1 ? (contacts[0] ?? null) : null;
+  if (phone == null && userId == null) return only;
+  const isTheirs = userId == null || only?.names.user_id == null || only.names.user_id === userId;
   const number = phone == null ? null : canonicalPhone(phone);
   return (
     (userId != null && contacts.find((contact) => contact.names.user_id === userId)) ||
     (phone != null && contacts.find((contact) => contact.names.wa_id === phone)) ||
     (number !== null && contacts.find((contact) => contact.phone === number)) ||
-    null
+    (isOfOne && isTheirs ? only : null)
   );
 }
 

@@ -133,6 +133,14 @@ export const preferenceSchema = z.looseObject({
   value: text,
 });
 
+const changed = z.looseObject({ previous: optionalId, current: optionalId }).nullish().catch(null);
+export const userIdUpdateSchema = z.looseObject({
+  wa_id: optionalId,
+  user_id: changed,
+  parent_user_id: changed,
+  timestamp: z.unknown().optional(),
+});
+
 const template = {
   message_template_name: id,
   message_template_language: id,

@@ -205,7 +205,7 @@ async function factsOf(connection: Connection, about: AdviceRequest['about']): P
   if ('caseId' in about) return lockSendCase(connection, about.caseId);
   const { contactId, lineId, reason } = about;
   const { rows } = await connection.query<{ id: string; isOpen: boolean }>(
-    `select id, is_open as "isOpen" from cases where contact_id = $1 and line_id = $2
+    `select id, is_open as "isOpen" from cases where contact_id = any(family_of($1)) and line_id = $2 and merged_into is null
      order by is_open desc, opened_at desc limit 1`,
     [contactId, lineId],
   );

@@ -130,21 +130,29 @@ async function contactFor(
   connection: Connection,
   { contact, change, at }: OpeningRequest,
 ): Promise<string | null> {
-  const contactId = 'id' in contact ? contact.id : await byAddress(connection, contact);
-  if (contactId === null || (await loadContact(connection, contactId)) === null) return null;
+  const contactId = 'id' in contact ? contact.id : await byAddress(connection, contact, at);
+  const known = contactId === null ? null : await loadContact(connection, contactId);
+  if (contactId === null || known === null) return null;
   if (Object.keys(change).length > 0) {
     await announceContactChange(connection, contactId, at);
     await changeContact(connection, contactId, change);
   }
-  return contactId;
+  // I1: of one that was merged, the one that stays.
+  return known.id;
 }
 
 async function byAddress(
   connection: Connection,
   { phone, userId }: { readonly phone: string | null; readonly userId: string | null },
+  at: Instant,
 ): Promise<string | null> {
-  const person = { phone, userIds: userId === null ? [] : [userId], name: null, country: null };
-  return (await findContacts(connection, [person]))[0] ?? null;
+  const person = {
+    phones: phone === null ? [] : [phone],
+    userIds: userId === null ? [] : [{ value: userId, account: null }],
+    name: null,
+    country: null,
+  };
+  return (await findContacts(connection, [person], at))[0]?.id ?? null;
 }
 
 async function store(
@@ -180,7 +188,9 @@ async function storeNew(
   const { at, task } = request;
   const line = await lineFor(connection, request.line);
   if ('known' in line) return { was: 'no-line', known: line.known, given: request.line };
-  const inserted = await insertCase(connection, { contactId, lineId: line.id, at });
+  // I1: merged since it was found.
+  const { id } = (await loadContact(connection, contactId)) ?? { id: contactId };
+  const inserted = await insertCase(connection, { contactId: id, lineId: line.id, at });
   if ('open' in inserted) return { was: 'case-open', caseId: inserted.open };
   const { opened: caseId } = inserted;
   const stored =

@@ -30,7 +30,11 @@ export function recipientOf(facts: Pick<SendChat, 'contact'>): ChatRecipient | n
   const identities = identitiesOf(facts);
   const reachable = identities.filter(({ unreachableAt }) => unreachableAt === null);
   const among = reachable.length === 0 ? identities : reachable;
-  const chosen = among.find(({ kind }) => kind === 'phone') ?? among[0];
+  // I1: of several numbers the one that was written from last.
+  const [phone] = among
+    .filter(({ kind }) => kind === 'phone')
+    .toSorted((one, other) => (other.usedAt ?? 0) - (one.usedAt ?? 0));
+  const chosen = phone ?? among[0];
   return chosen === undefined ? null : { kind: chosen.kind, value: chosen.value };
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../database/sending/attempts.ts';
 import { markUnreachable } from '../../database/contacts/email-address.ts';
 import { announceContactChange, appendFact } from '../../database/cases/facts.ts';
+import { lockLiving } from '../../database/cases/merged-case.ts';
 import { giveUpMail, settleMail } from '../../database/sending/mail-attempts.ts';
 import { setOutbound } from '../../database/sending/outbound.ts';
 import { type Connection, type Pool, transaction } from '../../database/pool.ts';
@@ -180,13 +181,16 @@ async function settleAsMail(pool: Pool, { attempt, to }: Carried, delivery: Call
   }
 }
 
-/** Lock order: the case, by its fact, then what hangs on it. */
+/** Lock order: the case, by its fact, then what hangs on it. I1: of a merged one, the case that took over. */
 async function expire(
   connection: Connection,
-  { id, caseId, messageId }: Attempt,
+  { id, caseId: given, messageId }: Attempt,
   at: Instant,
   becomes: IfExpired,
 ): Promise<void> {
+  const caseId = given === null ? null : await lockLiving(connection, given);
+  if (caseId !== given && messageId !== null)
+    await connection.query('update messages set case_id = $2 where id = $1', [messageId, caseId]);
   if (becomes === 'kept' && caseId !== null) await appendFact(connection, caseId, { fact: 'kept', at });
   await (becomes === 'held' ? holdAgain(connection, id, at) : fenceAttempt(connection, id));
   if (messageId !== null) await setOutbound(connection, messageId, { status: becomes });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { drawnBy, isMarked, markAll, setDrawnBy, takeMarked } from '../../database/summary/summary-marks.ts';
-import { loadRawFacts, type RawFacts } from '../../database/summary/summary-facts.ts';
+import { familiesOf, loadRawFacts, type RawFacts } from '../../database/summary/summary-facts.ts';
 import {
   type KnownBefore,
   knownBefore,
@@ -46,12 +46,14 @@ export async function projectSome(
   return transaction(pool, async (connection) => {
     const ids = await takeMarked(connection, BATCH);
     if (ids === null || ids.length === 0) return 0;
-    const raw = await loadRawFacts(connection, ids);
+    // I1: a person is drawn whole, by whichever of their contacts was marked.
+    const family = await familiesOf(connection, ids);
+    const raw = await loadRawFacts(connection, family);
     const bare = bareCases(raw);
     const known = new Map(
       (await knownBefore(connection, bare)).map((each) => [`${each.caseId}/${each.ordinal}`, each]),
     );
-    await replaceSummaryRows(connection, ids, rowsOf(raw, rules, known));
+    await replaceSummaryRows(connection, family, rowsOf(raw, rules, known));
     return ids.length;
   });
 }

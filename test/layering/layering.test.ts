@@ -134,7 +134,7 @@ describe('rooms', () => {
     expect(rooms('domain/schedule/a.ts', "import { b } from '../case/b.ts';")).toEqual([]);
     expect(rooms('domain/schedule/a.ts', "import type { b } from '../rule.ts';")).toEqual([]);
     expect(rooms('domain/case/a.ts', "import type { B } from '../schedule/b.ts';")).toEqual([
-      'domain/case/a.ts:1 domain/case/ may not import domain/schedule/ (../schedule/b.ts); it may import: explanation, time, access, gate',
+      'domain/case/a.ts:1 domain/case/ may not import domain/schedule/ (../schedule/b.ts); it may import: explanation, time, contacts, access, gate',
     ]);
     expect(rooms('gateway/api/cases/a.ts', "import { b } from '../messages/b.ts';")).toHaveLength(1);
     expect(rooms('gateway/http/a.ts', "import { b } from '../api/cases/b.ts';")).toHaveLength(1);

@@ -10,6 +10,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   domain: [
     'explanation',
     'time',
+    'contacts',
     'access',
     'gate',
     'case',
@@ -40,6 +41,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'templates',
     'sending',
     'fallback',
+    'merging',
     'receiving',
     'sessions',
     'summary',

@@ -55,6 +55,7 @@ const WIRE_NAMES = {
     'NextStepAt DATETIME',
   ],
   facts: [
+    'absorbed',
     'answer-failed',
     'answered',
     'attended',
@@ -66,6 +67,7 @@ const WIRE_NAMES = {
     'inbound',
     'kept',
     'kept-settled',
+    'merged',
     'notice-refused',
     'opened',
     'opted-in',

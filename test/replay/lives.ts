@@ -358,6 +358,28 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     );
   },
 
+  /** I1: two contacts prove to be one while an impact is planned: the younger case is merged, the older goes on with its task. */
+  async merged(world) {
+    const customer = new Life(world);
+    await customer.begun({ task: null });
+    const other = new Life(world);
+    await other.begins('Mon', '10:00');
+    await customer.at('Mon', '11:00');
+    await other.writes('Hola, soy yo con otro número');
+    await other.soon('the case is open', ({ state }) => state === 'open');
+    await other.consents('whatsapp', 'utility', true);
+    await other.setsTask({ reason: 'payment', step: 'pay' });
+    await customer.at('Tue', '12:00');
+    const [into, from] = [(await customer.case()).contactId, (await other.case()).contactId];
+    await customer.ask('POST', '/v1/contacts/merge', { into, from, why: 'TICKET-1' });
+    await customer.at('Tue', '12:10');
+    customer.must('merged', (await other.case()).outcome === 'merged', await other.case());
+    const { task } = await customer.case();
+    customer.must('the task goes on', task?.step === 'pay', task);
+    await customer.at('Mon', '12:00', 4);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
   /** Asked to go on by another version, with a template planned: it continues as new. */
   async 'rolled-over'(world) {
     const customer = new Life(world);

@@ -158,7 +158,7 @@ describe('E1: an offer while somebody waits for us', () => {
           {
             direction: 'in',
             line,
-            person: { phone: about.phone, userIds: [], name: null, country: null },
+            person: { phones: [about.phone], userIds: [], name: null, country: null },
             providerId: `wamid.waits-${about.id}`,
             type: 'text',
             kind: 'message',

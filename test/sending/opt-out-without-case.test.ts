@@ -25,7 +25,7 @@ function stranger(world: World, prefix = '57302') {
   const said = (body: string, at: Instant): Spoken => ({
     direction: 'in',
     line: LINE,
-    person: { phone, userIds: [], name: null, country: null },
+    person: { phones: [phone], userIds: [], name: null, country: null },
     providerId: `wamid.${Buffer.from(`${phone}/${at}/${body}`).toString('base64')}`,
     type: 'text',
     kind: inboundKind({ type: 'text', text: body, payload: null }),
@@ -237,7 +237,7 @@ describe('E2: an opt-out of somebody with no open case', () => {
           value: '{}',
           means: {
             is: 'marketing-preference',
-            person: { phone: person.phone, userIds: [], name: null, country: null },
+            person: { phones: [person.phone], userIds: [], name: null, country: null },
             wanted: false,
           },
         },

@@ -20,7 +20,12 @@ async function says(
   const spoken: Spoken = {
     direction: 'in',
     line: LINE,
-    person: { phone, userIds, name: null, country: null },
+    person: {
+      phones: phone === null ? [] : [phone],
+      userIds: userIds.map((value) => ({ value, account: null })),
+      name: null,
+      country: null,
+    },
     providerId: `wamid.unreachable-${words}`,
     type: 'text',
     kind: 'message',

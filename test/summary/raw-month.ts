@@ -250,7 +250,7 @@ export async function live(
   const spoken = (about: Partial<Spoken> & Pick<Spoken, 'providerId' | 'at'>): Spoken => ({
     direction: 'in',
     line: LINE,
-    person: { phone, userIds: [], name: null, country: null },
+    person: { phones: [phone], userIds: [], name: null, country: null },
     type: 'text',
     kind: 'message',
     answers: false,

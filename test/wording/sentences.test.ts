@@ -217,6 +217,14 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('customer.opted-out'), 'The customer opted out; nothing automatic follows'],
   [explain('business.answered'), 'The business answered'],
   [explain('contact.erased'), 'The contact was erased; nothing more is sent'],
+  [
+    explain('case.merged', { into: 'case-10001' }),
+    "Merged into case-10001, which is the same customer's and goes on",
+  ],
+  [
+    explain('case.absorbed', { from: 'case-10002' }),
+    "Takes over what stood in case-10002, which proved to be the same customer's",
+  ],
   [explain('alert.first'), 'First alert: the queue is notified'],
   [explain('alert.escalated', { queue: 'escalations' }), 'Escalated to escalations'],
   [explain('alert.answered'), 'The alert was answered'],

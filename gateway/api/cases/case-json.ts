@@ -105,6 +105,7 @@ export function caseJson(
       ...(held === undefined ? {} : { held: heldJson(held) }),
     })),
     previousCaseId: stored.previousCaseId,
+    mergedInto: stored.mergedInto,
     links: {
       self,
       timeline: `${self}/timeline`,

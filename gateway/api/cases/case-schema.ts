@@ -156,6 +156,12 @@ export const caseSchema = z
       )
       .describe('What happens if nobody writes'),
     previousCaseId: z.string().nullable(),
+    mergedInto: z
+      .string()
+      .nullable()
+      .describe(
+        'The same customer’s older case on the line, which took over; changes to this one are refused with `case_merged`',
+      ),
     links: z.object({
       self: z.string(),
       timeline: z.string(),

@@ -11,7 +11,13 @@ import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import type { Queryable } from '../../../database/pool.ts';
 import type { CommandResult } from '../../../workflows/messages.ts';
 import { Problem } from '../../http/problem.ts';
-import { commandRefused, isCommandRefusal, temporarilyUnavailable, unknown } from '../../http/refusals.ts';
+import {
+  caseMerged,
+  commandRefused,
+  isCommandRefusal,
+  temporarilyUnavailable,
+  unknown,
+} from '../../http/refusals.ts';
 
 /** How long a caller waits for a case to carry out a command: usually it takes tens of milliseconds. */
 const PATIENCE = 10_000;
@@ -49,10 +55,13 @@ export interface CaseUpdates {
 
 export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUpdatesParts): CaseUpdates {
   async function isOpen(caseId: string): Promise<boolean> {
-    const { rows } = await pool.query<{ is_open: boolean }>('select is_open from cases where id = $1', [
-      caseId,
-    ]);
+    const { rows } = await pool.query<{ is_open: boolean; into: string | null }>(
+      'select is_open, merged_into as into from cases where id = $1',
+      [caseId],
+    );
     if (rows[0] === undefined) throw unknown('case');
+    // I1
+    if (rows[0].into !== null) throw caseMerged(rows[0].into);
     return rows[0].is_open;
   }
 
@@ -79,6 +88,7 @@ export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUp
           const refusal = refusalOf(error);
           // The run is over, or never began; or it refused before it knew of the customer's next message.
           const isWorthAnother = isGone(error) || (saysOver(refusal) && !(await isOver(caseId)));
+          if (saysOver(refusal)) await isOpen(caseId);
           // Postgres knows whether the case is over.
           if ((isWorthAnother || isClosing(refusal)) && !(await isOpen(caseId)))
             throw commandRefused('case_closed');

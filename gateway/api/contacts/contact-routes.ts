@@ -55,10 +55,13 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
     const consents = await currentConsents(pool, contactId);
     return {
       ...contact,
+      mergedFrom: [...contact.mergedFrom],
       erasedAt: asTimeOrNull(contact.erasedAt),
       emailUnreachableAt: asTimeOrNull(contact.emailUnreachableAt),
-      identities: contact.identities.map((each) => ({
-        ...each,
+      identities: contact.identities.map(({ channel, kind, value, ...each }) => ({
+        channel,
+        kind,
+        value,
         unreachableAt: asTimeOrNull(each.unreachableAt),
       })),
       consents: consents.map((each) => ({ ...each, at: asTime(each.at) })),

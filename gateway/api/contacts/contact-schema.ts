@@ -83,6 +83,11 @@ export const contactSchema = z
       }),
     ),
     erasedAt: timeText.nullable().describe('Nothing of the person is left here (S3)'),
+    mergedFrom: z
+      .array(z.string())
+      .describe(
+        'Other contacts that proved to be this person (I1); asked for by their ids, this one answers',
+      ),
     consents: z.array(consentSchema).describe('The entries of the ledger that hold; none means no (E2)'),
   })
   .meta({ id: 'Contact' });

@@ -9,7 +9,7 @@ import { digestOf } from '../../http/keyed.ts';
 import { httpAnswer } from './message-answers.ts';
 import { contentOf, messageBody, sentSchema } from './message-schema.ts';
 import type { ApiParts } from '../parts.ts';
-import { commandRefused, unknown } from '../../http/refusals.ts';
+import { caseMerged, commandRefused, unknown } from '../../http/refusals.ts';
 import { nothing } from '../../http/fields.ts';
 
 const MESSAGE_ID = /^msg-[A-Za-z0-9-]{1,80}$/;
@@ -32,8 +32,12 @@ export function registerMessageRoutes(
 
   /** E1 of a closed case is told by its own code: there is nothing that could be done about it. */
   async function closedIsTold(caseId: string, answer: MessageAnswer): Promise<MessageAnswer> {
-    if (answer.was !== 'suppressed' || answer.rule !== 'E1') return answer;
-    if (!(await viewer.load(caseId)).isOpen) throw commandRefused('case_closed');
+    const isClosed = answer.was === 'suppressed' && answer.rule === 'E1';
+    if (!isClosed && answer.was !== 'discarded') return answer;
+    const { isOpen, mergedInto } = await viewer.load(caseId);
+    // I1: merged while it was being sent, which it then was not.
+    if (mergedInto !== null) throw caseMerged(mergedInto);
+    if (isClosed && !isOpen) throw commandRefused('case_closed');
     return answer;
   }
 

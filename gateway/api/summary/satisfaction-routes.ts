@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mergedInto } from '../../../database/cases/merged-case.ts';
 import { storeSatisfaction } from '../../../database/summary/satisfactions.ts';
 import { MINUTE } from '../../../domain/time/instant.ts';
 import { answers } from '../../http/answers.ts';
@@ -33,12 +34,12 @@ export function registerSatisfactionRoutes(
   app.put(
     '/cases/:caseId/satisfaction',
     {
-      config: { action: 'case.act' },
+      config: { action: 'case.act', followsMerge: true },
       schema: {
         tags: ['summary'],
         summary: 'Report how the customer was served',
         description:
-          'Counted once per session, by its last answer. Repeating it about the same instant replaces it. Refusals: `unknown_case`.',
+          'Counted once per session, by its last answer. Repeating it about the same instant replaces it. Of a merged case it counts for the case that goes on, which the answer names. Refusals: `unknown_case`.',
         params: caseParams,
         body: satisfactionBody,
         response: answers({ 200: satisfaction }, [400, 404, 413, 415, 422]),
@@ -49,7 +50,9 @@ export function registerSatisfactionRoutes(
       if (score > MOST[kind]) throw invalidField('score', `must be from 1 to ${MOST[kind]} for ${kind}`);
       if (at !== undefined && at > now + SKEW) throw invalidField('at', 'must not be in the future');
       await viewer.mustExist(caseId);
-      const given = { caseId, kind, score, at: Math.min(at ?? now, now) };
+      // I1: a merged case's ratings are those of the case that goes on.
+      const counted = (await mergedInto(pool, caseId)) ?? caseId;
+      const given = { caseId: counted, kind, score, at: Math.min(at ?? now, now) };
       await storeSatisfaction(pool, { ...given, toldBy: caller });
       return { ...given, at: asTime(given.at) };
     },

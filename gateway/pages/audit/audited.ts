@@ -67,6 +67,12 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Anotar um consentimento',
     'Record a consent',
   ),
+  'POST /v1/contacts/merge': told('Unir dos contactos', 'Unir dois contatos', 'Merge two contacts'),
+  'POST /v1/contacts/:contactId/unmerge': told(
+    'Deshacer la unión de contactos',
+    'Desfazer a união de contatos',
+    'Undo a merge of contacts',
+  ),
   'POST /v1/contacts/:contactId/erasure': told('Borrar un contacto', 'Apagar um contato', 'Erase a contact'),
   'POST /v1/templates/review': told(
     'Enviar la revisión de plantillas',
@@ -142,6 +148,7 @@ const LOOKS: Readonly<Record<Action | 'services-only', Told>> = {
   'case.act': told('Ver qué se puede enviar', 'Ver o que pode ser enviado', 'See what may be sent'),
   'alert.acknowledge': told('Ver alertas', 'Ver alertas', 'See alerts'),
   'contact.update': told('Ver datos de un contacto', 'Ver dados de um contato', 'See a contact'),
+  'contact.merge': told('Unir contactos', 'Unir contatos', 'Merge contacts'),
   'contact.erase': told('Ver borrados de contactos', 'Ver exclusões de contatos', 'See erasures of contacts'),
   'contact.export': told('Ver entregas de datos', 'Ver entregas de dados', 'See exports of personal data'),
   'consent.update': told('Ver consentimientos', 'Ver consentimentos', 'See consents'),

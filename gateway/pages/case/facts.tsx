@@ -102,6 +102,13 @@ export function Facts({ sight }: { sight: Sight }) {
             </a>
           </li>
         )}
+        {seen.mergedInto !== null && (
+          <li>
+            <a href={`/cases/${seen.mergedInto}`}>
+              {words.mergedInto}: {seen.mergedInto}
+            </a>
+          </li>
+        )}
         {seen.previousCaseId !== null && (
           <li>
             <a href={`/cases/${seen.previousCaseId}`}>

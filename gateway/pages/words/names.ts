@@ -55,6 +55,7 @@ const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
     ['notice', 'Aviso'],
     ['notice-refused', 'Aviso rechazado'],
     ['erased', 'Datos borrados'],
+    ['merged', 'Unido a otro caso'],
   ]),
   pt: new Map([
     ['dormant', 'Sem resposta do cliente'],
@@ -66,6 +67,7 @@ const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
     ['notice', 'Aviso'],
     ['notice-refused', 'Aviso recusado'],
     ['erased', 'Dados apagados'],
+    ['merged', 'Unido a outro caso'],
   ]),
   en: new Map([
     ['dormant', 'No answer from the customer'],
@@ -77,5 +79,6 @@ const OWN_OUTCOMES: InLanguages<ReadonlyMap<string, string>> = {
     ['notice', 'Notice'],
     ['notice-refused', 'Notice refused'],
     ['erased', 'Data erased'],
+    ['merged', 'Merged into another case'],
   ]),
 };

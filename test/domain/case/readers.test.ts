@@ -113,6 +113,14 @@ describe('what earlier versions wrote', () => {
     expect(readFacts(again(all('facts')))).toEqual(all('facts'));
   });
 
+  test('I1: the state of another case that a fact carries is read by the reader of states', () => {
+    const [absorbed] = all('facts').filter(({ fact }) => fact.fact === 'absorbed');
+    for (const state of all('states')) {
+      const stored = { ...absorbed?.fact, state } as StoredFact;
+      expect(readFact(stored)).toEqual({ ...stored, state: readState(state) });
+    }
+  });
+
   test('so are outcomes, a hold of which nobody said why among them', () => {
     for (const stored of all('outcomes')) {
       const outcome = readOutcome(stored);

@@ -82,6 +82,8 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'PUT /v1/contacts/:contactId/consents/:channel/:category': 'supervisor',
   'POST /v1/contacts/:contactId/erasure': 'admin',
   'DELETE /v1/contacts/:contactId/unreachable': 'agent',
+  'POST /v1/contacts/merge': 'admin',
+  'POST /v1/contacts/:contactId/unmerge': 'admin',
   'POST /v1/contacts/:contactId/email/bounced': 'services',
   'GET /v1/costs': 'viewer',
   'GET /v1/templates': 'viewer',

@@ -12,6 +12,11 @@ test.each([
   ['551132654321', '551132654321'],
   ['5215512345678', '525512345678'],
   ['525512345678', '525512345678'],
+  ['+54 11 2233-4455', '5491122334455'],
+  ['5491122334455', '5491122334455'],
+  // As it is written at home, with the 15 between area code and number.
+  ['+54 11 15 2233 4455', '5491122334455'],
+  ['+54 223 15 412-3456', '5492234123456'],
   ['1234', null],
   ['BR.123', null],
   ['', null],
@@ -22,7 +27,7 @@ test.each([
 
 test('I1: the stored spelling is its own', () => {
   fc.assert(
-    fc.property(fc.stringMatching(/^(55|52|521|57|1)?\d{8,13}$/), (digits) => {
+    fc.property(fc.stringMatching(/^(55|52|521|54|549|57|1)?\d{8,13}$/), (digits) => {
       const stored = canonicalPhone(digits);
       expect(stored === null ? null : canonicalPhone(stored)).toBe(stored);
     }),

@@ -43,6 +43,7 @@ export const en: CaseWords = {
   calls: { wanted: 'to be booked', booked: 'booked', due: 'due now' },
   needsHuman: 'Needs an agent',
   previous: 'Previous case',
+  mergedInto: 'Goes on in',
   others: 'Other cases of this contact',
   noOthers: 'It is their only case.',
   workflow: 'See the workflow in Temporal',

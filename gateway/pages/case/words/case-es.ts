@@ -42,6 +42,7 @@ export const es = {
   calls: { wanted: 'por agendar', booked: 'agendada', due: 'es la hora' },
   needsHuman: 'Requiere un agente',
   previous: 'Caso anterior',
+  mergedInto: 'Sigue en',
   others: 'Otros casos de este contacto',
   noOthers: 'Es su único caso.',
   workflow: 'Ver el flujo en Temporal',

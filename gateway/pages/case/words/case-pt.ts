@@ -43,6 +43,7 @@ export const pt: CaseWords = {
   calls: { wanted: 'a agendar', booked: 'agendada', due: 'é a hora' },
   needsHuman: 'Precisa de atendente',
   previous: 'Caso anterior',
+  mergedInto: 'Continua em',
   others: 'Outros casos deste contato',
   noOthers: 'É o seu único caso.',
   workflow: 'Ver o fluxo no Temporal',
