@@ -1,4 +1,4 @@
-import type { Spoken } from '../../database/receiving/incoming.ts';
+import type { Meaning, Person, Spoken } from '../../database/receiving/incoming.ts';
 import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/messages/inbound-kind.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -12,6 +12,7 @@ import {
   messageSchema,
   type MessageValue,
   preferenceSchema,
+  type PreferenceValue,
   statusSchema,
 } from './shapes.ts';
 
@@ -194,14 +195,24 @@ export function readPreference({ post, field, contacts }: LineChange, item: unkn
     parentUserId: preference.parent_user_id,
   };
   const person = personOf(names, namesOfContact(contactOf(contacts, names)));
-  const value = preference.value.toLowerCase();
-  const isKnown = preference.category === 'marketing_messages' && (value === 'stop' || value === 'resume');
-  const means =
-    isKnown && person !== null
-      ? { is: 'marketing-preference' as const, person, wanted: value === 'resume' }
-      : null;
-  post.keep(field, item, means);
+  post.keep(field, item, person === null ? null : meaningOfPreference(preference, person));
   return true;
+}
+
+function meaningOfPreference(
+  { category, value, signup_id: signUpId }: PreferenceValue,
+  person: Person,
+): Meaning | null {
+  if (category !== 'marketing_messages') return null;
+  switch (value.toLowerCase()) {
+    case 'stop':
+    case 'resume':
+      return { is: 'marketing-preference', person, wanted: value.toLowerCase() === 'resume' };
+    case 'signup':
+      return { is: 'marketing-sign-up', person, signUpId: signUpId ?? 'unnamed' };
+    default:
+      return null;
+  }
 }
 
 /** Meta gives whole seconds, as text. Null for what is no instant: then the arrival counts (W3). */

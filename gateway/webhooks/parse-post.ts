@@ -10,6 +10,7 @@ import {
   readPreference,
   readStatus,
 } from './line-change.ts';
+import { readUserAction, readUserIdUpdate } from './person-change.ts';
 import { givenContact } from './people.ts';
 import { ReadPost } from './read-post.ts';
 import { changeSchema, contactSchema, entrySchema, lineValueSchema, postSchema } from './shapes.ts';
@@ -63,11 +64,13 @@ const LISTS: ReadonlyMap<string, readonly (readonly [key: string, read: Read])[]
     [
       ['messages', readMessage],
       ['statuses', readStatus],
+      ['user_actions', readUserAction],
     ],
   ],
   ['smb_message_echoes', [['message_echoes', readEcho]]],
   ['calls', [['calls', readCall]]],
   ['user_preferences', [['user_preferences', readPreference]]],
+  ['user_id_update', [['user_id_update', readUserIdUpdate]]],
 ]);
 
 /** The rest of a change's value is kept as an event, where it says anything. */

@@ -11,6 +11,7 @@ import { describeError } from '../../settings/describe-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { GatewayParts } from '../parts.ts';
 import { Problem, problemSchema, unavailable } from '../http/problem.ts';
+import { isDecided } from './decided-fields.ts';
 import { unreadable } from './kept-event.ts';
 import { parsePost } from './parse-post.ts';
 import { isSameSecret, isSigned } from './signature.ts';
@@ -134,6 +135,11 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
         throw unavailable('Nothing was stored. Send it again.', error);
       }
       metrics.webhooks.inc({ outcome: isUnderstood(post) ? 'stored' : 'kept' });
+      // Of no field but its name, which is the provider's.
+      for (const field of new Set(post.events.map((event) => event.field))) {
+        if (!isDecided(field))
+          log.warn({ field }, 'a webhook that nobody has decided on; see webhook_events');
+      }
       countEntries(metrics, post);
     }
 
@@ -177,8 +183,7 @@ const isDataError = (error: unknown): boolean => {
   return typeof code === 'string' && DATA_ERROR.test(code);
 };
 
-const isUnderstood = ({ events }: IncomingPost): boolean =>
-  events.every(({ field }) => field !== 'unreadable' && field !== 'unknown');
+const isUnderstood = ({ events }: IncomingPost): boolean => events.every(({ field }) => isDecided(field));
 
 function partsOf({ lines, spoken, statuses, events }: IncomingPost): IncomingPost[] {
   const nothing = { lines, spoken: [], statuses: [], events: [] };

@@ -23,6 +23,7 @@ export const WITHOUT_SERVERS: readonly string[] = [
   'test/gateway/accounts/audit-address.test.ts',
   'test/gateway/accounts/safe-return-path.test.ts',
   'test/gateway/http/problem.test.ts',
+  'test/gateway/webhooks/reference.test.ts',
   'test/gateway/webhooks/webhooks-phone-number.test.ts',
   'test/sending/pace.test.ts',
   'test/sending/verbs.test.ts',

@@ -9,12 +9,7 @@ const update = (
 ): ReferencePayload => change('account_update', `account/${name}`, 'account', value, page);
 
 /** Told to a partner in its own name: the entry is a business portfolio, and the account stands inside. */
-const ofPartner = (
-  name: string,
-  event: string,
-  more: Json = {},
-  info: Json = {},
-): ReferencePayload => ({
+const ofPartner = (name: string, event: string, more: Json = {}, info: Json = {}): ReferencePayload => ({
   ...update(name, ({ account, portfolio }) => ({
     event,
     waba_info: { waba_id: account, owner_business_id: portfolio, ...info },
@@ -88,9 +83,7 @@ export const ACCOUNT: readonly ReferencePayload[] = [
   })),
   ofNumber('calls-received-paused', (scene) => ({
     event: 'ACCOUNT_RESTRICTION',
-    restriction_info: [
-      { restriction_type: 'RESTRICTED_USER_INITIATED_CALLING', expiration: until(scene) },
-    ],
+    restriction_info: [{ restriction_type: 'RESTRICTED_USER_INITIATED_CALLING', expiration: until(scene) }],
   })),
   ofNumber('calls-button-hidden', (scene) => ({
     event: 'ACCOUNT_RESTRICTION',
@@ -194,9 +187,7 @@ export const ACCOUNT: readonly ReferencePayload[] = [
           call_hours: {
             status: 'ENABLED',
             timezone_id: 'America/Bogota',
-            weekly_operating_hours: [
-              { day_of_week: 'MONDAY', open_time: '0900', close_time: '1800' },
-            ],
+            weekly_operating_hours: [{ day_of_week: 'MONDAY', open_time: '0900', close_time: '1800' }],
             holiday_schedule: [{ date: '2026-12-25', start_time: '0000', end_time: '2359' }],
           },
         },
@@ -276,16 +267,11 @@ export const NUMBERS: readonly ReferencePayload[] = [
     'solution-providers/manage-webhooks',
   ),
   ...['PIN_CHANGED', 'PIN_RESET_REQUEST', 'PIN_REQUEST_SUCCESS'].map((event) =>
-    change(
-      'security',
-      `security/${event.toLowerCase().replaceAll('_', '-')}`,
-      'account',
-      ({ line }) => ({
-        display_phone_number: line.displayPhoneNumber,
-        event,
-        ...(event === 'PIN_RESET_REQUEST' ? { requester: '61555000111222' } : {}),
-      }),
-    ),
+    change('security', `security/${event.toLowerCase().replaceAll('_', '-')}`, 'account', ({ line }) => ({
+      display_phone_number: line.displayPhoneNumber,
+      event,
+      ...(event === 'PIN_RESET_REQUEST' ? { requester: '61555000111222' } : {}),
+    })),
   ),
   change(
     'business_username_updates',

@@ -91,7 +91,9 @@ export const STATUSES: readonly ReferencePayload[] = [
           code: 131_049,
           title: 'This message was not delivered to maintain healthy ecosystem engagement.',
           message: 'This message was not delivered to maintain healthy ecosystem engagement.',
-          error_data: { details: 'In order to maintain a healthy ecosystem engagement, it was not delivered.' },
+          error_data: {
+            details: 'In order to maintain a healthy ecosystem engagement, it was not delivered.',
+          },
           href: '/documentation/business-messaging/whatsapp/support/error-codes',
         },
       ],

@@ -1,5 +1,6 @@
 import { businessDays, dayOfText, textOfDay } from '../../../services/time/business-day.ts';
 import type { Pool } from '../../../database/pool.ts';
+import { countClicks } from '../../../database/receiving/provider-clicks.ts';
 import { marksWaiting } from '../../../database/summary/summary-marks.ts';
 import {
   type BilledRow,
@@ -77,7 +78,7 @@ export async function summaryOf(
   // Two at a time: the machine's database has other things to do.
   const [
     { sessions, templates, conversions, billed, waiting },
-    { first, handling, spread, versions, values },
+    { first, handling, spread, versions, values, clicks },
   ] = await Promise.all([
     (async () => ({
       sessions: await summaryCells(pool, asked, 'sessions'),
@@ -92,6 +93,7 @@ export async function summaryOf(
       spread: await summaryDistribution(pool, asked),
       versions: await summaryVersions(pool, asked, MOST_VERSIONS),
       values: await summaryValues(pool, asked),
+      clicks: await clicksOf(pool, filters, { from: textOfDay(from), to: textOfDay(to), timeZone }),
     }))(),
   ]);
   const currency = mainCurrency(billed);
@@ -132,7 +134,19 @@ export async function summaryOf(
     templates: [...versions],
     costs: categoriesOf(billed),
     conversionValues: values.map((row) => ({ ...row, amount: row.amount / UNIT })),
+    providerClicks: clicks,
   };
+}
+
+/** M3: null where more than the line is asked about, which is all that a click says. */
+async function clicksOf(
+  pool: Pool,
+  filters: Readonly<Record<string, readonly string[]>>,
+  days: { readonly from: string; readonly to: string; readonly timeZone: string },
+): Promise<number | null> {
+  const { line, ...others } = filters;
+  if (Object.keys(others).length > 0) return null;
+  return countClicks(pool, { ...days, lines: line ?? null });
 }
 
 function daysOf({ from, to }: SummaryQuery, today: number): { readonly from: number; readonly to: number } {
