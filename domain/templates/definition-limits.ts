@@ -50,7 +50,9 @@ export function brokenDefinition({
   category,
   components,
   message_send_ttl_seconds: ttl,
-}: Pick<TemplateDefinition, 'category' | 'components' | 'message_send_ttl_seconds'>): BrokenLimit | null {
+}: Pick<TemplateDefinition, 'category' | 'components'> & {
+  readonly message_send_ttl_seconds?: number | undefined;
+}): BrokenLimit | null {
   const [least, most] = TIME_TO_LIVE[category];
   // -1 is the longest there is.
   if (ttl !== undefined && ttl !== -1 && (ttl < least || ttl > most)) {
