@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/time/instant.ts';
+import type { Instant, Span } from '../../domain/time/instant.ts';
 import type { Connection, Queryable } from '../pool.ts';
 import type { ProviderClick } from './incoming.ts';
 
@@ -22,30 +22,19 @@ export async function keepClicks(
 }
 
 /**
- * M3: how many clicks the provider told of, on days of a time zone.
- * @param from the first of them, `2026-11-21`, as `to` is the last
+ * M3: how many clicks the provider told of.
+ * @param span half-open
  * @param lines null: on any
  */
 export async function countClicks(
   database: Queryable,
-  {
-    from,
-    to,
-    timeZone,
-    lines,
-  }: {
-    readonly from: string;
-    readonly to: string;
-    readonly timeZone: string;
-    readonly lines: readonly string[] | null;
-  },
+  [from, to]: Span,
+  lines: readonly string[] | null,
 ): Promise<number> {
   const { rows } = await database.query<{ clicks: number }>(
     `select count(*)::integer as clicks from provider_clicks
-     where at >= extract(epoch from $1::date::timestamp at time zone $3)::bigint * 1000
-       and at < extract(epoch from ($2::date + 1)::timestamp at time zone $3)::bigint * 1000
-       and ($4::text[] is null or line_id = any($4))`,
-    [from, to, timeZone, lines],
+     where at >= $1 and at < $2 and ($3::text[] is null or line_id = any($3))`,
+    [from, to, lines],
   );
   return rows[0]?.clicks ?? 0;
 }

@@ -25,7 +25,7 @@ export function registerProfileEndpoint(app: FastifyInstance, simulation: Simula
     authorize(request, options.accessToken);
     const { id } = request.params;
     if (simulation.line(id) === undefined) throw noSuchObject('GET', id);
-    const profile = profiles.get(id) ?? {};
+    const profile = { vertical: 'OTHER', ...profiles.get(id) };
     const wanted = request.query.fields?.split(',') ?? [];
     const shown = Object.entries(profile).filter(([name]) => wanted.includes(name));
     return { data: [{ ...Object.fromEntries(shown), messaging_product: 'whatsapp' }] };

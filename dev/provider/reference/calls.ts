@@ -41,10 +41,11 @@ const talked = ({ at }: Scene) => ({
 
 const status = (kind: string): ReferencePayload => ({
   name: `calls/status-${kind.toLowerCase()}`,
-  page: 'calling/business-initiated-calls',
+  page: 'business-scoped-user-ids',
   field: 'calls',
   envelope: 'line',
   value: (scene) => ({
+    contacts: [contactOf(scene)],
     statuses: [
       {
         id: scene.call,

@@ -44,7 +44,7 @@ export const COEXISTENCE: readonly ReferencePayload[] = [
     type: 'edit',
     edit: {
       original_message_id: sent,
-      message: { context: { id: 'M0' }, type: 'text', text: { body: 'Sale en una hora' } },
+      message: { context: { id: 'm0' }, type: 'text', text: { body: 'Sale en una hora' } },
     },
   })),
   echo(

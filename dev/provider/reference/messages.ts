@@ -246,7 +246,7 @@ export const MESSAGES: readonly ReferencePayload[] = [
     type: 'edit',
     edit: {
       original_message_id: written,
-      message: { context: { id: 'M0' }, type: 'text', text: { body: '¿La tienen en verde?' } },
+      message: { context: { id: 'm0' }, type: 'text', text: { body: '¿La tienen en verde?' } },
     },
   })),
   message(
@@ -256,7 +256,7 @@ export const MESSAGES: readonly ReferencePayload[] = [
       edit: {
         original_message_id: written,
         message: {
-          context: { id: 'M0' },
+          context: { id: 'm0' },
           type: 'image',
           image: media('image/jpeg', '540011220033447', { caption: 'Es la caja azul' }),
         },

@@ -133,6 +133,7 @@ export const STATUSES: readonly ReferencePayload[] = [
           origin: { type: 'group_marketing' },
           pricing: { billable: true, pricing_model: 'PMP', category: 'group_marketing' },
         },
+        recipient_participant_user_id: customer.userId,
       }),
       recipient_user_id: undefined,
     }),

@@ -1,3 +1,4 @@
+import { spanOfDays } from '../../../services/time/civil-time.ts';
 import { businessDays, dayOfText, textOfDay } from '../../../services/time/business-day.ts';
 import type { Pool } from '../../../database/pool.ts';
 import { countClicks } from '../../../database/receiving/provider-clicks.ts';
@@ -15,7 +16,7 @@ import {
   summaryVersions,
 } from '../../../database/summary/summary-query.ts';
 import { UNIT } from '../../../domain/summary/cost.ts';
-import { DAY, type Instant } from '../../../domain/time/instant.ts';
+import { DAY, type Instant, type Span } from '../../../domain/time/instant.ts';
 import {
   addCounts,
   figuresOf,
@@ -93,7 +94,7 @@ export async function summaryOf(
       spread: await summaryDistribution(pool, asked),
       versions: await summaryVersions(pool, asked, MOST_VERSIONS),
       values: await summaryValues(pool, asked),
-      clicks: await clicksOf(pool, filters, { from: textOfDay(from), to: textOfDay(to), timeZone }),
+      clicks: await clicksOf(pool, filters, spanOfDays(timeZone, textOfDay(from), textOfDay(to))),
     }))(),
   ]);
   const currency = mainCurrency(billed);
@@ -142,11 +143,10 @@ export async function summaryOf(
 async function clicksOf(
   pool: Pool,
   filters: Readonly<Record<string, readonly string[]>>,
-  days: { readonly from: string; readonly to: string; readonly timeZone: string },
+  days: Span,
 ): Promise<number | null> {
   const { line, ...others } = filters;
-  if (Object.keys(others).length > 0) return null;
-  return countClicks(pool, { ...days, lines: line ?? null });
+  return Object.keys(others).length > 0 ? null : countClicks(pool, days, line ?? null);
 }
 
 function daysOf({ from, to }: SummaryQuery, today: number): { readonly from: number; readonly to: number } {

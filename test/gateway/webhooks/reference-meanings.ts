@@ -32,12 +32,12 @@ export const MEANINGS: readonly Meaning[] = [
     { 'messages/text-from-an-ad': 'customer: message' },
   ],
   [
-    'A message as any. The summary beside it is kept and not shown yet: whose thread it is comes with thread control (W11).',
+    'A message as any. The summary beside it is kept and not shown yet: whose thread it is comes with thread control, which is not built yet.',
     { 'messages/text-with-a-summary': 'customer: message · kept: messages' },
   ],
   ['A message as any, although it has the id of a call (W1).', { 'messages/voicemail': 'customer: message' }],
   [
-    'A message as any; a card that is the customer’s own, shared on request, makes its number theirs (F7).',
+    'A message as any; a card that is the customer’s own, shared on request, makes its number theirs (I1).',
     { 'messages/contacts-on-request': 'customer: message' },
   ],
   [
@@ -161,7 +161,7 @@ export const MEANINGS: readonly Meaning[] = [
     { 'echoes/revoke': 'echo: answers nothing', 'echoes/edit': 'echo: answers' },
   ],
   [
-    'None, kept: of another app of the business’s, whose turn thread control says (W11), which is not built yet.',
+    'None, kept: of another app of the business’s, whose turn thread control says, which is not built yet.',
     {
       'message-echoes/text': 'kept: message_echoes',
       'handovers/passed': 'kept: messaging_handovers',

@@ -3,6 +3,7 @@ import { payloadNamed } from '../../../dev/provider/reference/payloads.ts';
 import { postOf, type Scene } from '../../../dev/provider/reference/scene.ts';
 import { seedTemplates, templateSeed } from '../../../database/templates/seed-templates.ts';
 import { countClicks } from '../../../database/receiving/provider-clicks.ts';
+import { spanOfDays } from '../../../services/time/civil-time.ts';
 import { LINE } from '../../worlds/cases.ts';
 import { type GatewayWorld, MONDAY, openGateway } from '../../worlds/gateway.ts';
 
@@ -81,7 +82,7 @@ test('E2, I1, M3: what the provider says of people changes what is known of them
   await tells(world, 'messages/click');
   await tells(world, 'messages/click', { message: 'wamid.other', at: MONDAY - 86_400_000 });
   const clicks = (from: string, to: string, lines: string[] | null = null) =>
-    countClicks(world.pool, { from, to, timeZone: 'America/Bogota', lines });
+    countClicks(world.pool, spanOfDays('America/Bogota', from, to), lines);
   expect(await clicks('2026-03-01', '2026-03-02')).toBe(2);
   expect(await clicks('2026-03-02', '2026-03-02')).toBe(1);
   expect(await clicks('2026-03-01', '2026-03-02', ['another'])).toBe(0);
