@@ -166,7 +166,7 @@ function brokenButtons(given: unknown, field: string): BrokenLimit | null {
       if (!/^https?:\/\/\S{1,1990}$/.test(url))
         return broken(`${place}.url`, 'must be a link, at most 2000 characters');
       const inside = variablesIn(url);
-      if (inside.length > 1 || (inside.length === 1 && !/\}\}$/.test(url))) {
+      if (inside.length > 1 || (inside.length === 1 && !url.endsWith('}}'))) {
         return broken(`${place}.url`, 'must have its one variable at the end');
       }
     }

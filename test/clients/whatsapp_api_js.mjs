@@ -2,7 +2,7 @@
 // came of it as JSON.
 const [, , folder, origin, token, line, , customer] = process.argv;
 const { WhatsAppAPI } = await import(`${folder}/lib/index.js`);
-const { Text, Image, Location, Interactive, ActionButtons, Button, Body, Template, Language, BodyComponent, BodyParameter } =
+const { Text, Image, Location, Interactive, ActionButtons, Button, Body } =
   await import(`${folder}/lib/messages/index.js`);
 
 const toProvider = (url, init) => fetch(String(url).replace('https://graph.facebook.com', origin), init);

@@ -15,7 +15,7 @@ export function registerGraphApi(app: FastifyInstance, simulation: Simulation): 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  registerRateHeaders(app, simulation.now);
+  registerRateHeaders(app, () => simulation.now());
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof GraphError) return reply.code(error.status).send(error.body);

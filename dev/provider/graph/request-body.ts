@@ -11,7 +11,7 @@ type Body = Record<string, unknown>;
  */
 export async function requestBody(request: FastifyRequest): Promise<Body> {
   const raw = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
-  const type = String(request.headers['content-type'] ?? '').toLowerCase();
+  const type = (request.headers['content-type'] ?? '').toLowerCase();
   if (type.startsWith('application/x-www-form-urlencoded')) {
     return ofEntries([...new URLSearchParams(raw.toString('utf8'))]);
   }
@@ -37,7 +37,7 @@ export async function formOf(request: FastifyRequest): Promise<FormData> {
   const raw = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
   try {
     return await new Response(new Uint8Array(raw), {
-      headers: { 'content-type': String(request.headers['content-type'] ?? '') },
+      headers: { 'content-type': request.headers['content-type'] ?? '' },
     }).formData();
   } catch {
     throw new GraphError(100, { message: '(#100) The request body is not a form.', details: null });
