@@ -86,6 +86,7 @@ export const environmentOf = (servers: Servers, databaseUrl: string, taskQueue: 
     SMTP_URL: 'smtp://127.0.0.1:9',
     MAIL_FROM: 'Ventana <ventana@example.com>',
     API_TOKENS: 'bench:bench-token',
+    LOCAL_USE: 'yes',
     PUBLIC_URL: 'http://127.0.0.1:9',
     LOG_LEVEL: 'error',
   });

@@ -28,6 +28,15 @@ export interface AdvisedTemplate {
   body: string;
   variables: { name: string; type: string; example: string; required: boolean }[];
 }
+
+/** R2. */
+export interface ReopeningUse {
+  /** Used up already. */
+  used: number;
+  /** There are no more. */
+  most: number;
+}
+
 export interface ExpectedCost {
   /** In units of the currency; null where the rate table does not say. At most this: a month's free ones are not known. */
   amount: number | null;
@@ -61,5 +70,9 @@ export interface Advice {
     params: Record<string, unknown> | null;
     until: Time | null;
     cost: ExpectedCost;
+    /** What it would use up of the attempts to reopen about its reason (R2); null: nothing. */
+    reopening: ReopeningUse | null;
+    /** The same version failed in this case within a day, so that it is not advised (R8). */
+    hasFailed: boolean;
   }[];
 }

@@ -8,6 +8,21 @@ export interface ProblemDetails {
   detail?: string;
   /** The field of the request that is at fault. */
   field?: string;
+  /** Every field at fault, at once: 422, wherever in the request they stand. */
+  errors?: readonly {
+    field: string;
+    code: string;
+    detail: string;
+    /** What was probably meant, of what is known. */
+    didYouMean?: string;
+  }[];
+  /** E2: the consent that a `suppressed` message lacks, and the call that records it once the person has agreed. */
+  consent?: {
+    contactId: string;
+    channel: string;
+    category: string;
+    grant: { method: string; path: string; body: { granted: boolean; source: string } };
+  };
   /** The rule that decided. */
   rule?: string;
   [more: string]: unknown;

@@ -27,6 +27,11 @@ export interface Once {
   idempotencyKey?: string;
 }
 
+/** Up to where the case was read: its `seq`, or the id of the last message; what the customer asked since refuses (`new_message`). */
+export interface OnceRead extends Once {
+  seen?: number | string;
+}
+
 /** Every method rejects with a `VentanaError` when it is refused or there is no answer. */
 export interface VentanaClient {
   getCase(caseId: string): Promise<Case>;
@@ -38,8 +43,8 @@ export interface VentanaClient {
   openCase(opening: Opening): Promise<Opened>;
   /** Sets reason and pending task; it replaces the one before. */
   setTask(caseId: string, task: Task, once?: Once): Promise<Case>;
-  completeTask(caseId: string, once?: Once): Promise<Case>;
-  resolve(caseId: string, outcome: string, once?: Once): Promise<Case>;
+  completeTask(caseId: string, once?: OnceRead): Promise<Case>;
+  resolve(caseId: string, outcome: string, once?: OnceRead): Promise<Case>;
   /** Inside the window anything; outside it a template, or with `keep` a reply that waits for the customer. */
   send(caseId: string, message: OutgoingMessage): Promise<Sent>;
   /** Session or template? Of a case, or of a contact on a line. */
@@ -82,6 +87,7 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
     const path = `${person(contactId)}/consents/${encodeURIComponent(channel)}/${encodeURIComponent(category)}`;
     return tell<Contact>('PUT', path, { ...rest, granted }, once);
   };
+  const seenBy = ({ seen }: OnceRead = {}) => (seen === undefined ? {} : { seen });
   return {
     getCase: (caseId) => read(of(caseId)),
     listCases: (filter = {}) => read('/v1/cases', { ...filter }),
@@ -93,8 +99,9 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
         body: { ...opening, idempotencyKey: opening.idempotencyKey ?? crypto.randomUUID() },
       }),
     setTask: (caseId, task, once) => tell('PUT', `${of(caseId)}/task`, task, once),
-    completeTask: (caseId, once) => tell('POST', `${of(caseId)}/task/complete`, {}, once),
-    resolve: (caseId, outcome, once) => tell('POST', `${of(caseId)}/resolve`, { outcome }, once),
+    completeTask: (caseId, once) => tell('POST', `${of(caseId)}/task/complete`, seenBy(once), once),
+    resolve: (caseId, outcome, once) =>
+      tell('POST', `${of(caseId)}/resolve`, { outcome, ...seenBy(once) }, once),
     send: (caseId, message) => {
       const idempotencyKey = message.idempotencyKey ?? crypto.randomUUID();
       return request(options, {

@@ -44,6 +44,8 @@ export interface Case {
   /** 1 is highest, 4 lowest. */
   priority: number;
   agent: string | null;
+  /** The number of the last thing that this answer knows of; given back as `seen`, it says what was read. */
+  seq: number;
   needsHuman: boolean;
   /** Templates that were sent to reopen the case, or may have been. */
   impacts: {
@@ -62,6 +64,8 @@ export interface Case {
     acknowledged: { at: Time; by: string } | null;
     /** When it was repeated to the next role. */
     repeatedAt: Time | null;
+    /** When an answer, the next message or a resolution ended it, where nobody had acknowledged it. */
+    endedAt: Time | null;
   }[];
   fallback: {
     path: 'email' | 'call';

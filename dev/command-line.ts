@@ -1,3 +1,4 @@
+import { readApiTokens } from '../settings/api-tokens.ts';
 import { PORTS } from './machine/ports.ts';
 
 /** Where the commands find the local world: the same variables that moved its ports. */
@@ -9,10 +10,11 @@ export function localWorld(environment: NodeJS.ProcessEnv): {
 } {
   const port = (name: keyof typeof PORTS) => environment[PORTS[name].variable] ?? String(PORTS[name].port);
   const host = environment['HOST'] ?? '127.0.0.1';
-  const [firstToken = 'local:local'] = (environment['API_TOKENS'] ?? 'local:local').split(',');
+  const given = environment['API_TOKENS'] ?? '';
+  const read = readApiTokens(given === '' ? 'local:local' : given);
   return {
     gatewayUrl: `http://${host}:${port('gateway')}`,
-    token: firstToken.slice(firstToken.indexOf(':') + 1),
+    token: 'tokens' in read ? (read.tokens[0]?.secret ?? '') : '',
     controlUrl: `http://127.0.0.1:${port('provider')}/control`,
     mailboxUrl: `http://127.0.0.1:${port('mailbox')}`,
   };

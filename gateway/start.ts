@@ -131,6 +131,9 @@ export async function startGateway(
     await app.listen({ port: environment.PORT, host: environment.HOST });
     const url = addressOf(app, environment.HOST);
     log.info({ url }, 'the gateway listens');
+    if (environment.LOCAL_USE === 'yes') {
+      log.warn('LOCAL_USE=yes: short secrets are taken, and subscribers on this machine; not for production');
+    }
     const stop = async (): Promise<void> => {
       try {
         await app.close();

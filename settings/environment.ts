@@ -1,18 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readApiTokens } from './api-tokens.ts';
+import { ANY_NETWORK, type Networks, PUBLIC_NETWORKS, readNetworks } from './networks.ts';
+import { plainWords } from './plain-words.ts';
 import { ROLES, type Role } from '../domain/access/role.ts';
 
-/** `name:secret` pairs, comma-separated. */
-const apiTokens = z.string().transform((value, context) =>
-  value.split(',').map((pair) => {
-    const at = pair.indexOf(':');
-    const token = { name: pair.slice(0, at).trim(), secret: pair.slice(at + 1).trim() };
-    if (at < 1 || token.secret === '') {
-      context.addIssue({ code: 'custom', message: 'must be name:secret, several separated by commas' });
-    }
-    return token;
-  }),
-);
+const apiTokens = z.string().transform((value, context) => {
+  const read = readApiTokens(value);
+  if ('tokens' in read) return read.tokens;
+  context.addIssue({ code: 'custom', message: read.wrong });
+  return z.NEVER;
+});
+
+const networks = z.string().transform((value, context) => {
+  const read = readNetworks(value);
+  if (read !== null) return read;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be public, any, or networks like 10.20.0.0/16, separated by commas',
+  });
+  return z.NEVER;
+});
 
 const list = z
   .string()
@@ -96,6 +104,10 @@ const schema = z.object({
   POLICY_FILE: z.string().min(1).optional(),
   RATES_FILE: z.string().min(1).optional(),
   API_TOKENS: apiTokens,
+  /** Where subscribers may be, beside all public addresses. */
+  SUBSCRIBER_NETWORKS: networks.optional(),
+  /** On somebody's own machine: short secrets will do, and subscribers may be on this machine. `npm start` says it. */
+  LOCAL_USE: z.enum(['yes', 'no']).default('no'),
   PUBLIC_URL: url(['http:', 'https:'], 'https://ventana.example.com').transform((value) =>
     value.replace(/\/+$/, ''),
   ),
@@ -119,7 +131,7 @@ const schema = z.object({
 });
 
 /** The contract's variables, parsed. Standard `TEMPORAL_*` (TLS, API key) are read by Temporal's own configuration. */
-export type Environment = z.output<typeof schema>;
+export type Environment = z.output<typeof schema> & { readonly SUBSCRIBER_NETWORKS: Networks };
 
 /** Every variable that is read here. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape);
@@ -134,6 +146,35 @@ export const SECRETS = [
   'API_TOKENS',
   'OIDC_CLIENT_SECRET',
 ] as const;
+
+/** Characters: what is guessed by trying must be longer than anybody tries. */
+const LEAST_LENGTH: Readonly<Record<string, number>> = {
+  WHATSAPP_ACCESS_TOKEN: 16,
+  WHATSAPP_APP_SECRET: 16,
+  WHATSAPP_VERIFY_TOKEN: 8,
+  API_TOKENS: 16,
+  OIDC_CLIENT_SECRET: 16,
+};
+/** On somebody's own machine, where everything that they open is on loopback. */
+const LEAST_LENGTH_LOCAL = 4;
+
+/** What is wrong with the length of a secret; null: nothing. Names no secret. */
+function tooShort(variable: string, value: string, isLocal: boolean): string | null {
+  const least = isLocal ? LEAST_LENGTH_LOCAL : LEAST_LENGTH[variable];
+  if (least === undefined || LEAST_LENGTH[variable] === undefined) return null;
+  const words = `at least ${least} characters, random ones: openssl rand -hex 24`;
+  if (variable === 'API_TOKENS') {
+    const read = readApiTokens(value);
+    const short = 'tokens' in read ? read.tokens.filter(({ secret }) => secret.length < least) : [];
+    return short.length === 0
+      ? null
+      : `the secret of ${short.map(({ name }) => name).join(', ')} must have ${words}`;
+  }
+  const values = variable === 'WHATSAPP_APP_SECRET' ? value.split(',').map((each) => each.trim()) : [value];
+  return values.every((each) => each.length >= least)
+    ? null
+    : `must have ${variable === 'WHATSAPP_APP_SECRET' ? `at least ${least} characters: take it as the provider shows it` : words}`;
+}
 
 /** All or none. */
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLES'] as const;
@@ -169,13 +210,18 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
       faults.push({ variable: `${name}_FILE`, message: 'names a file that cannot be read' });
     }
   }
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: plainWords });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const variable = String(issue.path[0]);
       if (faults.some((fault) => fault.variable.startsWith(variable))) continue;
       faults.push({ variable, message: given[variable] === undefined ? 'is missing' : issue.message });
     }
+  }
+  for (const [variable, value] of Object.entries(given)) {
+    const message = tooShort(variable, value, given['LOCAL_USE'] === 'yes');
+    if (message === null || faults.some((fault) => fault.variable === variable)) continue;
+    faults.push({ variable, message });
   }
   const named = OIDC.find((name) => given[name] !== undefined);
   for (const variable of named === undefined ? [] : OIDC) {
@@ -187,5 +233,9 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
     });
   }
   if (faults.length > 0 || !parsed.success) throw new EnvironmentError(faults);
-  return parsed.data;
+  const isLocal = parsed.data.LOCAL_USE === 'yes';
+  return {
+    ...parsed.data,
+    SUBSCRIBER_NETWORKS: parsed.data.SUBSCRIBER_NETWORKS ?? (isLocal ? ANY_NETWORK : PUBLIC_NETWORKS),
+  };
 }

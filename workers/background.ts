@@ -20,7 +20,7 @@ export interface Background extends Sweep {
 /** What works beside the case workflows: events out to subscribers, notices of cancelled calls (F3) and of opt-outs (E2), templates that were held (E3, E5), lines that got well (E6), alerts that nobody acknowledged (A8), retention (S3), the provider's contact book (S6), and the session summary's rows (M1–M4). */
 export function startBackground(parts: Parts, sender: Sender, mailer: Mailer): Background {
   const afterStep: readonly Sweep[] = [
-    startEventsOut(parts),
+    startEventsOut({ ...parts, networks: parts.environment.SUBSCRIBER_NETWORKS }),
     startCallNotices(parts, mailer, sender.sendChatNotice),
     startContactBook(parts),
   ];

@@ -10,13 +10,14 @@ import { agenda, heldNow, stepName } from '../domain/schedule/agenda.ts';
 import { apply } from '../domain/schedule/apply.ts';
 import type { CaseState, Held, Outlook } from '../domain/case/case-state.ts';
 import type { Command, Fact, NumberedFact } from '../domain/case/fact.ts';
+import { isQuestion } from '../domain/case/debt.ts';
 import { readTransition } from '../domain/case/read-transition.ts';
 import { type Instant, SECOND } from '../domain/time/instant.ts';
 import { applyFacts, applyNotedFacts } from '../domain/schedule/apply-fact.ts';
 import { readOutlook } from '../domain/case/read-outlook.ts';
 import { readState } from '../domain/case/read-state.ts';
 import { nextDue } from '../domain/schedule/next-due.ts';
-import { handleCommand, refuses } from '../domain/schedule/handle-command.ts';
+import { handleCommand, refusesAsGiven } from '../domain/schedule/handle-command.ts';
 import { openCase } from '../domain/schedule/open-case.ts';
 import { outlookIsStale, replan } from '../domain/schedule/plan.ts';
 import type { Applied, Due, Outcome } from '../domain/case/step.ts';
@@ -52,6 +53,8 @@ export class CaseRun {
   #known: { state: CaseState; outlook: Outlook; links: Links } | null = null;
   #redraw = false;
   #learned = 0;
+  /** An adopted case is listed as it is, from its first wait on. */
+  #isListed = true;
 
   constructor(input: CaseInput) {
     this.#input = input;
@@ -85,6 +88,7 @@ export class CaseRun {
     if (adopted.found === 'known') {
       this.#known = { state: adopted.state, outlook, links };
       this.#inbox.restore(adopted.facts);
+      this.#isListed = false;
       await this.#applyNotedFacts();
       return true;
     }
@@ -127,7 +131,7 @@ export class CaseRun {
       // Planned by the policy of the new reason, which the case does not have until the command is carried out.
       this.#case.outlook = await this.#draw(command.reason);
     }
-    const refusal = refuses(state, command.command);
+    const refusal = refusesAsGiven(state, command);
     if (refusal === null) {
       const guarded = command.command === 'resolve' || command.command === 'complete-task';
       const told =
@@ -140,9 +144,10 @@ export class CaseRun {
       );
       if (missed !== null) {
         await this.#applyFacts(missed, this.#case.outlook);
-        // A message not yet seen wins over a resolution; everything else is asked again in the state it made.
-        const customerWrote = missed.some(({ fact }) => fact.fact === 'inbound' && fact.kind !== 'ack');
-        if (command.command !== 'resolve' || !customerWrote) return true;
+        // A message not yet seen wins over a resolution; everything else is asked again in the state it made, and so is what
+        // says up to where it was read (R10): whoever said so may know more than the case did.
+        const isUnread = missed.some(({ fact }) => fact.fact !== 'unknown' && isQuestion(fact));
+        if (command.command !== 'resolve' || command.seen !== undefined || !isUnread) return true;
       }
       this.#inbox.commands.shift();
       pending.settle(missed === null ? this.#result() : 'new_message');
@@ -185,6 +190,7 @@ export class CaseRun {
     const { state, outlook, links } = this.#case;
     if (due !== null) this.#timer.set(due.at, timerSummary(due, heldNow(state, outlook, due)));
     this.#display.details(state, outlook, links, Date.now());
+    if (!this.#isListed) this.#list();
     await condition(() => this.#inbox.hasWork || this.#timer.fired || this.#versions.isAsked);
     this.#timer.acknowledge();
   }
@@ -274,7 +280,14 @@ export class CaseRun {
     this.#case.state = state;
     if (transitions.length === 0) return;
     this.#display.remember(transitions);
-    this.#display.attributes(state, nextDue(state, this.#case.outlook));
+    this.#list();
+  }
+
+  /** By state, queue and what comes next, for who looks for cases in Temporal. */
+  #list(): void {
+    const { state, outlook } = this.#case;
+    this.#isListed = true;
+    this.#display.attributes(state, nextDue(state, outlook));
   }
 
   #show(): void {

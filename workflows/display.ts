@@ -1,5 +1,5 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Links } from '../domain/effects/case-effects.ts';
 import { type AgendaEntry, agenda } from '../domain/schedule/agenda.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
@@ -17,10 +17,16 @@ const time = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16)
 /** What a person who opens the case in the Temporal UI sees at once. No personal data (S1). */
 export class Display {
   #recent: readonly Transition[];
-  #shown = new Map<string, unknown>();
+  readonly #shown: Map<string, unknown>;
 
   constructor(recent: readonly Transition[]) {
     this.#recent = recent;
+    // What it was started with, or what the run before left: only what differs costs an event.
+    this.#shown = new Map(
+      workflowInfo()
+        .typedSearchAttributes.getAll()
+        .map(({ key, value }) => [key.name, plain(value)]),
+    );
   }
 
   /** The last transitions; a next run carries them on. */
@@ -72,7 +78,10 @@ export class Display {
     );
   }
 
-  /** Upserted on transitions, never per message, and only what changed: each upsert is an event and an action. */
+  /**
+   * Upserted on transitions and when a case is adopted, never per message, and only what differs: each upsert is an event
+   * and an action.
+   */
   attributes(state: CaseState, next: Due | null): void {
     const values: readonly SearchAttributeUpdatePair[] = [
       { key: attributes.CaseState, value: publicState(state) },
@@ -83,7 +92,7 @@ export class Display {
       { key: attributes.Impacts, value: state.impacts.length },
       { key: attributes.NeedsHuman, value: state.need !== null },
     ];
-    const changed = values.filter(({ key, value }) => this.#shown.get(key.name) !== plain(value));
+    const changed = values.filter(({ key, value }) => (this.#shown.get(key.name) ?? null) !== plain(value));
     if (changed.length === 0) return;
     for (const { key, value } of changed) this.#shown.set(key.name, plain(value));
     upsertSearchAttributes(changed);

@@ -3,7 +3,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Command, NumberedFact } from '../domain/case/fact.ts';
 import { readFacts } from '../domain/case/read-fact.ts';
-import { refuses } from '../domain/schedule/handle-command.ts';
+import { refusesAsGiven } from '../domain/schedule/handle-command.ts';
 import {
   assignUpdate,
   bookCallUpdate,
@@ -52,27 +52,31 @@ export class Inbox {
         description,
         validator: (input: Input) => {
           const known = look();
-          const refusal = this.closing ? 'case_closing' : known && refuses(known.state, tell(input).command);
+          const refusal = this.closing ? 'case_closing' : known && refusesAsGiven(known.state, tell(input));
           if (refusal) throw ApplicationFailure.nonRetryable(refusal, refusal);
         },
       });
     accept(
       setTaskUpdate,
       'Sets reason and pending task; replaces the one before.',
-      ({ reason, task, reopen }) => ({
+      ({ reason, task, reopen, byPerson = false }) => ({
         command: 'set-task',
         reason,
         task: { ...task, since: 0 },
         reopen,
+        byPerson,
       }),
     );
-    accept(completeTaskUpdate, 'The customer has done the pending task.', () => ({
-      command: 'complete-task',
-    }));
-    accept(resolveUpdate, 'The matter is done. A message not yet seen wins.', ({ outcome }) => ({
-      command: 'resolve',
-      outcome,
-    }));
+    accept(
+      completeTaskUpdate,
+      'The customer has done the pending task. A message after `seen` wins (R10).',
+      (input) => ({ ...input, command: 'complete-task' }),
+    );
+    accept(
+      resolveUpdate,
+      'The matter is done. A message not yet seen wins, and one after `seen` (R10).',
+      (input) => ({ ...input, command: 'resolve' }),
+    );
     accept(assignUpdate, 'A person takes the case, or gives it to a queue.', (input) => ({
       command: 'assign',
       ...input,

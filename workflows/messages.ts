@@ -47,7 +47,8 @@ export interface CommandResult {
 
 /**
  * Rejections (ApplicationFailure type, same as the API's `code`): `case_closing` (closed or closing), `case_resolved`,
- * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `no_need`, `new_message` (a message not yet seen wins over resolve).
+ * `no_pending_task`, `no_call`, `nothing_planned`, `no_hold`, `no_need`, `new_message` (a message not yet seen wins over
+ * resolve, one after `seen` over resolve and completeTask).
  */
 export type CommandRefusal =
   | 'case_closing'
@@ -61,10 +62,24 @@ export type CommandRefusal =
 
 export const setTaskUpdate = defineUpdate<
   CommandResult,
-  [{ readonly reason: string; readonly task: Omit<Task, 'since'>; readonly reopen: boolean }]
+  [
+    {
+      readonly reason: string;
+      readonly task: Omit<Task, 'since'>;
+      readonly reopen: boolean;
+      /** W9: a person set it, in the pages. */
+      readonly byPerson?: boolean;
+    },
+  ]
 >('setTask');
-export const completeTaskUpdate = defineUpdate<CommandResult, [Record<never, never>]>('completeTask');
-export const resolveUpdate = defineUpdate<CommandResult, [{ readonly outcome: string }]>('resolve');
+/** R10: `seen`, the number up to which whoever tells it has read the case; what the customer asked after it wins. */
+interface MaySayWhatWasSeen {
+  readonly seen?: number;
+}
+export const completeTaskUpdate = defineUpdate<CommandResult, [MaySayWhatWasSeen]>('completeTask');
+export const resolveUpdate = defineUpdate<CommandResult, [MaySayWhatWasSeen & { readonly outcome: string }]>(
+  'resolve',
+);
 export const assignUpdate = defineUpdate<
   CommandResult,
   [{ readonly queue: string | null; readonly agent: string | null }]

@@ -4,8 +4,10 @@ import type { Queryable } from '../pool.ts';
 
 /** What somebody did or was refused. */
 export interface AuditEntry {
-  /** Null: somebody who could not be signed in. */
+  /** Null: a service, or somebody who could not be signed in. */
   readonly operatorId: string | null;
+  /** The name of the API token that a service carried; null: a person. */
+  readonly token: string | null;
   /** As it was then. */
   readonly role: Role | null;
   /** Of domain/access/role.ts, or of the account itself, such as `account.sign-in`. */
@@ -31,24 +33,27 @@ export interface StoredAuditEntry extends AuditEntry {
 
 /** Adds to the log; nothing in it is ever changed. */
 export async function writeAudit(database: Queryable, entry: AuditEntry): Promise<void> {
-  const { operatorId, role, action, route, caseId, subject, why, status, code, at } = entry;
+  const { operatorId, token, role, action, route, caseId, subject, why, status, code, at } = entry;
   await database.query(
-    `insert into audit_log (operator_id, role, action, route, case_id, subject, why, status, code, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [operatorId, role, action, route, caseId, subject, why, status, code, at],
+    `insert into audit_log (operator_id, role, action, route, case_id, subject, why, status, code, at, token)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [operatorId, role, action, route, caseId, subject, why, status, code, at, token],
   );
 }
 
 export interface AuditFilter {
   readonly caseId?: string;
   readonly operatorId?: string;
+  readonly token?: string;
+  /** People's alone, or services' alone. */
+  readonly by?: 'people' | 'services';
   /** Case time, inclusive. */
   readonly from?: Instant;
   /** Case time, exclusive. */
   readonly to?: Instant;
 }
 
-const COLUMNS = `a.id, a.operator_id as "operatorId", o.name as "operatorName", a.role, a.action, a.route,
+const COLUMNS = `a.id, a.token, a.operator_id as "operatorId", o.name as "operatorName", a.role, a.action, a.route,
   a.case_id as "caseId", a.subject, a.why, a.status, a.code, a.at`;
 
 /**
@@ -58,7 +63,7 @@ const COLUMNS = `a.id, a.operator_id as "operatorId", o.name as "operatorName", 
  */
 export async function listAudit(
   database: Queryable,
-  { caseId, operatorId, from, to }: AuditFilter,
+  { caseId, operatorId, token, by, from, to }: AuditFilter,
   before: number | null,
   limit: number,
 ): Promise<StoredAuditEntry[]> {
@@ -66,6 +71,8 @@ export async function listAudit(
     ['a.id <', before ?? undefined],
     ['a.case_id =', caseId],
     ['a.operator_id =', operatorId],
+    ['a.token =', token],
+    [`(a.token is null) =`, by === undefined ? undefined : by === 'people'],
     ['a.at >=', from],
     ['a.at <', to],
   ];
@@ -81,4 +88,4 @@ export async function listAudit(
 
 /** What people did to a case or were refused, newest first, at most 200. */
 export const auditOfCase = (database: Queryable, caseId: string): Promise<StoredAuditEntry[]> =>
-  listAudit(database, { caseId }, null, 199);
+  listAudit(database, { caseId, by: 'people' }, null, 199);

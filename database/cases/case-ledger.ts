@@ -1,6 +1,6 @@
-import type { Fact } from '../../domain/case/fact.ts';
+import { answers, asks, isQuestion } from '../../domain/case/debt.ts';
+import { type Fact, type InboundKind, renewsWindow } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { answers, asks } from './facts.ts';
 import { OF_PERSONS } from './person-lock.ts';
 import type { Connection } from '../pool.ts';
 
@@ -20,6 +20,7 @@ interface Account extends Place {
   anchor: Instant | null;
   lastInboundAt: Instant | null;
   askedSeq: number;
+  askedAt: Instant | null;
   answeredSeq: number;
   lastOutboundAt: Instant | null;
   readonly facts: { readonly seq: number; readonly fact: Fact }[];
@@ -47,7 +48,7 @@ export class CaseLedger {
   async load(contactIds: readonly string[]): Promise<void> {
     const { rows } = await this.#connection.query<Place & Numbers & { id: string }>(
       `select id, contact_id as "contactId", line_id as "lineId", fact_seq as "factSeq", anchor,
-         last_inbound_at as "lastInboundAt", asked_seq as "askedSeq", answered_seq as "answeredSeq",
+         last_inbound_at as "lastInboundAt", asked_seq as "askedSeq", asked_at as "askedAt", answered_seq as "answeredSeq",
          last_outbound_at as "lastOutboundAt"
        from cases where is_open and contact_id = any($1) order by id for update`,
       [[...new Set(contactIds)]],
@@ -103,11 +104,24 @@ export class CaseLedger {
     const account = this.#at(place);
     if (fact === null) return { caseId: account.id, seq: null };
     const seq = number(account, fact);
-    if (fact.fact === 'inbound') {
+    if (fact.fact === 'inbound' && renewsWindow(fact.kind)) {
       account.anchor = Math.max(account.anchor ?? 0, fact.at);
       account.lastInboundAt = fact.arrived;
     }
     return { caseId: account.id, seq };
+  }
+
+  /**
+   * W1: an edit is the customer's word as it is now, and renews nothing: told as of the case's own anchor. One that says
+   * thanks tells nothing (W7).
+   */
+  reread(place: Place, kind: InboundKind | null): { readonly caseId: string; readonly seq: number | null } {
+    const account = this.#at(place);
+    const says = kind !== null && kind !== 'ack';
+    const fact: Fact | null = says
+      ? { fact: 'inbound', at: account.anchor ?? 0, arrived: this.#now, kind }
+      : null;
+    return { caseId: account.id, seq: fact === null ? null : number(account, fact) };
   }
 
   wentOut(place: Place, at: Instant): void {
@@ -144,13 +158,15 @@ export class CaseLedger {
     const waiting = changed.filter(({ facts: added }) => added.some(({ fact }) => asks(fact)));
     await this.#connection.query(
       `with persons as materialized (
-         select count(pg_advisory_xact_lock(hashtextextended(id, $9))) as locked
-         from (select distinct id from unnest($8::text[]) as p (id) order by id) ordered
+         select count(pg_advisory_xact_lock(hashtextextended(id, $10))) as locked
+         from (select distinct id from unnest($9::text[]) as p (id) order by id) ordered
        )
        update cases c set fact_seq = a.fact_seq, anchor = a.anchor, last_inbound_at = a.last_inbound_at,
-         asked_seq = a.asked_seq, answered_seq = a.answered_seq, last_outbound_at = a.last_outbound_at
-       from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::bigint[])
-         as a (id, fact_seq, anchor, last_inbound_at, asked_seq, answered_seq, last_outbound_at)
+         asked_seq = a.asked_seq, asked_at = a.asked_at, answered_seq = a.answered_seq,
+         last_outbound_at = a.last_outbound_at
+       from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::bigint[], $7::integer[],
+           $8::bigint[])
+         as a (id, fact_seq, anchor, last_inbound_at, asked_seq, asked_at, answered_seq, last_outbound_at)
        cross join persons
        where c.id = a.id and persons.locked >= 0`,
       [
@@ -159,6 +175,7 @@ export class CaseLedger {
         changed.map(({ anchor }) => anchor),
         changed.map(({ lastInboundAt }) => lastInboundAt),
         changed.map(({ askedSeq }) => askedSeq),
+        changed.map(({ askedAt }) => askedAt),
         changed.map(({ answeredSeq }) => answeredSeq),
         changed.map(({ lastOutboundAt }) => lastOutboundAt),
         waiting.map(({ contactId }) => contactId),
@@ -195,7 +212,7 @@ export class CaseLedger {
 
 type Numbers = Pick<
   Account,
-  'factSeq' | 'anchor' | 'lastInboundAt' | 'askedSeq' | 'answeredSeq' | 'lastOutboundAt'
+  'factSeq' | 'anchor' | 'lastInboundAt' | 'askedSeq' | 'askedAt' | 'answeredSeq' | 'lastOutboundAt'
 >;
 
 const NOTHING = {
@@ -205,6 +222,7 @@ const NOTHING = {
   anchor: null,
   lastInboundAt: null,
   askedSeq: 0,
+  askedAt: null,
   answeredSeq: 0,
   lastOutboundAt: null,
   isChanged: false,
@@ -216,7 +234,8 @@ function number(account: Account, fact: Fact): number {
   account.factSeq += 1;
   account.isChanged = true;
   if (asks(fact)) account.askedSeq = account.factSeq;
-  if (answers(fact)) account.answeredSeq = account.factSeq;
+  if (isQuestion(fact)) account.askedAt = Math.max(account.askedAt ?? fact.at, fact.at);
+  if (answers(fact, account.askedAt)) account.answeredSeq = account.factSeq;
   account.facts.push({ seq: account.factSeq, fact });
   return account.factSeq;
 }

@@ -50,6 +50,8 @@ export interface StoredAlert {
   readonly acknowledgedBy: string | null;
   /** A8: when it was repeated to the next role. */
   readonly repeatedAt: Instant | null;
+  /** A8: when an answer, the customer's next message or a resolution ended it, where nobody had acknowledged it. */
+  readonly endedAt: Instant | null;
 }
 /** A template that counts, or a mail. `template`: one that was asked for by name outside the window (R2). */
 export interface StoredAttempt {
@@ -168,13 +170,14 @@ export async function loadCases(database: Queryable, ids: readonly string[]): Pr
     hold: holds.find((each) => each.id === row.snapshot?.hold?.id) ?? null,
     alerts: alerts
       .filter((each) => each.caseId === row.id)
-      .map(({ level, at, late, acknowledgedAt, acknowledgedBy, repeatedAt }) => ({
+      .map(({ level, at, late, acknowledgedAt, acknowledgedBy, repeatedAt, endedAt }) => ({
         level,
         at,
         late,
         acknowledgedAt,
         acknowledgedBy,
         repeatedAt,
+        endedAt,
       })),
     attempts: attempts.filter((each) => each.caseId === row.id),
     calls: calls.filter((each) => each.caseId === row.id),
@@ -214,7 +217,8 @@ async function tasksOf(database: Queryable, cases: readonly CaseRow[]) {
 async function alertsOf(database: Queryable, ids: readonly string[]) {
   const { rows } = await database.query<StoredAlert & { caseId: string }>(
     `select t.case_id as "caseId", case t.rule when 'A2' then 1 else 2 end as level, t.at, t.late,
-       a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt"
+       a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt",
+       a.ended_at as "endedAt"
      from transitions t left join alerts a on a.case_id = t.case_id and a.n = t.n
      where t.case_id = any($1) and t.rule in ('A2', 'A3') and t.detail ?| array['alert', 'remaining']
      order by t.case_id, t.n`,

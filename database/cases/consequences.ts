@@ -2,6 +2,7 @@ import type { CaseState } from '../../domain/case/case-state.ts';
 import { isErased } from '../../domain/case/erase-case.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Transition } from '../../domain/case/step.ts';
+import { standingAlert } from '../../domain/case/view.ts';
 import { followCall } from './calls.ts';
 import { followHold } from './holds.ts';
 import type { Connection } from '../pool.ts';
@@ -20,6 +21,28 @@ export async function followState(
   await followCall(connection, state, transitions, at);
   await followKeptReplies(connection, state);
   await followHold(connection, state, at);
+  await followAlerts(connection, state, transitions, at);
+}
+
+/**
+ * A8: alerts that were answered, written after or resolved are nobody's to acknowledge any more. Asked where there may be one:
+ * most records know of none, and cost no statement.
+ */
+async function followAlerts(
+  connection: Connection,
+  state: CaseState,
+  transitions: readonly Transition[],
+  at: Instant,
+): Promise<void> {
+  const mayHaveAlerts =
+    state.session.raised || transitions.some(({ rule, from, to }) => rule === 'A1' || from !== to);
+  const isOver = state.phase.in === 'resolved' || state.phase.in === 'closed';
+  if (!mayHaveAlerts || (!isOver && standingAlert(state) > 0)) return;
+  await connection.query(
+    `update alerts set ended_at = $2, is_settled = true
+     where case_id = $1 and acknowledged_at is null and ended_at is null`,
+    [state.id, at],
+  );
 }
 
 /**

@@ -1,20 +1,8 @@
-import type { Fact, NumberedFact } from '../../domain/case/fact.ts';
+import { answers, asks, isQuestion, learnDebt, NO_DEBT } from '../../domain/case/debt.ts';
+import { type Fact, type NumberedFact, renewsWindow } from '../../domain/case/fact.ts';
 import { readFact, type StoredFact } from '../../domain/case/read-fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection, Queryable } from '../pool.ts';
-
-/** Does this fact ask for an answer (W9)? After `shut` the text that did not go is still owed (W5). */
-export const asks = (fact: Fact): boolean =>
-  fact.fact === 'shut' ||
-  (fact.fact === 'inbound' && (fact.kind === 'message' || fact.kind === 'tap' || fact.kind === 'call'));
-
-/** Does it answer everything before it? STOP is no new need either: the business does not owe after it (E2), and nobody after an erasure (S3). */
-export const answers = (fact: Fact): boolean =>
-  fact.fact === 'answered' ||
-  fact.fact === 'erased' ||
-  fact.fact === 'opted-out' ||
-  (fact.fact === 'kept-settled' && fact.sent) ||
-  (fact.fact === 'inbound' && fact.kind === 'stop');
 
 /**
  * Appends a fact to the journal of an open case and marks the case for the dispatcher, inside the caller's transaction.
@@ -22,22 +10,27 @@ export const answers = (fact: Fact): boolean =>
  * @returns its number, or null when the case is closed (nothing is written).
  */
 export async function appendFact(connection: Connection, caseId: string, fact: Fact): Promise<number | null> {
+  const renews = fact.fact === 'inbound' && renewsWindow(fact.kind);
   const { rows } = await connection.query<{ fact_seq: number }>(
     `update cases set
        fact_seq = fact_seq + 1,
        anchor = case when $2::bigint is null then anchor else greatest(anchor, $2) end,
        last_inbound_at = coalesce($3::bigint, last_inbound_at),
        asked_seq = case when $4 then fact_seq + 1 else asked_seq end,
-       answered_seq = case when $5 then fact_seq + 1 else answered_seq end,
-       shut_early_at = coalesce($6::bigint, shut_early_at)
+       asked_at = greatest(asked_at, $5::bigint),
+       answered_seq = case when $6 and coalesce($7::bigint >= asked_at - asked_at % 1000, true) then fact_seq + 1 else answered_seq end,
+       shut_early_at = coalesce($8::bigint, shut_early_at)
      where id = $1 and is_open
      returning fact_seq`,
     [
       caseId,
-      fact.fact === 'inbound' ? fact.at : null,
-      fact.fact === 'inbound' ? fact.arrived : null,
+      renews ? fact.at : null,
+      renews ? fact.arrived : null,
       asks(fact),
-      answers(fact),
+      isQuestion(fact) ? fact.at : null,
+      // Whether it was said in time, in the provider's whole seconds, is asked of the row.
+      answers(fact, null),
+      fact.fact === 'answered' ? (fact.said ?? null) : null,
       fact.fact === 'shut' ? fact.at : null,
     ],
   );
@@ -48,8 +41,18 @@ export async function appendFact(connection: Connection, caseId: string, fact: F
     seq,
     fact,
   ]);
+  if (fact.fact === 'answer-failed') await recountAnswers(connection, caseId);
   await markDirty(connection, caseId, seq);
   return seq;
+}
+
+/** W9: an answer that failed never was one; the case's row, which is locked, says up to where those that live go. */
+async function recountAnswers(connection: Connection, caseId: string): Promise<void> {
+  let debt = NO_DEBT;
+  for (const { seq, fact } of await factsAfter(connection, caseId, 0, Number.MAX_SAFE_INTEGER)) {
+    if (fact.fact !== 'unknown') debt = learnDebt(debt, seq, fact);
+  }
+  await connection.query('update cases set answered_seq = $2 where id = $1', [caseId, debt.answered]);
 }
 
 /** Tells the dispatcher that facts up to `seq` are stored. Lock order everywhere: case, counters, dispatch. */

@@ -25,9 +25,14 @@ export interface MessageEntry extends Placed, Delivery {
   readonly content: unknown;
   /** The provider's instant; `at` is that of the arrival, by which who wrote and who owes follow (W3). */
   readonly writtenAt: Instant;
+  readonly seq: number | null;
   readonly author: string | null;
   readonly inboundKind: string | null;
   readonly status: string | null;
+  /** The message it answers, reacts to, changes or takes back, by the provider's id. */
+  readonly replyTo: string | null;
+  /** S6: when its author took it back; its content is gone. */
+  readonly revokedAt: Instant | null;
 }
 /** What became of a send. */
 interface Delivery {
@@ -78,6 +83,7 @@ export interface TransitionEntry extends Placed {
   readonly acknowledgedAt: Instant | null;
   readonly acknowledgedBy: string | null;
   readonly repeatedAt: Instant | null;
+  readonly endedAt: Instant | null;
 }
 export interface DecisionEntry extends Placed {
   readonly entry: 'decision';
@@ -221,9 +227,11 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   message: `
     select m.arrived_at as at, m.timeline_seq as "order", coalesce(lpad(m.seq::text, 10, '0'), '') || m.id collate "C" as key, m.id,
       coalesce(m.provider_id, a.provider_id) as "providerId", m.direction, m.type, m.content, m.at as "writtenAt",
-      m.author, m.kind as "inboundKind", m.status, case when a.called_at is not null then a.status end as called,
-      a.settled_at as "settledAt", a.delivered_at as "deliveredAt",
-      a.read_at as "readAt", a.failed_at as "failedAt", coalesce(a.failed_code, a.error_code) as "errorCode",
+       m.author, m.seq, m.kind as "inboundKind", m.status, m.reply_to as "replyTo", m.revoked_at as "revokedAt",
+       case when a.called_at is not null then a.status end as called,
+       a.settled_at as "settledAt", coalesce(a.delivered_at, m.delivered_at) as "deliveredAt",
+       a.read_at as "readAt", coalesce(a.failed_at, m.failed_at) as "failedAt",
+       coalesce(a.failed_code, a.error_code, m.failed_code) as "errorCode",
       ${BILLED}
     from messages m left join attempts a on a.id = m.attempt_id left join costs k on k.attempt_id = a.id
     where m.case_id = $1 and (a.kind is null or a.kind in ('free-form', 'kept'))`,
@@ -243,7 +251,8 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
   transition: `
     select t.at, timeline_seq as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to",
       t.code, t.params, what as text,
-      late, detail, a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt"
+      late, detail, a.acknowledged_at as "acknowledgedAt", a.acknowledged_by as "acknowledgedBy", a.repeated_at as "repeatedAt",
+      a.ended_at as "endedAt"
     from transitions t left join alerts a on a.case_id = t.case_id and a.n = t.n where t.case_id = $1`,
   decision: `
     select at, timeline_seq as "order", lpad(id::text, 15, '0') collate "C" as key, step, answer, rule, code, params, why as text, until, questions,

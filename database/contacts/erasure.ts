@@ -289,6 +289,7 @@ async function blank(
   ]);
   await connection.query('update holds set why = null where case_id = any ($1)', [caseIds]);
   await connection.query('update openings set variables = null where case_id = any ($1)', [caseIds]);
+  await connection.query('delete from call_permissions where contact_id = $1', [contactId]);
   // Our own names of sources say nothing; those of the API are free text.
   await connection.query(
     `update consents set source = 'erased'

@@ -12,8 +12,8 @@ export interface OptOutNotice {
   readonly lineId: string;
   /** The line's display number, if known. */
   readonly lineNumber: string | null;
-  /** What the customer wrote, where it was a text; null also once it was removed (S3). */
-  readonly word: string | null;
+  /** What the customer sent, as received; without its body once that was removed (S3). */
+  readonly content: unknown;
   /** Case time of its arrival. */
   readonly at: Instant;
   /** How often it was put off, because it certainly did not go. */
@@ -50,7 +50,7 @@ export async function claimOptOuts(
      from due join messages m on m.id = due.message_id join lines l on l.id = m.line_id
      where n.message_id = due.message_id
      returning n.message_id as "messageId", n.case_id as "caseId", m.contact_id as "contactId", m.line_id as "lineId",
-       l.display_number as "lineNumber", m.content #>> '{text,body}' as word, n.at, n.put_off as "putOff"`,
+       l.display_number as "lineNumber", m.content, n.at, n.put_off as "putOff"`,
     [limit, LEASE, now],
   );
   return rows;

@@ -1,6 +1,7 @@
 import { tracesOf } from '../../domain/access/personal-traces.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
+import type { CallPermission } from './call-permissions.ts';
 import { type ContactRecord, loadContact } from './contact-record.ts';
 import { ledgerOf } from './consents.ts';
 import { knownAs } from './erasure.ts';
@@ -35,6 +36,8 @@ export interface PersonalData {
     readonly to: Instant;
     readonly state: string;
   }[];
+  /** W7: whether they let a line call them, as they last answered. */
+  readonly callPermissions: readonly Omit<CallPermission, 'contactId'>[];
   /** What the provider posted about the person besides messages. */
   readonly providerEvents: readonly {
     readonly receivedAt: string;
@@ -80,6 +83,11 @@ export async function personalData(database: Queryable, contactId: string): Prom
       `select k.case_id as "caseId", k.slot_from as "from", k.slot_to as "to", k.state
        from calls k join cases c on c.id = k.case_id
        where c.contact_id = $1 and k.booked_at is not null order by k.slot_from, k.id`,
+      contactId,
+    ),
+    callPermissions: await rowsOf(
+      `select line_id as "lineId", is_granted as "isGranted", is_permanent as "isPermanent", until, source, at
+       from call_permissions where contact_id = $1 order by line_id`,
       contactId,
     ),
     providerEvents: await rowsOf(

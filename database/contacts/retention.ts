@@ -99,6 +99,12 @@ export const removeLineEvents: Remove = (pool, { before, limit }) =>
   });
 
 export const removeWebhooks: Remove = async (pool, { before, limit }) => {
+  // Who was to tell of such a message has done so long ago.
+  await pool.query(
+    `delete from early_failures where digest in (
+       select digest from early_failures where arrived_at <= $1 order by arrived_at limit $2 for update skip locked)`,
+    [before, limit],
+  );
   const { rowCount } = await pool.query(
     `delete from webhook_events where id in (
        select id from webhook_events where received_at <= $1 order by received_at limit $2 for update skip locked)`,

@@ -2,11 +2,12 @@ import {
   afterRefusal,
   FIRST_TRY,
   type LineState,
-  type MessagingLimit,
   type Quality,
   type Refusals,
   WELL,
 } from '../../domain/gate/channel-health.ts';
+import { accountsBeside, type Portfolios } from '../../domain/gate/portfolio.ts';
+import { inForce, type NamedRestriction, restrictionOf } from '../../domain/gate/restriction.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
@@ -19,8 +20,14 @@ export type HealthChange = { readonly scope: HealthScope; readonly id: string } 
   | { readonly fact: 'connection'; readonly connection: LineState['connection'] }
   | { readonly fact: 'review'; readonly review: LineState['review'] }
   | { readonly fact: 'warned' }
-  | { readonly fact: 'restricted'; readonly what: 'initiate' | 'reply'; readonly until: Instant | null }
-  | { readonly fact: 'unrestricted' }
+  /** `type`: as the provider names it. */
+  | { readonly fact: 'restricted'; readonly type: string; readonly until: Instant | null }
+  /** `type: null`: nothing is restricted any more. */
+  | { readonly fact: 'unrestricted'; readonly type: string | null }
+  /** The access token; `code: null`: it is accepted. */
+  | { readonly fact: 'access'; readonly code: string | null }
+  /** R8: somebody says that what was refused is mended. */
+  | { readonly fact: 'tried-anew' }
   | { readonly fact: 'limit'; readonly atMost: number | null }
   | { readonly fact: 'throughput'; readonly perSecond: number }
   | { readonly fact: 'refused'; readonly code: string; readonly wait: Refusals }
@@ -34,6 +41,9 @@ const refusedNoMore = (at: Instant): (readonly [string, unknown])[] => [
   ['refused_for', null],
   ['refused_at', at],
 ];
+
+/** A number has one spelling, whichever the provider writes (I1). */
+const ID = `case when $1 = 'number' then line_number($2) else $2 end`;
 
 /** The columns a change sets, in the order of their values; each fact has its own instant. */
 function columnsOf(change: HealthChange, at: Instant): readonly (readonly [string, unknown])[][] {
@@ -63,23 +73,19 @@ function columnsOf(change: HealthChange, at: Instant): readonly (readonly [strin
       ];
     case 'warned':
       return [[['warned_at', at]]];
-    case 'restricted':
+    case 'access':
       return [
         [
-          [`${change.what}_limited`, true],
-          [`${change.what}_until`, change.until],
-          [`${change.what}_at`, at],
+          ['access_code', change.code],
+          ['access_at', at],
         ],
       ];
+    case 'tried-anew':
+      return [refusedNoMore(at)];
+    case 'restricted':
+      return [];
     case 'unrestricted':
-      return [
-        ...(['initiate', 'reply'] as const).map((what) => [
-          [`${what}_limited`, false] as const,
-          [`${what}_until`, null] as const,
-          [`${what}_at`, at] as const,
-        ]),
-        refusedNoMore(at),
-      ];
+      return change.type === null ? [refusedNoMore(at)] : [];
     case 'limit':
       return [
         [
@@ -121,13 +127,44 @@ export async function applyHealthChanges(
       const since = names.at(-1) ?? '';
       await connection.query(
         `insert into channel_health (scope, id, ${names.join(', ')})
-         values ($1, $2, ${names.map((_, index) => `$${index + 3}`).join(', ')})
+         values ($1, ${ID}, ${names.map((_, index) => `$${index + 3}`).join(', ')})
          on conflict (scope, id) do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
          where channel_health.${since} is null or channel_health.${since} <= excluded.${since}`,
         [change.scope, change.id, ...columns.map(([, value]) => value)],
       );
     }
+    if (change.fact === 'restricted' || change.fact === 'unrestricted') {
+      await applyRestriction(connection, change, at);
+    }
   }
+}
+
+/** That nothing is restricted any more. */
+const EVERY_TYPE = '*';
+
+async function applyRestriction(
+  connection: Connection,
+  change: Extract<HealthChange, { fact: 'restricted' | 'unrestricted' }>,
+  at: Instant,
+): Promise<void> {
+  const { scope, id } = change;
+  const isOn = change.fact === 'restricted';
+  const type = change.type ?? EVERY_TYPE;
+  await connection.query(
+    `insert into channel_restrictions as known (scope, id, type, is_on, until, at)
+     select $1, ${ID}, $3, $4, $5, $6
+     where not exists (select from channel_restrictions
+       where scope = $1 and id = ${ID} and type = '${EVERY_TYPE}' and at > $6)
+     on conflict (scope, id, type) do update set is_on = excluded.is_on, until = excluded.until, at = excluded.at
+     where known.at <= excluded.at`,
+    [scope, id, type, isOn, isOn ? change.until : null, at],
+  );
+  if (type !== EVERY_TYPE) return;
+  await connection.query(
+    `update channel_restrictions set is_on = false, until = null, at = $3
+     where scope = $1 and id = ${ID} and is_on and at <= $3`,
+    [scope, id, at],
+  );
 }
 
 /**
@@ -139,15 +176,7 @@ export async function refusalOf(
   connection: Connection,
   { lineId, scope, code, at }: { lineId: string; scope: 'account' | 'line'; code: string; at: Instant },
 ): Promise<HealthChange[]> {
-  const { rows } = await connection.query<{ account: string | null }>(
-    'select account_id as account from lines where id = $1',
-    [lineId],
-  );
-  const account = rows[0]?.account ?? null;
-  const about =
-    scope === 'account' && account !== null
-      ? ({ scope: 'account', id: account } as const)
-      : ({ scope: 'line', id: lineId } as const);
+  const about = scope === 'line' ? { scope, id: lineId } : await accountOf(connection, lineId);
   // One at a time, so that refusals that come together are one.
   await connection.query(`select pg_advisory_xact_lock(hashtextextended('line-refused/' || $1, 0))`, [
     about.id,
@@ -160,6 +189,19 @@ export async function refusalOf(
   const before = known.rows[0] ?? null;
   const wait = afterRefusal(before, at);
   return wait === before ? [] : [{ ...about, fact: 'refused', code, wait }];
+}
+
+/** Whom a refusal of the whole account is about; the line where nobody knows whose it is. */
+export async function accountOf(
+  database: Queryable,
+  lineId: string,
+): Promise<{ readonly scope: 'account' | 'line'; readonly id: string }> {
+  const { rows } = await database.query<{ account: string | null }>(
+    'select account_id as account from lines where id = $1',
+    [lineId],
+  );
+  const account = rows[0]?.account ?? null;
+  return account === null ? { scope: 'line', id: lineId } : { scope: 'account', id: account };
 }
 
 /** R8: the case whose message was refused tries first once the wait is over. */
@@ -175,6 +217,9 @@ export async function triesFirst(
 }
 
 interface Row {
+  readonly scope: HealthScope | null;
+  readonly scopeId: string | null;
+  readonly restrictions: readonly NamedRestriction[];
   readonly lineId: string;
   readonly number: string | null;
   readonly account: string | null;
@@ -183,10 +228,8 @@ interface Row {
   readonly connection: LineState['connection'] | null;
   readonly review: LineState['review'] | null;
   readonly warned_at: Instant | null;
-  readonly initiate_limited: boolean | null;
-  readonly initiate_until: Instant | null;
-  readonly reply_limited: boolean | null;
-  readonly reply_until: Instant | null;
+  readonly access_code: string | null;
+  readonly access_at: Instant | null;
   readonly daily_limit: number | null;
   readonly limit_at: Instant | null;
   readonly per_second: number | null;
@@ -207,67 +250,104 @@ export interface StoredLine {
   readonly perSecond: number | null;
 }
 
-const SELECT = `select l.id as "lineId", l.display_number as number, l.account_id as account, h.quality, h.quality_at, h.connection, h.review,
-    h.warned_at, h.initiate_limited, h.initiate_until, h.reply_limited, h.reply_until, h.daily_limit, h.limit_at,
-    h.per_second, h.refused_at, h.refused_until
-  from lines l left join channel_health h on (h.scope, h.id) in (('line', l.id),
-    ('number', regexp_replace(l.display_number, '[^0-9]', '', 'g')), ('account', l.account_id))`;
+/**
+ * A row of the line, its number, its account and of the accounts beside it, which share its limit. `$1`, `$2`: accounts, and
+ * those beside each.
+ */
+const SELECT = `select l.id as "lineId", l.display_number as number, l.account_id as account, h.scope, h.id as "scopeId",
+    h.quality, h.quality_at, h.connection, h.review, h.warned_at, h.daily_limit, h.limit_at, h.per_second, h.refused_at,
+    h.refused_until, h.access_code, h.access_at,
+    coalesce((select jsonb_agg(jsonb_build_object('type', r.type, 'until', r.until) order by r.type)
+      from channel_restrictions r where r.is_on and (r.scope, r.id) in (('line', l.id),
+        ('number', line_number(l.display_number)), ('account', l.account_id))), '[]') as restrictions
+  from lines l left join channel_health h on (h.scope, h.id) in (
+    select 'line', l.id
+    union all select 'number', line_number(l.display_number)
+    union all select 'account', l.account_id
+    union all select 'account', beside from unnest($1::text[], $2::text[]) as p (account, beside)
+      where p.account = l.account_id)`;
 
-/** One line; where nothing was ever heard of it, one that is well. */
-export async function loadLine(database: Queryable, lineId: string): Promise<StoredLine> {
-  const { rows } = await database.query<Row>(`${SELECT} where l.id = $1`, [lineId]);
-  return merge(lineId, rows);
+/** Each account of a portfolio with each other one. */
+function besides(portfolios: Portfolios): readonly [accounts: readonly string[], besides: readonly string[]] {
+  const pairs = Object.values(portfolios).flatMap((accounts) =>
+    accounts.flatMap((account) =>
+      accounts.filter((other) => other !== account).map((other) => [account, other] as const),
+    ),
+  );
+  return [pairs.map(([account]) => account), pairs.map(([, beside]) => beside)];
 }
 
-/** All lines, or those that a change is about. */
+/** One line; where nothing was ever heard of it, one that is well. */
+export async function loadLine(
+  database: Queryable,
+  lineId: string,
+  { portfolios, asOf }: LineLook,
+): Promise<StoredLine> {
+  const { rows } = await database.query<Row>(`${SELECT} where l.id = $3`, [...besides(portfolios), lineId]);
+  return merge(lineId, rows, asOf);
+}
+
+/** How lines are looked at: which accounts share a limit, and at which instant, past which a restriction is none. */
+export interface LineLook {
+  readonly portfolios: Portfolios;
+  readonly asOf: Instant;
+}
+
+/** All lines, or those that a change is about: of an account, those of the accounts beside it as well. */
 export async function loadLines(
   database: Queryable,
+  { portfolios, asOf }: LineLook,
   about?: readonly Pick<HealthChange, 'scope' | 'id'>[],
 ): Promise<StoredLine[]> {
+  const whose = about?.flatMap((each) =>
+    each.scope === 'account'
+      ? accountsBeside(portfolios, each.id).map((id) => ({ scope: each.scope, id }))
+      : [each],
+  );
   const { rows } =
-    about === undefined
-      ? await database.query<Row>(`${SELECT} order by l.id`)
+    whose === undefined
+      ? await database.query<Row>(`${SELECT} order by l.id`, [...besides(portfolios)])
       : await database.query<Row>(
-          `${SELECT} where exists (select from unnest($1::text[], $2::text[]) as a (scope, id)
+          `${SELECT} where exists (select from unnest($3::text[], $4::text[]) as a (scope, id)
              where (a.scope = 'line' and a.id = l.id) or (a.scope = 'account' and a.id = l.account_id)
-               or (a.scope = 'number' and a.id = regexp_replace(l.display_number, '[^0-9]', '', 'g')))
+               or (a.scope = 'number' and line_number(a.id) = line_number(l.display_number)))
            order by l.id`,
-          [about.map(({ scope }) => scope), about.map(({ id }) => id)],
+          [...besides(portfolios), whose.map(({ scope }) => scope), whose.map(({ id }) => id)],
         );
   const ids = [...new Set(rows.map((row) => row.lineId))];
   return ids.map((id) =>
     merge(
       id,
       rows.filter((row) => row.lineId === id),
+      asOf,
     ),
   );
 }
 
 /** The worst of what is said of the line, its number and its account; of quality and limit the latest. */
-function merge(id: string, rows: readonly Row[]): StoredLine {
-  const latest = <Key extends 'quality' | 'daily_limit'>(key: Key, since: 'quality_at' | 'limit_at') =>
-    rows
-      .filter((row) => row[key] !== null)
-      .toSorted((one, other) => (other[since] ?? 0) - (one[since] ?? 0))[0]?.[key] ?? null;
-  const restriction = (what: 'initiate' | 'reply'): LineState['initiate'] => {
-    const limited = rows.filter((row) => row[`${what}_limited`] === true);
-    if (limited.length === 0) return null;
-    const ends = limited.map((row) => row[`${what}_until`]);
-    return { until: ends.includes(null) ? null : Math.max(...ends.map(Number)) };
-  };
+function merge(id: string, all: readonly Row[], asOf: Instant): StoredLine {
+  const account = all[0]?.account ?? null;
+  const rows = all.filter((row) => row.scope !== 'account' || row.scopeId === account);
+  const qualities = rows.toSorted((one, other) => (other.quality_at ?? 0) - (one.quality_at ?? 0));
+  // E6: the limit is the portfolio's, by whichever of its accounts it was told.
+  const limits = all.toSorted((one, other) => (other.limit_at ?? 0) - (one.limit_at ?? 0));
+  const dailyLimit = limits.find((row) => row.daily_limit !== null)?.daily_limit ?? null;
+  const restrictions = inForce(all[0]?.restrictions ?? [], asOf);
   const reviews = rows.map(({ review }) => review);
   const warnings = rows.flatMap(({ warned_at: at }) => at ?? []);
-  const dailyLimit = latest('daily_limit', 'limit_at');
   const refusals = rows.flatMap(({ refused_at: at, refused_until: until }) =>
     at === null || until === null ? [] : { at, until: until + FIRST_TRY },
+  );
+  const denials = rows.flatMap(({ access_code: code, access_at: at }) =>
+    code === null || at === null ? [] : { code, at },
   );
   const speeds = rows.flatMap(({ per_second: speed }) => speed ?? []);
   return {
     id,
-    number: rows[0]?.number ?? null,
-    account: rows[0]?.account ?? null,
+    number: all[0]?.number ?? null,
+    account,
     state: {
-      quality: latest('quality', 'quality_at') ?? WELL.quality,
+      quality: qualities.find(({ quality }) => quality !== null)?.quality ?? WELL.quality,
       connection: rows.some(({ connection }) => connection === 'shut') ? 'shut' : 'connected',
       review: reviews.includes('rejected')
         ? 'rejected'
@@ -275,8 +355,10 @@ function merge(id: string, rows: readonly Row[]): StoredLine {
           ? 'pending'
           : 'approved',
       warnedAt: warnings.length === 0 ? null : Math.max(...warnings),
-      initiate: restriction('initiate'),
-      reply: restriction('reply'),
+      initiate: restrictionOf(restrictions, 'initiate'),
+      reply: restrictionOf(restrictions, 'reply'),
+      restrictions,
+      access: denials.toSorted((one, other) => other.at - one.at)[0] ?? null,
       refused: refusals.toSorted((one, other) => other.until - one.until)[0] ?? null,
     },
     dailyLimit: dailyLimit === UNLIMITED ? 'unlimited' : dailyLimit,
@@ -299,78 +381,4 @@ export async function lagOf(
   const [newest] = rows;
   if (newest === undefined || newest.arrived <= since) return null;
   return { by: newest.arrived - newest.at, at: newest.arrived };
-}
-
-/** More sends than are ever between their reservation and its commit at once, over all processes. */
-const NEAR = 200;
-
-const COUNTED = `from attempts
-  where line_id in (select id from lines where id = $1 or account_id = (select account_id from lines where id = $1))
-    and initiates and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null and reserved_at > $2`;
-
-/** How many contacts hold a place of the account's limit, and since when this one does. */
-export async function placesTaken(
-  database: Queryable,
-  {
-    lineId,
-    since,
-    contactId,
-  }: { readonly lineId: string; readonly since: Instant; readonly contactId: string | null },
-): Promise<{ readonly used: number; readonly mine: Instant | null }> {
-  const { rows } = await database.query<{ used: number; mine: Instant | null }>(
-    `select count(distinct contact_id) as used, max(reserved_at) filter (where contact_id = $3) as mine ${COUNTED}`,
-    [lineId, since, contactId],
-  );
-  return rows[0] ?? { used: 0, mine: null };
-}
-
-/**
- * E6: how the account's messaging limit stands for one contact. All lines of the account share it. Among its last places
- * whoever asks holds a lock until the end of the transaction, so that two at once never take the same place; before that
- * nobody waits.
- */
-export async function messagingLimit(
-  connection: Connection,
-  {
-    lineId,
-    account,
-    contactId,
-    at,
-    atMost,
-  }: {
-    readonly lineId: string;
-    readonly account: string | null;
-    readonly contactId: string;
-    readonly at: Instant;
-    readonly atMost: number;
-  },
-): Promise<MessagingLimit> {
-  const since = at - DAY;
-  const count = () => placesTaken(connection, { lineId, since, contactId });
-  let counted = await count();
-  if (atMost - counted.used <= NEAR) {
-    await connection.query(`select pg_advisory_xact_lock(hashtextextended('messaging-limit/' || $1, 0))`, [
-      account ?? lineId,
-    ]);
-    counted = await count();
-  }
-  const { used, mine } = counted;
-  return {
-    atMost,
-    used,
-    freesAt: used < atMost ? null : await freesAt(connection, { lineId, since, leave: used - atMost }),
-    countedUntil: mine === null ? null : mine + DAY,
-  };
-}
-
-/** When so many contacts have left the 24 hours that there is a place; each leaves 24 h after the latest message. */
-export async function freesAt(
-  database: Queryable,
-  { lineId, since, leave }: { readonly lineId: string; readonly since: Instant; readonly leave: number },
-): Promise<Instant> {
-  const { rows } = await database.query<{ latest: Instant }>(
-    `select max(reserved_at) as latest ${COUNTED} group by contact_id order by 1 offset $3 limit 1`,
-    [lineId, since, leave],
-  );
-  return (rows[0]?.latest ?? since) + DAY;
 }

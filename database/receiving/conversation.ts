@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Fact, InboundKind } from '../../domain/case/fact.ts';
+import { type Fact, opensCase } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { CaseLedger, type Place } from '../cases/case-ledger.ts';
 import { findContacts, reachableAgain } from './contacts.ts';
 import { appendFact } from '../cases/facts.ts';
 import type { Spoken } from './incoming.ts';
+import { forgetRevoked } from './revocations.ts';
+import { learnNumbers, withSharedNumbers } from './shared-numbers.ts';
+import { keepCallPermission } from '../contacts/call-permissions.ts';
 import { askForConfirmation } from '../contacts/opt-out-notices.ts';
 import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/consent-choices.ts';
 import type { Connection } from '../pool.ts';
+import { announceFailure, type EarlyFailure, earlyFailures } from '../sending/statuses-of-others.ts';
 
 export interface ConversationOptions {
   /** Case time of the arrival. */
@@ -19,6 +23,8 @@ export interface ConversationOptions {
 interface Entry extends Place {
   readonly spoken: Spoken;
   readonly messageId: string;
+  /** S6: its author has taken it back, or what it changes, before it came. */
+  readonly isRevoked: boolean;
 }
 
 /**
@@ -34,8 +40,11 @@ export async function converse(
   { now, messageGrantsUtility }: ConversationOptions,
 ): Promise<{ fresh: number; duplicates: number; hasFacts: boolean }> {
   // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
-  const known = await knownIds(connection, given);
-  const spoken = given.filter(({ providerId }) => !known.has(providerId));
+  const { known } = await knownAmong(connection, given);
+  const spoken = await withSharedNumbers(
+    connection,
+    given.filter((said) => !known.has(keyOf(said))),
+  );
   if (spoken.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
   const contactIds = await findContacts(
     connection,
@@ -44,13 +53,23 @@ export async function converse(
   const { areMarked } = await lockContacts(connection, contactIds, spoken);
   const entries = await newEntries(connection, spoken, contactIds);
   if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: false };
+  const echoes = entries.filter(({ spoken: { direction } }) => direction === 'echo');
+  const failed = await earlyFailures(
+    connection,
+    echoes.map(({ spoken: { providerId } }) => providerId),
+  );
 
   const opting = entries.filter(isOpting);
   const ledger = new CaseLedger(connection, now);
   await ledger.load(entries.map(({ contactId }) => contactId));
-  await ledger.open(entries.filter(({ spoken: { kind } }) => opensCase(kind)));
+  await ledger.open(entries.filter(({ spoken: said }) => opens(said)));
 
-  const stored = entries.map((entry) => ({ ...entry, ...place(ledger, entry, now) }));
+  const stored = entries.map((entry) => {
+    // W9: one that failed before it was told of never was an answer.
+    const hasFailed = failed.some(({ providerId }) => providerId === entry.spoken.providerId);
+    const told = hasFailed ? { ...entry, spoken: { ...entry.spoken, answers: false } } : entry;
+    return { ...told, ...place(ledger, told, now) };
+  });
   for (const { contactId, lineId, spoken: said } of opting) {
     ledger.tellOthers({ contactId, lineId }, said.kind as 'stop' | 'start');
   }
@@ -67,11 +86,33 @@ export async function converse(
         present.map(({ spoken: { person } }) => person),
       )
     : [];
-  for (const contactId of new Set([...choosing.keys(), ...found])) {
+  // F7: a number makes a path of what was none.
+  const learned = entries.filter(({ spoken: { shares } }) => shares !== undefined);
+  await learnNumbers(connection, learned);
+  const changed = [...choosing.keys(), ...found, ...learned.map(({ contactId }) => contactId)];
+  for (const contactId of new Set(changed)) {
     ledger.tellAll(contactId, { fact: 'contact', at: now });
   }
   await ledger.write();
   await insertMessages(connection, stored, now);
+  await forgetRevoked(
+    connection,
+    entries.flatMap(({ spoken: { direction, revises } }) =>
+      revises?.is === 'revoke' && revises.providerId !== null
+        ? [{ direction, providerId: revises.providerId }]
+        : [],
+    ),
+    now,
+  );
+  await markFailedBefore(connection, stored, failed, now);
+  for (const {
+    contactId,
+    lineId,
+    spoken: { permission, at },
+  } of stored) {
+    if (permission !== undefined)
+      await keepCallPermission(connection, { contactId, lineId, ...permission, at: clamped(at, now) });
+  }
 
   for (const [contactId, choice] of choosing) {
     await chooseMarketing(connection, contactId, choice === 'resume', now);
@@ -90,21 +131,26 @@ export async function converse(
   };
 }
 
+/** E2: a message of the customer's own, which policy may take for a grant; a chat that is merely opened is none. */
+const isOwnMessage = (kind: Spoken['kind']): boolean =>
+  opensCase(kind) && kind !== 'welcome' && kind !== 'permission';
+
 const isOpting = ({ spoken: { kind } }: Entry): boolean => kind === 'stop' || kind === 'start';
 
 /** What the platform says of somebody shows nothing of whether they are there (R8). */
 const isOfCustomer = (type: string): boolean => type !== 'system';
 
-/** W7, E2: what asks for nothing opens no case. */
-const opensCase = (kind: InboundKind | null): boolean =>
-  kind === 'message' || kind === 'tap' || kind === 'call';
+/** W7, E2: what only changes a message opens no case, and a call of ours that they took does. */
+const opens = ({ kind, opens: isOpening, revises }: Pick<Spoken, 'kind' | 'opens' | 'revises'>): boolean =>
+  revises === undefined && (isOpening === true || opensCase(kind));
 
 /** W3: a timestamp in the future counts as the time of receipt. */
 const clamped = (at: Instant | null, now: Instant): Instant => Math.min(at ?? now, now);
 
-/** What a case learns by it. Who owes follows arrival (W3), so an answer counts from when we heard of it. */
+/** What a case learns by it. W9: what was written in the phone app answers what the customer had written by then. */
 function factOf({ direction, kind, answers, at }: Spoken, now: Instant): Fact | null {
-  if (direction === 'echo') return answers ? { fact: 'answered', at: now } : null;
+  if (direction === 'echo')
+    return answers ? { fact: 'answered', at: now, by: 'person', said: clamped(at, now) } : null;
   return kind === null ? null : { fact: 'inbound', at: clamped(at, now), arrived: now, kind };
 }
 
@@ -115,9 +161,10 @@ function place(
   now: Instant,
 ): { readonly caseId: string | null; readonly seq: number | null } {
   if (!ledger.isBegun(entry)) {
-    if (!opensCase(entry.spoken.kind)) return { caseId: null, seq: null };
+    if (!opens(entry.spoken)) return { caseId: null, seq: null };
     ledger.begin(entry);
   }
+  if (entry.spoken.revises?.is === 'edit') return ledger.reread(entry, entry.spoken.kind);
   const fact = factOf(entry.spoken, now);
   const { caseId, seq } = ledger.append(entry, fact);
   if (entry.spoken.direction === 'echo') ledger.wentOut(entry, clamped(entry.spoken.at, now));
@@ -165,16 +212,44 @@ async function lockContacts(
   return { areMarked };
 }
 
-/** Which of these messages are stored, also of contacts who were erased: of those only a digest is left. */
-async function knownIds(connection: Connection, spoken: readonly Spoken[]): Promise<Set<string>> {
-  if (spoken.length === 0) return new Set();
-  const { rows } = await connection.query<{ id: string }>(
-    `select id from unnest($1::text[]) as given (id)
-     where exists (select from messages where provider_id = given.id)
-       or exists (select from messages where provider_id = erased_provider_id(given.id))`,
-    [spoken.map(({ providerId }) => providerId)],
+/** W3: an id tells one message, one call or one echo: a voicemail bears the id of its call. */
+const keyOf = ({ direction, type, providerId }: Pick<Spoken, 'direction' | 'type' | 'providerId'>): string =>
+  `${direction !== 'in' ? 'echo' : type === 'call' ? 'call' : 'message'} ${providerId}`;
+
+/**
+ * Which of these are stored, also of contacts who were erased: of those only a digest is left; and which messages among
+ * these, or changed by these, their authors have taken back (S6).
+ */
+async function knownAmong(
+  connection: Connection,
+  spoken: readonly Spoken[],
+): Promise<{ readonly known: Set<string>; readonly revoked: ReadonlySet<string> }> {
+  if (spoken.length === 0) return { known: new Set(), revoked: new Set() };
+  const { rows } = await connection.query<{ n: number; isKnown: boolean; revoked: string | null }>(
+    `select given.n::integer as n,
+       exists (select from messages where provider_id = given.id and said_as(direction, type) = said_as(given.direction, given.type))
+         or exists (select from messages where provider_id = erased_provider_id(given.id)
+              and said_as(direction, type) = said_as(given.direction, given.type)) as "isKnown",
+       (select reply_to from messages where type in ('revoke', 'delete', 'deleted')
+          and reply_to in (given.id, given.revises) and (direction = 'in') = (given.direction = 'in') limit 1) as revoked
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+       with ordinality as given (id, direction, type, revises, n)`,
+    [
+      spoken.map(({ providerId }) => providerId),
+      spoken.map(({ direction }) => direction),
+      spoken.map(({ type }) => type),
+      spoken.map(({ revises }) => (revises?.is === 'edit' ? revises.providerId : null)),
+    ],
   );
-  return new Set(rows.map(({ id }) => id));
+  return {
+    known: new Set(
+      rows.flatMap(({ n, isKnown }) => {
+        const said = spoken[n - 1];
+        return isKnown && said !== undefined ? [keyOf(said)] : [];
+      }),
+    ),
+    revoked: new Set(rows.flatMap(({ revoked }) => revoked ?? [])),
+  };
 }
 
 /** W3: a message that is stored already, or is twice in the post, has no effect at all. */
@@ -183,12 +258,14 @@ async function newEntries(
   spoken: readonly Spoken[],
   contactIds: readonly string[],
 ): Promise<Entry[]> {
-  const known = await knownIds(connection, spoken);
+  const { known, revoked } = await knownAmong(connection, spoken);
   return spoken.flatMap((said, index) => {
     const contactId = contactIds[index];
-    if (contactId === undefined || known.has(said.providerId)) return [];
-    known.add(said.providerId);
-    return [{ spoken: said, contactId, lineId: said.line, messageId: `msg-${randomUUID()}` }];
+    if (contactId === undefined || known.has(keyOf(said))) return [];
+    known.add(keyOf(said));
+    const changes = said.revises?.is === 'edit' ? said.revises.providerId : null;
+    const isRevoked = revoked.has(said.providerId) || (changes !== null && revoked.has(changes));
+    return [{ spoken: said, contactId, lineId: said.line, messageId: `msg-${randomUUID()}`, isRevoked }];
   });
 }
 
@@ -202,14 +279,16 @@ async function insertMessages(
   const sorted = entries.toSorted((one, other) => (one.spoken.providerId < other.spoken.providerId ? -1 : 1));
   const { rowCount } = await connection.query(
     `insert into messages (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, arrived_at, kind,
-       reply_to, content, author)
-     select id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, $14, kind, reply_to, content, author
+       reply_to, content, author, revoked_at)
+     select id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, $14, kind, reply_to,
+       case when is_revoked then jsonb_build_object('type', type) else content end, author,
+       case when is_revoked then $14::bigint end
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[],
-         $9::bigint[], $10::text[], $11::text[], $12::jsonb[], $13::text[])
+         $9::bigint[], $10::text[], $11::text[], $12::jsonb[], $13::text[], $15::boolean[])
        with ordinality as m (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, kind, reply_to,
-         content, author, n)
+         content, author, is_revoked, n)
      order by n
-     on conflict (provider_id) do nothing`,
+     on conflict (provider_id, said_as(direction, type)) do nothing`,
     [
       sorted.map(({ messageId }) => messageId),
       sorted.map(({ spoken }) => spoken.providerId),
@@ -225,11 +304,31 @@ async function insertMessages(
       sorted.map(({ spoken }) => spoken.content),
       sorted.map(({ spoken }) => (spoken.direction === 'in' ? 'customer' : 'agent:phone-app')),
       now,
+      sorted.map(({ isRevoked }) => isRevoked),
     ],
   );
   if (rowCount !== entries.length) {
     // The same message about two contacts at once: looked at again, it is a duplicate.
     throw Object.assign(new Error('a message was stored meanwhile'), { code: '40001' });
+  }
+}
+
+/** T3: an echo of a message that had failed before. */
+async function markFailedBefore(
+  connection: Connection,
+  stored: readonly Stored[],
+  failed: readonly EarlyFailure[],
+  now: Instant,
+): Promise<void> {
+  for (const { providerId, code, at } of failed) {
+    const echo = stored.find(({ spoken }) => spoken.providerId === providerId);
+    if (echo === undefined) continue;
+    const { messageId, caseId } = echo;
+    await connection.query(
+      `update messages set status = 'failed', failed_at = $2, failed_code = $3 where id = $1`,
+      [messageId, at, code],
+    );
+    if (caseId !== null) await announceFailure(connection, { caseId, messageId, code, at: now });
   }
 }
 
@@ -241,8 +340,8 @@ async function grantUtility(
   now: Instant,
 ): Promise<void> {
   const caseOf = new Map(
-    stored.flatMap(({ contactId, caseId, spoken: { kind } }) =>
-      caseId !== null && opensCase(kind) ? [[contactId, caseId] as const] : [],
+    stored.flatMap(({ contactId, caseId, spoken: { kind, revises } }) =>
+      caseId !== null && isOwnMessage(kind) && revises === undefined ? [[contactId, caseId] as const] : [],
     ),
   );
   const granted = await grantByMessage(

@@ -11,11 +11,27 @@ export interface Claim {
   readonly openedAt: Instant;
   readonly line: string;
   readonly country: string | null;
+  readonly known: KnownCase | null;
   readonly facts: readonly NumberedFact[];
   readonly failures: number;
   /** Whose lease it is: an expired one that another gateway took over is not ended by us. */
   readonly lease: string;
 }
+
+/** What its search attributes are to say of a case that was recorded before. */
+export interface KnownCase {
+  readonly state: string;
+  readonly reason: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly impacts: number;
+  readonly needsHuman: boolean;
+  readonly nextAt: Instant | null;
+}
+
+/** A `KnownCase` of `case_progress p`; null where nothing was recorded yet. */
+const KNOWN = `case when p.snapshot is null then null else jsonb_build_object('state', p.state, 'reason', p.reason,
+  'queue', p.queue, 'priority', p.priority, 'impacts', p.impacts, 'needsHuman', p.needs_human, 'nextAt', p.next_at) end`;
 
 export interface ClaimOptions {
   readonly limit: number;
@@ -47,10 +63,11 @@ export async function claimCases(database: Queryable, options: ClaimOptions): Pr
        from due, clock where d.case_id = due.case_id
        returning d.case_id, d.sent, d.failures, d.lease_until)
      select claimed.case_id as "caseId", claimed.failures, claimed.lease_until::text as lease,
-       c.opened_at as "openedAt", c.line_id as line, k.country, f.facts
+       c.opened_at as "openedAt", c.line_id as line, k.country, ${KNOWN} as known, f.facts
      from claimed
      join cases c on c.id = claimed.case_id
      join contacts k on k.id = c.contact_id
+     left join case_progress p on p.case_id = c.id
      left join lateral (
        select jsonb_agg(jsonb_build_object('seq', seq, 'fact', fact) order by seq) as facts
        from (select seq, fact from case_facts
@@ -138,14 +155,17 @@ export interface StoredStart {
   readonly openedAt: Instant;
   readonly line: string;
   readonly country: string | null;
+  readonly known: KnownCase | null;
   readonly isOpen: boolean;
 }
 
 /** What a case's workflow starts with. */
 export async function startOf(database: Queryable, caseId: string): Promise<StoredStart | null> {
   const { rows } = await database.query<StoredStart>(
-    `select c.id as "caseId", c.opened_at as "openedAt", c.line_id as line, k.country, c.is_open as "isOpen"
-     from cases c join contacts k on k.id = c.contact_id where c.id = $1`,
+    `select c.id as "caseId", c.opened_at as "openedAt", c.line_id as line, k.country, c.is_open as "isOpen",
+       ${KNOWN} as known
+     from cases c join contacts k on k.id = c.contact_id left join case_progress p on p.case_id = c.id
+     where c.id = $1`,
     [caseId],
   );
   return rows[0] ?? null;
@@ -165,9 +185,11 @@ export async function quietOpenCases(
   }: { readonly after: string; readonly limit: number; readonly quiet: Duration; readonly now: Date | null },
 ): Promise<StoredStart[]> {
   const { rows } = await database.query<StoredStart>(
-    `select c.id as "caseId", c.opened_at as "openedAt", c.line_id as line, k.country, c.is_open as "isOpen"
+    `select c.id as "caseId", c.opened_at as "openedAt", c.line_id as line, k.country, c.is_open as "isOpen",
+       ${KNOWN} as known
      from cases c
      join contacts k on k.id = c.contact_id
+     left join case_progress p on p.case_id = c.id
      left join dispatch d on d.case_id = c.id
      where c.is_open and c.id > $1
        and (d.case_id is null or (d.dirty <= d.sent

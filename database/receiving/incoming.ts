@@ -19,6 +19,15 @@ export interface IncomingLine {
   readonly accountId: string | null;
 }
 
+/** W7: whether a person lets the line call them, and until when; null with a permanent permission, and with none. */
+export interface CallPermissionAnswer {
+  readonly isGranted: boolean;
+  readonly isPermanent: boolean;
+  readonly until: Instant | null;
+  /** As the provider names it: `user_action`, `automatic`. */
+  readonly source: string | null;
+}
+
 /** Something said in a conversation on a line: by the customer, or by the business in its phone app. */
 export interface Spoken {
   readonly direction: 'in' | 'echo';
@@ -32,6 +41,8 @@ export interface Spoken {
   readonly kind: InboundKind | null;
   /** E2: what a tapped button says of marketing alone. Left out: nothing. */
   readonly marketing?: 'stop' | 'resume';
+  /** W7: the answer to a call-permission request. Left out: it is none. */
+  readonly permission?: CallPermissionAnswer;
   /** W9: an echo that answers the customer. */
   readonly answers: boolean;
   /** The provider's timestamp as it was given; null where it was none. */
@@ -39,6 +50,22 @@ export interface Spoken {
   readonly replyTo: string | null;
   /** JSON, as received. */
   readonly content: string;
+  /** W1, S6: which earlier message it changes or takes back, by the provider's id. It renews nothing. Left out: none. */
+  readonly revises?: { readonly is: 'edit' | 'revoke'; readonly providerId: string | null };
+  /** W1: it opens a case although it asks for nothing, such as a call of ours that they took. */
+  readonly opens?: true;
+  /** F7: a number on a card that may be the customer's own. Left out: none. */
+  readonly shares?: SharedNumber;
+}
+
+/** F7: a number that the customer sent on a card. */
+export interface SharedNumber {
+  /** In the spelling under which numbers are stored. */
+  readonly phone: string;
+  /** The provider knows it as a WhatsApp account; else it can only be called. */
+  readonly isOnWhatsApp: boolean;
+  /** `asked`: the provider says that its own button shared it; `own`: the card bears their name, and counts as an answer to a request of ours only. */
+  readonly by: 'asked' | 'own';
 }
 
 /** What became of a message of ours. */

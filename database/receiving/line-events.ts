@@ -42,9 +42,10 @@ export async function learnOfLines(
 ): Promise<Learned> {
   const at = Math.min(given ?? now, now);
   const about = [...changes, ...(alert === null ? [] : [alert.about])];
-  const before = await loadLines(connection, about);
+  const look = { portfolios: policy.portfolios, asOf: now };
+  const before = await loadLines(connection, look, about);
   await applyHealthChanges(connection, changes, at);
-  const after = await loadLines(connection, about);
+  const after = await loadLines(connection, look, about);
   const grown = after.filter((line) => {
     const known = before.find(({ id }) => id === line.id);
     return known !== undefined && placesOf(line) > placesOf(known);
@@ -64,7 +65,7 @@ export async function linesToTellOf(
   const { rows } = await database.query<{ id: string; told: string }>(
     `select l.id, l.told_troubles as told from lines l
      where l.told_troubles <> '' or exists (
-       select from channel_health h where h.refused_until > $1 - $2::bigint
+       select from channel_health h where (h.refused_until > $1 - $2::bigint or h.access_code is not null)
          and (h.scope, h.id) in (('line', l.id), ('account', l.account_id)))
      order by l.id`,
     [now, FIRST_TRY],
@@ -72,6 +73,7 @@ export async function linesToTellOf(
   if (rows.length === 0) return [];
   const lines = await loadLines(
     database,
+    { portfolios: policy.portfolios, asOf: now },
     rows.map(({ id }) => ({ scope: 'line', id })),
   );
   return lines.filter(

@@ -146,7 +146,8 @@ async function applyStatuses(
       const unknown: KeptEvent[] = [];
       for (const status of batch) {
         const at = Math.min(status.at ?? now, now);
-        if (!(await applyStatus(connection, { ...status, at }, rates))) unknown.push(status.kept);
+        if (!(await applyStatus(connection, { ...status, at, arrivedAt: now }, rates)))
+          unknown.push(status.kept);
       }
       await keepEvents(connection, unknown, now);
     });

@@ -2,6 +2,7 @@ import type { Fact } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { appendFact } from '../cases/facts.ts';
 import type { Connection, Queryable } from '../pool.ts';
+import { announceFailure, earlyFailures } from '../sending/statuses-of-others.ts';
 
 /** A message that another system sent. */
 export interface ReportedMessage {
@@ -49,11 +50,14 @@ export async function reportMessage(
   }
   const [target] = cases;
   if (target === undefined || !target.is_open) return { was: 'closed' };
-  const seq = fact === null ? null : await appendFact(connection, message.caseId, fact);
+  // W9: one that failed before it was told of never was an answer; as a template it is what it was (R2).
+  const [failed] = await earlyFailures(connection, message.providerId === null ? [] : [message.providerId]);
+  const learned = failed !== undefined && fact?.fact === 'answered' ? null : fact;
+  const seq = learned === null ? null : await appendFact(connection, message.caseId, learned);
   await connection.query(
     `insert into messages (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, arrived_at, content,
-       status, author)
-     values ($1, $2, $3, $4, $5, 'out', $6, $7, $8, $9, $10, 'reported', $11)`,
+       status, author, failed_at, failed_code)
+     values ($1, $2, $3, $4, $5, 'out', $6, $7, $8, $9, $10, $12, $11, $13, $14)`,
     [
       message.id,
       message.providerId,
@@ -66,8 +70,15 @@ export async function reportMessage(
       message.arrivedAt,
       JSON.stringify(message.content),
       message.author,
+      failed === undefined || message.type === 'template' ? 'reported' : 'failed',
+      failed?.at ?? null,
+      failed?.code ?? null,
     ],
   );
+  if (failed !== undefined) {
+    const { caseId, id: messageId, arrivedAt } = message;
+    await announceFailure(connection, { caseId, messageId, code: failed.code, at: arrivedAt });
+  }
   return { was: 'stored', id: message.id };
 }
 
@@ -88,7 +99,7 @@ export async function writtenBefore(
     `select
        (select at from messages where case_id = $1 and kind in ('message', 'tap', 'call') and seq is not null
         order by seq desc limit 1) as "askedAt",
-       (select max(at) from messages where case_id = $1 and kind is not null and at <= $2) as anchor`,
+       (select max(at) from messages where case_id = $1 and kind <> 'permission' and type <> 'edit' and at <= $2) as anchor`,
     [caseId, at],
   );
   return rows[0] ?? { askedAt: null, anchor: null };

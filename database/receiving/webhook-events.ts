@@ -1,6 +1,26 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import type { KeptEvent } from './incoming.ts';
-import type { Connection } from '../pool.ts';
+import type { Connection, Queryable } from '../pool.ts';
+
+/** Under which fields it is kept what was signed and could not be read, or not be taken in. */
+export const UNREAD_FIELDS: readonly string[] = ['unreadable', 'unknown', 'not-taken-in'];
+
+/** What operators are told of: customers may be in it, and the provider will not send it again. */
+export interface UnreadPosts {
+  readonly posts: number;
+  readonly lastAt: Instant;
+}
+
+/** S2: what was signed and could not be read since an instant; null where all was read. */
+export async function unreadPosts(database: Queryable, since: Instant): Promise<UnreadPosts | null> {
+  const { rows } = await database.query<{ posts: number; lastAt: Instant | null }>(
+    `select count(*)::integer as posts, max(received_at) as "lastAt" from webhook_events
+     where field in ('unreadable', 'unknown', 'not-taken-in') and received_at > $1`,
+    [since],
+  );
+  const [row] = rows;
+  return row === undefined || row.lastAt === null ? null : { posts: row.posts, lastAt: row.lastAt };
+}
 
 /**
  * Keeps provider events as they came.

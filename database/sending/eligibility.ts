@@ -117,7 +117,8 @@ export async function lockCaselessChat(
      from lines l cross join (
        select max(at) as anchor, max(arrived_at) as "lastInboundAt",
          max(arrived_at) filter (where kind in ('message', 'tap', 'call')) as "askedAt"
-       from messages where contact_id = $1 and line_id = $2 and direction = 'in' and kind is not null) said
+       from messages where contact_id = $1 and line_id = $2 and direction = 'in' and kind <> 'permission'
+         and type <> 'edit') said
      where l.id = $2`,
     [contactId, lineId],
   );
@@ -134,8 +135,16 @@ export async function lockCaselessChat(
   };
 }
 
+/** R8: somebody says that the person can be written to again, such as who unblocked them. */
+export async function markReachable(connection: Connection, contactId: string): Promise<void> {
+  await connection.query(
+    `update identities set unreachable_at = null where contact_id = $1 and channel = 'whatsapp' and unreachable_at is not null`,
+    [contactId],
+  );
+}
+
 /**
- * R8: 131026 speaks of the person, whichever of the identities was written to, until they write again. Whoever has written
+ * R8: 131026 and 130403 speak of the person, whichever of the identities was written to, until they write again. Whoever has written
  * since the message went is there: a failure that is told late says nothing of them any more.
  * @param sentAt when the message went that could not be delivered
  */

@@ -55,6 +55,7 @@ export async function insertOutbound(database: Queryable, message: Outbound): Pr
   );
 }
 
+/** @returns who wrote it, as it is stored; null where there is no such message */
 export async function setOutbound(
   database: Queryable,
   id: string,
@@ -65,13 +66,14 @@ export async function setOutbound(
     /** When it went, where that is later than when it was written. */
     readonly at?: Instant;
   },
-): Promise<void> {
-  await database.query(
+): Promise<string | null> {
+  const { rows } = await database.query<{ author: string | null }>(
     `update messages set status = $2, attempt_id = coalesce($3, attempt_id),
        provider_id = coalesce($4, provider_id), at = coalesce($5::bigint, at)
-     where id = $1`,
+     where id = $1 returning author`,
     [id, change.status, change.attemptId ?? null, change.providerId ?? null, change.at ?? null],
   );
+  return rows[0]?.author ?? null;
 }
 
 export interface StoredOutbound {

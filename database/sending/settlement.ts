@@ -1,19 +1,23 @@
-import type { Fact } from '../../domain/case/fact.ts';
-import { HOUR, type Instant } from '../../domain/time/instant.ts';
+import { answererOf, type Fact } from '../../domain/case/fact.ts';
+import { DAY, HOUR, type Instant } from '../../domain/time/instant.ts';
 import {
   type ErrorClass,
+  concernsOperators,
+  cutsOff,
+  DIRECT_SEND_BLOCKED,
   MARKETING_STOPPED,
+  refusesAccess,
   refusesAll,
   TEMPLATE_DISABLED,
   TEMPLATE_PAUSED,
-  UNDELIVERABLE,
 } from '../../domain/gate/provider-error.ts';
+import { DIRECT_SEND_RESTRICTED } from '../../domain/gate/restriction.ts';
 import { causeOf } from '../../domain/schedule/refusal.ts';
 import type { Attempt } from './attempts.ts';
 import { recordConsent } from '../contacts/consents.ts';
 import { markUnreachable } from './eligibility.ts';
 import { announceContactChange, appendFact } from '../cases/facts.ts';
-import { applyHealthChanges, refusalOf } from '../lines/line-health.ts';
+import { accountOf, applyHealthChanges, refusalOf } from '../lines/line-health.ts';
 import { isNoticeOf } from './openings.ts';
 import { setOutbound } from './outbound.ts';
 import { appendEvents } from '../events/outbox.ts';
@@ -26,29 +30,36 @@ const FIRST_PAUSE = 3 * HOUR;
 /**
  * The provider has it. Moves the attempt once, whoever learns of it first: the answer to the call, or the status webhook
  * that echoes our id (R7). What follows from a send happens here and therefore once.
+ * @param sent `isFailed`: by the same word it failed, so it answers nothing (W9)
  * @returns whether this call moved it
  */
 export async function markSent(
   connection: Connection,
   attempt: Attempt,
-  sent: { readonly providerId: string; readonly at: Instant },
+  sent: { readonly providerId: string; readonly at: Instant; readonly isFailed?: boolean },
 ): Promise<boolean> {
   const { caseId } = attempt;
   await lockCase(connection, attempt);
   const before = await move(connection, attempt.id, 'sent', sent.at, { providerId: sent.providerId });
   if (before === null) return false;
   const at = attempt.calledAt ?? sent.at;
-  if (attempt.messageId !== null) {
-    await setOutbound(connection, attempt.messageId, { status: 'sent', providerId: sent.providerId, at });
-  }
+  const author =
+    attempt.messageId === null
+      ? null
+      : await setOutbound(connection, attempt.messageId, { status: 'sent', providerId: sent.providerId, at });
   if (caseId === null) return true;
   await connection.query('update cases set last_outbound_at = greatest(last_outbound_at, $2) where id = $1', [
     caseId,
     at,
   ]);
-  const fact = factOfSending(attempt, at);
-  // An unknown kept reply or template was told to the case when it became unknown.
-  if (fact !== null && !(before === 'unknown' && fact.fact !== 'answered')) {
+  const fact = factOfSending(attempt, {
+    at: sent.at,
+    said: at,
+    author,
+    before,
+    isFailed: sent.isFailed === true,
+  });
+  if (fact !== null) {
     const seq = await appendFact(connection, caseId, fact);
     if (seq !== null && attempt.messageId !== null) {
       await connection.query('update messages set seq = $2 where id = $1', [attempt.messageId, seq]);
@@ -74,14 +85,32 @@ async function learnAttended(
 }
 
 /** W9, R2, R9: what the case learns by a send. Its own impacts it knows from the step's outcome. */
-function factOfSending({ kind, impact, reason }: Attempt, at: Instant): Fact | null {
+function factOfSending(
+  { kind, impact, reason }: Attempt,
+  sent: {
+    readonly at: Instant;
+    /** When the provider was called. */
+    readonly said: Instant;
+    readonly author: string | null;
+    readonly before: 'calling' | 'unknown';
+    readonly isFailed: boolean;
+  },
+): Fact | null {
+  const { at, said, author, before, isFailed } = sent;
+  // W9: one of which nobody knew may have been said long ago; otherwise it is said as it is learned, by whichever clock.
+  const answered: Fact | null = isFailed
+    ? null
+    : { fact: 'answered', at, by: answererOf(author), ...(before === 'unknown' ? { said } : {}) };
   switch (kind) {
     case 'free-form':
-      return { fact: 'answered', at };
+      return answered;
     case 'kept':
-      return { fact: 'kept-settled', at, sent: true };
+      // That it waits no more was told to the case when it became unknown.
+      return before === 'unknown' ? answered : { fact: 'kept-settled', at: said, sent: !isFailed };
     case 'template':
-      return impact === 'reported' && reason !== null ? { fact: 'reported-template', at, reason } : null;
+      return before === 'calling' && impact === 'reported' && reason !== null
+        ? { fact: 'reported-template', at: said, reason }
+        : null;
     default:
       return null;
   }
@@ -89,7 +118,7 @@ function factOfSending({ kind, impact, reason }: Attempt, at: Instant): Fact | n
 
 /**
  * R7: nobody knows whether the provider has it. A template counts from now on, and a kept reply is not sent again; a
- * reply answers only once the provider says that it went.
+ * reply, kept or not, answers only once the provider says that it went (W9).
  */
 export async function markUnknown(
   connection: Connection,
@@ -100,10 +129,12 @@ export async function markUnknown(
   const before = await move(connection, attempt.id, 'unknown', unknown.at, { code: unknown.code });
   if (before === null) return;
   if (attempt.messageId !== null) await setOutbound(connection, attempt.messageId, { status: 'unknown' });
-  const fact = factOfSending(attempt, attempt.calledAt ?? unknown.at);
-  if (attempt.caseId !== null && fact !== null && fact.fact !== 'answered') {
-    await appendFact(connection, attempt.caseId, fact);
-  }
+  const { caseId, kind, impact, reason } = attempt;
+  const at = attempt.calledAt ?? unknown.at;
+  if (caseId === null) return;
+  if (kind === 'kept') await appendFact(connection, caseId, { fact: 'kept-settled', at, sent: false });
+  if (kind === 'template' && impact === 'reported' && reason !== null)
+    await appendFact(connection, caseId, { fact: 'reported-template', at, reason });
 }
 
 /**
@@ -145,12 +176,18 @@ function statusAfterRefusal({ kind }: Attempt, errorClass: ErrorClass) {
 
 /**
  * A `failed` status of a message that had been accepted (R8). Once; a failure after delivery says nothing any more.
+ * @param failed `at`: by the provider's time; `arrivedAt`: from then on what it answered is owed again (W9)
  * @returns false where it was known, or comes too late
  */
 export async function markFailed(
   connection: Connection,
   attempt: Attempt,
-  failed: { readonly code: string; readonly class: ErrorClass; readonly at: Instant },
+  failed: {
+    readonly code: string;
+    readonly class: ErrorClass;
+    readonly at: Instant;
+    readonly arrivedAt: Instant;
+  },
 ): Promise<boolean> {
   const { caseId } = attempt;
   if (attempt.failedAt !== null || attempt.deliveredAt !== null) return false;
@@ -173,6 +210,7 @@ export async function markFailed(
     // R9: it had been counted as delivered.
     if (attempt.kind === 'kept') await appendFact(connection, caseId, { fact: 'kept', at: failed.at });
   }
+  if (isReply) await learnAnswerFailed(connection, attempt, failed.arrivedAt);
   // R2: what was not delivered within its time to live counts, and the schedule goes on.
   if (failed.class !== 'expired') {
     await learnFailure(connection, attempt, failed.class, failed.at);
@@ -191,6 +229,20 @@ async function learnWindowShut(connection: Connection, attempt: Attempt, at: Ins
   if (caseId === null || isTemplate(attempt)) return;
   await appendFact(connection, caseId, { fact: 'shut', at: attempt.calledAt ?? at });
   if (kind === 'free-form') await appendFact(connection, caseId, { fact: 'kept', at });
+}
+
+/** W9: whatever it failed for, it never was an answer. */
+async function learnAnswerFailed(
+  connection: Connection,
+  { caseId, messageId }: Attempt,
+  at: Instant,
+): Promise<void> {
+  if (caseId === null || messageId === null) return;
+  const { rows } = await connection.query<{ seq: number | null }>('select seq from messages where id = $1', [
+    messageId,
+  ]);
+  const answer = rows[0]?.seq ?? null;
+  if (answer !== null) await appendFact(connection, caseId, { fact: 'answer-failed', at, answer });
 }
 
 /** R11: whether at once, when a held one goes, or after it had been accepted: nobody was written to, and nobody can answer. */
@@ -221,6 +273,9 @@ async function learnFailure(
   });
 }
 
+/** Nobody says when it may again: it is tried after a day. */
+const DIRECT_SEND_HOLD = DAY;
+
 /** What a refusal says of the line, the person or the template beyond this send. Before the case's lock: it may lock several cases. */
 async function applyFailureToContact(
   connection: Connection,
@@ -231,7 +286,20 @@ async function applyFailureToContact(
   if (lineId !== null && scope !== null) {
     await applyHealthChanges(connection, await refusalOf(connection, { lineId, scope, code, at }), at);
   }
-  if (contactId !== null && code === UNDELIVERABLE) {
+  if (lineId !== null && refusesAccess(code)) {
+    const about = await accountOf(connection, lineId);
+    await applyHealthChanges(connection, [{ ...about, fact: 'access', code }], at);
+  }
+  if (lineId !== null && code === DIRECT_SEND_BLOCKED) {
+    const about = await accountOf(connection, lineId);
+    const blocked = {
+      fact: 'restricted',
+      type: DIRECT_SEND_RESTRICTED,
+      until: at + DIRECT_SEND_HOLD,
+    } as const;
+    await applyHealthChanges(connection, [{ ...about, ...blocked }], at);
+  }
+  if (contactId !== null && cutsOff(code)) {
     await announceContactChange(connection, contactId, at);
     await markUnreachable(connection, contactId, { sentAt: calledAt ?? reservedAt, at });
   }
@@ -283,10 +351,11 @@ async function announceRefusal(
     (attempt.kind === 'impact' || attempt.kind === 'answer') &&
     causeOf(errorClass) === 'line' &&
     errorClass !== 'expired';
-  const isLine = errorClass === 'line' || errorClass === 'fix';
   await appendEvents(connection, attempt.caseId, at, [
     ...(isHeld ? [] : [{ type: 'message.refused' as const, data, eventId: `evt-${attempt.id}-refused` }]),
-    ...(isLine ? [{ type: 'line.unhealthy' as const, data, eventId: `evt-${attempt.id}-line` }] : []),
+    ...(concernsOperators(code)
+      ? [{ type: 'line.unhealthy' as const, data, eventId: `evt-${attempt.id}-line` }]
+      : []),
   ]);
 }
 

@@ -1,10 +1,11 @@
 import { readBilling } from '../../domain/summary/cost-billing.ts';
 import type { RateTable } from '../../domain/summary/cost.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { providerError } from '../../domain/gate/provider-error.ts';
+import { classOfFailure } from '../../domain/gate/provider-error.ts';
 import { type Attempt, attemptById, attemptByProviderId } from './attempts.ts';
 import { recordCost } from './costs.ts';
 import type { Connection } from '../pool.ts';
+import { applyStatusOfOthers } from './statuses-of-others.ts';
 import { markFailed, markSent } from './settlement.ts';
 
 /** What the provider says of a message of ours. */
@@ -16,6 +17,8 @@ export interface ProviderStatus {
   readonly status: string;
   /** The provider's timestamp, never later than its arrival. */
   readonly at: Instant;
+  /** Case time of its arrival; as `at` where it is left out. */
+  readonly arrivedAt?: Instant;
   readonly errorCode: string | null;
   /** M4: `pricing` and `conversation` as they came. */
   readonly pricing: unknown;
@@ -28,7 +31,7 @@ export interface ProviderStatus {
  * Applies a status in the webhook's transaction. Statuses arrive late, twice and out of order: an attempt only climbs,
  * from sent to delivered to read, and a failure counts only while it was not delivered. A status that echoes the id of
  * an attempt whose answer was lost says that it took effect (R7). What the message is billed as is taken down with it (M4).
- * @returns whether an attempt of ours is meant
+ * @returns whether a message of the business is meant that is known: an attempt of ours, an echo, or a reported one
  */
 export async function applyStatus(
   connection: Connection,
@@ -38,14 +41,15 @@ export async function applyStatus(
   const attempt =
     (status.ourId === null ? null : await attemptById(connection, status.ourId)) ??
     (await attemptByProviderId(connection, status.providerId));
-  if (attempt === null) return false;
-  const { providerId, at, pricing } = status;
+  const { providerId, at, arrivedAt = at, pricing } = status;
+  if (attempt === null) return applyStatusOfOthers(connection, { ...status, arrivedAt });
+  const isFailed = status.status === 'failed';
   if (attempt.status === 'calling' || attempt.status === 'unknown') {
-    await markSent(connection, attempt, { providerId, at });
+    await markSent(connection, attempt, { providerId, at, isFailed });
   }
-  if (status.status === 'failed') {
+  if (isFailed) {
     const code = status.errorCode ?? '';
-    await markFailed(connection, attempt, { code, class: providerError(code).class, at });
+    await markFailed(connection, attempt, { code, class: classOfFailure(code), at, arrivedAt });
   } else if (status.status === 'delivered' || status.status === 'read') {
     await climb(connection, attempt, status.status, at);
   }

@@ -22,7 +22,7 @@ export async function noteAlert(connection: Connection, alert: NewAlert): Promis
   );
 }
 
-/** A8: all alerts of the case that nobody has acknowledged. @returns how many there were */
+/** A8: all alerts of the case that nobody has acknowledged, and no answer has ended. @returns how many there were */
 export async function acknowledgeAlerts(
   database: Queryable,
   caseId: string,
@@ -31,7 +31,7 @@ export async function acknowledgeAlerts(
 ): Promise<number> {
   const { rowCount } = await database.query(
     `update alerts set acknowledged_at = $3, acknowledged_by = $2, is_settled = true
-     where case_id = $1 and acknowledged_at is null`,
+     where case_id = $1 and acknowledged_at is null and ended_at is null`,
     [caseId, by, at],
   );
   return rowCount ?? 0;
@@ -75,10 +75,11 @@ export async function claimAlerts(
      select d.case_id as "caseId", d.n, d.level, d.at, d.closes_at as "closesAt", d.repeat_at as "repeatAt",
        p.reason, p.queue,
        (select min(m.arrived_at) from messages m where m.case_id = d.case_id and m.direction = 'in'
-          and m.seq is not null and m.arrived_at > d.at) as "wroteAt",
+          and m.seq is not null and m.kind <> 'permission' and m.arrived_at > d.at) as "wroteAt",
        (select min(m.arrived_at) from messages m where m.case_id = d.case_id and m.arrived_at > d.at
-          and (m.direction = 'echo' or (m.direction = 'out' and m.author not like 'system:%'
-            and m.status in ('sent', 'delivered', 'read', 'unknown', 'reported')))) as "answeredAt",
+          and ((m.direction = 'echo' and m.seq is not null and m.status is distinct from 'failed')
+            or (m.direction = 'out' and m.author not like 'system:%'
+            and m.status in ('sent', 'delivered', 'read', 'reported')))) as "answeredAt",
        (select min(t.at) from transitions t where t.case_id = d.case_id and t.n > d.n
           and t.to_phase in ('resolved', 'closed')) as "endedAt",
        (select min(t.at) from transitions t where t.case_id = d.case_id and t.n > d.n

@@ -31,7 +31,8 @@ export async function rescueFunnel(database: Queryable, from: Instant, now: Inst
      ), rescued as (
        select a.* from alerted a
        where exists (select from messages m where m.case_id = a.case_id and m.arrived_at > a.at and m.arrived_at < a.closes_at
-           and (m.direction in ('in', 'echo') or (m.status in ('sent', 'delivered', 'read', 'unknown', 'reported') and m.type <> 'template')))
+           and (m.direction = 'in' or (m.direction = 'echo' and m.seq is not null and m.status is distinct from 'failed')
+             or (m.status in ('sent', 'delivered', 'read', 'reported') and m.type <> 'template')))
          or exists (select from transitions t where t.case_id = a.case_id and t.to_phase = 'resolved' and t.at > a.at and t.at < a.closes_at)
      ), sent as (
        select case_id, called_at, coalesce(called_at, reserved_at) as at, delivered_at, read_at,

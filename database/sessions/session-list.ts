@@ -167,8 +167,8 @@ function openSessions(filter: SessionFilter, windows: WindowLengths, { place }: 
     where ${conditions.join(' and ')}`;
 }
 
-/** W9 */
-const OWES = `case when c.asked_seq > c.answered_seq then 'business' when p.has_task then 'customer' else 'nobody' end`;
+/** W9: facts that answer are counted on the case's row; a task that was set after a message answers it too. */
+const OWES = `case when c.asked_seq > greatest(c.answered_seq, p.known_answered) then 'business' when p.has_task then 'customer' else 'nobody' end`;
 
 /** The length of a case's window. Most policies have one for all reasons. */
 function lengths(

@@ -93,7 +93,7 @@ export async function openCases(
        from standing
      ), waiting as (
        select s.queue, (select min(m.arrived_at) from messages m
-         where m.case_id = s.id and m.direction = 'in' and m.seq > s.answered) as since
+         where m.case_id = s.id and m.kind in ('message', 'tap', 'call') and m.seq > s.answered) as since
        from standing s where s.owes = 'business'
      )
      select
@@ -103,7 +103,8 @@ export async function openCases(
          (select id, state, reason, queue, agent, owes, closes_at as "closesAt", next_at as "nextAt",
             next_step as "nextStep", next_rule as "nextRule", is_held as "isHeld",
             (select p.snapshot #>> '{task,step}' from case_progress p where p.case_id = banded.id) as step,
-            exists (select from alerts a where a.case_id = banded.id and a.closes_at > $6 and a.acknowledged_at is null) as "isUnacknowledged"
+            exists (select from alerts a where a.case_id = banded.id and a.closes_at > $6 and a.acknowledged_at is null
+              and a.ended_at is null) as "isUnacknowledged"
           from banded where band <> 'expired' and owes <> 'nobody' order by closes_at, id limit $7) s), '[]') as soonest,
        coalesce((select jsonb_agg(to_jsonb(q)) from
          (select s.queue, count(*)::int as cases, count(*) filter (where agent is null)::int as unassigned,

@@ -130,8 +130,8 @@ const QUERIES = {
       case when kind = 'ack' then coalesce(content #>> '{interactive,button_reply,id}',
         content #>> '{interactive,list_reply,id}', content #>> '{button,payload}') end as survey
     from messages
-    where contact_id = any($1) and ((direction = 'in' and kind is not null)
-      or (direction = 'echo' and seq is not null) or (direction = 'out' and is_said(status)))`,
+    where contact_id = any($1) and ((direction = 'in' and kind <> 'permission' and type <> 'edit')
+      or (direction = 'echo' and seq is not null and status is distinct from 'failed') or (direction = 'out' and is_said(status)))`,
   sends: `select a.id, a.case_id as "caseId", c.contact_id as "contactId", a.kind, a.impact, a.reason,
       a.provider_id as "providerId", coalesce(a.called_at, a.reserved_at) as "sentAt", a.delivered_at as "deliveredAt",
       a.read_at as "readAt", a.failed_at as "failedAt", a.failed_code as "failedCode", a.template_name as name,

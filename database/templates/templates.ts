@@ -30,6 +30,17 @@ export async function templatesNamed(database: Queryable, providerName: string):
   return rows;
 }
 
+/** The names of everything in use: of its own, and as the provider knows it. */
+export async function templateNames(
+  database: Queryable,
+): Promise<{ readonly name: string; readonly version: number; readonly providerName: string }[]> {
+  const { rows } = await database.query<{ name: string; version: number; providerName: string }>(
+    `select distinct name, version, provider_name as "providerName" from templates where retired_at is null
+     order by name, version desc`,
+  );
+  return rows;
+}
+
 /** T2: what the provider let us know by refusing it. */
 export async function markTemplate(
   database: Queryable,

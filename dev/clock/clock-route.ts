@@ -16,7 +16,13 @@ const request = z.union([
 function distance(body: unknown, now: Instant): number {
   const parsed = request.safeParse(body);
   const refuse = (field: string, detail: string) =>
-    new Problem({ status: 422, code: 'invalid_clock', detail, field });
+    new Problem({
+      status: 422,
+      code: 'invalid_clock',
+      detail,
+      field,
+      errors: [{ field, code: 'invalid_field', detail }],
+    });
   if (!parsed.success)
     throw refuse('advance', 'Give {"advance": "PT18H"} or {"to": "2026-03-02T10:00:00Z"}.');
   const [field, length] =

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { plainWords } from '../../settings/plain-words.ts';
 import { type MailFaults, mailFaultSchema } from './mail-faults.ts';
 import type { MailStore } from './mail-store.ts';
 
@@ -16,7 +17,7 @@ function problems(error: z.ZodError): { readonly error: string } {
 /** The mails as JSON, and the refusals by choice. */
 export function registerMailHttp(app: FastifyInstance, store: MailStore, faults: MailFaults): void {
   app.get('/mails', (request, reply) => {
-    const query = listQuery.safeParse(request.query);
+    const query = listQuery.safeParse(request.query, { error: plainWords });
     if (!query.success) return reply.code(400).send(problems(query.error));
     return { mails: store.list(query.data.to).slice(0, query.data.limit) };
   });
@@ -45,7 +46,7 @@ export function registerMailHttp(app: FastifyInstance, store: MailStore, faults:
   });
 
   app.post('/faults', (request, reply) => {
-    const fault = mailFaultSchema.safeParse(request.body);
+    const fault = mailFaultSchema.safeParse(request.body, { error: plainWords });
     if (!fault.success) return reply.code(400).send(problems(fault.error));
     return reply.code(201).send(faults.add(fault.data));
   });

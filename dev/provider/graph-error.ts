@@ -25,6 +25,11 @@ const DESCRIBED: Readonly<Record<number, Described>> = {
     details: 'Cloud API message throughput has been reached.',
     status: 429,
   },
+  130403: {
+    title: 'Business has blocked the user',
+    details: 'Message failed to send because the business has blocked this user.',
+    status: 400,
+  },
   130472: {
     title: "User's number is part of an experiment",
     details: "Failed to send message because this user's phone number is part of an experiment",
@@ -104,6 +109,11 @@ const DESCRIBED: Readonly<Record<number, Described>> = {
   131062: {
     title: 'Recipient not supported',
     details: 'Business-scoped User ID (BSUID) recipients are not supported for this message.',
+    status: 400,
+  },
+  131063: {
+    title: 'Marketing messages are disabled',
+    details: 'Marketing templates are disabled on Cloud API for this account.',
     status: 400,
   },
   132000: {

@@ -325,6 +325,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       classes: {
         person: 'La persona',
         template: 'La plantilla',
+        way: 'La vía',
         line: 'La línea o la cuenta',
         window: 'La ventana',
         pace: 'El ritmo',
@@ -529,6 +530,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       classes: {
         person: 'A pessoa',
         template: 'O modelo',
+        way: 'A via',
         line: 'A linha ou a conta',
         window: 'A janela',
         pace: 'O ritmo',
@@ -733,6 +735,7 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       classes: {
         person: 'The person',
         template: 'The template',
+        way: 'The way',
         line: 'The line or account',
         window: 'The window',
         pace: 'The pace',

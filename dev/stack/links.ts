@@ -11,6 +11,8 @@ export interface Links {
   /** The bearer for `/v1`, only while it is the local default. */
   readonly apiToken: string | null;
   readonly skipsTime: boolean;
+  /** LOCAL_USE */
+  readonly isLocalUse: boolean;
   /** Of worker and gateway. */
   readonly logFile: string;
 }
@@ -55,6 +57,9 @@ export function banner(links: Links): string {
     ['Mailbox', links.mailbox ?? 'yours (SMTP_URL)'],
     ['Log', links.logFile],
   );
+  if (links.isLocalUse) {
+    lines.push(['Local use', 'LOCAL_USE=yes: short secrets and subscribers on this machine will do']);
+  }
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   const table = lines.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n');
   const next = links.skipsTime

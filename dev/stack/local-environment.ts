@@ -37,6 +37,7 @@ export function localEnvironment(given: NodeJS.ProcessEnv, addresses: LocalAddre
     TEMPLATE_REVIEW_TO: 'template-owner@example.com',
     ...(addresses.whatsappAccountId === null ? {} : { WHATSAPP_ACCOUNT_ID: addresses.whatsappAccountId }),
     PUBLIC_URL: `http://${host.includes(':') ? `[${host}]` : host}:${addresses.gatewayPort}`,
+    LOCAL_USE: 'yes',
     LOG_LEVEL: 'info',
   };
   const complete: NodeJS.ProcessEnv = { ...given };

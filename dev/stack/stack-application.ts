@@ -217,6 +217,7 @@ export async function startApplication(setting: ApplicationSetting): Promise<App
         ? null
         : (LOCAL_SECRETS.API_TOKENS.split(':')[1] as string),
     skipsTime: servers.skipsTime,
+    isLocalUse: environment.LOCAL_USE === 'yes',
     logFile,
   };
   if (examples === null || !(await isEmptyWorld(gateway.pool))) return { links, makeExamples: null };

@@ -24,8 +24,12 @@ export interface Session {
   readonly anchor: Instant;
   /** When the conditions of the alerts began to hold: the arrival of the message, or the task set after nobody owed. */
   readonly armedAt: Instant;
-  /** A1: the highest alert that fired for this anchor. */
+  /** A1: the highest alert that fired for this anchor, since it was armed. */
   readonly alerted: 0 | 1 | 2;
+  /** A8: an answer ended the alert that fired: it stands no more, and nobody need acknowledge it. */
+  readonly attended: boolean;
+  /** A2, A3: an alert of this anchor has moved priority or queue, which stay until the customer writes again. */
+  readonly raised: boolean;
   /** W5: the provider closed the window at this instant; void once the anchor is later. */
   readonly shutAt: Instant | null;
 }
@@ -153,6 +157,20 @@ export interface CaseState {
   readonly asked: number;
   /** W9: everything up to this sequence number is answered. */
   readonly answered: number;
+  /**
+   * The customer's last message that wants an answer: its number (R10), and the latest instant of those so far, by the
+   * provider's time (W9). Null: none yet.
+   */
+  readonly lastAsked: { readonly seq: number; readonly at: Instant } | null;
+  /**
+   * W9: `living`, the numbers of the answers since `asked` that are not known to have failed, the newest few; `before`, up to
+   * where all was answered without them; `failed`, that there were such answers, and none of them lives.
+   */
+  readonly replies: {
+    readonly living: readonly number[];
+    readonly before: number;
+    readonly failed: boolean;
+  };
   readonly session: Session;
   readonly phase: Phase;
   readonly impacts: readonly Impact[];

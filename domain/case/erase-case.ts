@@ -1,5 +1,6 @@
 import { explain } from '../explanation/explanation.ts';
 import type { CaseState } from './case-state.ts';
+import { learnDebt } from './debt.ts';
 import type { Instant } from '../time/instant.ts';
 import { transition, patchState } from './transition.ts';
 import type { Applied, CaseEvent } from './step.ts';
@@ -22,7 +23,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
   const over = patchState(applied, {
     task: null,
     call: null,
-    answered: seq,
+    ...learnDebt(state, seq, { fact: 'erased', at }),
     kept: { waiting: 0, deliverAt: null },
     stopped: true,
     need: null,

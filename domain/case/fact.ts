@@ -4,12 +4,27 @@ import type { Instant } from '../time/instant.ts';
 /**
  * What kind of word of the customer it is.
  * `message` wants an answer; `ack` (sticker, survey answer, gracias) renews only (W7); `tap` is a button of one of our
- * templates (R9); `call` a voice call of the customer on the line (W1); `stop` and `start` are the opt-out and opt-in words (E2).
+ * templates (R9); `call` a voice call of the customer on the line (W1); `stop` and `start` are the opt-out and opt-in words
+ * (E2); `welcome` a chat that was opened and in which nothing was said yet, `permission` an answer to a call-permission
+ * request, which renews nothing (W7).
  */
-export type InboundKind = 'message' | 'ack' | 'tap' | 'call' | 'stop' | 'start';
+export type InboundKind = 'message' | 'ack' | 'tap' | 'call' | 'stop' | 'start' | 'welcome' | 'permission';
+
+/** W7, E2: what asks for nothing opens no case; an answer to a call-permission request is kept in one, as every message (W10). */
+export const opensCase = (kind: InboundKind | null): boolean =>
+  kind !== null && kind !== 'ack' && kind !== 'stop' && kind !== 'start';
+
+/** W1: does it renew the window? */
+export const renewsWindow = (kind: InboundKind): boolean => kind !== 'permission';
 
 /** W9: who it was that answered. */
 export type Answerer = 'person' | 'bot' | 'system';
+
+/** By the author under which a message is stored: `agent:…`, `bot:…`, `system:…`. */
+export function answererOf(author: string | null): Answerer {
+  if (author?.startsWith('agent:')) return 'person';
+  return author?.startsWith('bot:') ? 'bot' : 'system';
+}
 
 /** R8: what a refused or failed template was refused for. */
 export type Cause = 'person' | 'template' | 'line';
@@ -32,13 +47,18 @@ export type Fact =
   /** R11: the notice that the case was opened by was refused, suppressed when its wait was over, or failed: nobody was written to. */
   | { readonly fact: 'notice-refused'; readonly at: Instant }
   | { readonly fact: 'inbound'; readonly at: Instant; readonly arrived: Instant; readonly kind: InboundKind }
+  /**
+   * W9: an agent, a bot, an echo of the phone app or another system answered. `said`: when, by whoever carried it; it answers
+   * only what the customer had written by then. Without them it is as of old, and answers all before it.
+   */
+  | { readonly fact: 'answered'; readonly at: Instant; readonly by?: Answerer; readonly said?: Instant }
+  /** W9: the answer with this number was taken in and failed later, so it never was one. */
+  | { readonly fact: 'answer-failed'; readonly at: Instant; readonly answer: number }
   /** E2: the customer opted out of everything, or in again, without writing here: on another line, by an edit, by the API. */
   | { readonly fact: 'opted-out'; readonly at: Instant }
   | { readonly fact: 'opted-in'; readonly at: Instant }
   /** H4: a person of the business wrote. What it answers, if anything, is told by a fact of its own. */
   | { readonly fact: 'attended'; readonly at: Instant }
-  /** W9: an agent, a bot, an echo of the phone app or another system answered. */
-  | { readonly fact: 'answered'; readonly at: Instant; readonly by?: Answerer }
   /** R2: another system sent a template about the reason outside the window. */
   | { readonly fact: 'reported-template'; readonly at: Instant; readonly reason: string }
   /** W5: the provider says that the window is closed. */
@@ -84,9 +104,12 @@ export type Command =
       readonly reason: string;
       readonly task: Task;
       readonly reopen: boolean;
+      /** W9: a person said so, who knows what became of the answers before. */
+      readonly byPerson?: boolean;
     }
-  | { readonly command: 'complete-task'; readonly at: Instant }
-  | { readonly command: 'resolve'; readonly at: Instant; readonly outcome: string }
+  /** `seen`: the number up to which whoever says so has read the case (R10). */
+  | { readonly command: 'complete-task'; readonly at: Instant; readonly seen?: number }
+  | { readonly command: 'resolve'; readonly at: Instant; readonly outcome: string; readonly seen?: number }
   | {
       readonly command: 'assign';
       readonly at: Instant;

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<Fact['fact'], true>> = {
   'opted-in': true,
   attended: true,
   answered: true,
+  'answer-failed': true,
   'reported-template': true,
   shut: true,
   kept: true,

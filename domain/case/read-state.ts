@@ -1,6 +1,6 @@
 import type { Clause } from '../explanation/codes.ts';
 import { readClause } from '../explanation/explanation.ts';
-import type { Call, CaseState, Held, Hold, Need, Phase, SkippedPath } from './case-state.ts';
+import type { Call, CaseState, Held, Hold, Need, Phase, Session, SkippedPath } from './case-state.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 
 /** Why something is held, as any version said it: a code, before that a sentence, and nothing at first. */
@@ -30,7 +30,11 @@ type StoredCall = Omit<WithStoredHeld<Call>, LaterOfCall> & Partial<Pick<Call, L
  * optional here and filled in by `readState`, so that nobody else asks how old a state is.
  */
 export interface StoredState
-  extends Omit<CaseState, 'phase' | 'call' | 'hold' | 'need' | 'skipped' | 'unlearned'> {
+  extends Omit<
+    CaseState,
+    'phase' | 'call' | 'hold' | 'need' | 'skipped' | 'unlearned' | 'session' | 'lastAsked' | 'replies'
+  > {
+  readonly session: StoredSession;
   readonly phase: StoredPhase;
   readonly call: StoredCall | null;
   /** Absent before a need had a beginning (H4). */
@@ -43,7 +47,13 @@ export interface StoredState
   readonly hold?: Hold | null;
   /** Absent before unknown facts were noted. */
   readonly unlearned?: readonly number[];
+  /** Absent before an answer could fail (W9). */
+  readonly lastAsked?: CaseState['lastAsked'];
+  readonly replies?: CaseState['replies'];
 }
+
+/** Absent before an answer ended an alert. */
+type StoredSession = Omit<Session, 'attended' | 'raised'> & Partial<Pick<Session, 'attended' | 'raised'>>;
 
 /** The one way in for a state. Total over what earlier versions wrote; what a later one added stays in it. */
 export function readState({ needsHuman = false, ...stored }: StoredState): CaseState {
@@ -56,6 +66,13 @@ export function readState({ needsHuman = false, ...stored }: StoredState): CaseS
     skipped: stored.skipped ?? [],
     hold: stored.hold ?? null,
     unlearned: stored.unlearned ?? [],
+    session: {
+      ...stored.session,
+      attended: stored.session.attended ?? false,
+      raised: stored.session.raised ?? stored.session.alerted > 0,
+    },
+    lastAsked: stored.lastAsked ?? askedOf(stored),
+    replies: stored.replies ?? repliesOf(stored),
   };
 }
 
@@ -75,6 +92,16 @@ const readCall = (stored: StoredCall): Call => ({
   tries: stored.tries ?? 0,
   held: readHeld(stored.held),
 });
+
+/** When it was asked is not known: then every answer counts, as of old. */
+const askedOf = ({ asked }: StoredState): CaseState['lastAsked'] =>
+  asked === 0 ? null : { seq: asked, at: 0 };
+
+/** The watermark is the number of the last answer, unless a task or a resolution settled it. After STOP nothing is owed again (E2). */
+function repliesOf({ asked, answered, stopped }: StoredState): CaseState['replies'] {
+  if (stopped || answered <= asked) return { living: [], before: answered, failed: false };
+  return { living: [answered], before: Math.max(0, asked - 1), failed: false };
+}
 
 const readHeld = (stored: StoredHeld): Held | null =>
   stored == null ? null : { ...stored, why: readClause(stored.why) };

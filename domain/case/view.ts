@@ -1,25 +1,32 @@
-import type { CaseState, Owes, PublicState } from './case-state.ts';
+import type { CaseState, Owes, PublicState, Session } from './case-state.ts';
+import { isOwed } from './debt.ts';
 import type { Instant } from '../time/instant.ts';
 import { type CasePolicy, IMPACTS_PER_CASE, IMPACTS_PER_REASON, type Policy } from '../policy.ts';
 import type { Rule } from '../rule.ts';
 
 /** W9: who is to write next. Derived from arrival order alone, never stored. */
 export function owes(state: CaseState): Owes {
-  if (state.asked > state.answered) return 'business';
+  if (isOwed(state)) return 'business';
   return state.task === null ? 'nobody' : 'customer';
+}
+
+/** A1, A8: the alert that stands: it fired for this anchor, somebody still owes, and nobody has answered since. 0: none. */
+export const standingAlert = (state: CaseState): 0 | 1 | 2 =>
+  state.session.attended || owes(state) === 'nobody' ? 0 : state.session.alerted;
+
+/** What of a session its closing depends on. */
+interface WithWindow {
+  readonly session: Pick<Session, 'anchor' | 'shutAt'>;
 }
 
 /**
  * W1, W2, W5: the instant at which the window is closed: half-open, so at exactly this instant nothing goes. W6: null where
  * the channel has no window, unless the provider closed it.
  */
-export function windowClosesAt(state: Pick<CaseState, 'session'>, policy: Pick<Policy, 'window'>): Instant;
+export function windowClosesAt(state: WithWindow, policy: Pick<Policy, 'window'>): Instant;
+export function windowClosesAt(state: WithWindow, policy: Pick<CasePolicy, 'window'>): Instant | null;
 export function windowClosesAt(
-  state: Pick<CaseState, 'session'>,
-  policy: Pick<CasePolicy, 'window'>,
-): Instant | null;
-export function windowClosesAt(
-  { session: { anchor, shutAt } }: Pick<CaseState, 'session'>,
+  { session: { anchor, shutAt } }: WithWindow,
   { window }: Pick<CasePolicy, 'window'>,
 ): Instant | null {
   const closes = window === null ? null : anchor + window;
@@ -35,7 +42,7 @@ export function publicState(state: CaseState): PublicState {
   const { phase } = state;
   switch (phase.in) {
     case 'window':
-      return (['open', 'expiring', 'escalated'] as const)[state.session.alerted];
+      return (['open', 'expiring', 'escalated'] as const)[standingAlert(state)];
     case 'unanswered':
       return 'escalated';
     case 'reopening':

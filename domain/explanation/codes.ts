@@ -87,6 +87,7 @@ interface Reasons {
   'template.wrong-country': Version;
   'template.unfilled': Version & { readonly faults: readonly Clause<VariableFaultCode>[] };
   'direct-send.unavailable': None;
+  'direct-send.restricted': None;
   // R2, W10
   'cap.reason-reached': { readonly count: number };
   'cap.case-reached': { readonly count: number };
@@ -111,6 +112,7 @@ interface Reasons {
   'slot.awaited': None;
   // E6
   'line.healthy': None;
+  'line.access-refused': { readonly error: string };
   'line.shut': None;
   'line.rejected': None;
   'line.reply-restricted': None;
@@ -138,6 +140,7 @@ interface AdviceReasons {
   'advice.no-offers': None;
   'advice.template': { readonly category: Category };
   'advice.no-template': None;
+  'advice.just-failed': None;
   'advice.none-approved': { readonly category: Category };
 }
 
@@ -190,6 +193,8 @@ interface Occurrences {
   'contact.erased': None;
   'alert.first': None;
   'alert.escalated': { readonly queue: string };
+  // A8
+  'alert.answered': None;
   'window.expired': None;
   'window.abandoned': None;
   'impact.sent': Impact;
@@ -208,6 +213,8 @@ interface Occurrences {
   'reply.none-saved': None;
   'reply.delivered': None;
   'reply.not-delivered': None;
+  // W9
+  'reply.failed': None;
   'reply.held': { readonly why: Clause };
   'notice.refused': None;
   'supervisor.told-again': None;

@@ -1,6 +1,8 @@
 import type { Clause } from '../explanation/codes.ts';
 import { explain } from '../explanation/explanation.ts';
 import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../time/instant.ts';
+import type { Portfolios } from './portfolio.ts';
+import type { NamedRestriction } from './restriction.ts';
 import { hold, no, type Verdict, yes } from './verdict.ts';
 
 export type Quality = 'green' | 'yellow' | 'red' | 'unknown';
@@ -23,6 +25,8 @@ export interface HealthPolicy {
   readonly utilityStopsAt: 'yellow' | 'red' | 'never';
   /** Unique contacts in 24 h, for an account whose limit the provider has not told. `null`: none is kept to. */
   readonly dailyLimit: number | null;
+  /** Which accounts share one messaging limit. An account that is in none has one of its own. */
+  readonly portfolios: Portfolios;
 }
 
 export const DEFAULT_HEALTH: HealthPolicy = {
@@ -33,6 +37,7 @@ export const DEFAULT_HEALTH: HealthPolicy = {
   marketingStopsAt: 'yellow',
   utilityStopsAt: 'red',
   dailyLimit: null,
+  portfolios: {},
 };
 
 /** `until: null`: the provider did not say. */
@@ -51,6 +56,10 @@ export interface LineState {
   readonly initiate: Restriction;
   /** Customers may not be answered. */
   readonly reply: Restriction;
+  /** What the provider restricts the account in, by its own names, those included that stop nothing that is sent here. */
+  readonly restrictions: readonly NamedRestriction[];
+  /** The access token is not accepted, by the provider's code, until it is again. */
+  readonly access: { readonly code: string; readonly at: Instant } | null;
   /** R8: the provider refused a message for the account's or the line's own sake; until when no other tries. */
   readonly refused: { readonly at: Instant; readonly until: Instant } | null;
 }
@@ -62,6 +71,8 @@ export const WELL: LineState = {
   warnedAt: null,
   initiate: null,
   reply: null,
+  restrictions: [],
+  access: null,
   refused: null,
 };
 
@@ -93,6 +104,7 @@ export interface LineHealth extends LineState {
 /** Something that keeps messages up to a weight back, over a span. */
 export interface Trouble {
   readonly is:
+    | 'access'
     | 'shut'
     | 'reply-restricted'
     | 'rejected'
@@ -140,12 +152,21 @@ export function afterRefusal(known: Refusals | null, at: Instant): Refusals {
 export function healthIssues(health: LineHealth): Trouble[] {
   const { asOf, quality, connection, review, warnedAt, initiate, reply, outsideFrom, limit, lag, policy } =
     health;
-  const { refused } = health;
+  const { access, refused } = health;
   const later = asOf + policy.recheck;
   const found: Trouble[] = [];
   const is = (trouble: Omit<Trouble, 'from'> & { readonly from?: Instant }) => {
     if (trouble.until > asOf) found.push({ from: ALWAYS, ...trouble });
   };
+  // No wait mends it: whoever tried by sending would only be refused as well.
+  if (access !== null) {
+    is({
+      is: 'access',
+      stops: 'reply',
+      until: later,
+      why: explain('line.access-refused', { error: access.code }),
+    });
+  }
   if (connection === 'shut') {
     is({ is: 'shut', stops: 'reply', until: later, why: explain('line.shut') });
   }

@@ -65,6 +65,8 @@ export type MessageContent = FreeFormContent | TemplateContent;
 export interface BrokenLimit {
   readonly field: string;
   readonly message: string;
+  /** What was probably meant, of what is known. */
+  readonly didYouMean?: string;
   /** E3: what is wrong with a template's value, by code. */
   readonly reason?: Clause<VariableFaultCode>;
 }

@@ -1,3 +1,5 @@
+import { inboundKind } from './inbound-kind.ts';
+import { optChoice } from './opt-words.ts';
 import type { BrokenLimit, FreeFormContent, Interactive, Media } from './message-content.ts';
 
 /**
@@ -169,6 +171,20 @@ function productList({ header, body, action }: Interactive): BrokenLimit | null 
   );
 }
 
+/**
+ * D2, E2: whoever taps an option called Baja has opted out, whatever it was about: refused, unless its id says that it is meant.
+ */
+function plainTitle(field: string, title: string | undefined, id: string | undefined): BrokenLimit | null {
+  const choice = title === undefined ? null : optChoice(title);
+  if (choice === null || inboundKind({ type: 'interactive', text: null, payload: id ?? null }) === choice)
+    return null;
+  const word = choice === 'stop' ? 'opt-out' : 'opt-in';
+  return broken(
+    field,
+    `is an ${word} word (E2): a tap on it would be read as one; choose another title, or the id ${word} if it is meant`,
+  );
+}
+
 function replyButtons({ body, action }: Interactive): BrokenLimit | null {
   const field = 'interactive.action.buttons';
   const buttons = action.buttons ?? [];
@@ -178,6 +194,7 @@ function replyButtons({ body, action }: Interactive): BrokenLimit | null {
     ...buttons.flatMap(({ reply }, index) => [
       length(`${field}[${index}].reply.id`, reply?.id, 256),
       length(`${field}[${index}].reply.title`, reply?.title, 20),
+      plainTitle(`${field}[${index}].reply.title`, reply?.title, reply?.id),
     ]),
     distinct(
       field,
@@ -206,6 +223,7 @@ function list({ body, action }: Interactive): BrokenLimit | null {
       ...(section.rows ?? []).flatMap((row, index) => [
         length(`${field}[${at}].rows[${index}].id`, row.id, 200),
         length(`${field}[${at}].rows[${index}].title`, row.title, 24),
+        plainTitle(`${field}[${at}].rows[${index}].title`, row.title, row.id),
         optional(`${field}[${at}].rows[${index}].description`, row.description, 72),
       ]),
     ]),

@@ -1,6 +1,7 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
 import { eraseCase, isErased } from '../case/erase-case.ts';
-import type { Fact, NumberedFact, UnknownFact } from '../case/fact.ts';
+import { isOwed, isQuestion, learnDebt } from '../case/debt.ts';
+import { type Fact, type NumberedFact, renewsWindow, type UnknownFact } from '../case/fact.ts';
 import type { Instant } from '../time/instant.ts';
 import { armedFrom, endHold } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
@@ -20,7 +21,7 @@ import {
 import type { Rule } from '../rule.ts';
 import { sendInstant } from './send-instant.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
-import { owes, windowClosesAt } from '../case/view.ts';
+import { owes, standingAlert, windowClosesAt } from '../case/view.ts';
 import type { Clause } from '../explanation/codes.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
@@ -73,7 +74,9 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact |
     case 'attended':
       return attended(applied, outlook, fact.at, true);
     case 'answered':
-      return attended(answered(applied, outlook, seq, fact.at), outlook, fact.at, fact.by === 'person');
+      return attended(answered(applied, outlook, seq, fact), outlook, fact.at, fact.by === 'person');
+    case 'answer-failed':
+      return answerFailed(applied, outlook, seq, fact);
     case 'reported-template':
       return reportedTemplate(applied, outlook, fact);
     case 'shut':
@@ -102,7 +105,9 @@ function applyFact(applied: Applied, outlook: Outlook, seq: number, fact: Fact |
 function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbound'>): Applied {
   const { kind, at, arrived } = fact;
   const before = applied.state;
-  const wants = kind === 'message' || kind === 'tap' || kind === 'call';
+  // W7: it changes neither who owes nor the window; the permission itself is kept beside the case.
+  if (!renewsWindow(kind)) return applied;
+  const wants = isQuestion(fact);
   // W3: older than a whole window, it opens none; an acknowledgement that old says nothing at all. STOP and START always do.
   const { window } = outlook.policy;
   const isOver = window !== null && at + window <= arrived;
@@ -111,10 +116,13 @@ function inbound(applied: Applied, outlook: Outlook, seq: number, fact: Of<'inbo
   const renewed = at > before.session.anchor;
   const owedBefore = owes(before);
   let next = patchState(applied, {
-    asked: wants ? seq : before.asked,
+    // E2: what STOP ends is looked at first.
+    ...(kind === 'stop' ? {} : learnDebt(before, seq, fact)),
     stopped: before.stopped && kind !== 'start',
     kept: kind === 'tap' && before.kept.waiting > 0 ? { ...before.kept, deliverAt: arrived } : before.kept,
-    session: renewed ? { ...before.session, anchor: at, armedAt: arrived, alerted: 0 } : before.session,
+    session: renewed
+      ? { ...before.session, anchor: at, armedAt: arrived, alerted: 0, attended: false, raised: false }
+      : before.session,
   });
   if (!renewed && owedBefore === 'nobody' && owes(next.state) !== 'nobody') {
     next = patchState(next, { session: { ...next.state.session, armedAt: arrived } });
@@ -181,7 +189,7 @@ function backToWindow(
 }
 
 function routed(state: CaseState, { policy }: Outlook): Pick<CaseState, 'queue' | 'priority'> {
-  if (state.taken || state.session.alerted > 0) return { queue: state.queue, priority: state.priority };
+  if (state.taken || state.session.raised) return { queue: state.queue, priority: state.priority };
   return { queue: policy.queue, priority: policy.priority };
 }
 
@@ -196,8 +204,8 @@ function optOut(applied: Applied, outlook: Outlook, seq: number, at: Instant, is
   const isPending = !isOver && (state.task !== null || owes(state) === 'business' || state.kept.waiting > 0);
   const endsCall = state.call !== null && !state.call.wished;
   const stopped = patchState(applied, {
+    ...learnDebt(state, seq, { fact: 'opted-out', at }),
     stopped: true,
-    answered: seq,
     kept: { ...state.kept, deliverAt: null },
     call: endsCall ? null : state.call,
   });
@@ -224,14 +232,73 @@ const attended = (applied: Applied, outlook: Outlook, at: Instant, byPerson: boo
     ? endNeed(applied, outlook, { at, rule: 'H4', what: explain('need.attended'), events: [] })
     : applied;
 
-/** W9: everything up to here is answered. */
-function answered(applied: Applied, outlook: Outlook, seq: number, at: Instant): Applied {
-  const next = patchState(applied, { answered: seq });
+/** W9: everything up to here is answered, or up to what it was said in answer to. */
+function answered(applied: Applied, outlook: Outlook, seq: number, fact: Of<'answered'>): Applied {
+  const { at } = fact;
+  const { state } = applied;
+  const debt = learnDebt(state, seq, fact);
+  if (debt.replies === state.replies) return applied;
+  const next = alertAnswered(state, patchState(applied, debt), at);
   const { phase } = next.state;
   if (phase.in !== 'unanswered' && phase.in !== 'answering') return next;
   // R9: no task template goes for a window that expired while the business owed.
   return suspend(next, outlook, { at, rule: 'W9', what: explain('business.answered'), events: [] });
 }
+
+/** A8: nobody need acknowledge what was answered; priority and queue stay until the customer writes again (A3). */
+function alertAnswered(before: CaseState, applied: Applied, at: Instant): Applied {
+  if (standingAlert(before) === 0) return applied;
+  const { session, phase } = applied.state;
+  const attended = patchState(applied, { session: { ...session, attended: true } });
+  return phase.in === 'window'
+    ? transition(attended, { at, rule: 'A8', what: explain('alert.answered') }, {})
+    : attended;
+}
+
+/**
+ * W9: an answer that failed later never was one. Where none lives, the business owes again, from when it was learned: alerts
+ * that are past fire once, late (W3); while the window is closed R9 speaks; and a case that was resolved needs a person (H4).
+ */
+function answerFailed(applied: Applied, outlook: Outlook, seq: number, fact: Of<'answer-failed'>): Applied {
+  const { at } = fact;
+  const owed = isOwed(applied.state);
+  const next = patchState(applied, learnDebt(applied.state, seq, fact));
+  const { state } = next;
+  if (owed || !isOwed(state)) return next;
+  const failure = { at, what: explain('reply.failed') };
+  switch (state.phase.in) {
+    case 'window':
+      return transition(next, { ...failure, rule: 'W9' }, { session: armedAgain(state, at) });
+    case 'resolved': {
+      const closes = windowClosesAt(state, outlook.policy);
+      const planReason = { ...failure, rule: 'W9', events: ['case.needs-human'] } as const;
+      if (closes !== null && closes <= at) return markUnanswered(next, outlook, planReason, true);
+      return transition(
+        next,
+        { ...planReason, what: followedBy(failure.what, explain('case.needs-person')) },
+        { phase: { in: 'window' }, session: armedAgain(state, at), need: neededFrom(state, outlook, at) },
+      );
+    }
+    case 'answering':
+    case 'unanswered':
+      return transition(next, { ...failure, rule: 'W9' }, {});
+    case 'closed':
+      return next;
+    default: {
+      const planReason = { ...failure, rule: 'R9', events: [] } as const;
+      return state.kept.waiting > 0
+        ? planAnswer(next, outlook, planReason)
+        : markUnanswered(next, outlook, planReason, false);
+    }
+  }
+}
+
+/** W3, A1: as if it had been asked now; what has moved priority and queue has moved them. */
+const armedAgain = (state: CaseState, at: Instant): CaseState['session'] => ({
+  ...armedFrom(state, at),
+  alerted: 0,
+  attended: false,
+});
 
 /** R2: a template counts, whoever sent it. */
 function reportedTemplate(applied: Applied, outlook: Outlook, fact: Of<'reported-template'>): Applied {
@@ -251,7 +318,8 @@ function shut(applied: Applied, seq: number, fact: Of<'shut'>): Applied {
   const { state } = applied;
   const session = fact.at < state.session.anchor ? state.session : { ...state.session, shutAt: fact.at };
   // Outside the window nobody could have answered: the text is kept, and who owes stays.
-  return patchState(applied, state.phase.in === 'window' ? { session, asked: seq } : { session });
+  const debt = state.phase.in === 'window' ? learnDebt(state, seq, fact) : {};
+  return patchState(applied, { session, ...debt });
 }
 
 /** W4, R9. */
@@ -265,10 +333,11 @@ function kept(applied: Applied, outlook: Outlook, { at }: Of<'kept'>): Applied {
 function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'kept-settled'>): Applied {
   const { state } = applied;
   const waiting = Math.max(0, state.kept.waiting - 1);
-  const next = patchState(applied, {
+  const settled = patchState(applied, {
     kept: { waiting, deliverAt: waiting === 0 ? null : state.kept.deliverAt },
-    answered: fact.sent ? seq : state.answered,
+    ...learnDebt(state, seq, fact),
   });
+  const next = fact.sent ? alertAnswered(state, settled, fact.at) : settled;
   if (waiting > 0 || state.phase.in !== 'answering') return next;
   const planReason = { at: fact.at, rule: 'R9', what: explain('reply.none-saved'), events: [] } as const;
   return owes(next.state) === 'business'

@@ -1,4 +1,5 @@
 import type { CaseState, ImpactNumber, Outlook } from '../case/case-state.ts';
+import { settleDebt } from '../case/debt.ts';
 import { transition, patchState } from '../case/transition.ts';
 import { markUnanswered, heldBy, heldUntil, planAfterImpact, skipImpact } from './plan.ts';
 import type { Applied, Settled } from '../case/step.ts';
@@ -140,11 +141,15 @@ export function applyAnswer(applied: Applied, outlook: Outlook, outcome: Settled
  */
 export function applyKept(applied: Applied, outcome: Settled): Applied {
   const { state } = applied;
+  // R7, W9: where nobody knows whether one went, it answers once the provider says so.
   if (outcome.was === 'done' || outcome.was === 'unknown') {
     return transition(
       applied,
       { at: outcome.at, rule: 'R9', what: explain('reply.delivered') },
-      { kept: { ...state.kept, deliverAt: null }, answered: Math.max(state.answered, state.seen) },
+      {
+        kept: { ...state.kept, deliverAt: null },
+        ...(outcome.was === 'done' ? settleDebt(state, state.seen) : {}),
+      },
     );
   }
   if (outcome.was === 'held') {

@@ -98,14 +98,17 @@ function tellSupervisor(applied: Applied, outlook: Outlook, about: 'answer' | 'n
 /** A2, A3. The agent stays owner of record. */
 function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolean, at: number): Applied {
   const { state } = applied;
-  const session = { ...state.session, alerted: level };
+  const session = { ...state.session, alerted: level, attended: false, raised: true };
   const detail = {
     alert: level,
     owes: owes(state),
     remaining: Math.max(0, state.session.anchor + (policy.window ?? 0) - at),
   };
   if (level === 1) {
-    const priority = Math.max(1, state.priority - 1) as CaseState['priority'];
+    // A2: one level per anchor, however often an answer that failed has armed it again.
+    const priority = (
+      state.session.raised ? state.priority : Math.max(1, state.priority - 1)
+    ) as CaseState['priority'];
     return transition(
       applied,
       { at, rule: 'A2', what: explain('alert.first'), events: ['case.expiring'], late, detail },

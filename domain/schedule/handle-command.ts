@@ -1,5 +1,6 @@
 import { endCall, missCall } from './apply-fallback.ts';
 import type { CaseState, Outlook, Phase } from '../case/case-state.ts';
+import { isOwed, settleDebt } from '../case/debt.ts';
 import { isErased } from '../case/erase-case.ts';
 import type { Command } from '../case/fact.ts';
 import { endHold, LONGEST_HOLD } from './hold.ts';
@@ -49,10 +50,24 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
   }
 }
 
-/** Carries out an operator's or a service's word. One that `refuses` forbids changes nothing. */
+/**
+ * The same of a command that was given. R10: whoever resolves or completes may say up to which number they have read; what the
+ * customer has asked since wins, whether the case knew it already or learns it now.
+ * @param command `seen`: left out where they do not say
+ */
+export function refusesAsGiven(
+  state: CaseState,
+  { command, seen }: { readonly command: Command['command']; readonly seen?: number },
+): Refusal | 'new_message' | null {
+  const refusal = refuses(state, command);
+  if (refusal !== null || seen === undefined || state.lastAsked === null) return refusal;
+  return state.lastAsked.seq > seen ? 'new_message' : null;
+}
+
+/** Carries out an operator's or a service's word. One that `refusesAsGiven` forbids changes nothing. */
 export function handleCommand(state: CaseState, outlook: Outlook, command: Command): Applied {
   const applied = unchanged(state);
-  if (refuses(state, command.command) !== null) return applied;
+  if (refusesAsGiven(state, command) !== null) return applied;
   switch (command.command) {
     case 'set-task':
       return setTask(applied, outlook, command);
@@ -112,24 +127,39 @@ function assign(applied: Applied, { policy }: Outlook, { at, queue, agent }: Of<
   );
 }
 
-/** W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before. */
-function setTask(applied: Applied, outlook: Outlook, { at, reason, task, reopen }: Of<'set-task'>): Applied {
+/**
+ * W10: replaces the pending task and cancels what was planned for it; counts stay. W9: it answers what came before, unless the
+ * answer beside it has failed: whoever sets both may not know it yet, so only a person's task stands for one.
+ */
+function setTask(
+  applied: Applied,
+  outlook: Outlook,
+  { at, reason, task, reopen, byPerson = false }: Of<'set-task'>,
+): Applied {
   const { state } = applied;
   const { phase } = state;
   const same = state.task !== null && state.reason === reason && state.task.step === task.step;
   const nobodyOwed = owes(state) === 'nobody';
-  const reroute = reason !== state.reason && !state.taken && state.session.alerted === 0;
+  const isAnswer = byPerson || !state.replies.failed;
+  const reroute = reason !== state.reason && !state.taken && !state.session.raised;
   const patch: Partial<CaseState> = {
     reason,
     task: same && state.task !== null ? { ...task, since: state.task.since } : task,
-    answered: Math.max(state.answered, state.seen),
-    session: nobodyOwed ? { ...state.session, armedAt: at } : state.session,
+    ...(isAnswer ? settleDebt(state, state.seen) : {}),
+    session: {
+      ...state.session,
+      armedAt: nobodyOwed ? at : state.session.armedAt,
+      // W9: it answered what the alert was about.
+      attended: state.session.attended || (isAnswer && isOwed(state) && state.session.alerted > 0),
+    },
     ...(reroute ? { queue: outlook.policy.queue, priority: outlook.policy.priority } : {}),
   };
   const what = explain(same ? 'task.renewed' : 'task.set', { step: task.step });
   const replaced = patchState(applied, patch);
   const planReason = { at, rule: 'W10', what, events: [] } as const;
-  if (phase.in === 'window') return transition(applied, { at, rule: 'W10', what }, patch);
+  // R9: while the window is closed nothing about it goes for as long as the business owes.
+  if (phase.in === 'window' || isOwed(replaced.state))
+    return transition(applied, { at, rule: 'W10', what }, patch);
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
     const isPlanned = 'at' in phase && state.hold === null;
@@ -182,7 +212,7 @@ function resolve(
       phase: { in: 'resolved', since: at, outcome },
       call: null,
       need: null,
-      answered: Math.max(state.answered, state.seen),
+      ...settleDebt(state, state.seen),
       kept: { ...state.kept, deliverAt: null },
       hold: null,
     },

@@ -147,7 +147,8 @@ function windowDue(state: UnclosedCase, { policy }: Outlook): Due {
   if (closes === null) return { at: restsAt(state, policy), step: { do: 'expire' }, rule: restRule(state) };
   const expires = Math.max(closes, session.armedAt);
   const alert = state.hold === null ? alertDue(state, policy.alerts) : null;
-  if (alert !== null && alert.at <= expires) return alert;
+  // W3: none once the window is closed; then only R9 speaks.
+  if (alert !== null && alert.at < closes) return alert;
   return { at: expires, step: { do: 'expire' }, rule: expiryRule(state) };
 }
 

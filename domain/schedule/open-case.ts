@@ -1,11 +1,18 @@
 import type { CaseState, Outlook } from '../case/case-state.ts';
-import type { NumberedFact } from '../case/fact.ts';
+import { type NumberedFact, renewsWindow } from '../case/fact.ts';
+import { NO_DEBT } from '../case/debt.ts';
 import type { Instant } from '../time/instant.ts';
 import { applyFacts } from './apply-fact.ts';
 import type { Applied } from '../case/step.ts';
 import { transition, unchanged } from '../case/transition.ts';
 import { explain } from '../explanation/explanation.ts';
 import { openByBusiness, openingIn } from './opening.ts';
+
+/** W1, W7: an answer to a call-permission request opens no window: the case that keeps it rests, until somebody writes (R4). */
+function isWithoutWindow([first]: readonly NumberedFact[]): boolean {
+  const fact = first?.fact;
+  return fact?.fact === 'inbound' && !renewsWindow(fact.kind);
+}
 
 /**
  * W1: a case begins with the customer's message; R11: or with a template of the business. `facts` are all stored so far,
@@ -23,10 +30,16 @@ export function openCase(
     seen: 0,
     reason: policy.reason,
     task: null,
-    asked: 0,
-    answered: 0,
+    ...NO_DEBT,
     // Before any message: whatever comes is later.
-    session: { anchor: 0, armedAt: input.openedAt, alerted: 0, shutAt: null },
+    session: {
+      anchor: 0,
+      armedAt: input.openedAt,
+      alerted: 0,
+      attended: false,
+      raised: false,
+      shutAt: null,
+    },
     phase: { in: 'window' },
     impacts: [],
     abandonments: {},
@@ -54,7 +67,16 @@ export function openCase(
             what: explain('case.opened-by-customer'),
             events: ['case.opened'],
           },
-          {},
+          isWithoutWindow(input.facts)
+            ? {
+                phase: {
+                  in: 'listening',
+                  why: 'dormant',
+                  until: input.openedAt + policy.dormancy,
+                  outcome: 'dormant',
+                },
+              }
+            : {},
         )
       : openByBusiness(begin, outlook, opening);
   const learned = applyFacts(opened.state, outlook, input.facts);

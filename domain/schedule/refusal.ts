@@ -7,7 +7,7 @@ import { explain } from '../explanation/explanation.ts';
 
 /**
  * R8: what a refusal is treated as. A request that is wrong in itself is the template's fault: another version may be
- * written right, and sending the same again is pointless.
+ * written right, and sending the same again is pointless. So is one that may not go this way: its fallback version may.
  */
 export function causeOf(errorClass: ErrorClass): Cause {
   switch (errorClass) {
@@ -15,6 +15,7 @@ export function causeOf(errorClass: ErrorClass): Cause {
     case 'opt-out':
       return 'person';
     case 'template':
+    case 'way':
     case 'fix':
       return 'template';
     case 'line':
@@ -104,6 +105,7 @@ export type AfterReply =
   | 'when-line-is-well'
   | 'change-it'
   | 'another-way'
+  | 'send-template'
   | 'kept'
   | 'unknown';
 
@@ -113,6 +115,8 @@ export function afterReply(errorClass: ErrorClass): AfterReply {
     case 'opt-out':
     case 'expired':
       return 'another-way';
+    case 'way':
+      return 'send-template';
     case 'template':
     case 'fix':
       return 'change-it';

@@ -69,14 +69,20 @@ export interface AdviceFacts<Template> {
   /** E2: whoever does not want offers gets none in a reply either. */
   readonly marketingIsWithdrawn: boolean;
   /** Approved templates of the category that fit, best first. */
-  readonly templates: readonly { readonly template: Template; readonly decision: Decision }[];
+  readonly templates: readonly {
+    readonly template: Template;
+    readonly decision: Decision;
+    /** R8: it was refused in this case a moment ago, and would be again. */
+    readonly hasFailed: boolean;
+  }[];
   /** Null: the line cannot, or the category is another than utility. */
   readonly directSend: Decision | null;
 }
 
 /**
  * W8: session or template? Free-form while the window is open; else the first template that may go; else, where the line
- * can, a utility text by Direct Send; else what may go soonest; else nothing, with the rule that says no. Pure, and it
+ * can, a utility text by Direct Send; else what may go soonest; else nothing, with the rule that says no. Never a template
+ * that has just failed here (R8). Pure, and it
  * reserves nothing: the gate is asked again when something is sent.
  */
 export function advise<Template>(facts: AdviceFacts<Template>): Advice<Template> {
@@ -105,11 +111,13 @@ export function advise<Template>(facts: AdviceFacts<Template>): Advice<Template>
 
 /** Outside the window, in the order in which they are preferred. */
 function optionsOf<Template>({ templates, directSend }: AdviceFacts<Template>): Option<Template>[] {
-  const byTemplate = templates.map(({ template, decision }) => ({
-    mode: 'template' as const,
-    template,
-    decision,
-  }));
+  const byTemplate = templates
+    .filter(({ hasFailed }) => !hasFailed)
+    .map(({ template, decision }) => ({
+      mode: 'template' as const,
+      template,
+      decision,
+    }));
   return directSend === null
     ? byTemplate
     : [...byTemplate, { mode: 'direct-send', template: null, decision: directSend }];
@@ -129,7 +137,7 @@ function soonest<Template>(options: readonly Option<Template>[]): Advice<Templat
 
 /** Why nothing may go. A reply that was stopped for another reason than its window would be stopped as a template too. */
 function refusal<Template>(
-  { category, freeForm }: AdviceFacts<Template>,
+  { category, freeForm, templates }: AdviceFacts<Template>,
   [first]: readonly Option<Template>[],
 ): Advice<Template> {
   if (first?.decision.answer === 'suppressed') {
@@ -138,6 +146,9 @@ function refusal<Template>(
   }
   if (freeForm.answer === 'suppressed' && freeForm.rule !== 'W4' && freeForm.rule !== 'W2') {
     return { mode: 'nothing', rule: freeForm.rule, why: freeForm.why };
+  }
+  if (templates.some(({ hasFailed }) => hasFailed)) {
+    return { mode: 'nothing', rule: 'R8', why: explain('advice.just-failed') };
   }
   return {
     mode: 'nothing',

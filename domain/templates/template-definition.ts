@@ -23,6 +23,24 @@ export interface TemplateDefinition {
   readonly message_send_ttl_seconds?: number;
 }
 
+/** The variable of the links that lead here; where others lead is known to the provider alone. */
+const OWN_LINK = 'resume_token';
+
+/** Why a version cannot be created from here, and what to do; null: it can. */
+export function undefinable({ body, variables, buttons }: Template): string | null {
+  const isForeign = buttons.some(
+    (button) => button.type === 'fixed' || (button.type === 'url' && button.suffix !== OWN_LINK),
+  );
+  if (isForeign) {
+    return 'it has a button whose link or number only the provider knows: create it there, and sync';
+  }
+  const names = variablesIn(body);
+  const bare = variables.find(({ name, example }) => names.includes(name) && example.trim() === '');
+  return bare === undefined
+    ? null
+    : `its variable ${bare.name} has no example, which the provider wants: create it there, and sync`;
+}
+
 /**
  * What the provider has to approve before this version can be sent.
  * @param publicUrl PUBLIC_URL: link buttons lead to `${publicUrl}/r/…`

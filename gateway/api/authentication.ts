@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from '../../database/pool.ts';
+import { permits, scopeName, scopeNeeded } from '../../domain/access/scope.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { authorize, operatorOfRequest } from '../http/authorize.ts';
 import { maskAnswers } from './cases/mask-answers.ts';
@@ -21,7 +22,9 @@ export function guardV1(v1: FastifyInstance, environment: Pick<Environment, 'API
   v1.addHook('onRequest', callerOf(environment.API_TOKENS, pool));
   v1.addHook('onRoute', (route) => {
     const forPeople = route.config?.action === undefined ? [] : [{ session: [] }];
-    route.schema = { security: [{ bearer: [] }, ...forPeople], ...route.schema };
+    const [method = 'GET'] = [route.method].flat();
+    const scope = scopeName(scopeNeeded(method, route.url));
+    route.schema = { security: [{ bearer: [scope] }, ...forPeople], ...route.schema };
   });
   maskAnswers(v1);
 }
@@ -30,14 +33,14 @@ const digest = (secret: string): Buffer => createHash('sha256').update(secret).d
 
 /**
  * Lets in services with a token and people who are signed in, each to what they may do.
- * @throws Problem `unauthenticated`, `invalid_token`, `forbidden`, `foreign_origin`
+ * @throws Problem `unauthenticated`, `invalid_token`, `insufficient_scope`, `forbidden`, `foreign_origin`
  */
 function callerOf(tokens: Environment['API_TOKENS'], pool: Pool) {
   const bearer = bearerOf(tokens);
-  return async (request: FastifyRequest): Promise<void> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     request.operator =
       request.headers.authorization === undefined ? await operatorOfRequest(request, pool) : null;
-    if (request.operator === null) return bearer(request);
+    if (request.operator === null) return bearer(request, reply);
     authorize(request, request.operator);
     request.caller = request.operator.id;
   };
@@ -48,8 +51,8 @@ function callerOf(tokens: Environment['API_TOKENS'], pool: Pool) {
  * length nor order nor a common beginning of secrets can be measured from outside.
  */
 function bearerOf(tokens: Environment['API_TOKENS']) {
-  const known = tokens.map(({ name, secret }) => ({ name, digest: digest(secret) }));
-  return async (request: FastifyRequest): Promise<void> => {
+  const known = tokens.map(({ secret, ...token }) => ({ ...token, digest: digest(secret) }));
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { authorization } = request.headers;
     const given = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
     if (given === undefined) {
@@ -60,8 +63,8 @@ function bearerOf(tokens: Environment['API_TOKENS']) {
       });
     }
     const asked = digest(given);
-    let caller: string | null = null;
-    for (const each of known) if (timingSafeEqual(each.digest, asked)) caller ??= each.name;
+    let caller: (typeof known)[number] | null = null;
+    for (const each of known) if (timingSafeEqual(each.digest, asked)) caller ??= each;
     if (caller === null) {
       throw new Problem({
         status: 401,
@@ -69,6 +72,19 @@ function bearerOf(tokens: Environment['API_TOKENS']) {
         detail: 'No entry of API_TOKENS has this secret. Was it rotated?',
       });
     }
-    request.caller = caller;
+    request.caller = caller.name;
+    request.token = caller.name;
+    const needed = scopeNeeded(request.method, request.routeOptions.url ?? '');
+    if (permits(caller.scopes, needed)) return;
+    const needs = scopeName(needed);
+    const has = caller.scopes?.map(scopeName) ?? [];
+    // RFC 6750, 3.1
+    void reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${needs}"`);
+    throw new Problem({
+      status: 403,
+      code: 'insufficient_scope',
+      detail: `The token ${caller.name} may not do this: it takes the scope ${needs}, and it has ${has.join(', ')}. Its scopes stand in API_TOKENS.`,
+      more: { needs, has },
+    });
   };
 }

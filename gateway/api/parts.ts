@@ -9,6 +9,6 @@ export interface ApiParts
   /** Needs Postgres and the provider only, so agents answer while Temporal is down. */
   readonly sender: Pick<
     GatewayParts['sender'],
-    'sendMessage' | 'openCase' | 'adviceOn' | 'confirmKept' | 'discardKept'
+    'sendMessage' | 'openCase' | 'adviceOn' | 'previewTemplate' | 'confirmKept' | 'discardKept'
   >;
 }

@@ -3,9 +3,20 @@ import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload, toPayloads } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
 import type { NumberedFact } from '../../domain/case/fact.ts';
+import type { KnownCase } from '../../database/receiving/dispatch.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { CASE_WORKFLOW, type CaseInput, factsSignal } from '../../workflows/messages.ts';
-import { CaseCountry, CaseLine, CaseState } from '../../workflows/search-attributes.ts';
+import {
+  CaseCountry,
+  CaseLine,
+  CasePriority,
+  CaseQueue,
+  CaseReason,
+  CaseState,
+  Impacts,
+  NeedsHuman,
+  NextStepAt,
+} from '../../workflows/search-attributes.ts';
 
 const { TaskQueueKind, WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } =
   proto.temporal.api.enums.v1;
@@ -16,6 +27,8 @@ export interface CaseStart {
   readonly openedAt: Instant;
   readonly line: string;
   readonly country: string | null;
+  /** As it was last recorded, where it lived before; then it is listed so from its first moment. */
+  readonly known?: KnownCase | null;
 }
 
 export type CaseStanding = 'running' | 'completed' | 'ended-otherwise' | 'missing';
@@ -121,7 +134,7 @@ export function createCaseStarter(client: Client, { taskQueue, amend }: CaseStar
  */
 export function buildSignalWithStart(
   { namespace, taskQueue }: { readonly namespace: string; readonly taskQueue: string },
-  { caseId, openedAt, line, country }: CaseStart,
+  { caseId, openedAt, line, country, known = null }: CaseStart,
   facts: readonly NumberedFact[],
 ): SignalWithStart {
   const input: CaseInput = { caseId, openedAt };
@@ -142,9 +155,21 @@ export function buildSignalWithStart(
     signalInput: { payloads: payloads(facts) },
     searchAttributes: {
       indexedFields: {
-        [CaseState.name]: keyword('open'),
-        [CaseLine.name]: keyword(line),
-        ...(country === null ? {} : { [CaseCountry.name]: keyword(country) }),
+        [CaseState.name]: attribute('Keyword', known?.state ?? 'open'),
+        [CaseLine.name]: attribute('Keyword', line),
+        ...(country === null ? {} : { [CaseCountry.name]: attribute('Keyword', country) }),
+        ...(known === null
+          ? {}
+          : {
+              [CaseReason.name]: attribute('Keyword', known.reason),
+              [CaseQueue.name]: attribute('Keyword', known.queue),
+              [CasePriority.name]: attribute('Int', known.priority),
+              [Impacts.name]: attribute('Int', known.impacts),
+              [NeedsHuman.name]: attribute('Bool', known.needsHuman),
+              ...(known.nextAt === null
+                ? {}
+                : { [NextStepAt.name]: attribute('Datetime', new Date(known.nextAt).toISOString()) }),
+            }),
       },
     },
     userMetadata: {
@@ -162,7 +187,7 @@ const DETAILS = [
 
 const payloads = (value: unknown): Payload[] => toPayloads(defaultPayloadConverter, value) ?? [];
 
-function keyword(value: string): Payload {
+function attribute(type: 'Keyword' | 'Int' | 'Bool' | 'Datetime', value: string | number | boolean): Payload {
   const payload = defaultPayloadConverter.toPayload(value);
-  return { ...payload, metadata: { ...payload.metadata, type: new TextEncoder().encode('Keyword') } };
+  return { ...payload, metadata: { ...payload.metadata, type: new TextEncoder().encode(type) } };
 }

@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What is sent to a customer is its own reason. */
     isMessage?: true;
+    /** It only asks, though by POST: nothing is done, so nothing is audited and nobody says why. */
+    isQuestion?: true;
   }
 }
 
@@ -31,7 +33,8 @@ export interface AuditNote {
 const LONGEST_WHY = 500;
 
 /**
- * The audit log, in this one place: whatever a signed-in person changes, exports or is refused is a row of it, written
+ * The audit log, in this one place: whatever a signed-in person changes, exports or is refused, and whatever a service with a
+ * token changes or may not do, is a row of it, written
  * before the answer goes. What is done to a case says why; a message to the customer speaks for itself.
  */
 export function registerAudit(
@@ -40,8 +43,8 @@ export function registerAudit(
 ): void {
   app.addHook('preValidation', async (request) => {
     if (request.operator === null || isSafe(request)) return;
-    const { action, isMessage = false } = request.routeOptions.config;
-    if (whyOf(request) === null && action === 'case.act' && !isMessage) throw whyMissing();
+    const { action, isMessage = false, isQuestion = false } = request.routeOptions.config;
+    if (whyOf(request) === null && action === 'case.act' && !isMessage && !isQuestion) throw whyMissing();
   });
 
   app.addHook('onSend', async (request, reply) => {
@@ -59,9 +62,12 @@ export function registerAudit(
 
 function isAudited(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
   if (request.audit?.action !== undefined) return true;
+  // Of figures, of a person's own data (S4), of the records that a law orders to be kept (S5).
+  const isExport = request.routeOptions.config.action?.endsWith('.export') === true;
+  const isDone = !isSafe(request) && request.routeOptions.config.isQuestion !== true;
+  if (request.token !== null) return isDone || isExport || statusCode === 403;
   if (request.operator === null) return false;
-  const isExport = request.routeOptions.config.action === 'figures.export';
-  return !isSafe(request) || isExport || statusCode === 401 || statusCode === 403;
+  return isDone || isExport || statusCode === 401 || statusCode === 403;
 }
 
 function entryOf(request: FastifyRequest, { statusCode }: FastifyReply, at: number): AuditEntry {
@@ -70,11 +76,13 @@ function entryOf(request: FastifyRequest, { statusCode }: FastifyReply, at: numb
   const operator = request.operator ?? audit?.operator ?? null;
   return {
     operatorId: operator?.id ?? null,
+    token: request.token,
     role: operator?.role ?? null,
     action: audit?.action ?? config.action ?? 'services-only',
     route: `${method} ${url}`,
     ...aboutOf(request),
-    why: readWhy(request),
+    // What a service says of a case stands with the case, and goes with it (S3).
+    why: request.token === null ? readWhy(request) : null,
     status: statusCode,
     code: problem,
     at,

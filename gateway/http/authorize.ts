@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in; null for a service with a token, and for somebody unknown. */
     operator: Operator | null;
+    /** The name of the API token that a service carries; null for people, and for somebody unknown. */
+    token: string | null;
   }
   interface FastifyInstance {
     /** PUBLIC_URL: where browsers find this server. */

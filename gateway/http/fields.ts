@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import type { Instant } from '../../domain/time/instant.ts';
-import { canonicalPhone } from './phone-number.ts';
-import { invalidField } from './validation.ts';
 
 /** RFC 3339 with an offset or `Z`; read as an instant in milliseconds. */
 export const instant = z.iso
@@ -50,16 +48,6 @@ export const webAddress = z
     }
   }, 'must be an http or https address')
   .meta({ format: 'uri' });
-
-/**
- * The one spelling under which a number is stored: Brazilian and Mexican variants are one number (I1).
- * @throws Problem when it is not a phone number
- */
-export function phoneOf(text: string, field = 'phone'): string {
-  const phone = canonicalPhone(text);
-  if (phone === null) throw invalidField(field, 'must be a phone number with its country code');
-  return phone;
-}
 
 /** A body that says nothing: absent, `null` or `{}`. */
 export const nothing = z.strictObject({}).nullish();

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import { isResponseSerializationError } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { describeError } from '../../settings/describe-error.ts';
 import type { Logger } from '../../settings/log.ts';
@@ -30,6 +30,8 @@ export interface FieldFault {
   readonly field: string;
   readonly code: string;
   readonly detail: string;
+  /** What was probably meant, of what is known here. */
+  readonly didYouMean?: string;
   /** Why, where the engine says it by code: its sentences are in `wording/`. */
   readonly reason?: { readonly code: string; readonly params: Readonly<Record<string, unknown>> };
 }
@@ -120,6 +122,7 @@ export const problemSchema = z
           field: z.string(),
           code: z.string(),
           detail: z.string(),
+          didYouMean: z.string().optional(),
           reason: z
             .object({ code: z.string(), params: z.record(z.string(), z.unknown()) })
             .readonly()
@@ -129,7 +132,29 @@ export const problemSchema = z
       .readonly()
       .optional(),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457 problem details',
+    examples: [
+      {
+        type: 'urn:ventana:problem:invalid_request',
+        title: 'Invalid request',
+        status: 422,
+        code: 'invalid_request',
+        detail: 'The query is not valid: state must be one of open, closed; did you mean open?',
+        field: 'state',
+        errors: [
+          {
+            field: 'state',
+            code: 'invalid_field',
+            detail: 'must be one of open, closed; did you mean open?',
+            didYouMean: 'open',
+          },
+        ],
+        instance: 'urn:ventana:request:5b0f6a52-6a31-4d57-8b0f-6c9c1d8f7f0e',
+      },
+    ],
+  });
 
 /** Nothing could be stored, so nothing was done. Said of the database, and of anything unforeseen. */
 export const unavailable = (detail: string, cause?: unknown): Problem =>
@@ -192,7 +217,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 /** What an error of a route, of the framework or of the database is to who asked. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   if (error instanceof Error && isResponseSerializationError(error))
     return unavailable('The answer could not be written.', error);
   const { code = '', statusCode } = error as { code?: string; statusCode?: number };
@@ -240,74 +264,3 @@ const FASTIFY: Readonly<Record<string, ProblemInit>> = {
     detail: 'The body is not as long as its Content-Length says.',
   },
 };
-
-interface Issue {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** Every faulty field at once. In the body 422, in address and headers 400. */
-function invalidRequest(error: {
-  readonly validationContext?: string;
-  readonly validation: readonly unknown[];
-}): Problem {
-  const where = error.validationContext ?? 'body';
-  const errors = (error.validation as readonly Issue[]).flatMap(faultsOf);
-  const [first] = errors;
-  const named = [...new Set(errors.map(({ field }) => (field === '' ? 'the whole' : field)))];
-  return new Problem({
-    status: where === 'body' ? 422 : 400,
-    code: errors.every(({ code }) => code === 'unknown_field') ? 'unknown_field' : 'invalid_request',
-    detail: `The ${PLACES[where] ?? where} is not valid: ${named.slice(0, 10).join(', ')}. See errors.`,
-    ...(first === undefined ? {} : { field: first.field }),
-    errors,
-  });
-}
-
-const PLACES: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'address' };
-
-function faultsOf({ instancePath, keyword, message, params }: Issue): FieldFault[] {
-  const parts = instancePath.split('/').filter((part) => part !== '');
-  return faultsAt(parts, { code: keyword, ...(message === undefined ? {} : { message }), ...params });
-}
-
-/** An issue of zod, as far as it is looked at. */
-interface Raw {
-  readonly code: string;
-  readonly message?: string;
-  readonly path?: readonly PropertyKey[];
-  readonly keys?: readonly string[];
-  readonly errors?: readonly (readonly Raw[])[];
-}
-
-function faultsAt(parts: readonly string[], issue: Raw): FieldFault[] {
-  const { code, message = 'is not valid', keys, errors } = issue;
-  const field = fieldPath(parts);
-  if (code === 'unrecognized_keys' && keys !== undefined) {
-    return keys.map((key) => ({
-      field: fieldPath([...parts, key]),
-      code: 'unknown_field',
-      detail: 'is not a field of this request',
-    }));
-  }
-  // Of several forms, the one that the request came closest to says what is wrong.
-  const [closest] = (errors ?? []).filter((each) => each.length > 0).toSorted((a, b) => a.length - b.length);
-  if (code === 'invalid_union' && closest !== undefined) {
-    return closest.flatMap((inner) => faultsAt([...parts, ...(inner.path ?? []).map(String)], inner));
-  }
-  return code === 'invalid_type' && message.endsWith('received undefined')
-    ? [{ field, code: 'missing_field', detail: 'is missing' }]
-    : [{ field, code: 'invalid_field', detail: message }];
-}
-
-/** As people write it: `buttons[3].title`. */
-function fieldPath(parts: readonly string[]): string {
-  return parts
-    .reduce(
-      (path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`),
-      '',
-    )
-    .slice(0, 300);
-}

@@ -7,11 +7,12 @@ import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
   serializerCompiler,
-  validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { Logger } from '../../settings/log.ts';
 import { sessionCookieName } from './session-cookie.ts';
 import { endSilentConnections } from './silent-connections.ts';
+import { requestValidator } from './faults.ts';
+import { refuseOtherMethods } from './methods.ts';
 import { Problem, PROBLEM_TYPE, registerProblems, sendProblem } from './problem.ts';
 
 /** No request of the API comes near it; webhooks have a limit of their own. */
@@ -60,14 +61,16 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
     },
   });
   endSilentConnections(app);
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(requestValidator);
   app.setSerializerCompiler(serializerCompiler);
   app.decorate('publicUrl', publicUrl);
   app.decorateRequest('operator', null);
+  app.decorateRequest('token', null);
   app.decorateRequest('mayStillSee', null);
   app.decorateRequest('audit', null);
   app.decorateRequest('problem', null);
   registerProblems(app, log);
+  refuseOtherMethods(app);
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       { request: asLogged(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ended } from '../../settings/plain-words.ts';
 import { Problem } from './problem.ts';
 import { findUnstorable } from './storable.ts';
 
@@ -10,7 +11,7 @@ export function invalidField(field: string, detail: string): Problem {
   return new Problem({
     status: 422,
     code: 'invalid_request',
-    detail: `${field === '' ? 'The body' : field} ${detail}.`,
+    detail: ended(`${field === '' ? 'The body' : field} ${detail}`),
     field,
     errors: [{ field, code: 'invalid_field', detail }],
   });

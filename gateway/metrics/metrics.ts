@@ -31,7 +31,7 @@ export function createMetrics(pool: Pool): Metrics {
     registry,
     webhooks: new Counter({
       name: 'ventana_webhooks_total',
-      help: 'Webhook posts by outcome: stored, kept (not understood), unsigned, unavailable',
+      help: 'Webhook posts by outcome: stored, kept (not understood), unsigned, unavailable; and, beside kept, unread: parts that a customer may be in',
       labelNames: ['outcome'],
       registers,
     }),

@@ -11,6 +11,7 @@ import { registerAssets } from './assets.ts';
 import { registerAuditPages } from './audit/index.tsx';
 import { registerCasePage } from './case/case-page.tsx';
 import type { PageParts } from './frame/parts.ts';
+import { registerLinesPage } from './lines/register-lines.tsx';
 import { registerProblemPage } from './frame/problem-page.tsx';
 import { registerSessionsPage } from './sessions/register-sessions.tsx';
 import { registerSummaryPage } from './summary/register-summary.tsx';
@@ -63,6 +64,7 @@ export function registerPages(
       registerSessionsPage(inside, parts);
       registerCasePage(inside, parts);
       registerWallboardPage(inside, parts);
+      registerLinesPage(inside, parts);
       registerSummaryPage(inside, parts);
       registerAuditPages(inside, parts);
       inside.get('/', { config: { action: 'case.read' } }, (_request, reply) => reply.redirect('/sessions'));

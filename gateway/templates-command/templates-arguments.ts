@@ -1,6 +1,8 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Command } from '../../settings/command.ts';
+import type { Duration } from '../../domain/time/instant.ts';
 import { Misused, oneOf, readArguments } from '../../settings/command-arguments.ts';
+import { parseDuration } from '../../settings/iso-duration.ts';
 
 const PURPOSE = {
   reason: { type: 'string' },
@@ -16,6 +18,9 @@ const PURPOSE = {
 
 const JSON_OPTION = { json: { type: 'boolean' } } as const;
 const FORCE = { ...JSON_OPTION, force: { type: 'boolean' } } as const;
+/** The provider's review takes minutes as a rule, and a day at most. */
+const LONGEST_WAIT = 'PT10M';
+const WAIT = { 'no-wait': { type: 'boolean' }, wait: { type: 'string' } } as const;
 const BY = { by: { type: 'string' } } as const;
 
 export interface VersionBy {
@@ -32,6 +37,8 @@ export type TemplatesAsked = { readonly isJson: boolean } & (
   | { readonly do: 'retire'; readonly version: VersionBy; readonly force: boolean }
   | { readonly do: 'review'; readonly latest: boolean }
   | { readonly do: 'sync'; readonly force: boolean }
+  /** `wait`: for the review of what is new, at most; null: not at all. */
+  | { readonly do: 'push'; readonly names: readonly string[]; readonly wait: Duration | null }
 );
 
 type Verb = TemplatesAsked['do'];
@@ -109,6 +116,14 @@ const READERS: Readonly<Record<Verb, (given: readonly string[]) => TemplatesAske
     const { values } = readArguments(given, { options: FORCE });
     return { do: 'sync', isJson: values.json ?? false, force: values.force ?? false };
   },
+  push(given) {
+    const { values, words } = readArguments(given, { options: { ...JSON_OPTION, ...WAIT }, words: 100 });
+    if (values['no-wait'] === true && values.wait !== undefined)
+      throw new Misused('--wait and --no-wait do not go together.');
+    const wait = values['no-wait'] === true ? null : parseDuration(values.wait ?? LONGEST_WAIT);
+    if (typeof wait === 'object' && wait !== null) throw new Misused(`${wait.wrong}.`);
+    return { do: 'push', isJson: values.json ?? false, names: words, wait };
+  },
 };
 
 export const TEMPLATES: Command<TemplatesAsked> = {
@@ -126,6 +141,10 @@ The catalogue of message templates for its owners, over the API.
                                      takes it out of use; asks back while running cases use it, unless forced
   review [--latest]                  reviews the catalogue now; with --latest tells the last review
   sync [--force]                     takes over what the provider says of its templates
+  push [NAME]… [--wait PT10M | --no-wait]
+                                     creates at the provider what is in use here and missing there, and says what
+                                     was approved, turned down and why; waits for the review, ten minutes unless
+                                     told otherwise. It may be repeated: what is there stays as it is
 
   --json      prints what the API answers
   --help, -h

@@ -1,9 +1,19 @@
-import type { ListedJson, ReviewJson, VersionJson } from '../api/templates/template-schema.ts';
+import { readApiTokens } from '../../settings/api-tokens.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Duration, SECOND } from '../../domain/time/instant.ts';
+import type {
+  AtProviderJson,
+  ListedJson,
+  ReviewJson,
+  VersionJson,
+} from '../api/templates/template-schema.ts';
 
 /** The API's answer, and how it reads on a terminal. */
 export interface Told {
   readonly json: unknown;
   readonly lines: readonly string[];
+  /** Not everything that was asked for came to be. */
+  readonly isFailed?: boolean;
 }
 
 /** The API said no; its words say why and what to do. */
@@ -28,14 +38,30 @@ interface Change {
 const used = ({ reason, step, cases, examples }: Demand): string =>
   `  ${cases} of ${reason}${step === null ? '' : `, step ${step}`}: ${examples.join(', ')}${cases > examples.length ? ' …' : ''}`;
 
+/** How a push is followed. */
+export interface Following {
+  /** How long until the provider's list is first read again; later it takes longer. */
+  readonly look?: Duration;
+  /** Told while it waits. */
+  readonly tell?: (line: string) => void;
+}
+
+const FIRST_LOOK: Duration = 2 * SECOND;
+const LONGEST_LOOK: Duration = 30 * SECOND;
+
 /** The catalogue's part of the API, put into lines. `VENTANA_URL` and `VENTANA_TOKEN` say where; else the local system. */
-export function templatesClient(environment: NodeJS.ProcessEnv): {
+export function templatesClient(
+  environment: NodeJS.ProcessEnv,
+  { look = FIRST_LOOK, tell = () => undefined }: Following = {},
+): {
   list(all: boolean): Promise<Told>;
   show(name: string): Promise<Told>;
   approve(version: { name: string; version: string; by: string }, purpose: object): Promise<Told>;
   retire(version: { name: string; version: string; by: string }, force: boolean): Promise<Told>;
   review(latest: boolean): Promise<Told>;
   sync(force: boolean): Promise<Told>;
+  /** @param wait for the review of what is pending, at most; null: not at all */
+  push(names: readonly string[], wait: Duration | null): Promise<Told>;
 } {
   const {
     VENTANA_URL,
@@ -45,8 +71,8 @@ export function templatesClient(environment: NodeJS.ProcessEnv): {
     API_TOKENS = 'local:local',
   } = environment;
   const url = (VENTANA_URL ?? `http://${HOST}:${PORT}`).replace(/\/+$/, '');
-  const [first = ''] = API_TOKENS.split(',');
-  const token = VENTANA_TOKEN ?? first.slice(first.indexOf(':') + 1).trim();
+  const read = readApiTokens(API_TOKENS);
+  const token = VENTANA_TOKEN ?? ('tokens' in read ? read.tokens[0]?.secret : undefined) ?? '';
 
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {
     let answer: Response;
@@ -72,6 +98,18 @@ export function templatesClient(environment: NodeJS.ProcessEnv): {
     const cases = (told.usedBy ?? []).map(used);
     throw new Refused([told.detail ?? `The API answered ${answer.status}.`, ...faults, ...cases].join('\n'));
   }
+  /** As it is by now; as it was where that cannot be told, which passes. */
+  async function lookedAt(standing: readonly Standing[]): Promise<readonly Standing[]> {
+    try {
+      const { templates } = await ask<AtProviderJson>('GET', '/provider');
+      const now = new Map(templates.map((each) => [keyOf(each), each]));
+      return standing.map((each) => now.get(keyOf(each)) ?? each);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      tell(error.message);
+      return standing;
+    }
+  }
   const at = ({ name, version }: { name: string; version: string }): string =>
     `/${encodeURIComponent(name)}/${encodeURIComponent(version)}`;
 
@@ -95,6 +133,34 @@ export function templatesClient(environment: NodeJS.ProcessEnv): {
     async review(latest) {
       const json = await ask<ReviewJson>(latest ? 'GET' : 'POST', '/review');
       return { json, lines: reviewed(json) };
+    },
+    async push(names, wait) {
+      const pushed = await ask<AtProviderJson>('POST', '/push', { names });
+      const created = new Set(pushed.templates.filter(({ isNew }) => isNew).map(keyOf));
+      const tried = new Map(pushed.templates.filter(isLasting).map((each) => [keyOf(each), each]));
+      let standing: readonly Standing[] = pushed.templates;
+      // real time: the provider's reviewers take theirs.
+      const until = performance.now() + (wait ?? 0);
+      for (let next = look; standing.some(isPending); next = Math.min(LONGEST_LOOK, 2 * next)) {
+        const left = until - performance.now();
+        if (left <= 0) break;
+        const count = standing.filter(isPending).length;
+        tell(`${count} ${count === 1 ? 'waits' : 'wait'} for the provider's review …`);
+        await pause(Math.min(next, left));
+        standing = await lookedAt(standing);
+      }
+      // What was refused is only missing in the list.
+      const became = standing.map((each) => ({
+        ...(tried.get(keyOf(each)) ?? each),
+        isNew: created.has(keyOf(each)),
+      }));
+      return {
+        json: { templates: became },
+        lines: pushedLines(became),
+        isFailed: became.some(
+          (each) => isLasting(each) || each.state === 'rejected' || (wait !== null && isPending(each)),
+        ),
+      };
     },
     async sync(force) {
       const json = await ask<{
@@ -121,6 +187,40 @@ export function templatesClient(environment: NodeJS.ProcessEnv): {
       };
     },
   };
+}
+
+type Standing = AtProviderJson['templates'][number];
+
+const keyOf = ({ account, providerName, language }: Standing): string =>
+  `${account}/${providerName}/${language}`;
+const isPending = ({ state }: Standing): boolean => state === 'pending';
+/** It was not created. */
+const isLasting = ({ state }: Standing): boolean => state === 'refused' || state === 'undefinable';
+
+const STATES: Readonly<Record<Standing['state'], string>> = {
+  approved: 'approved',
+  pending: 'waits for the review: push again, or sync, once it is over',
+  rejected: 'turned down',
+  paused: 'paused by the provider',
+  disabled: 'disabled by the provider',
+  archived: 'archived at the provider',
+  missing: 'missing at the provider',
+  refused: 'not created',
+  undefinable: 'cannot be created from here',
+};
+
+/** What is new or not well, language by language, and how many are. */
+function pushedLines(became: readonly Standing[]): string[] {
+  const count = (fits: (each: Standing) => boolean): number => became.filter(fits).length;
+  const created = count(({ isNew }) => isNew);
+  const told = became.filter(({ isNew, state }) => isNew || state !== 'approved');
+  return [
+    `${became.length} in use: ${created} created, ${count(({ state }) => state === 'approved')} approved, ${count(isPending)} in review, ${count(({ state }) => state === 'rejected')} turned down, ${count(isLasting)} not created`,
+    ...told.map(({ providerName, language, state, reason, why }) => {
+      const because = why === null ? '' : `: ${why}${reason === null ? '' : ` (${reason})`}`;
+      return `  ${providerName} (${language}): ${STATES[state]}${because}`;
+    }),
+  ];
 }
 
 const changed = ({ change, providerName, language, from, to }: Change): string =>

@@ -7,7 +7,7 @@ import { TEMPLATES, type TemplatesAsked } from './templates-arguments.ts';
 import { Refused, type Told, templatesClient } from './templates-client.ts';
 
 function run(asked: TemplatesAsked): Promise<Told> {
-  const client = templatesClient(process.env);
+  const client = templatesClient(process.env, { tell: (line) => void process.stderr.write(`${line}\n`) });
   switch (asked.do) {
     case 'list':
       return client.list(asked.all);
@@ -21,13 +21,16 @@ function run(asked: TemplatesAsked): Promise<Told> {
       return client.review(asked.latest);
     case 'sync':
       return client.sync(asked.force);
+    case 'push':
+      return client.push(asked.names, asked.wait);
   }
 }
 
 const asked = begin(TEMPLATES);
 try {
-  const { json, lines } = await run(asked);
+  const { json, lines, isFailed = false } = await run(asked);
   process.stdout.write(`${asked.isJson ? JSON.stringify(json, null, 2) : lines.join('\n')}\n`);
+  if (isFailed) process.exitCode = 1;
 } catch (failure) {
   process.stderr.write(`${failure instanceof Refused ? failure.message : String(failure)}\n`);
   process.exitCode = 1;

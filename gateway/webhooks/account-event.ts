@@ -1,6 +1,7 @@
 import type { Meaning } from '../../database/receiving/incoming.ts';
 import type { HealthChange, HealthScope } from '../../database/lines/line-health.ts';
 import { type Instant, SECOND } from '../../domain/time/instant.ts';
+import { restricts } from '../../domain/gate/restriction.ts';
 import { limitOf } from '../../domain/gate/messaging-tier.ts';
 import {
   accountAlertSchema,
@@ -12,7 +13,11 @@ import {
 
 type About = { readonly scope: HealthScope; readonly id: string };
 type Health = Extract<Meaning, { is: 'line-health' }>;
-type Reader = (value: unknown, account: string | null) => Omit<Health, 'is' | 'at'> | null;
+type Reader = (
+  value: unknown,
+  account: string | null,
+  at: Instant | null,
+) => Omit<Health, 'is' | 'at'> | null;
 
 /** Messages per second of a line after `THROUGHPUT_UPGRADE`; before it is 80. */
 const UPGRADED = 1_000;
@@ -30,12 +35,8 @@ const CONNECTIONS: ReadonlyMap<string, 'shut' | 'connected'> = new Map(
   } as const),
 );
 
-const RESTRICTIONS: ReadonlyMap<string, 'initiate' | 'reply'> = new Map(
-  Object.entries({
-    RESTRICTED_BIZ_INITIATED_MESSAGING: 'initiate',
-    RESTRICTED_CUSTOMER_INITIATED_MESSAGING: 'reply',
-  } as const),
-);
+/** What the provider, and those who pass its news on, call an end of trouble. */
+const IS_LIFTED = /LIFT|UNRESTRICT|REINSTAT|REMOVED_RESTRICTION|RESTRICTION_REMOVED/;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['account_update', readUpdate],
@@ -55,11 +56,11 @@ export function meaningOfAccountEvent(
   account: string | null,
   at: Instant | null,
 ): Meaning | null {
-  const read = READERS.get(field)?.(value, account) ?? null;
+  const read = READERS.get(field)?.(value, account, at) ?? null;
   return read === null ? null : { is: 'line-health', at, ...read };
 }
 
-function readUpdate(value: unknown, entry: string | null): ReturnType<Reader> {
+function readUpdate(value: unknown, entry: string | null, at: Instant | null): ReturnType<Reader> {
   const { data } = accountUpdateSchema.safeParse(value);
   // Partner events are sent in the partner's name and give the account inside.
   const account = data?.waba_info?.waba_id ?? entry;
@@ -69,6 +70,7 @@ function readUpdate(value: unknown, entry: string | null): ReturnType<Reader> {
   const connection = CONNECTIONS.get(event);
   if (connection !== undefined)
     return { changes: [{ ...about, fact: 'connection', connection }], alert: null };
+  if (IS_LIFTED.test(event)) return lifted(about, event, data.restriction_info ?? []);
   switch (event) {
     case 'ACCOUNT_VIOLATION':
       return {
@@ -78,16 +80,8 @@ function readUpdate(value: unknown, entry: string | null): ReturnType<Reader> {
     case 'DISABLED_UPDATE':
     case 'ACCOUNT_DISABLE':
       return readBan(about, data.ban_info?.waba_ban_state?.toUpperCase() ?? 'DISABLE');
-    case 'ACCOUNT_RESTRICTION': {
-      const changes = (data.restriction_info ?? []).flatMap(({ restriction_type: type, expiration }) => {
-        const what = RESTRICTIONS.get(type.toUpperCase());
-        return what === undefined
-          ? []
-          : [{ ...about, fact: 'restricted' as const, what, until: expirationOf(expiration) }];
-      });
-      const types = (data.restriction_info ?? []).map((each) => each.restriction_type);
-      return { changes, alert: { about, type: types.join(',') || event, severity: 'CRITICAL' } };
-    }
+    case 'ACCOUNT_RESTRICTION':
+      return readRestrictions(about, data.restriction_info ?? null, at);
     default:
       return null;
   }
@@ -101,16 +95,57 @@ function readBan(about: About, state: string): ReturnType<Reader> {
         alert: { about, type: state, severity: 'CRITICAL' },
       };
     case 'REINSTATE':
+    case 'REINSTATED':
       return {
         changes: [
           { ...about, fact: 'connection', connection: 'connected' },
-          { ...about, fact: 'unrestricted' },
+          { ...about, fact: 'unrestricted', type: null },
         ],
         alert: null,
       };
     default:
       return { changes: [{ ...about, fact: 'connection', connection: 'shut' }], alert: null };
   }
+}
+
+type Restrictions = readonly {
+  readonly restriction_type: string;
+  readonly expiration?: string | number | null | undefined;
+}[];
+
+/**
+ * E6: each restriction by its own type. One whose end has come is lifted, and so are all where the list is empty: good news,
+ * of which nobody is alarmed. One that stops nothing that is sent here is told all the same.
+ */
+function readRestrictions(about: About, given: Restrictions | null, at: Instant | null): ReturnType<Reader> {
+  if (given === null)
+    return { changes: [], alert: { about, type: 'ACCOUNT_RESTRICTION', severity: 'CRITICAL' } };
+  if (given.length === 0) return lifted(about, 'REINSTATE', given);
+  const changes = given.map(({ restriction_type, expiration }): HealthChange => {
+    const type = restriction_type.toUpperCase();
+    const until = expirationOf(expiration);
+    return until !== null && at !== null && until <= at
+      ? { ...about, fact: 'unrestricted', type }
+      : { ...about, fact: 'restricted', type, until };
+  });
+  const fresh = changes.flatMap((change) => (change.fact === 'restricted' ? [change.type] : []));
+  if (fresh.length === 0) return { changes, alert: null };
+  const severity = fresh.some((type) => restricts(type) !== null) ? 'CRITICAL' : 'WARNING';
+  return { changes, alert: { about, type: fresh.join(','), severity } };
+}
+
+/** The types that are named, else all; a ban that is taken back connects the account as well. */
+function lifted(about: About, event: string, given: Restrictions): ReturnType<Reader> {
+  const types = given.map((each) => each.restriction_type.toUpperCase());
+  const changes: HealthChange[] =
+    types.length > 0
+      ? types.map((type) => ({ ...about, fact: 'unrestricted', type }))
+      : [{ ...about, fact: 'unrestricted', type: null }];
+  const isBan = event.includes('REINSTAT') && types.length === 0;
+  return {
+    changes: isBan ? [{ ...about, fact: 'connection', connection: 'connected' }, ...changes] : changes,
+    alert: null,
+  };
 }
 
 /** Seconds, or a date as text. */
@@ -130,10 +165,14 @@ function readReview(value: unknown, account: string | null): ReturnType<Reader> 
   return { changes: [{ scope: 'account', id: account, fact: 'review', review }], alert: null };
 }
 
+const IS_GOOD = /_APPROVED$|_RESOLVED$|_GRANTED$|LIFT|REINSTAT/;
+
 function readAlert(value: unknown, account: string | null): ReturnType<Reader> {
   const { data } = accountAlertSchema.safeParse(value);
   if (data === undefined || account === null) return null;
   const { alert_type: type, alert_severity: severity, alert_status: status } = data.alert_info;
+  // E6: what was granted or has ended is good news, whatever its severity.
+  if (IS_GOOD.test(type.toUpperCase())) return null;
   if (severity === 'INFORMATIONAL' || (status != null && status.toUpperCase() !== 'ACTIVE')) return null;
   const isLine = data.entity_type?.toUpperCase() === 'PHONE_NUMBER' && data.entity_id != null;
   const about: About = isLine
@@ -143,8 +182,8 @@ function readAlert(value: unknown, account: string | null): ReturnType<Reader> {
 }
 
 /**
- * `FLAGGED` and `UNFLAGGED` tell of the quality; the messaging limit is the account's. Beside `THROUGHPUT_UPGRADE`
- * `current_limit` is the throughput, not the limit.
+ * `FLAGGED` and `UNFLAGGED` tell of the quality; the messaging limit is the portfolio's, told by one of its
+ * accounts. Beside `THROUGHPUT_UPGRADE` `current_limit` is the throughput, not the limit.
  */
 function readQuality(value: unknown, account: string | null): ReturnType<Reader> {
   const { data } = numberQualitySchema.safeParse(value);
@@ -157,18 +196,24 @@ function readQuality(value: unknown, account: string | null): ReturnType<Reader>
   if (event === 'THROUGHPUT_UPGRADE') {
     changes.push({ scope: 'number', id, fact: 'throughput', perSecond: UPGRADED });
   }
-  const told =
-    data.max_daily_conversations_per_business ?? (event === 'THROUGHPUT_UPGRADE' ? null : data.current_limit);
+  const told = data.max_daily_conversations_per_business ?? data.current_limit ?? data.messaging_limit_tier;
   const limit = limitOf(told);
-  if (limit !== undefined && account !== null) {
-    changes.push({ scope: 'account', id: account, fact: 'limit', atMost: limit });
+  // Beside an upgrade of the throughput `TIER_UNLIMITED` speaks of that, in either of the fields.
+  const isThroughput = event === 'THROUGHPUT_UPGRADE' && (limit === null || told === data.current_limit);
+  if (limit !== undefined && !isThroughput) {
+    const about: About = account === null ? { scope: 'number', id } : { scope: 'account', id: account };
+    changes.push({ ...about, fact: 'limit', atMost: limit });
   }
   return changes.length === 0 ? null : { changes, alert: null };
 }
 
 function readCapability(value: unknown, account: string | null): ReturnType<Reader> {
   const { data } = capabilitySchema.safeParse(value);
-  const limit = limitOf(data?.max_daily_conversations_per_business ?? data?.max_daily_conversation_per_phone);
+  const limit = limitOf(
+    data?.max_daily_conversations_per_business ??
+      data?.max_daily_conversation_per_phone ??
+      data?.messaging_limit_tier,
+  );
   if (limit === undefined || account === null) return null;
   return { changes: [{ scope: 'account', id: account, fact: 'limit', atMost: limit }], alert: null };
 }

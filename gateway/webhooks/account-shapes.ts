@@ -7,6 +7,8 @@ const id = text.pipe(z.string().min(1).max(512));
 const optionalId = id.nullish().catch(null);
 const scalar = z.union([z.string(), z.number()]).nullish().catch(null);
 
+const restriction = z.looseObject({ restriction_type: text, expiration: scalar });
+
 export const accountUpdateSchema = z.looseObject({
   event: text,
   waba_info: z.looseObject({ waba_id: optionalId }).nullish().catch(null),
@@ -20,8 +22,9 @@ export const accountUpdateSchema = z.looseObject({
     })
     .nullish()
     .catch(null),
+  // One object in older versions.
   restriction_info: z
-    .array(z.looseObject({ restriction_type: text, expiration: scalar }))
+    .union([restriction.transform((one) => [one]), z.array(restriction)])
     .nullish()
     .catch(null),
 });
@@ -51,9 +54,11 @@ export const numberQualitySchema = z.looseObject({
   event: text,
   current_limit: scalar,
   max_daily_conversations_per_business: scalar,
+  messaging_limit_tier: scalar,
 });
 
 export const capabilitySchema = z.looseObject({
   max_daily_conversations_per_business: scalar,
   max_daily_conversation_per_phone: scalar,
+  messaging_limit_tier: scalar,
 });

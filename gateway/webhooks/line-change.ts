@@ -1,9 +1,16 @@
-import type { Meaning, Person, Spoken } from '../../database/receiving/incoming.ts';
-import { inboundKind, isMessageOfCustomer, marketingChoice } from '../../domain/messages/inbound-kind.ts';
+import type { CallPermissionAnswer, Meaning, Person, Spoken } from '../../database/receiving/incoming.ts';
+import {
+  inboundKind,
+  isMessageOfCustomer,
+  isRevocation,
+  marketingChoice,
+} from '../../domain/messages/inbound-kind.ts';
+import { revisedBy, wordOf } from '../../domain/messages/inbound-word.ts';
 import { countryOfUserId } from '../../domain/time/country.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { countryOfPhone } from '../http/phone-number.ts';
 import { keptEvent } from './kept-event.ts';
+import { sharedNumber } from './shared-number.ts';
 import { contactOf, type GivenContact, type Names, namesOfContact, personOf } from './people.ts';
 import type { ReadPost } from './read-post.ts';
 import {
@@ -38,34 +45,49 @@ export function readMessage(about: LineChange, item: unknown): boolean {
     parentUserId: message.from_parent_user_id,
   };
   const { type } = message;
-  const word = { type, ...wordOf(message) };
-  const kind = isMessageOfCustomer(type) ? inboundKind(word) : null;
+  const word = { ...wordOf(item), writer: namesOfContact(contactOf(about.contacts, names)).name ?? null };
+  const permission = permissionOf(message);
+  // W7: it wants no answer, whatever its words are.
+  const said = permission === null ? inboundKind(word) : ('permission' as const);
+  // W1: an edit is read again for what it says, and renews nothing.
+  const kind = isMessageOfCustomer(type) || type === 'edit' ? said : null;
   const marketing = kind === null ? null : marketingChoice(word);
-  const what = { direction: 'in', kind, answers: false, type, ...(marketing && { marketing }) } as const;
-  return speak(about, names, { ...message, given: item }, what);
+  const shares = sharedNumber(item, word.writer);
+  return speak(
+    about,
+    names,
+    { ...message, given: item },
+    {
+      direction: 'in',
+      kind,
+      answers: false,
+      type,
+      ...(marketing && { marketing }),
+      ...(permission && { permission }),
+      ...revision(type, item),
+      ...(shares && { shares }),
+    },
+  );
 }
 
-/** What was written or tapped. */
-function wordOf({ text, button, interactive }: MessageValue): {
-  text: string | null;
-  payload: string | null;
-} {
-  const reply = interactive?.button_reply ?? interactive?.list_reply;
+/** W1, S6: what changes or takes back an earlier message. */
+function revision(type: string, item: unknown): Pick<Spoken, 'revises'> {
+  if (type === 'edit') return { revises: { is: 'edit', providerId: revisedBy(item) } };
+  return isRevocation(type) ? { revises: { is: 'revoke', providerId: revisedBy(item) } } : {};
+}
+
+/** W7: what the customer answers to a call-permission request. One whose answer is not known grants nothing. */
+function permissionOf({ interactive }: MessageValue): CallPermissionAnswer | null {
+  const reply = interactive?.call_permission_reply;
+  if (reply == null) return null;
+  const isGranted = reply.response?.toLowerCase() === 'accept';
+  const isPermanent = isGranted && reply.is_permanent === true;
   return {
-    text: text?.body ?? button?.text ?? reply?.title ?? null,
-    payload: button?.payload ?? reply?.id ?? flowToken(interactive?.nfm_reply?.response_json),
+    isGranted,
+    isPermanent,
+    until: isGranted && !isPermanent ? instantOf(reply.expiration_timestamp) : null,
+    source: reply.response_source ?? null,
   };
-}
-
-/** A finished form says which one it was by the token that went out with it. */
-function flowToken(response: unknown): string | null {
-  if (typeof response !== 'string') return null;
-  try {
-    const { flow_token: token } = JSON.parse(response) as { flow_token?: unknown };
-    return typeof token === 'string' ? token : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What the platform itself says: that somebody has another number, and with it another user id (I1). */
@@ -103,25 +125,50 @@ export function readEcho(about: LineChange, item: unknown): boolean {
     {
       direction: 'echo',
       kind: null,
-      answers: isMessageOfCustomer(type),
+      // W9: an edit, a revocation or a reaction is no new message.
+      answers: isMessageOfCustomer(type) && type !== 'edit',
       type,
+      ...revision(type, item),
     },
   );
 }
 
-/** W1: a call of the customer. Its later events have the same id and are kept as events. */
+/** W1: what tells of a call; notices of recordings and transcripts tell of something else. */
+const OPENING_EVENTS: ReadonlySet<string> = new Set(['connect', 'call_created', 'terminate']);
+
+/**
+ * W1: a call of the customer, answered or not, and one of the business's that they took, which says so by when it began.
+ * All other events of calls open nothing and are kept; later ones of the same call have the same id.
+ */
 export function readCall(about: LineChange, item: unknown): boolean {
   const { data: call } = callSchema.safeParse(item);
-  if (call === undefined || call.direction?.toUpperCase() === 'BUSINESS_INITIATED') return false;
-  const names: Names = {
-    phone: call.from,
-    userId: call.from_user_id,
-    parentUserId: call.from_parent_user_id,
-  };
-  const begun = { ...call, timestamp: call.start_time ?? call.timestamp, context: null, given: item };
-  if (!speak(about, names, begun, { direction: 'in', kind: 'call', answers: false, type: 'call' }))
-    return false;
-  return call.event === 'connect';
+  if (call === undefined) return false;
+  const event = call.event ?? '';
+  const direction = call.direction?.toUpperCase();
+  const begun = instantOf(call.start_time) === null ? null : call.start_time;
+  const isTheirs = direction === 'USER_INITIATED' && OPENING_EVENTS.has(event);
+  const isTaken = direction === 'BUSINESS_INITIATED' && event === 'terminate' && begun !== null;
+  if (!isTheirs && !isTaken) return false;
+  const names: Names = isTheirs
+    ? { phone: call.from, userId: call.from_user_id, parentUserId: call.from_parent_user_id }
+    : { phone: call.to, userId: call.to_user_id, parentUserId: call.to_parent_user_id };
+  const said = { id: call.id, timestamp: begun ?? call.timestamp, given: item };
+  if (!speak(about, names, said, isTheirs ? CALLED : TOOK_OUR_CALL)) return false;
+  return event === 'connect';
+}
+
+const CALLED = { direction: 'in', kind: 'call', answers: false, type: 'call' } as const;
+/** W1: they took a call of ours, so the window is open, and nobody is owed a word for it. */
+const TOOK_OUR_CALL = { direction: 'in', kind: 'ack', answers: false, type: 'call', opens: true } as const;
+
+/** W1: of what becomes of a call of ours only that it was taken opens the window. Kept in any case. */
+export function readCallStatus(about: LineChange, item: unknown): boolean {
+  const { data: status } = statusSchema.safeParse(item);
+  const isCall = status?.type == null ? about.field === 'calls' : status.type === 'call';
+  if (status === undefined || !isCall || status.status.toUpperCase() !== 'ACCEPTED') return false;
+  const names: Names = { phone: status.recipient_id, userId: status.recipient_user_id };
+  speak(about, names, { id: status.id, timestamp: status.timestamp, given: item }, TOOK_OUR_CALL);
+  return false;
 }
 
 function speak(
@@ -134,7 +181,10 @@ function speak(
     /** As received. */
     readonly given: unknown;
   },
-  what: Pick<Spoken, 'direction' | 'kind' | 'answers' | 'type' | 'marketing'>,
+  what: Pick<
+    Spoken,
+    'direction' | 'kind' | 'answers' | 'type' | 'marketing' | 'permission' | 'revises' | 'opens' | 'shares'
+  >,
 ): boolean {
   const contact = contactOf(contacts, names);
   const person = personOf(names, namesOfContact(contact));
@@ -147,7 +197,8 @@ function speak(
     person,
     providerId: id,
     at: instantOf(timestamp),
-    replyTo: context?.id ?? null,
+    replyTo:
+      what.revises?.providerId ?? (what.type === 'reaction' ? revisedBy(given) : null) ?? context?.id ?? null,
     // The entry of `contacts` holds what belongs to nobody else, such as a username.
     content: post.content(contact === null ? given : { ...(given as object), contact: contact.given }, {
       id,
@@ -157,8 +208,10 @@ function speak(
   return true;
 }
 
-export function readStatus({ post }: LineChange, item: unknown): boolean {
+export function readStatus(about: LineChange, item: unknown): boolean {
+  const { post } = about;
   const { data: status } = statusSchema.safeParse(item);
+  if (status?.type === 'call') return readCallStatus(about, item);
   if (status === undefined || (status.type != null && status.type !== 'message')) return false;
   const kept = keptEvent('messages.statuses', item);
   if (kept === null) return false;

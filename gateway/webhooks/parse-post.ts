@@ -5,6 +5,7 @@ import {
   type LineChange,
   type Read,
   readCall,
+  readCallStatus,
   readEcho,
   readMessage,
   readPreference,
@@ -15,27 +16,29 @@ import { givenContact } from './people.ts';
 import { ReadPost } from './read-post.ts';
 import { changeSchema, contactSchema, entrySchema, lineValueSchema, postSchema } from './shapes.ts';
 import { meaningOfTemplateEvent } from './template-event.ts';
+import { unwrapPost } from './unwrap-post.ts';
 
 /**
- * Reads a signed post. Total: it comes from the provider, who would send it again for days if it were refused, so what
- * cannot be read at all is kept as text, and what is JSON of another shape as JSON. One part that is not understood never
- * keeps the others from being taken in.
+ * Reads a signed post, unpacked, whatever else was done to it on its way. Total: it comes from the provider, who would
+ * send it again for days if it were refused, so what cannot be read at all is kept as text, and what is JSON of another
+ * shape as JSON. One part that is not understood never keeps the others from being taken in.
  */
 export function parsePost(body: Buffer): IncomingPost {
   const post = new ReadPost(body);
-  let json: unknown;
-  try {
-    json = JSON.parse(body.toString('utf8'));
-  } catch {
-    post.keepBody();
-    return post;
+  const unwrapped = unwrapPost(body);
+  switch (unwrapped.is) {
+    case 'unreadable':
+      post.keepBody();
+      break;
+    case 'other':
+      post.keep('unknown', unwrapped.json);
+      break;
+    case 'posts':
+      for (const each of unwrapped.posts) {
+        const parsed = postSchema.safeParse(each);
+        for (const entry of parsed.data?.entry ?? []) readEntry(post, entry);
+      }
   }
-  const parsed = postSchema.safeParse(json);
-  if (!parsed.success) {
-    post.keep('unknown', json);
-    return post;
-  }
-  for (const entry of parsed.data.entry) readEntry(post, entry);
   return post;
 }
 
@@ -65,10 +68,19 @@ const LISTS: ReadonlyMap<string, readonly (readonly [key: string, read: Read])[]
       ['messages', readMessage],
       ['statuses', readStatus],
       ['user_actions', readUserAction],
+      ['calls', readCall],
     ],
   ],
   ['smb_message_echoes', [['message_echoes', readEcho]]],
-  ['calls', [['calls', readCall]]],
+  // A voicemail is a message, wherever it comes (W1).
+  [
+    'calls',
+    [
+      ['calls', readCall],
+      ['statuses', readCallStatus],
+      ['messages', readMessage],
+    ],
+  ],
   ['user_preferences', [['user_preferences', readPreference]]],
   ['user_id_update', [['user_id_update', readUserIdUpdate]]],
 ]);

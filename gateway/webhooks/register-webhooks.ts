@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { isOutage } from '../../database/outage.ts';
 import { transaction } from '../../database/pool.ts';
 import { receivePost } from '../../database/receiving/receiving.ts';
-import { keepEvents } from '../../database/receiving/webhook-events.ts';
-import type { IncomingPost } from '../../database/receiving/incoming.ts';
+import { keepEvents, UNREAD_FIELDS } from '../../database/receiving/webhook-events.ts';
+import type { IncomingPost, KeptEvent } from '../../database/receiving/incoming.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -15,6 +15,7 @@ import { isDecided } from './decided-fields.ts';
 import { unreadable } from './kept-event.ts';
 import { parsePost } from './parse-post.ts';
 import { isSameSecret, isSigned } from './signature.ts';
+import { unpacked } from './unwrap-post.ts';
 
 /** As large as the provider's posts get. */
 const BODY_LIMIT = 3 * 1_024 * 1_024;
@@ -89,7 +90,7 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
           tags: ['webhooks'],
           summary: 'Cloud API webhooks',
           description:
-            'Messages, statuses, template and account events, signed with `X-Hub-Signature-256`. 200 only once all of it is stored; what is signed and not understood is stored as it came.',
+            'Messages, statuses, template and account events, signed with `X-Hub-Signature-256`. 200 only once all of it is stored. A byte-order mark, compression and the wrapper of a relay are undone; what is signed and cannot be read all the same is stored as it came, and told to operators.',
           response: {
             200: z.object({ received: z.literal(true) }),
             401: problemSchema,
@@ -100,9 +101,15 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
       },
       async (request) => {
         const from = performance.now();
-        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const given = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const body = unpacked(given, request.headers['content-encoding']);
         const header = request.headers['x-hub-signature-256'];
-        if (!isSigned(body, Array.isArray(header) ? header[0] : header, environment.WHATSAPP_APP_SECRET)) {
+        const signature = Array.isArray(header) ? header[0] : header;
+        // A proxy may have packed what the provider signed, or a relay signed what it had packed.
+        const isGenuine = [given, body].some((bytes) =>
+          isSigned(bytes, signature, environment.WHATSAPP_APP_SECRET),
+        );
+        if (!isGenuine) {
           metrics.webhooks.inc({ outcome: 'unsigned' });
           throw new Problem({
             status: 401,
@@ -139,6 +146,14 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
       for (const field of new Set(post.events.map((event) => event.field))) {
         if (!isDecided(field))
           log.warn({ field }, 'a webhook that nobody has decided on; see webhook_events');
+      }
+      for (const { field, digest } of post.events.filter(isUnread)) {
+        // The provider takes it for delivered and never sends it again: whoever was in it has not been heard (S2).
+        log.error(
+          { field, digest, bytes: body.length },
+          'a signed webhook could not be read; it is kept in webhook_events, and what a customer wrote may be in it',
+        );
+        metrics.webhooks.inc({ outcome: 'unread' });
       }
       countEntries(metrics, post);
     }
@@ -183,7 +198,9 @@ const isDataError = (error: unknown): boolean => {
   return typeof code === 'string' && DATA_ERROR.test(code);
 };
 
-const isUnderstood = ({ events }: IncomingPost): boolean => events.every(({ field }) => isDecided(field));
+const isUnread = ({ field }: KeptEvent): boolean => UNREAD_FIELDS.includes(field);
+const isUnderstood = ({ events }: IncomingPost): boolean =>
+  events.every((event) => !isUnread(event) && isDecided(event.field));
 
 function partsOf({ lines, spoken, statuses, events }: IncomingPost): IncomingPost[] {
   const nothing = { lines, spoken: [], statuses: [], events: [] };

@@ -32,7 +32,6 @@ export const contactSchema = z.looseObject({
 export type ContactValue = z.output<typeof contactSchema>;
 
 const context = z.looseObject({ id: optionalId }).nullish().catch(null);
-const title = z.looseObject({ id: optionalText, title: optionalText }).nullish().catch(null);
 
 export const messageSchema = z.looseObject({
   id,
@@ -44,13 +43,17 @@ export const messageSchema = z.looseObject({
   /** Of a group, which is nobody's window. */
   group_id: optionalId,
   context,
-  text: z.looseObject({ body: optionalText }).nullish().catch(null),
-  button: z.looseObject({ text: optionalText, payload: optionalText }).nullish().catch(null),
   interactive: z
     .looseObject({
-      button_reply: title,
-      list_reply: title,
-      nfm_reply: z.looseObject({ response_json: z.unknown().optional() }).nullish().catch(null),
+      call_permission_reply: z
+        .looseObject({
+          response: optionalText,
+          is_permanent: z.boolean().nullish().catch(null),
+          expiration_timestamp: z.unknown().optional(),
+          response_source: optionalText,
+        })
+        .nullish()
+        .catch(null),
     })
     .nullish()
     .catch(null),
@@ -90,6 +93,19 @@ export const callSchema = z.looseObject({
   from: optionalId,
   from_user_id: optionalId,
   from_parent_user_id: optionalId,
+  to: optionalId,
+  to_user_id: optionalId,
+  to_parent_user_id: optionalId,
+});
+
+/** F7: a card among the messages. */
+export const cardSchema = z.looseObject({
+  origin: optionalText,
+  name: z.looseObject({ formatted_name: optionalText }).nullish().catch(null),
+  phones: z
+    .array(z.looseObject({ phone: optionalText, wa_id: optionalId }).catch({}))
+    .nullish()
+    .catch(null),
 });
 
 export const statusSchema = z.looseObject({

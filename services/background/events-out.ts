@@ -14,7 +14,8 @@ import { endpointOf } from '../../database/events/subscribers.ts';
 import { type Duration, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { Logger } from '../../settings/log.ts';
 import { eventPayload } from './event-payload.ts';
-import { postEvent } from './event-post.ts';
+import { createEventPost } from './event-post.ts';
+import type { Networks } from '../../settings/networks.ts';
 import type { Sweep } from '../sweep.ts';
 
 /** Waits between the tries of one event: about three days in all, after which it is given up. */
@@ -44,6 +45,8 @@ const GRACE: Duration = 3 * SECOND;
 export interface EventsOutParts {
   readonly pool: Pool;
   readonly log: Logger;
+  /** SUBSCRIBER_NETWORKS: what lies elsewhere is not posted to. */
+  readonly networks: Networks;
   /** Waits after the first, second … failed try; their number bounds the tries. */
   readonly backoff?: readonly Duration[];
   /** How long one request may take. */
@@ -58,6 +61,7 @@ export interface EventsOutParts {
 export function startEventsOut(parts: EventsOutParts): Sweep {
   const { pool, log } = parts;
   const backoff = parts.backoff ?? BACKOFF;
+  const post = createEventPost(parts.networks);
   /** No new work; and then, after the grace, no more waiting for requests under way. */
   const stopped = new AbortController();
   const cut = new AbortController();
@@ -114,7 +118,7 @@ export function startEventsOut(parts: EventsOutParts): Sweep {
     const endpoint = await endpointOf(pool, subscriber);
     if (endpoint === null) return;
     const body = JSON.stringify(eventPayload(delivery));
-    const posted = await postEvent(endpoint, delivery.eventId, body, {
+    const posted = await post(endpoint, delivery.eventId, body, {
       signal: cut.signal,
       ...(parts.timeout === undefined ? {} : { timeout: parts.timeout }),
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HealthChange } from '../../database/lines/line-health.ts';
 import type { LineState, Quality } from '../../domain/gate/channel-health.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
+import { refusesAccess } from '../../domain/gate/provider-error.ts';
 import { limitOf } from '../../domain/gate/messaging-tier.ts';
 
 const TIMEOUT: Duration = 20 * SECOND;
@@ -12,11 +13,15 @@ const word = z
   .transform((text) => text.toUpperCase())
   .nullish()
   .catch(null);
+/** What the provider says of its own refusal. */
+const refusedSchema = z.looseObject({ error: z.looseObject({ code: z.number().int() }) });
 const statusSchema = z.looseObject({
   quality_rating: word,
   status: word,
   throughput: z.looseObject({ level: word }).nullish().catch(null),
   whatsapp_business_manager_messaging_limit: word,
+  /** As older versions of the API name it. */
+  messaging_limit_tier: word,
 });
 
 const QUALITIES: ReadonlyMap<string, Quality> = new Map([
@@ -53,7 +58,8 @@ export class LineStatusUnreadable extends Error {
 
 export interface LineStatus {
   /**
-   * E6: what the provider says of a line. No webhook tells a quality of yellow, so it is asked for.
+   * E6: what the provider says of a line. No webhook tells a quality of yellow, so it is asked for. An answer also says
+   * that the access token is accepted, a refusal for its sake that it is not.
    * @throws LineStatusUnreadable
    */
   of(line: { readonly id: string; readonly account: string | null }): Promise<HealthChange[]>;
@@ -85,20 +91,22 @@ export function createLineStatus({
       } catch (error) {
         throw new LineStatusUnreadable('no-answer', { cause: error });
       }
+      const whole =
+        account === null ? ({ scope: 'line', id } as const) : ({ scope: 'account', id: account } as const);
+      const refusal = String(refusedSchema.safeParse(body).data?.error.code ?? '');
+      if (status >= 400 && refusesAccess(refusal)) return [{ ...whole, fact: 'access', code: refusal }];
       const { data } = statusSchema.safeParse(body);
       if (status !== 200 || data === undefined) throw new LineStatusUnreadable(`http-${status}`);
       const about = { scope: 'line', id } as const;
-      const changes: HealthChange[] = [];
+      const changes: HealthChange[] = [{ ...whole, fact: 'access', code: null }];
       const quality = QUALITIES.get(data.quality_rating ?? '');
       if (quality !== undefined) changes.push({ ...about, fact: 'quality', quality });
       const connection = STATUSES.get(data.status ?? '');
       if (connection !== undefined) changes.push({ ...about, fact: 'connection', connection });
       const perSecond = SPEEDS.get(data.throughput?.level ?? '');
       if (perSecond !== undefined) changes.push({ ...about, fact: 'throughput', perSecond });
-      const atMost = limitOf(data.whatsapp_business_manager_messaging_limit);
-      if (atMost !== undefined && account !== null) {
-        changes.push({ scope: 'account', id: account, fact: 'limit', atMost });
-      }
+      const atMost = limitOf(data.whatsapp_business_manager_messaging_limit ?? data.messaging_limit_tier);
+      if (atMost !== undefined) changes.push({ ...whole, fact: 'limit', atMost });
       return changes;
     },
   };

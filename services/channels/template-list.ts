@@ -146,7 +146,8 @@ export function createTemplateList({
 }
 
 function asListed(entry: z.output<typeof listed>): ListedTemplate {
-  const { name, language, status, category, quality_score: quality, parameter_format: format } = entry;
+  const { name, language, status, category } = entry;
+  const { quality_score: quality, parameter_format: format } = entry;
   return {
     name,
     language,

@@ -1,5 +1,5 @@
 import { learnOfLines, linesToTellOf, type LineNews, tellOf } from '../../database/receiving/line-events.ts';
-import { loadLines } from '../../database/lines/line-health.ts';
+import { type HealthChange, loadLines } from '../../database/lines/line-health.ts';
 import { transaction } from '../../database/pool.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { LineStatus } from '../channels/line-status.ts';
@@ -15,7 +15,8 @@ export async function syncLines(
   status: LineStatus,
 ): Promise<LineNews[]> {
   const news: LineNews[] = [];
-  for (const line of await loadLines(pool)) {
+  const look = { portfolios: policies.health.portfolios, asOf: clock.now() };
+  for (const line of await loadLines(pool, look)) {
     try {
       // Outside the transaction: nobody waits for the provider while holding rows.
       const changes = await status.of(line);
@@ -30,6 +31,43 @@ export async function syncLines(
     }
   }
   return news;
+}
+
+/** What became of a try. */
+export type LineTry =
+  | { readonly was: 'tried'; readonly news: readonly LineNews[]; readonly isAccepted: boolean }
+  | { readonly was: 'unknown-line' };
+
+/**
+ * E6: an operator says that something was mended: the provider is asked about the line now, without sending anything. Where
+ * it answers, the token is accepted, no wait after refusals is left, and what was held for it is asked about again.
+ * @throws LineStatusUnreadable when the provider cannot be asked; then all stays as it was
+ */
+export async function tryLine(
+  { pool, clock, policies, log }: Pick<Parts, 'pool' | 'clock' | 'policies' | 'log'>,
+  status: LineStatus,
+  lineId: string,
+): Promise<LineTry> {
+  const { portfolios } = policies.health;
+  const all = await loadLines(pool, { portfolios, asOf: clock.now() }, [{ scope: 'line', id: lineId }]);
+  const [line] = all;
+  if (line === undefined) return { was: 'unknown-line' };
+  const changes = await status.of(line);
+  const isAccepted = changes.every((change) => change.fact !== 'access' || change.code === null);
+  const anew: HealthChange[] = isAccepted
+    ? [
+        { scope: 'line', id: lineId, fact: 'tried-anew' },
+        ...(line.account === null
+          ? []
+          : [{ scope: 'account', id: line.account, fact: 'tried-anew' } as const]),
+      ]
+    : [];
+  const at = clock.now();
+  const { news } = await transaction(pool, (connection) =>
+    learnOfLines(connection, { at, changes: [...changes, ...anew], alert: null }, at, policies.health),
+  );
+  logLines(log, news);
+  return { was: 'tried', news, isAccepted };
 }
 
 type Looking = Pick<Parts, 'pool' | 'clock' | 'policies' | 'log'>;

@@ -3,7 +3,9 @@ import { capabilitiesOf } from '../../database/lines/line-capabilities.ts';
 import { arrivalsFromAds } from '../../database/sending/costs.ts';
 import { currentConsents } from '../../database/contacts/consents.ts';
 import { loadContact } from '../../database/contacts/contact-record.ts';
-import type { Connection, Pool } from '../../database/pool.ts';
+import type { Connection } from '../../database/pool.ts';
+import { failedTemplates, versionKey } from '../../database/sending/failed-templates.ts';
+import { withoutTrace } from '../../database/without-trace.ts';
 import {
   type Advice,
   advise,
@@ -12,6 +14,7 @@ import {
   type Purchase,
   type SendMode,
 } from '../../domain/templates/advice.ts';
+import { type AttemptUse, attemptUse } from '../../domain/templates/attempt-use.ts';
 import { FREE_ENTRY_ANSWER, FREE_ENTRY_LENGTH, freeEntryAt } from '../../domain/summary/cost-free-entry.ts';
 import type { Decision } from '../../domain/gate/gate.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -46,6 +49,10 @@ export interface AdvisedOption {
   readonly template: Alternative | null;
   readonly category: TemplateCategory | 'service';
   readonly decision: Decision;
+  /** R2: what it would use up; null: nothing. */
+  readonly attempt: AttemptUse | null;
+  /** R8: the same version was refused in this case a moment ago, for its own sake or the person's: it is not advised. */
+  readonly hasFailed: boolean;
 }
 
 /** What may be sent, and what is advised; nothing of it is reserved. */
@@ -87,9 +94,8 @@ export async function adviceOn(parts: SenderParts, request: AdviceRequest): Prom
     const templates =
       category === null ? [] : await askTemplates(parts, connection, facts, category, request);
     const canDirect = category === 'utility' && (await capabilitiesOf(connection, facts.lineId)).directSend;
-    const directSend = canDirect
-      ? (await evaluateDirect(parts, connection, facts, { at, isAutomatic })).decision
-      : null;
+    const direct = canDirect ? await evaluateDirect(parts, connection, facts, { at, isAutomatic }) : null;
+    const directSend = direct?.decision ?? null;
     const window = windowOf(facts, policyOf(policies, facts));
     const entry = await freeEntryOf(connection, facts, at);
     return {
@@ -109,21 +115,32 @@ export async function adviceOn(parts: SenderParts, request: AdviceRequest): Prom
         freeFormUntil: window.closesAt === null ? null : window.closesAt - window.margin,
       },
       options: [
-        { mode: 'free-form', template: null, category: 'service', decision: freeForm },
-        ...templates.map(({ template, decision }) => ({
+        {
+          mode: 'free-form',
+          template: null,
+          category: 'service',
+          decision: freeForm,
+          attempt: null,
+          hasFailed: false,
+        },
+        ...templates.map(({ template, decision, attempt, hasFailed }) => ({
           mode: 'template' as const,
           template,
           category: category ?? 'utility',
           decision,
+          attempt,
+          hasFailed,
         })),
-        ...(directSend === null
+        ...(direct === null
           ? []
           : [
               {
                 mode: 'direct-send' as const,
                 template: null,
                 category: 'utility' as const,
-                decision: directSend,
+                decision: direct.decision,
+                attempt: attemptUse(direct.facts.counted),
+                hasFailed: false,
               },
             ]),
       ],
@@ -133,31 +150,35 @@ export async function adviceOn(parts: SenderParts, request: AdviceRequest): Prom
   });
 }
 
+type AskedTemplate = Pick<AdvisedOption, 'decision' | 'attempt' | 'hasFailed'> & {
+  readonly template: Alternative;
+};
+
 async function askTemplates(
   parts: SenderParts,
   connection: Connection,
   facts: SendCase,
   category: TemplateCategory,
   { at, isAutomatic }: AdviceRequest,
-): Promise<{ template: Alternative; decision: Decision }[]> {
+): Promise<AskedTemplate[]> {
   const reason = facts.reason ?? parts.policies.defaultReason;
   const { country } = placeOfCase(parts.policies, facts);
   const fitting = (await fittingTemplates(connection, facts, { reason, at, country }))
     .filter((template) => categoryOf(template) === category)
     .toSorted(ownFirst)
     .slice(0, MOST_TEMPLATES);
-  const answers: { template: Alternative; decision: Decision }[] = [];
+  const failed = await failedTemplates(connection, facts.id, at);
+  const answers: AskedTemplate[] = [];
   // One connection asks one thing after the other.
   for (const template of fitting) {
     const state = templateState(template, at, category, country);
-    const { decision } = await evaluateNamed(
-      parts,
-      connection,
-      facts,
-      { template, state },
-      { at, isAutomatic },
-    );
-    answers.push({ template: asAlternative(template), decision });
+    const evaluated = await evaluateNamed(parts, connection, facts, { template, state }, { at, isAutomatic });
+    answers.push({
+      template: asAlternative(template),
+      decision: evaluated.decision,
+      attempt: attemptUse(evaluated.facts.counted),
+      hasFailed: failed.has(versionKey(template)),
+    });
   }
   return answers;
 }
@@ -220,19 +241,4 @@ async function factsOf(connection: Connection, about: AdviceRequest['about']): P
     contact,
     consents: await currentConsents(connection, contactId),
   };
-}
-
-/** Whatever the questions lock or hold is let go of at once. */
-async function withoutTrace<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await connection.query('begin');
-    return await work(connection);
-  } finally {
-    await connection.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    connection.release(broken);
-  }
 }

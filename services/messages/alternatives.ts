@@ -1,4 +1,5 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
+import { failedTemplates, versionKey } from '../../database/sending/failed-templates.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { templatesFor } from '../../database/templates/templates.ts';
 import { languageOrder } from '../../domain/messages/language.ts';
@@ -21,13 +22,16 @@ interface Wanted {
   readonly country: string;
 }
 
-/** W4: the approved templates that fit: for the case's reason or any, in the contact's language; what needs no value first. */
+/** W4: the approved templates that fit: for the case's reason or any, in the contact's language; what needs no value first. None that failed here a moment ago (R8). */
 export async function alternativesFor(
   database: Queryable,
   facts: SendCase,
   wanted: Wanted,
 ): Promise<Alternative[]> {
-  return (await fittingTemplates(database, facts, wanted)).map(asAlternative);
+  const failed = await failedTemplates(database, facts.id, wanted.at);
+  return (await fittingTemplates(database, facts, wanted))
+    .filter((template) => !failed.has(versionKey(template)))
+    .map(asAlternative);
 }
 
 /** The same as they are in the catalogue (W8). */

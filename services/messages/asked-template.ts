@@ -3,7 +3,7 @@ import { messageId, type Outbound } from '../../database/sending/outbound.ts';
 import type { Connection } from '../../database/pool.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
-import type { Evaluation } from '../sending/load-facts.ts';
+import { type Evaluation, lacksConsent } from '../sending/load-facts.ts';
 import type { MessageRequest } from './message-answer.ts';
 import { reserve } from '../sending/reserve.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
@@ -55,7 +55,7 @@ export async function reserveAsked(
     case 'kept':
     case 'suppressed': {
       const { rule, why } = reserved.decision;
-      return { answer: { was: 'suppressed', rule, why } };
+      return { answer: { was: 'suppressed', rule, why, lacks: lacksConsent(evaluation) } };
     }
   }
 }

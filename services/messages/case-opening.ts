@@ -27,6 +27,7 @@ import type { Rule } from '../../domain/rule.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { findNamed, reserveNamedTemplate } from './named-template.ts';
 import { messageKey } from './reserved-message.ts';
+import { type ConsentOn, lacksConsent } from '../sending/load-facts.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { asBrokenLimit, readyLinks } from './template-choice.ts';
 import { evaluatePlanned } from './planned-template.ts';
@@ -61,10 +62,18 @@ export type OpeningAnswer =
   /** W10: the contact has an unclosed case on the line. */
   | { readonly was: 'case-open'; readonly caseId: string }
   /** By the gate: there is no case, and the same key may be tried again. */
-  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: Clause; readonly contactId: string }
+  | {
+      readonly was: 'suppressed';
+      readonly rule: Rule;
+      readonly why: Clause;
+      /** E2: the consent that would let it go; null by another rule. */
+      readonly lacks: ConsentOn | null;
+      readonly contactId: string;
+    }
   | { readonly was: 'invalid'; readonly rule: Rule; readonly errors: readonly BrokenLimit[] }
   | { readonly was: 'no-contact' }
-  | { readonly was: 'no-line'; readonly known: readonly string[] }
+  /** `given: null`: none was named, and there is not exactly one. */
+  | { readonly was: 'no-line'; readonly known: readonly string[]; readonly given: string | null }
   | { readonly was: 'key-conflict' };
 
 type Stored =
@@ -170,7 +179,7 @@ async function storeNew(
 ): Promise<Stored> {
   const { at, task } = request;
   const line = await lineFor(connection, request.line);
-  if ('known' in line) return { was: 'no-line', known: line.known };
+  if ('known' in line) return { was: 'no-line', known: line.known, given: request.line };
   const inserted = await insertCase(connection, { contactId, lineId: line.id, at });
   if ('open' in inserted) return { was: 'case-open', caseId: inserted.open };
   const { opened: caseId } = inserted;
@@ -197,7 +206,7 @@ async function lineFor(
 }
 
 type NotStored =
-  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: Clause }
+  | Omit<Extract<OpeningAnswer, { was: 'suppressed' }>, 'contactId'>
   | Extract<OpeningAnswer, { was: 'invalid' }>;
 
 async function storeNotice(
@@ -221,7 +230,7 @@ async function storeNotice(
   let goesAt = at;
   if ('answer' in reserved) {
     const { answer } = reserved;
-    if (answer.was === 'suppressed') return { was: 'suppressed', rule: answer.rule, why: answer.why };
+    if (answer.was === 'suppressed') return answer;
     if (answer.was === 'invalid') return answer;
     if (answer.was === 'held') goesAt = answer.until;
   }
@@ -269,7 +278,9 @@ async function storeTask(
   // Decided once when planned, and again in the transaction that sends (E).
   await recordDecision(connection, { caseId, attemptId: null, step: 'impact-1', ...evaluation });
   const { decision } = evaluation;
-  if (decision.answer === 'suppressed') return { was: 'suppressed', rule: decision.rule, why: decision.why };
+  if (decision.answer === 'suppressed') {
+    return { was: 'suppressed', rule: decision.rule, why: decision.why, lacks: lacksConsent(evaluation) };
+  }
   const goesAt = decision.answer === 'held' ? decision.until : at;
   await announceOpening(connection, caseId, {
     fact: 'opened',

@@ -1,9 +1,12 @@
 import type { SendCase } from '../../database/sending/eligibility.ts';
 import { capabilitiesOf } from '../../database/lines/line-capabilities.ts';
+import { loadLine } from '../../database/lines/line-health.ts';
 import type { Connection } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import type { TemplateState } from '../../domain/gate/gate.ts';
+import { restrictionOf } from '../../domain/gate/restriction.ts';
 import type { FreeFormContent } from '../../domain/messages/message-content.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { type EvaluatedTemplate, reserveAsked } from './asked-template.ts';
 import { policyOf, windowOf } from '../sending/gate-facts.ts';
@@ -23,10 +26,20 @@ const DIRECT: Pick<Template, 'category' | 'providerCategory' | 'reason' | 'fatig
   fatiguedAt: null,
 };
 
-/** W8: whether the line may send a utility text outside the window without a template. */
-export async function directSendState(connection: Connection, lineId: string): Promise<TemplateState> {
+/** W8, E6: whether the line may send a utility text outside the window without a template, and is not restricted in it. */
+async function directSendState(
+  { policies }: Pick<SenderParts, 'policies'>,
+  connection: Connection,
+  lineId: string,
+  at: Instant,
+): Promise<TemplateState> {
   const { directSend } = await capabilitiesOf(connection, lineId);
-  return directSend ? { is: 'usable' } : { is: 'unusable', why: explain('direct-send.unavailable') };
+  if (!directSend) return { is: 'unusable', why: explain('direct-send.unavailable') };
+  const { portfolios } = policies.health;
+  const { state } = await loadLine(connection, lineId, { portfolios, asOf: at });
+  return restrictionOf(state.restrictions, 'direct-send') === null
+    ? { is: 'usable' }
+    : { is: 'unusable', why: explain('direct-send.restricted') };
 }
 
 /** What the gate says of a text by Direct Send: as of a utility template, all rules and caps included. */
@@ -36,7 +49,7 @@ export async function evaluateDirect(
   facts: SendCase,
   timing: Timing,
 ): Promise<EvaluatedTemplate> {
-  const state = await directSendState(connection, facts.lineId);
+  const state = await directSendState(parts, connection, facts.lineId, timing.at);
   return evaluateNamed(parts, connection, facts, { template: DIRECT, state }, timing);
 }
 

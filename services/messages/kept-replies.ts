@@ -20,6 +20,7 @@ import { recipientOf } from '../sending/gate-facts.ts';
 import type { MessageAnswer } from './message-answer.ts';
 import { evaluateReply, outsideWindow } from './reply.ts';
 import { isOutsideWindow, reserve } from '../sending/reserve.ts';
+import { type ConsentOn, lacksConsent } from '../sending/load-facts.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { type Settlement, settle, settlementOf, settleStanding } from '../sending/settle.ts';
 import { overWhatsApp } from '../channels/whatsapp-channel.ts';
@@ -32,7 +33,9 @@ export interface KeptRequest {
 }
 
 type Suppressed = Extract<Decision, { answer: 'suppressed' }>;
-type ReservedKept = Carried<ChatRecipient> | { readonly suppressed: Suppressed };
+type ReservedKept =
+  | Carried<ChatRecipient>
+  | { readonly suppressed: Suppressed; readonly lacks: ConsentOn | null };
 
 /** R9: kept replies go out once each: all on the customer's tap, or one on an agent's word. */
 export function createKeptReplies(
@@ -108,7 +111,7 @@ export function createKeptReplies(
       const { rule, why } = kept.suppressed;
       return isOutsideWindow(kept.suppressed)
         ? outsideWindow(parts, connection, facts, at, rule)
-        : ({ was: 'suppressed', rule, why } as const);
+        : ({ was: 'suppressed', rule, why, lacks: kept.lacks } as const);
     });
     if ('was' in reserved) return reserved;
     if ('standing' in reserved) {
@@ -197,7 +200,7 @@ async function reserveKept(
       return reserved;
     case 'kept':
     case 'suppressed':
-      return { suppressed: reserved.decision };
+      return { suppressed: reserved.decision, lacks: lacksConsent(evaluation) };
     case 'held':
       throw new Error('replies are exempt from everything that holds');
   }

@@ -2,6 +2,7 @@ import type { Clause } from '../../domain/explanation/codes.ts';
 import type { Explanation } from '../../domain/explanation/explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, MessageContent } from '../../domain/messages/message-content.ts';
+import type { ConsentOn } from '../sending/load-facts.ts';
 import type { ErrorClass } from '../../domain/gate/provider-error.ts';
 import type { Rule } from '../../domain/rule.ts';
 
@@ -58,7 +59,13 @@ export type MessageAnswer =
       readonly why: Explanation | null;
     }
   /** By the gate, before any call of the provider. Nothing is stored, so the same key may be tried again. */
-  | { readonly was: 'suppressed'; readonly rule: Rule; readonly why: Clause }
+  | {
+      readonly was: 'suppressed';
+      readonly rule: Rule;
+      readonly why: Clause;
+      /** E2: the consent that would let it go; null by another rule. */
+      readonly lacks: ConsentOn | null;
+    }
   /** W2, W4. `closedAt: null` where no window was ever open. As above, the key may be tried again, e.g. with `keep`. */
   | {
       readonly was: 'outside-window';

@@ -7,7 +7,8 @@ import {
   settleOptOut,
 } from '../../database/contacts/opt-out-notices.ts';
 import { type Duration, SECOND } from '../../domain/time/instant.ts';
-import { optOutLanguage } from '../../domain/messages/inbound-kind.ts';
+import { wordOf } from '../../domain/messages/inbound-word.ts';
+import { optOutLanguage } from '../../domain/messages/opt-words.ts';
 import { optOutNotice } from '../../domain/messages/opt-out-notice.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import { readerOf } from '../case/reader.ts';
@@ -35,7 +36,7 @@ export function startOptOutNotices(
     // S3: of somebody who was erased meanwhile nothing is left to tell by.
     if (contact === null) return settleOptOut(pool, messageId, 'refused');
     // F2: the record's language, else the country's; before it the one that the customer has just written in.
-    const language = contact.language === null && notice.word !== null ? optOutLanguage(notice.word) : null;
+    const language = contact.language === null ? optOutLanguage(wordOf(notice.content).text ?? '') : null;
     const message = {
       key: noticeKey(`opt-out/${messageId}`, putOff),
       body: optOutNotice(language ?? readerOf(policies, { contact, lineNumber }).language),

@@ -35,7 +35,7 @@ export async function evaluatePlanned(
     opening === null
       ? await chooseTemplate(connection, pool, about, wish)
       : await chooseOpening(connection, pool, about, opening, wish);
-  const { question, facts } = await loadTemplateFacts(parts, connection, about, {
+  const loaded = await loadTemplateFacts(parts, connection, about, {
     kind: number === 'answer' ? 'answer' : 'impact',
     at,
     until,
@@ -47,5 +47,5 @@ export async function evaluatePlanned(
     countsAs: String(number),
     isAutomatic: true,
   });
-  return { chosen, evaluation: { question, facts, decision: decide(question, facts) } };
+  return { chosen, evaluation: { ...loaded, decision: decide(loaded.question, loaded.facts) } };
 }

@@ -7,7 +7,7 @@ import { type FreeFormContent, providerContent } from '../../domain/messages/mes
 import type { Rule } from '../../domain/rule.ts';
 import { alternativesFor } from './alternatives.ts';
 import { placeOfCase, policyOf, recipientOf, windowOf } from '../sending/gate-facts.ts';
-import { type Evaluation, loadReplyFacts } from '../sending/load-facts.ts';
+import { type Evaluation, lacksConsent, loadReplyFacts } from '../sending/load-facts.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
 import { isOutsideWindow, reserve } from '../sending/reserve.ts';
 import { messageKey, type ReservedMessage } from './reserved-message.ts';
@@ -24,8 +24,8 @@ export async function evaluateReply(
   asked: SendQuestion & { readonly kind: 'free-form' | 'kept' },
   byPerson = false,
 ): Promise<Evaluation> {
-  const { question, facts } = await loadReplyFacts(parts, connection, chat, asked, byPerson);
-  return { question, facts, decision: decide(question, facts) };
+  const loaded = await loadReplyFacts(parts, connection, chat, asked, byPerson);
+  return { ...loaded, decision: decide(loaded.question, loaded.facts) };
 }
 
 /** Free-form: reserved inside the window; outside it is refused before any call of the provider, or kept (W4). */
@@ -67,7 +67,7 @@ export async function reserveReply(
       return {
         answer: isOutsideWindow(decision)
           ? await outsideWindow(parts, connection, about, at, rule)
-          : { was: 'suppressed', rule, why },
+          : { was: 'suppressed', rule, why, lacks: lacksConsent(evaluation) },
       };
     }
     case 'held':

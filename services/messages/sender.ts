@@ -8,6 +8,7 @@ import { createMessageSend } from './message-send.ts';
 import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import type { ConfirmOptOut, SendChatNotice } from './send-chat-notice.ts';
+import { type PreviewRequest, previewTemplate, type TemplatePreview } from './named-template.ts';
 import { createTemplateSends } from './template-send.ts';
 import { mayGoLater } from '../../domain/schedule/refusal.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
@@ -21,6 +22,8 @@ export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' 
   sendMessage(request: MessageRequest): Promise<MessageAnswer>;
   /** W8: what may be sent now, and what is advised. Reserves nothing. */
   adviceOn(request: AdviceRequest): Promise<AdviceAnswer | null>;
+  /** E3, R2: a template as it would go out now. Reserves nothing. */
+  previewTemplate(request: PreviewRequest): Promise<TemplatePreview | null>;
   /** R11: opens a case by a template. Safe to repeat under its key. */
   openCase(request: OpeningRequest): Promise<OpeningAnswer>;
   /** R9: an agent lets a kept reply go. */
@@ -44,6 +47,7 @@ export function createSender(parts: SenderParts): Sender {
     sendMessage,
     ...createCaseOpening(parts, sendMessage),
     adviceOn: (request) => adviceOn(parts, request),
+    previewTemplate: (request) => previewTemplate(parts, request),
     deliverKept,
     confirmKept,
     discardKept,

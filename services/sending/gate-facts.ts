@@ -69,7 +69,7 @@ export function windowOf(
 ): NonNullable<GateFacts['window']> {
   const { anchor, shutEarlyAt, channel } = facts;
   const { margin } = policy;
-  const session = { anchor: anchor ?? 0, armedAt: anchor ?? 0, alerted: 0, shutAt: shutEarlyAt } as const;
+  const session = { anchor: anchor ?? 0, shutAt: shutEarlyAt };
   const closesAt = windowClosesAt({ session }, policyOn(channel, policy));
   if (closesAt === null) return { closesAt, margin, isAlwaysOpen: true };
   if (anchor === null) return { closesAt: null, margin };

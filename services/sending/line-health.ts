@@ -1,5 +1,6 @@
 import type { CaselessChat, SendCase } from '../../database/sending/eligibility.ts';
-import { lagOf, loadLine, messagingLimit, triesFirst } from '../../database/lines/line-health.ts';
+import { lagOf, loadLine, triesFirst } from '../../database/lines/line-health.ts';
+import { messagingLimit, sharing } from '../../database/lines/messaging-limit.ts';
 import type { Connection } from '../../database/pool.ts';
 import { FIRST_TRY, type LineHealth } from '../../domain/gate/channel-health.ts';
 import type { SendQuestion } from '../../domain/gate/gate.ts';
@@ -8,7 +9,7 @@ import { policyOf, windowOf } from './gate-facts.ts';
 
 /**
  * E6: how the case's line stands for a message, read in the transaction that reserves: near the messaging limit that
- * holds the account's last places until it ends. Replies and codes are not kept back by the limit or by late webhooks.
+ * holds the portfolio's last places until it ends. Replies and codes are not kept back by the limit or by late webhooks.
  */
 export async function healthFor(
   policies: Policies,
@@ -18,7 +19,9 @@ export async function healthFor(
 ): Promise<LineHealth> {
   const { lineId } = facts;
   const policy = policies.health;
-  const { account, state, dailyLimit } = await loadLine(connection, lineId);
+  const { portfolios } = policy;
+  const line = await loadLine(connection, lineId, { portfolios, asOf: at });
+  const { state, dailyLimit } = line;
   const { refused } = state;
   const isFirst =
     refused !== null &&
@@ -36,7 +39,11 @@ export async function healthFor(
     limit:
       isReply || atMost === null
         ? null
-        : await messagingLimit(connection, { lineId, account, contactId: facts.contact.id, at, atMost }),
+        : await messagingLimit(connection, sharing(line, portfolios), {
+            contactId: facts.contact.id,
+            at,
+            atMost,
+          }),
     lag: isReply ? null : await lagOf(connection, lineId, { since: at - policy.lagFor, asOf: at }),
     policy,
   };

@@ -1,3 +1,4 @@
+import type { ConsentCategory, ConsentChannel } from '../../database/contacts/consents.ts';
 import type { CaselessChat, SendCase } from '../../database/sending/eligibility.ts';
 import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import type { Connection } from '../../database/pool.ts';
@@ -29,6 +30,15 @@ import type { SenderParts } from './sender-parts.ts';
 export interface Loaded {
   readonly question: SendQuestion;
   readonly facts: GateFacts;
+  /** E2: whose entry of the ledger `facts.consent` is. Left out: of the fallback's own channels. */
+  readonly consentOn?: ConsentOn;
+}
+
+/** E2: for what a contact's consent is asked. */
+export interface ConsentOn {
+  readonly contactId: string;
+  readonly channel: ConsentChannel;
+  readonly category: ConsentCategory;
 }
 
 /** The same with the gate's answer. */
@@ -63,6 +73,7 @@ export async function loadReplyFacts(
       window: windowOf(chat, policyOf(policies, chat), { byPerson, at: question.at }),
       health: await healthFor(policies, connection, chat, question),
     },
+    consentOn: { contactId: chat.contact.id, channel: 'whatsapp', category: 'service' },
   };
 }
 
@@ -123,6 +134,7 @@ export async function loadTemplateFacts(
       ...hoursFor(policies, about, { place, policy, isMarketing, at, until }),
       health: await healthFor(policies, connection, about, question),
     },
+    consentOn: { contactId: about.contact.id, channel: 'whatsapp', category },
   };
 }
 
@@ -136,6 +148,10 @@ export interface FallbackLoaded extends Loaded {
   readonly question: FallbackQuestion;
   readonly facts: GateFacts & { readonly frequency: FrequencyFacts };
 }
+
+/** E2: the consent that a suppressed message lacks; null where another rule decided. */
+export const lacksConsent = ({ decision, consentOn }: Evaluation): ConsentOn | null =>
+  decision.answer === 'suppressed' && decision.rule === 'E2' ? (consentOn ?? null) : null;
 
 /** A mail or a call of the fallback (E1, E2, E4, E5, E8). */
 export async function loadFallbackFacts(

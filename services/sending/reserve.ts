@@ -205,7 +205,10 @@ async function storeMessage(
   { id, lineId, written }: Message,
   to: { readonly status: 'reserved' | 'held' | 'kept'; readonly attemptId: string },
 ): Promise<void> {
-  if (written === null) return setOutbound(connection, id, to);
+  if (written === null) {
+    await setOutbound(connection, id, to);
+    return;
+  }
   const { content, author } = written;
   if (content === null) throw new Error(`message ${id} was allowed without words`);
   await insertOutbound(connection, {

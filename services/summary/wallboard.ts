@@ -12,6 +12,7 @@ import {
   templatesByQuality,
 } from '../../database/sessions/wallboard.ts';
 import type { Pool } from '../../database/pool.ts';
+import { type UnreadPosts, unreadPosts } from '../../database/receiving/webhook-events.ts';
 import { type RescueFunnel, rescueFunnel } from '../../database/sessions/rescue-funnel.ts';
 import type { Owes } from '../../domain/case/case-state.ts';
 import { DAY, type Duration, type Instant } from '../../domain/time/instant.ts';
@@ -22,6 +23,8 @@ import { localDays, permittedSpans } from '../time/civil-time.ts';
 
 /** How many cases and calls a screen shows. */
 const ROWS = 8;
+/** S2: how long operators are told of a post that could not be read. */
+const UNREAD_TOLD: Duration = 7 * DAY;
 
 export interface WallboardQueue extends Omit<QueueRow, 'waitingSince'> {
   /** Since when the customer waits who waits longest; null: nobody does. */
@@ -42,6 +45,8 @@ export interface Wallboard {
   readonly templates: readonly TemplateQuality[];
   /** When a customer's message last arrived: how old the data are if the provider were silent. */
   readonly newestMessageAt: Instant | null;
+  /** S2: what the provider signed and nobody could read lately; null: nothing. */
+  readonly unread: UnreadPosts | null;
   readonly answerWithin: Duration;
   readonly casesPerAgent: number;
 }
@@ -51,12 +56,13 @@ export async function readWallboard(pool: Pool, policies: Policies, now: Instant
   const { business, supervision } = policies;
   const [today = [now - DAY, now + DAY] as const] = localDays(business.timeZone, now, now + 1);
   const windows: readonly ReasonWindow[] = policies.reasons.map((reason) => policies.resolve(reason));
-  const [open, funnel, calls, templates, newest] = await Promise.all([
+  const [open, funnel, calls, templates, newest, unread] = await Promise.all([
     openCases(pool, windows, policies.resolve(policies.defaultReason), now, ROWS),
     rescueFunnel(pool, today[0], now),
     callbacks(pool, today, ROWS),
     templatesByQuality(pool),
     newestMessageAt(pool),
+    unreadPosts(pool, now - UNREAD_TOLD),
   ]);
   const oldest = Math.min(now, ...open.queues.flatMap(({ waitingSince }) => waitingSince.slice(0, 1)));
   const work = permittedSpans({
@@ -90,6 +96,7 @@ export async function readWallboard(pool: Pool, policies: Policies, now: Instant
     callbacks: calls,
     templates,
     newestMessageAt: newest,
+    unread,
     ...supervision,
   };
 }

@@ -20,6 +20,15 @@ const duration = (least: number, most: number) =>
 
 const stop = z.enum(['yellow', 'red', 'never'], 'must be yellow, red or never');
 
+/** The provider's id of a WhatsApp Business Account. Longer ones lose digits as numbers of YAML. */
+const account = z.union(
+  [
+    z.string().regex(/^[\w-]{1,64}$/),
+    z.number().int().positive().max(Number.MAX_SAFE_INTEGER).transform(String),
+  ],
+  'must be the id of a WhatsApp Business Account, in quotes',
+);
+
 const shape = {
   lag: duration(30 * SECOND, DAY),
   lagFor: duration(MINUTE, DAY),
@@ -33,6 +42,10 @@ const shape = {
     .min(1)
     .max(1_000_000_000)
     .nullable(),
+  portfolios: z.record(
+    z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be a name of small letters, digits and hyphens'),
+    z.array(account, 'must be a list of ids of WhatsApp Business Accounts').min(1, 'must name an account'),
+  ),
 };
 
 /** E6: the policy file's section `health`. Everything may be left out. */
@@ -44,14 +57,27 @@ export const HEALTH_KEYS = Object.keys(shape);
 export function healthContradictions({
   marketingStopsAt,
   utilityStopsAt,
+  portfolios,
 }: HealthPolicy): { readonly key: keyof HealthPolicy; readonly message: string }[] {
   const order = { yellow: 0, red: 1, never: 2 } as const;
-  return order[marketingStopsAt] <= order[utilityStopsAt]
-    ? []
-    : [
-        {
-          key: 'marketingStopsAt',
-          message: `must not come after utilityStopsAt (${utilityStopsAt}): marketing stops first (E6)`,
-        },
-      ];
+  const accounts = Object.values(portfolios).flat();
+  const twice = accounts.find((each, index) => accounts.indexOf(each) !== index);
+  return [
+    ...(order[marketingStopsAt] <= order[utilityStopsAt]
+      ? []
+      : [
+          {
+            key: 'marketingStopsAt' as const,
+            message: `must not come after utilityStopsAt (${utilityStopsAt}): marketing stops first (E6)`,
+          },
+        ]),
+    ...(twice === undefined
+      ? []
+      : [
+          {
+            key: 'portfolios' as const,
+            message: `names the account ${twice} twice: an account is in one portfolio only (E6)`,
+          },
+        ]),
+  ];
 }

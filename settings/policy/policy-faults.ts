@@ -92,7 +92,7 @@ export function faultsOfIssues(
         return [{ place: issue.path, message }];
       }
       default:
-        return [{ place: issue.path, message: issue.message.replace(/^Invalid input: /, '') }];
+        return [{ place: issue.path, message: issue.message }];
     }
   });
 }

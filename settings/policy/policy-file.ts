@@ -23,6 +23,7 @@ import { healthContradictions } from './health-schema.ts';
 import { frequencyLimits } from './frequency-schema.ts';
 import { ambiguousLabels, layeredLabels, withoutLabels } from './labels-schema.ts';
 import { contradictions } from './policy-checks.ts';
+import { plainWords } from '../plain-words.ts';
 import { faultsOfIssues, lineOf, type PolicyFault, PolicyFileError } from './policy-faults.ts';
 import { type PolicyFile, policyFileSchema } from './policy-schema.ts';
 import { contradictionsOfHours } from './send-hours-checks.ts';
@@ -149,7 +150,7 @@ function parse(file: string): Parsed {
   } catch {
     throw new PolicyFileError([fault([], 'uses aliases (*) that cannot be resolved')]);
   }
-  const parsed = policyFileSchema.safeParse(content);
+  const parsed = policyFileSchema.safeParse(content, { error: plainWords });
   if (parsed.success) return { content: parsed.data, faults: [], fault };
   const found = faultsOfIssues(parsed.error.issues, document);
   // The rest is checked without the faulty values, so that all faults come at once.

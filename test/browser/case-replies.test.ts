@@ -97,6 +97,16 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     expect(await failure.textContent()).toContain(
       'Código 131026: No se le puede escribir a esta persona por WhatsApp.',
     );
+    expect(await failure.textContent()).toContain('Comunícate por otro canal');
+
+    // Whatever the code, it is told in the reader's language.
+    await life.fails({ kind: 'fail-later', code: 130472 }, { match: { type: 'text' } });
+    await page.fill('#reply textarea', 'A las cinco');
+    await send(page).click();
+    const withheld = bubble(page, 'A las cinco').locator('.failure');
+    await withheld.waitFor();
+    expect(await withheld.textContent()).toContain('experimento');
+    expect(await page.content()).not.toContain('The provider withholds');
   });
 
   test('a refusal of the provider stands in the form, and the words stay; sent again they go', async () => {
@@ -153,9 +163,12 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
     expect(await advised.locator('summary').textContent()).toContain('Se puede enviar');
     expect(await advised.locator('[name="template.variables.amount.value"]').inputValue()).toBe('45990');
     const preview = advised.locator('[data-preview]');
-    expect(await preview.textContent()).toContain('45990 COP');
+    // Word for word as it will be sent: amounts as people there write them.
+    await expect.poll(() => preview.textContent()).toContain('45.990');
+    expect(await preview.textContent()).not.toContain('{{');
+    expect(await advised.locator('summary').textContent()).toContain('Usa el intento de reapertura');
     await advised.locator('[name="template.variables.amount.value"]').fill('12.5');
-    await expect.poll(() => preview.textContent()).toContain('12.5 COP');
+    await expect.poll(() => preview.textContent()).toContain('12,50');
     await advised.locator('[name="template.variables.amount.currency"]').fill('XXZ');
     await advised.locator('button:not([type])').click();
     await advised.locator('[data-fault]', { hasText: 'Importe: esa moneda no existe' }).waitFor();
@@ -166,10 +179,13 @@ describe('replies from the page, through the gate', { timeout: 120_000 }, () => 
       'template.variables.amount.currency',
     ]);
     await advised.locator('[name="template.variables.amount.currency"]').fill('USD');
+    await expect.poll(() => preview.textContent()).toContain('US$');
+    const shown = await preview.textContent();
     await advised.locator('button:not([type])').click();
     await expect.poll(async () => (await life.templateNames()).length).toBe(sent + 1);
     const said = page.locator('.timeline .bubble', { hasText: '12,50' });
     await said.waitFor();
+    expect(await said.locator('.said-text').textContent()).toBe(shown);
     expect(await said.locator('.sent-buttons li').count()).toBeGreaterThan(0);
   });
 

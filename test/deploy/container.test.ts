@@ -130,12 +130,12 @@ describe('deploy/Dockerfile', () => {
       DATABASE_URL: 'postgres://db/ventana',
       TEMPORAL_ADDRESS: 'temporal:7233',
       WHATSAPP_API_URL: 'https://graph.facebook.com/v26.0',
-      WHATSAPP_ACCESS_TOKEN: 'word',
-      WHATSAPP_APP_SECRET: 'word',
-      WHATSAPP_VERIFY_TOKEN: 'word',
+      WHATSAPP_ACCESS_TOKEN: 'a-word-of-enough-letters',
+      WHATSAPP_APP_SECRET: 'a-word-of-enough-letters',
+      WHATSAPP_VERIFY_TOKEN: 'a-word-of-enough-letters',
       SMTP_URL: 'smtp://host',
       MAIL_FROM: 'a@example.com',
-      API_TOKENS: 'a:b',
+      API_TOKENS: 'a:a-word-of-enough-letters',
       PUBLIC_URL: 'https://ventana.example.com',
     });
     expect(environment['PORT']).toBe(String(PORT));

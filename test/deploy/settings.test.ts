@@ -35,12 +35,12 @@ test('whatever is required stands there, to be filled in or with a value that wi
       ...filled,
       DATABASE_URL: 'postgres://ventana:word@db:5432/ventana',
       TEMPORAL_ADDRESS: 'temporal:7233',
-      WHATSAPP_ACCESS_TOKEN: 'word',
-      WHATSAPP_APP_SECRET: 'word',
-      WHATSAPP_VERIFY_TOKEN: 'word',
+      WHATSAPP_ACCESS_TOKEN: 'a-word-of-enough-letters',
+      WHATSAPP_APP_SECRET: 'a-word-of-enough-letters',
+      WHATSAPP_VERIFY_TOKEN: 'a-word-of-enough-letters',
       SMTP_URL: 'smtps://user:word@host:465',
-      API_TOKENS: 'shop:word',
-      OIDC_CLIENT_SECRET: 'word',
+      API_TOKENS: 'shop:a-word-of-enough-letters',
+      OIDC_CLIENT_SECRET: 'a-word-of-enough-letters',
     }),
   ).not.toThrow();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startEventsOut } from '../../services/background/events-out.ts';
+import { ANY_NETWORK } from '../../settings/networks.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshDatabase } from '../servers/database.ts';
 import {
@@ -175,7 +176,7 @@ describe('events out', () => {
     const endpoint = await givenEndpoint(() => (isDown ? 'never' : 200));
     await givenSubscriber(pool, 'orders', endpoint.url);
     await happen(pool, id, 'evt-1');
-    const first = startEventsOut({ pool, log: createLog('silent'), timeout: 60_000 });
+    const first = startEventsOut({ pool, log: createLog('silent'), networks: ANY_NETWORK, timeout: 60_000 });
     await eventually(() => expect(endpoint.asked).toHaveLength(1));
     isDown = false;
     await first.stop();

@@ -2,15 +2,20 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { placeEvents } from '../../database/events/deliveries.ts';
 import { registerSubscribers } from '../../gateway/api/subscribers/subscribers.ts';
 import { createServer } from '../../gateway/http/server.ts';
+import type { ApiToken } from '../../settings/api-tokens.ts';
 import type { Environment } from '../../settings/environment.ts';
+import { ANY_NETWORK, PUBLIC_NETWORKS } from '../../settings/networks.ts';
 import { createLog } from '../../settings/log.ts';
 import { freshDatabase } from '../servers/database.ts';
-import { eventually, givenCases, givenEndpoint, happen, SECRET, started } from './world.ts';
+import { eventually, givenCases, givenEndpoint, givenSubscriber, happen, SECRET, started } from './world.ts';
 
-async function serving() {
+async function serving(networks = ANY_NETWORK) {
   const { pool } = await freshDatabase();
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');
-  const environment = { API_TOKENS: [{ name: 'orders', secret: 'secret-1' }] } as Environment;
+  const environment = {
+    API_TOKENS: [{ name: 'orders', secret: 'secret-1', scopes: null }] as readonly ApiToken[],
+    SUBSCRIBER_NETWORKS: networks,
+  } as Environment;
   registerSubscribers(app, { pool, environment });
   onTestFinished(() => app.close());
   const ask = async (method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, payload?: object) => {
@@ -144,10 +149,55 @@ describe('subscribers', () => {
     expect(refused).toMatchObject({ status: 422, body: { field } });
   });
 
+  it.each([
+    'https://127.0.0.1/',
+    'http://127.0.0.1:8080/',
+    'https://2130706433/',
+    'https://0177.0.0.1/',
+    'https://0x7f.1/',
+    'https://[::1]/',
+    'https://[::ffff:10.0.0.1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://10.0.0.8/',
+    'https://192.168.1.1/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[fd00:ec2::254]/',
+    'https://100.100.100.200/',
+    'https://localhost/',
+  ])('S2: %s is registered nowhere but where SUBSCRIBER_NETWORKS has it', async (url) => {
+    const { ask } = await serving(PUBLIC_NETWORKS);
+    expect(await ask('PUT', '/v1/subscribers/orders', { url })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_request', errors: [{ field: 'url', code: 'invalid_field' }] },
+    });
+  });
+
+  it('S2: a test tells nothing of what listens at an address that is not permitted', async () => {
+    const { pool, ask } = await serving(PUBLIC_NETWORKS);
+    const endpoint = await givenEndpoint();
+    // As they were registered before the rule, or where the network was another.
+    await givenSubscriber(pool, 'open', endpoint.url);
+    await givenSubscriber(pool, 'shut', 'http://127.0.0.1:9/');
+    await givenSubscriber(pool, 'nowhere', 'http://10.255.255.1:81/');
+    await givenSubscriber(pool, 'name', 'http://localhost:9/');
+    for (const name of ['open', 'shut', 'nowhere', 'name']) {
+      const answer = await ask('POST', `/v1/subscribers/${name}/test`);
+      expect(answer.body, name).toEqual({ delivered: false, status: null, error: 'forbidden_address' });
+    }
+    expect(endpoint.asked).toEqual([]);
+    const [id = ''] = await givenCases(pool, 1);
+    await happen(pool, id, 'evt-1');
+    started(pool, { networks: PUBLIC_NETWORKS });
+    await eventually(async () =>
+      expect((await pool.query('select from deliveries where tries > 0')).rowCount).toBe(4),
+    );
+    expect(endpoint.asked).toEqual([]);
+  });
+
   it('contract: a bad name is refused with what it must be', async () => {
     const { ask } = await serving();
     const refused = await ask('PUT', '/v1/subscribers/Orders!', { url: 'https://example.com' });
-    expect(refused).toMatchObject({ status: 400, body: { field: 'name' } });
+    expect(refused).toMatchObject({ status: 422, body: { field: 'name' } });
   });
 
   it('S2: without a token nothing is told', async () => {

@@ -6,6 +6,7 @@ import { appendEvents } from '../../database/events/outbox.ts';
 import { type Pool, transaction } from '../../database/pool.ts';
 import { putSubscriber } from '../../database/events/subscribers.ts';
 import type { CaseEvent } from '../../domain/case/step.ts';
+import { ANY_NETWORK } from '../../settings/networks.ts';
 import { createLog } from '../../settings/log.ts';
 import { storeCase, storeLine } from '../worlds/cases.ts';
 import { storeContact } from '../worlds/contacts.ts';
@@ -102,7 +103,7 @@ export async function givenSubscriber(
 }
 
 export function started(pool: Pool, over: Partial<EventsOutParts> = {}) {
-  const out = startEventsOut({ pool, log: createLog('silent'), ...over });
+  const out = startEventsOut({ pool, log: createLog('silent'), networks: ANY_NETWORK, ...over });
   onTestFinished(() => out.stop());
   return out;
 }

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { examplesIn, isEmptyWorld, makeExamples } from '../../dev/examples/make.ts';
 import type { ScriptFailure } from '../../dev/examples/script.ts';
 import type { SeenCase } from '../../dev/scenarios/play.ts';
@@ -74,6 +74,47 @@ test('there is a case in every state, and in every plight that supervisors look 
   expect(missed.length).toBeGreaterThan(0);
   const optedOut = await rows(`select from messages where kind = 'stop'`);
   expect(optedOut.length).toBeGreaterThan(0);
+});
+
+/** How many running workflows Temporal's lists find; its index lags a little. */
+async function listed(query: string): Promise<number> {
+  const { client, connection } = (await world()).temporal;
+  const { namespace } = client.options;
+  const { count } = await connection.workflowService.countWorkflowExecutions({ namespace, query });
+  return Number(count ?? 0);
+}
+
+test('S1: lists in Temporal find adopted cases as the database has them', async () => {
+  const { taskQueue } = await world();
+  const running = `WorkflowType = 'caseWorkflow' and ExecutionStatus = 'Running' and TaskQueue = '${taskQueue}'`;
+  const open = 'from case_progress p join cases c on c.id = p.case_id where c.is_open';
+  const counts = await rows<{ attribute: string; n: number }>(
+    `select 'CaseState = "' || state || '"' as attribute, count(*)::integer as n ${open} group by 1
+     union all select 'CaseQueue = "' || p.queue || '"', count(*)::integer ${open} group by 1
+     union all select 'CaseReason = "' || p.reason || '"', count(*)::integer ${open} group by 1
+     union all select 'CasePriority = ' || p.priority, count(*)::integer ${open} group by 1
+     union all select 'Impacts = ' || p.impacts, count(*)::integer ${open} group by 1
+     union all select 'NeedsHuman = ' || p.needs_human, count(*)::integer ${open} group by 1
+     union all select 'CaseLine = "' || c.line_id || '"', count(*)::integer ${open} group by 1
+     union all select 'NextStepAt is not null', count(*)::integer ${open} and p.next_at is not null`,
+  );
+  expect(counts.find(({ attribute }) => attribute === 'NeedsHuman = true')?.n).toBeGreaterThan(0);
+  await vi.waitFor(
+    async () => {
+      const found = await Promise.all(
+        counts.map(async ({ attribute }) => ({ attribute, n: await listed(`${running} and ${attribute}`) })),
+      );
+      expect(found).toEqual(counts);
+    },
+    { timeout: 30_000, interval: 500 },
+  );
+  // What an adopted case was started with is right already: nothing is upserted before its first transition.
+  const { client } = (await world()).temporal;
+  const [resting] = await rows<{ id: string }>(
+    `select case_id as id ${open} and p.state = 'dormant' limit 1`,
+  );
+  const { events } = await client.workflow.getHandle(resting?.id ?? '').fetchHistory();
+  expect(events?.filter((event) => event.upsertWorkflowSearchAttributesEventAttributes != null)).toEqual([]);
 });
 
 test('their workflows run, and live on with the world’s clock', async () => {

@@ -11,7 +11,10 @@ async function serving(world: World) {
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');
   let woken = 0;
   const dispatcher = { wake: () => void (woken += 1) } as unknown as GatewayParts['dispatcher'];
-  const environment = { ...world.environment, API_TOKENS: [{ name: 'mail', secret: 'secret-1' }] };
+  const environment = {
+    ...world.environment,
+    API_TOKENS: [{ name: 'mail', secret: 'secret-1', scopes: null }],
+  };
   registerBounces(app, { ...world, environment, dispatcher });
   onTestFinished(() => app.close());
   const post = async (contactId: string, payload: object | undefined, authorization = 'Bearer secret-1') => {
@@ -23,7 +26,7 @@ async function serving(world: World) {
     });
     return { status: answer.statusCode, body: answer.json() as Record<string, unknown> };
   };
-  return { post, woken: () => woken };
+  return { app, post, woken: () => woken };
 }
 
 const facts = async ({ pool }: World, caseId: string) =>
@@ -152,5 +155,20 @@ describe('a reported bounce', () => {
   ])('S2, contract: %s is refused with its code', async (_, contactId, body, authorization, status, code) => {
     const { post } = await serving(await freshWorld());
     expect(await post(contactId, body, authorization)).toMatchObject({ status, body: { code } });
+  });
+
+  it('F2: is described with examples that are taken as they stand', async () => {
+    const world = await freshWorld();
+    const { app, post } = await serving(world);
+    const { paths, components } = (await app.inject({ url: '/openapi.json' })).json();
+    expect(paths['/v1/contacts/{contactId}/email/bounced'].post.summary).toBe(
+      'Report a bounce: a mail to the contact came back',
+    );
+    const { contactId } = await givenCase(world.pool);
+    const [example] = components.schemas.BounceReport.examples;
+    const answer = await post(contactId, example);
+    expect(answer.status).toBe(200);
+    const [bounced] = components.schemas.BounceReported.examples;
+    expect(Object.keys(answer.body)).toEqual(Object.keys(bounced));
   });
 });

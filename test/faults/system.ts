@@ -51,12 +51,13 @@ export async function openSystem(during: During, options: SystemOptions): Promis
   const token = 'test-token';
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
   const provider = await startWorldProvider({ publicUrl: gatewayUrl, now: () => clock.now() });
+  const taskQueue = freshTaskQueue();
   const variables = variablesOf({
     PORT: String(port),
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_TASK_QUEUE: freshTaskQueue(),
+    TEMPORAL_TASK_QUEUE: taskQueue,
     WHATSAPP_API_URL: provider.url,
     SMTP_URL: mailbox.smtpUrl,
     API_TOKENS: `test:${token}`,
@@ -116,6 +117,7 @@ export async function openSystem(during: During, options: SystemOptions): Promis
   return {
     pool,
     temporal,
+    taskQueue,
     clock,
     provider: control,
     mailboxUrl: mailbox.url,

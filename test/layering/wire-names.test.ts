@@ -55,6 +55,7 @@ const WIRE_NAMES = {
     'NextStepAt DATETIME',
   ],
   facts: [
+    'answer-failed',
     'answered',
     'attended',
     'bounced',

@@ -3,6 +3,7 @@ import { banner, type Links, SAVED_VIEWS } from '../../dev/stack/links.ts';
 import { localEnvironment } from '../../dev/stack/local-environment.ts';
 import { cliArguments, DYNAMIC_CONFIG } from '../../dev/servers/temporal-config.ts';
 import { atLeast, versionIn } from '../../dev/machine/version.ts';
+import { ANY_NETWORK } from '../../settings/networks.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 
 describe("the Temporal server's arguments", () => {
@@ -40,7 +41,9 @@ describe('the environment of a local stack', () => {
     expect(readEnvironment(localEnvironment({}, addresses))).toMatchObject({
       PORT: 8081,
       PUBLIC_URL: 'http://127.0.0.1:8081',
-      API_TOKENS: [{ name: 'local', secret: 'local' }],
+      API_TOKENS: [{ name: 'local', secret: 'local', scopes: null }],
+      LOCAL_USE: 'yes',
+      SUBSCRIBER_NETWORKS: ANY_NETWORK,
     });
   });
 
@@ -73,6 +76,7 @@ describe('the banner', () => {
     mailbox: 'http://127.0.0.1:8025',
     apiToken: 'local',
     skipsTime: true,
+    isLocalUse: true,
     logFile: '/logs/ventana.log',
   };
 
@@ -85,6 +89,8 @@ describe('the banner', () => {
   });
 
   test('shows no token of a person, and says what is off', () => {
+    expect(banner(links)).toContain('LOCAL_USE=yes');
+    expect(banner({ ...links, isLocalUse: false })).not.toContain('LOCAL_USE');
     const shown = banner({ ...links, apiToken: null, skipsTime: false, temporalUi: null, provider: null });
     expect(shown).not.toContain('Bearer');
     expect(shown).toContain('the test clock and the scenarios are off');

@@ -138,6 +138,8 @@ const MISUSES: readonly (readonly [Name, readonly string[], string])[] = [
     ['import', 'a.csv', '--country', 'CL', '--source', 'sernac', '--date', 'today'],
     'today is no day: write it like 2026-11-01.',
   ],
+  ['templates', ['push', '--wait', '10m'], 'did you mean PT10M?'],
+  ['templates', ['push', '--wait', 'PT1M', '--no-wait'], '--wait and --no-wait do not go together.'],
   ['summary', [], 'What is to be done? There is rebuild.'],
   ['summary', ['rebuid'], 'There is no command rebuid. Did you mean rebuild?'],
   ['pictures', ['docs'], 'docs is one word too many'],

@@ -58,11 +58,11 @@ export const launchSource = (
 /** What everything needs beside the servers. */
 export const REST = {
   WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-  WHATSAPP_ACCESS_TOKEN: 'access',
-  WHATSAPP_APP_SECRET: 'secret',
-  WHATSAPP_VERIFY_TOKEN: 'verify',
+  WHATSAPP_ACCESS_TOKEN: 'access-of-the-account',
+  WHATSAPP_APP_SECRET: 'secret-of-the-app-1',
+  WHATSAPP_VERIFY_TOKEN: 'verify-it',
   SMTP_URL: 'smtp://127.0.0.1:9',
   MAIL_FROM: 'cases@example.com',
-  API_TOKENS: 'smoke:token',
+  API_TOKENS: 'smoke:token-of-smoke-test',
   PUBLIC_URL: 'https://ventana.example.com',
 };

@@ -126,3 +126,24 @@ it('W8, D2: its text is as long as a template’s at most', async () => {
     errors: [{ field: 'text.body' }],
   });
 });
+
+it('R8, E6: blocked from Direct Send (139200): a template of our own instead, and no other text is tried for a day', async () => {
+  const here = await world();
+  const about = await here.openCase(late);
+  await here.control.fault({ effect: { kind: 'refuse', code: 139200 } });
+  expect(await here.sender.sendMessage(direct(about))).toMatchObject({
+    was: 'refused',
+    code: '139200',
+    class: 'way',
+  });
+  const other = await here.openCase(late);
+  expect(await here.sender.sendMessage(direct(other))).toMatchObject({
+    was: 'suppressed',
+    rule: 'E3',
+    why: explain('direct-send.restricted'),
+  });
+  expect(await here.taken()).toEqual([]);
+  here.clock.now = MONDAY + DAY;
+  const next = await here.openCase(late);
+  expect(await here.sender.sendMessage(direct(next, { at: MONDAY + DAY }))).toMatchObject({ was: 'sent' });
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { applyHealthChanges, type HealthChange } from '../../database/lines/line-health.ts';
+import { applyHealthChanges, type HealthChange, loadLine } from '../../database/lines/line-health.ts';
+import { learnOfLines } from '../../database/receiving/line-events.ts';
 import { transaction } from '../../database/pool.ts';
+import type { HealthPolicy } from '../../domain/gate/channel-health.ts';
+import { reportLines } from '../../services/lines/line-report.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { type Case, MONDAY, startWorld, type World } from '../worlds/sending.ts';
@@ -105,6 +108,69 @@ describe('channel health in the transaction that reserves', () => {
       )
     ).rows;
     expect(decision?.facts.health).toMatchObject({ limit: { atMost: 2, used: 2, freesAt: MONDAY + DAY } });
+  });
+
+  it('E6: the limit is the portfolio’s: accounts that the policy names together share its places, whichever of them was told', async () => {
+    const world = await openWorld();
+    const one = await ownLine(world);
+    const other = await ownLine(world);
+    const alone = await ownLine(world);
+    const portfolios = { main: [one.account, other.account] };
+    const { policies } = world.parts as { policies: { health: HealthPolicy } };
+    policies.health = { ...policies.health, portfolios };
+    const look = { portfolios, asOf: MONDAY };
+    await says(world, { scope: 'account', id: one.account, fact: 'limit', atMost: 2 });
+    expect((await loadLine(world.pool, other.line, look)).dailyLimit).toBe(2);
+    expect((await loadLine(world.pool, alone.line, look)).dailyLimit).toBeNull();
+    const [here] = await casesOn(world, one.line, 1);
+    const [there, second] = await casesOn(world, other.line, 2);
+    const [free] = await casesOn(world, alone.line, 1);
+    if (!here || !there || !second || !free) throw new Error('four cases');
+    expect(await world.sender.sendTemplate(await here.impact())).toMatchObject({ was: 'done' });
+    expect(await world.sender.sendTemplate(await there.impact())).toMatchObject({ was: 'done' });
+    expect(await world.sender.sendTemplate(await second.impact())).toMatchObject({
+      was: 'held',
+      rule: 'E6',
+      why: explain('line.limit-reached', { most: 2 }),
+    });
+    expect(await world.sender.sendTemplate(await free.impact())).toMatchObject({ was: 'done' });
+    const used = async () =>
+      (await reportLines(world.pool, { health: policies.health }, MONDAY))
+        .filter(({ id }) => [one.line, other.line, alone.line].includes(id))
+        .map(({ id, portfolio, used: taken }) => `${id} ${portfolio} ${taken}`);
+    expect((await used()).toSorted()).toEqual(
+      [`${one.line} main 2`, `${other.line} main 2`, `${alone.line} null 1`].toSorted(),
+    );
+    // Raised by word of the other account, the later word counts for both; what waits on either line is asked about.
+    await transaction(world.pool, (connection) =>
+      learnOfLines(
+        connection,
+        {
+          at: MONDAY + MINUTE,
+          changes: [{ scope: 'account', id: other.account, fact: 'limit', atMost: 10 }],
+          alert: null,
+        },
+        MONDAY + MINUTE,
+        policies.health,
+      ),
+    );
+    expect((await loadLine(world.pool, one.line, look)).dailyLimit).toBe(10);
+    world.clock.now = MONDAY + MINUTE;
+    const again = await second.impact({ at: MONDAY + MINUTE, tries: 1 });
+    expect(await world.sender.sendTemplate(again)).toMatchObject({ was: 'done' });
+  });
+
+  it('E6: senders at once on two accounts of a portfolio never take more places than it has', async () => {
+    const world = await openWorld();
+    const one = await ownLine(world);
+    const other = await ownLine(world);
+    const { policies } = world.parts as { policies: { health: HealthPolicy } };
+    policies.health = { ...policies.health, portfolios: { main: [one.account, other.account] } };
+    await says(world, { scope: 'account', id: other.account, fact: 'limit', atMost: 5 });
+    const cases = [...(await casesOn(world, one.line, 8)), ...(await casesOn(world, other.line, 8))];
+    const outcomes = await sendAll(world, cases, MONDAY);
+    expect(outcomes.filter(({ was }) => was === 'done')).toHaveLength(5);
+    expect(outcomes.filter(({ was }) => was === 'held')).toHaveLength(11);
   });
 
   it('E6, R7: a send whose outcome is unknown keeps its place', async () => {

@@ -110,7 +110,7 @@ describe('a refusal of the whole account or line', () => {
         connection,
         {
           at: MONDAY + MINUTE,
-          changes: [{ scope: 'account', id: ACCOUNT, fact: 'unrestricted' }],
+          changes: [{ scope: 'account', id: ACCOUNT, fact: 'unrestricted', type: null }],
           alert: null,
         },
         MONDAY + MINUTE,

@@ -43,12 +43,12 @@ describe('asking the provider about lines', () => {
       dailyLimit: 10_000,
       perSecond: 1_000,
     };
-    expect(await loadLine(world.pool, LINE)).toMatchObject(known);
-    expect(await sync({ error: { code: 190, message: 'expired' } }, 401)).toEqual([]);
+    expect(await loadLine(world.pool, LINE, { portfolios: {}, asOf: MONDAY })).toMatchObject(known);
+    expect(await sync({ error: { code: 2, message: 'down' } }, 503)).toEqual([]);
     answer = { status: 200, body: '<html>' };
     expect(await syncLines(world.parts, status)).toEqual([]);
     expect(await sync({ quality_rating: 'PURPLE', status: 'PENDING', throughput: 'fast' })).toEqual([]);
-    expect(await loadLine(world.pool, LINE)).toMatchObject(known);
+    expect(await loadLine(world.pool, LINE, { portfolios: {}, asOf: MONDAY })).toMatchObject(known);
     expect(await sync({ quality_rating: 'GREEN', status: 'BANNED' })).toMatchObject([
       { type: 'line.unwell' },
     ]);

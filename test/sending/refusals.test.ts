@@ -1,32 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../domain/explanation/explanation.ts';
+import { transaction } from '../../database/pool.ts';
+import { markReachable } from '../../database/sending/eligibility.ts';
+import { applyStatus } from '../../database/sending/statuses.ts';
 import { createWhatsApp } from '../../services/channels/whatsapp.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
+import { readRates } from '../../settings/rates/rates-file.ts';
 import { unusedPort } from '../servers/unused-port.ts';
 import { MONDAY, startWorld } from '../worlds/sending.ts';
 
 describe('a refusal is treated by its cause', () => {
-  it('R8: the person: no more templates to this contact, and its other cases learn that something changed', async () => {
-    const world = await startWorld();
-    const about = await world.openCase({ userId: 'CO.99' });
-    await world.control.fault({ effect: { kind: 'refuse', code: 131026 } });
-    expect(await world.sender.sendTemplate(await about.impact())).toEqual({
-      was: 'refused',
-      at: MONDAY,
-      rule: 'R8',
-      cause: 'person',
-    });
-    expect(await world.attempts(about.id)).toMatchObject([{ status: 'refused', error_code: '131026' }]);
-    expect((await world.facts(about.id)).at(-1)).toEqual({ fact: 'contact', at: MONDAY });
-    expect(await world.events(about.id)).toEqual(['message.refused']);
-    const next = await about.impact({ number: 2 });
-    expect(await world.sender.sendTemplate(next)).toMatchObject({
-      was: 'refused',
-      rule: 'R8',
-      cause: 'gate',
-    });
-    expect(await world.taken()).toEqual([]);
-  });
+  it.each([131026, 130403])(
+    'R8: the person (%i): no more templates to this contact, and its other cases learn that something changed',
+    async (code) => {
+      const world = await startWorld();
+      const about = await world.openCase({ userId: `CO.${code}` });
+      await world.control.fault({ effect: { kind: 'refuse', code } });
+      expect(await world.sender.sendTemplate(await about.impact())).toEqual({
+        was: 'refused',
+        at: MONDAY,
+        rule: 'R8',
+        cause: 'person',
+      });
+      expect(await world.attempts(about.id)).toMatchObject([{ status: 'refused', error_code: String(code) }]);
+      expect((await world.facts(about.id)).at(-1)).toEqual({ fact: 'contact', at: MONDAY });
+      expect(await world.events(about.id)).toEqual(['message.refused']);
+      const next = await about.impact({ number: 2 });
+      expect(await world.sender.sendTemplate(next)).toMatchObject({
+        was: 'refused',
+        rule: 'R8',
+        cause: 'gate',
+      });
+      expect(await world.taken()).toEqual([]);
+      // Whoever unblocked them says so.
+      await transaction(world.pool, (connection) => markReachable(connection, about.contactId));
+      expect(await world.sender.sendTemplate(await about.impact({ tries: 2 }))).toMatchObject({
+        was: 'done',
+      });
+    },
+  );
 
   it('R8: who writes again is reachable again', async () => {
     const world = await startWorld();
@@ -101,7 +113,7 @@ describe('a refusal is treated by its cause', () => {
     });
   });
 
-  it.each([190, 131031, 131042, 131048, 368, 999_999])(
+  it.each([131031, 131042, 131048, 368, 999_999])(
     'R8: the line (%i): held, operators alerted, and not counted',
     async (code) => {
       const world = await startWorld();
@@ -125,12 +137,78 @@ describe('a refusal is treated by its cause', () => {
   it('R7: a server error is a definite no only with a code that says so', async () => {
     const world = await startWorld();
     const known = await world.openCase();
-    await world.control.fault({ effect: { kind: 'refuse', code: 131016, status: 500 } });
+    await world.control.fault({ effect: { kind: 'refuse', code: 132069, status: 500 } });
     expect(await world.sender.sendTemplate(await known.impact())).toMatchObject({ was: 'held', rule: 'R8' });
     const unheardOf = await world.openCase();
     await world.control.fault({ effect: { kind: 'refuse', code: 777_777, status: 500 } });
     expect(await world.sender.sendTemplate(await unheardOf.impact())).toMatchObject({ was: 'unknown' });
   });
+
+  it.each([1, 2, 131000, 131016, 131057, 133004])(
+    'R7, R8: after %i nobody knows whether it went: it counts, unless a status says failed',
+    async (code) => {
+      const world = await startWorld();
+      const about = await world.openCase();
+      await world.control.fault({ effect: { kind: 'refuse', code, status: 500 } });
+      const input = await about.impact();
+      expect(await world.sender.sendTemplate(input)).toEqual({ was: 'unknown', at: MONDAY });
+      const [attempt] = await world.attempts(about.id);
+      expect(attempt).toMatchObject({ status: 'unknown', error_code: String(code) });
+      // Never sent blindly again.
+      expect(await world.sender.sendTemplate({ ...input, tries: 1 })).toMatchObject({ was: 'unknown' });
+      expect(await world.taken()).toEqual([]);
+      const { rows } = await world.pool.query<{ id: string }>('select id from attempts where case_id = $1', [
+        about.id,
+      ]);
+      await transaction(world.pool, (connection) =>
+        applyStatus(
+          connection,
+          {
+            providerId: `wamid.late-${code}`,
+            ourId: rows[0]?.id ?? '',
+            status: 'failed',
+            at: MONDAY + MINUTE,
+            errorCode: String(code),
+            pricing: null,
+          },
+          readRates(),
+        ),
+      );
+      expect(await world.attempts(about.id)).toMatchObject([
+        { error_class: 'retry', failed_code: String(code) },
+      ]);
+      expect((await world.facts(about.id)).at(-1)).toMatchObject({ fact: 'failed', cause: 'line' });
+    },
+  );
+
+  it('W9, R7: a reply of which nobody knows does not answer, and no second one goes by itself', async () => {
+    const world = await startWorld();
+    const about = await world.openCase({ wroteAt: MONDAY - HOUR });
+    await world.control.fault({ effect: { kind: 'refuse', code: 131000, status: 500 } });
+    const content = { type: 'text', text: { body: 'A las cinco' } } as const;
+    expect(await world.sender.sendMessage(about.message({ content, at: MONDAY }))).toMatchObject({
+      was: 'unknown',
+    });
+    expect((await world.facts(about.id)).map(({ fact }) => fact)).not.toContain('answered');
+  });
+
+  it.each([131063, 131064, 139200, 139001, 138006])(
+    'R8: the way (%i): another template at once, the message not again',
+    async (code) => {
+      const world = await startWorld();
+      const about = await world.openCase();
+      await world.control.fault({ effect: { kind: 'refuse', code } });
+      expect(await world.sender.sendTemplate(await about.impact())).toEqual({
+        was: 'refused',
+        at: MONDAY,
+        rule: 'R8',
+        cause: 'template',
+      });
+      expect(await world.events(about.id)).toEqual(
+        code === 138006 ? ['message.refused'] : ['message.refused', 'line.unhealthy'],
+      );
+    },
+  );
 
   it('R8: held only within the bound', async () => {
     const world = await startWorld();

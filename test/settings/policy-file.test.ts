@@ -233,7 +233,7 @@ sendHour: {}
       'reasons: { "Cart/1": {} }',
       '1 reasons.Cart/1: must be a name of small letters, digits and hyphens, e.g. technical-service',
     ],
-    ['a list where a mapping belongs', '[1, 2]', '1 : expected object, received array'],
+    ['a list where a mapping belongs', '[1, 2]', '1 : must be an object with fields'],
     ['a key given twice', 'defaults: {}\ndefaults: {}', '2 : Map keys must be unique'],
   ])('%s', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);

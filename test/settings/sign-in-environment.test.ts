@@ -8,18 +8,18 @@ const BASE = {
   DATABASE_URL: 'postgres://u@127.0.0.1:5432/v',
   TEMPORAL_ADDRESS: '127.0.0.1:7233',
   WHATSAPP_API_URL: 'https://graph.facebook.com/v26.0',
-  WHATSAPP_ACCESS_TOKEN: 'a',
-  WHATSAPP_APP_SECRET: 's',
-  WHATSAPP_VERIFY_TOKEN: 'v',
+  WHATSAPP_ACCESS_TOKEN: 'access-of-the-account',
+  WHATSAPP_APP_SECRET: 'secret-of-the-app-1',
+  WHATSAPP_VERIFY_TOKEN: 'verify-it',
   SMTP_URL: 'smtp://127.0.0.1:25',
   MAIL_FROM: 'Ventana <v@example.com>',
-  API_TOKENS: 'a:b',
+  API_TOKENS: 'a:secret-of-the-test',
   PUBLIC_URL: 'https://ventana.example.com',
 };
 const OIDC = {
   OIDC_ISSUER: 'https://login.example.com/realms/acme',
   OIDC_CLIENT_ID: 'ventana',
-  OIDC_CLIENT_SECRET: 'top-secret',
+  OIDC_CLIENT_SECRET: 'top-secret-of-ours',
   OIDC_ROLES: 'ventana-admins:admin, support:agent,urn:acme:look:viewer',
 };
 
@@ -29,7 +29,7 @@ function faultsOf(given: Record<string, string>): Record<string, string> {
     return {};
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    expect(error.message).not.toContain('top-secret');
+    expect(error.message).not.toContain('top-secret-of-ours');
     return Object.fromEntries(error.faults.map(({ variable, message }) => [variable, message]));
   }
 }
@@ -78,12 +78,12 @@ describe('how people sign in', () => {
   test('the secret as a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'ventana-oidc-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'secret'), 'from-a-file\n');
+    writeFileSync(join(folder, 'secret'), 'from-a-file-of-ours\n');
     const { OIDC_CLIENT_SECRET: _secret, ...others } = OIDC;
     expect(
       readEnvironment({ ...BASE, ...others, OIDC_CLIENT_SECRET_FILE: join(folder, 'secret') })
         .OIDC_CLIENT_SECRET,
-    ).toBe('from-a-file');
+    ).toBe('from-a-file-of-ours');
     expect(faultsOf({ ...others, OIDC_CLIENT_SECRET_FILE: join(folder, 'none') })).toEqual({
       OIDC_CLIENT_SECRET_FILE: 'names a file that cannot be read',
     });

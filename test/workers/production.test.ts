@@ -86,12 +86,12 @@ test('what was built says how it is used and refuses what it does not know, with
 
 const REST = {
   WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-  WHATSAPP_ACCESS_TOKEN: 'token',
-  WHATSAPP_APP_SECRET: 'secret',
-  WHATSAPP_VERIFY_TOKEN: 'token',
+  WHATSAPP_ACCESS_TOKEN: 'access-of-the-account',
+  WHATSAPP_APP_SECRET: 'secret-of-the-app-1',
+  WHATSAPP_VERIFY_TOKEN: 'verify-it',
   SMTP_URL: 'smtp://127.0.0.1:9',
   MAIL_FROM: 'cases@example.com',
-  API_TOKENS: 'test:secret',
+  API_TOKENS: 'test:secret-of-the-test',
   PUBLIC_URL: 'https://ventana.example.com',
 };
 

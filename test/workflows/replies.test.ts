@@ -75,7 +75,7 @@ describe('what the customer’s word does', { timeout: 180_000 }, () => {
   );
 
   test(
-    'W1: a reaction and a deletion renew nothing and ask for nothing; an edit, a call and a message of an unknown type do',
+    'W1: a reaction, a deletion and an edit renew nothing, and only the edit asks; a call and a message of an unknown type do both',
     life(async (customer) => {
       const { messageIds } = await begunWith(customer);
       const closed = await closesAt(customer);
@@ -94,7 +94,8 @@ describe('what the customer’s word does', { timeout: 180_000 }, () => {
       await customer.answers('¿Me lo escribe?');
       await customer.at('Mon', '13:00');
       await customer.provider.write(customer.phone, { type: 'edit', messageId, body: 'Otra cosa' });
-      expect(isAt((await customer.case()).window.closesAt, customer.local('Tue', '13:00'))).toBe(true);
+      expect(isAt((await customer.case()).window.closesAt, customer.local('Tue', '12:00'))).toBe(true);
+      expect((await customer.case()).owes).toBe('business');
       await customer.answers('Entendido');
       await customer.at('Mon', '14:00');
       await customer.provider.call(customer.phone);

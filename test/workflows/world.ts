@@ -33,6 +33,8 @@ import { ownCaseNumbers } from '../worlds/cases.ts';
 export interface World {
   readonly pool: Pool;
   readonly temporal: TestTemporal;
+  /** Where its cases run, and no other test's. */
+  readonly taskQueue: string;
   readonly clock: TestClock;
   readonly provider: ProviderClient;
   readonly mailboxUrl: string;
@@ -185,6 +187,7 @@ export async function openWorld(
   return {
     pool,
     temporal: server,
+    taskQueue,
     clock,
     provider: client,
     mailboxUrl: mailbox.url,

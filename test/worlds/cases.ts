@@ -106,7 +106,7 @@ export function receiveMessage(
   return transaction(pool, async (connection) => {
     const message = await connection.query(
       `insert into messages (id, provider_id, contact_id, line_id, direction, type, at, arrived_at, content)
-       values ($1, $2, $3, $4, 'in', 'text', $5, $5, '{}') on conflict (provider_id) do nothing`,
+       values ($1, $2, $3, $4, 'in', 'text', $5, $5, '{}') on conflict do nothing`,
       [`msg-${providerId}`, providerId, contactId, LINE, at],
     );
     if (message.rowCount === 0) return null;

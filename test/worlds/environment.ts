@@ -19,6 +19,7 @@ export const variablesOf = (given: Variables = {}): Variables => ({
   SMTP_URL: 'smtp://127.0.0.1:9',
   MAIL_FROM: 'Ventana <ventana@example.com>',
   API_TOKENS: 'test:token',
+  LOCAL_USE: 'yes',
   PUBLIC_URL,
   ...given,
 });

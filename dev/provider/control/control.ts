@@ -1,10 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import {
-  hasZodFastifySchemaValidationErrors,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { plainWords } from '../../../settings/plain-words.ts';
 import { listSends, providerState } from './control-answers.ts';
 import { registerCustomerControl } from './control-customers.ts';
 import { ControlError } from '../control-error.ts';
@@ -23,19 +20,20 @@ const LONGEST_WAIT = 60_000;
 function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof ControlError) return reply.code(error.status).send({ error: error.message });
-    if (hasZodFastifySchemaValidationErrors(error)) {
-      const problems = error.validation.map(
-        ({ instancePath, message }) => `${instancePath.slice(1).replaceAll('/', '.')}: ${message}`,
-      );
-      return reply.code(400).send({ error: problems.join('; ') });
-    }
     return reply.code(error.statusCode ?? 500).send({ error: error.message });
   });
 }
 
 /** The control API: what a scenario, a test or a page does to the provider. */
 export function registerControl(plain: FastifyInstance, simulation: Simulation): void {
-  plain.setValidatorCompiler(validatorCompiler);
+  plain.setValidatorCompiler<z.ZodType>(({ schema }) => (given: unknown) => {
+    const parsed = schema.safeParse(given, { error: plainWords });
+    if (parsed.success) return { value: parsed.data };
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
+    );
+    return { error: new ControlError(400, problems.join('; ')) };
+  });
   // A caller that outlives a restart of the provider must not find a connection of the provider before it.
   plain.addHook('onRequest', (_request, reply, done) => {
     void reply.header('connection', 'close');

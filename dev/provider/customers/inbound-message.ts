@@ -13,7 +13,7 @@ import { numberChange } from './number-change.ts';
 import { digitsOf, graphId } from '../provider-ids.ts';
 
 /** Types that are not the customer's messages, or renew nothing (W1). */
-const RENEW_NOTHING: ReadonlySet<unknown> = new Set(['system', 'revoke', 'reaction']);
+const RENEW_NOTHING: ReadonlySet<unknown> = new Set(['system', 'revoke', 'edit', 'reaction']);
 
 export function renewsWindow(message: Readonly<Record<string, unknown>>): boolean {
   return !RENEW_NOTHING.has(message['type']);

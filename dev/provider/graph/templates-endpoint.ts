@@ -1,3 +1,4 @@
+import { plainWords } from '../../../settings/plain-words.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../../../domain/time/instant.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -97,7 +98,7 @@ function page(simulation: Simulation, request: FastifyRequest): Record<string, u
 
 /** @throws {GraphError} 100 for what Meta would refuse before anybody reviews it */
 function checked(body: Readonly<Record<string, unknown>>): TemplateDefinition {
-  const parsed = templateDefinitionSchema.safeParse(body);
+  const parsed = templateDefinitionSchema.safeParse(body, { error: plainWords });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path.map(String).join('.') ?? '';

@@ -92,7 +92,7 @@ export const TEMPLATES: readonly ReferencePayload[] = [
   change('message_template_components_update', 'template-components/edited', 'account', (scene) => ({
     ...named(scene),
     message_template_element: 'Tu pedido {{1}} cambió de fecha: ahora llega el {{2}}.',
-    message_template_title: 'Entrega',
+    message_template_title: 'Su pedido',
     message_template_footer: 'Muebles Inventados',
     message_template_buttons: [
       {

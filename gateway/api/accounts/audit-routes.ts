@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { listAudit, type StoredAuditEntry } from '../../../database/accounts/audit-log.ts';
 import { answers } from '../../http/answers.ts';
 import { fromCursor, toCursor } from '../../http/cursor.ts';
-import { asTime, instant, slug, timeText } from '../../http/fields.ts';
+import { asTime, instant, slug, timeText, words } from '../../http/fields.ts';
 import type { ApiParts } from '../parts.ts';
 
 const auditEntrySchema = z
@@ -14,7 +14,8 @@ const auditEntrySchema = z
     operator: z
       .object({ id: z.string(), name: z.string().nullable() })
       .nullable()
-      .describe('Null: somebody who could not be signed in'),
+      .describe('Null: a service, or somebody who could not be signed in'),
+    token: z.string().nullable().describe('Name of the API token that a service carried; null: a person'),
     role: z.string().nullable().describe('As it was then'),
     action: z.string(),
     route: z.string().describe('Method and pattern'),
@@ -41,6 +42,7 @@ const auditJson = ({
 export const auditQuery = {
   case: slug().optional().describe('Id of a case'),
   operator: slug().optional().describe('Id of an operator'),
+  token: words(100).optional().describe('Name of an API token'),
   from: instant.optional().describe('Inclusive'),
   to: instant.optional().describe('Exclusive'),
 };
@@ -55,9 +57,9 @@ export function registerAuditRoutes(plain: FastifyInstance, { pool }: Pick<ApiPa
       config: { action: 'audit.read' },
       schema: {
         tags: ['accounts'],
-        summary: 'What people did and were refused, newest first',
+        summary: 'What people and services did and were refused, newest first',
         description:
-          'Whatever somebody who is signed in changes, exports or is refused, with their reason. Requests of services with a token are not in it.',
+          'Whatever somebody who is signed in changes, exports or is refused, with their reason; and whatever a service changes, or may not do by its scopes, with the name of its token.',
         querystring: z.strictObject({
           ...auditQuery,
           limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -65,16 +67,17 @@ export function registerAuditRoutes(plain: FastifyInstance, { pool }: Pick<ApiPa
         }),
         response: answers(
           { 200: z.object({ entries: z.array(auditEntrySchema), nextCursor: z.string().nullable() }) },
-          [400, 403, 422],
+          [403, 422],
         ),
       },
     },
-    async ({ query: { case: caseId, operator, from, to, limit, cursor } }) => {
+    async ({ query: { case: caseId, operator, token, from, to, limit, cursor } }) => {
       const found = await listAudit(
         pool,
         {
           ...(caseId === undefined ? {} : { caseId }),
           ...(operator === undefined ? {} : { operatorId: operator }),
+          ...(token === undefined ? {} : { token }),
           ...(from === undefined ? {} : { from }),
           ...(to === undefined ? {} : { to }),
         },

@@ -11,6 +11,13 @@ import type { ApiParts } from '../parts.ts';
 import { acceptJson } from '../../http/validation.ts';
 import { Problem } from '../../http/problem.ts';
 
+const bounced = z
+  .object({
+    unreachable: z.boolean().describe('Whether the contact has no mail address now that mail reaches'),
+    cases: z.array(z.string()).describe('Ids of the open cases that go on to their next path'),
+  })
+  .meta({ id: 'BounceReported', examples: [{ unreachable: true, cases: ['case-10427'] }] });
+
 /**
  * `POST /v1/contacts/{contactId}/email/bounced`: for whatever reads the bounces of MAIL_FROM. The address is marked
  * unreachable where its failure speaks of it, and the contact's cases that fell back to mail go on to their next path (F1, F2).
@@ -28,10 +35,10 @@ export function registerBounces(
         {
           schema: {
             tags: ['contacts'],
-            summary: 'A mail to the contact came back',
+            summary: 'Report a bounce: a mail to the contact came back',
             description:
-              'Only permanent failures belong here: a `status` that does not begin with 5 is refused. One that speaks of the address (5.1.0 to 5.1.3, 5.1.6, 5.1.10, 5.2.1) or none at all marks it unreachable; after any other, such as a full mailbox (5.2.2), a mail too big (5.3.4) or a policy (5.7.1), the address stays and only the cases that wrote to it go on to their next path (F1, F2). With `address`, a bounce of an address that the contact no longer has changes nothing.',
-            params: z.object({ contactId: z.string() }),
+              'Only permanent failures belong here: a `status` that does not begin with 5 is refused. One that speaks of the address (5.1.0 to 5.1.3, 5.1.6, 5.1.10, 5.2.1) or none at all marks it unreachable; after any other, such as a full mailbox (5.2.2), a mail too big (5.3.4) or a policy (5.7.1), the address stays and only the cases that wrote to it go on to their next path (F1, F2). With `address`, a bounce of an address that the contact no longer has changes nothing. It may be repeated. Refusals: `unknown_contact`, `invalid_request`.',
+            params: z.object({ contactId: z.string().meta({ examples: ['contact-3d8df843-7f3f'] }) }),
             body: z
               .strictObject({
                 address: z.string().min(3).max(320).optional().describe('The address that bounced'),
@@ -45,11 +52,14 @@ export function registerBounces(
                   .describe('RFC 3463, from the delivery status notification'),
                 at: instant.optional().describe('When it came back; now, if left out'),
               })
+              .meta({
+                id: 'BounceReport',
+                examples: [
+                  { address: 'maria@example.com', status: '5.1.1', at: '2026-03-02T10:00:00-05:00' },
+                ],
+              })
               .nullish(),
-            response: answers(
-              { 200: z.object({ unreachable: z.boolean(), cases: z.array(z.string()) }) },
-              [400, 404, 413, 415, 422],
-            ),
+            response: answers({ 200: bounced }, [400, 404, 413, 415, 422]),
           },
         },
         async (request) => {

@@ -76,6 +76,7 @@ export function caseJson(
     queue: state.queue,
     priority: state.priority,
     agent: state.agent,
+    seq: state.seen,
     needsHuman: state.need !== null,
     impacts: impactsJson(stored, state),
     alerts: stored.alerts.map((alert) => ({

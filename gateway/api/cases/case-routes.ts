@@ -11,7 +11,8 @@ import { answers } from '../../http/answers.ts';
 import { caseListSchema, caseSchema, publicState } from './case-schema.ts';
 import { type CaseViewer, caseParams } from './case-viewer.ts';
 import { fromCursor, toCursor } from '../../http/cursor.ts';
-import { phoneOf, slug, words } from '../../http/fields.ts';
+import { slug, words } from '../../http/fields.ts';
+import { readPhone } from '../../http/read-phone.ts';
 import { listCases } from './list-cases.ts';
 import type { ApiParts } from '../parts.ts';
 import { timelineEntryJson } from './timeline-json.ts';
@@ -55,21 +56,26 @@ export function registerCaseRoutes(
           'Filters are asked of each case as it stands now. A filter that nothing fits gives an empty list.',
         querystring: z.strictObject({
           contact: words(100).optional().describe('Id of a contact'),
-          phone: words(40).optional().describe('With or without plus sign and spaces'),
+          phone: words(40)
+            .optional()
+            .describe(
+              'With or without plus sign and spaces; without its country code it is read as one of the line’s country',
+            ),
           state: publicState.optional(),
           reason: slug().optional(),
           queue: slug().optional(),
           limit: limit(200, 50),
           cursor,
         }),
-        response: answers({ 200: caseListSchema }, [400, 403, 422]),
+        response: answers({ 200: caseListSchema }, [403, 422]),
       },
     },
     async ({ query, operator }) => {
       if (query.phone !== undefined && maskingFor(operator).isOn) throw phoneIsPersonal();
       const { contact, phone, state, reason, queue } = query;
       const after = fromCursor(casePosition, query.cursor);
-      const ofPhone = phone === undefined ? undefined : await contactOfPhone(pool, phoneOf(phone));
+      const ofPhone =
+        phone === undefined ? undefined : await contactOfPhone(pool, await readPhone(pool, phone));
       if (ofPhone === null || (contact !== undefined && ofPhone !== undefined && contact !== ofPhone)) {
         return { cases: [], nextCursor: null };
       }
@@ -117,7 +123,7 @@ export function registerCaseRoutes(
           'Messages in both directions, alerts, decisions, sends, transitions, tasks, calls and mails.',
         params: caseParams,
         querystring: z.strictObject({ limit: limit(500, 100), cursor }),
-        response: answers({ 200: timelineSchema }, [400, 404, 422]),
+        response: answers({ 200: timelineSchema }, [404, 422]),
       },
     },
     async ({ params, query }) => {

@@ -20,6 +20,11 @@ const callSlot = z.object({ from: timeText, to: timeText });
 export const alertCare = {
   acknowledged: z.object({ at: timeText, by: z.string() }).nullable().describe('Who has seen to it (A8)'),
   repeatedAt: timeText.nullable().describe('When it was repeated to the next role (A8)'),
+  endedAt: timeText
+    .nullable()
+    .describe(
+      'When an answer, the next message or a resolution ended it, where nobody had acknowledged it (A8)',
+    ),
 };
 
 /** A case as the contract shows it. */
@@ -68,6 +73,12 @@ export const caseSchema = z
     queue: z.string(),
     priority: z.number().int().min(1).max(4).describe('1 is highest'),
     agent: z.string().nullable(),
+    seq: z
+      .number()
+      .int()
+      .describe(
+        'The number of the last thing that this answer knows of; given back as `seen`, it says what was read (R10)',
+      ),
     needsHuman: z.boolean().describe('Nothing automatic is left; a person must act (F1)'),
     impacts: z
       .array(

@@ -83,7 +83,7 @@ export function registerCostRoutes(
           to: instant.describe('Exclusive'),
           by: z.enum(COST_KEYS).default('category'),
         }),
-        response: answers({ 200: costsSchema }, [400, 422]),
+        response: answers({ 200: costsSchema }, [422]),
       },
     },
     async ({ query: { from, to, by } }) => {

@@ -57,6 +57,7 @@ const ON: Masking = {
   entry(json) {
     switch (json.kind) {
       case 'message':
+        return { ...json, content: data(json.content), providerId: null, replyTo: null };
       case 'send':
       case 'email':
         // The provider's id of a message holds the customer's number in base64.

@@ -52,7 +52,10 @@ function messageJson(entry: MessageEntry): TimelineEntryJson {
     content: entry.content,
     writtenAt: asTime(entry.writtenAt),
     author: entry.author,
+    seq: entry.seq,
     providerId: entry.providerId,
+    replyTo: entry.replyTo,
+    revokedAt: asTimeOrNull(entry.revokedAt),
     status: entry.status,
     statuses: ladder(entry),
     errorCode: entry.errorCode,
@@ -67,6 +70,8 @@ const INBOUND: Readonly<Record<string, string>> = {
   call: 'The customer called',
   stop: 'The customer opted out',
   start: 'The customer opted in again',
+  welcome: 'The customer opened the chat',
+  permission: 'The customer answered a call-permission request',
 };
 const OUTBOUND: Readonly<Record<string, string>> = {
   kept: 'The reply is kept until the customer reopens the window',
@@ -78,7 +83,9 @@ const OUTBOUND: Readonly<Record<string, string>> = {
   unknown: 'The message may have been sent',
 };
 
-function messageWhat({ direction, inboundKind, status, type }: MessageEntry): string {
+function messageWhat({ direction, inboundKind, status, type, revokedAt }: MessageEntry): string {
+  if (revokedAt !== null) return `A message that its author took back (${type})`;
+  if (direction === 'in' && type === 'call' && inboundKind === 'ack') return 'The customer took our call';
   if (direction === 'in') return `${INBOUND[inboundKind ?? ''] ?? 'The customer sent'} (${type})`;
   if (direction === 'echo') return `The business wrote in its phone app (${type})`;
   return `${OUTBOUND[status ?? ''] ?? 'The business wrote'} (${type})`;
@@ -176,9 +183,11 @@ export const alertCareJson = ({
   acknowledgedAt,
   acknowledgedBy,
   repeatedAt,
-}: Pick<TransitionEntry, 'acknowledgedAt' | 'acknowledgedBy' | 'repeatedAt'>) => ({
+  endedAt,
+}: Pick<TransitionEntry, 'acknowledgedAt' | 'acknowledgedBy' | 'repeatedAt' | 'endedAt'>) => ({
   acknowledged: acknowledgedAt === null ? null : { at: asTime(acknowledgedAt), by: acknowledgedBy ?? '' },
   repeatedAt: asTimeOrNull(repeatedAt),
+  endedAt: asTimeOrNull(endedAt),
 });
 
 /** `impact-1: held to 2026-11-25 08:00 (America/Bogota) by E5: outside the send hours of Colombia (Ley 2300 de 2023)`. */

@@ -42,7 +42,21 @@ const message = z.object({
   content: z.unknown(),
   writtenAt: timeText.describe("The provider's timestamp; `at` is the arrival"),
   author: z.string().nullable(),
+  seq: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      'Its number in the case, as `seen` gives it back (R10); null where the case learns nothing by it',
+    ),
   providerId: z.string().nullable(),
+  replyTo: z
+    .string()
+    .nullable()
+    .describe("The message it answers, reacts to, changes or takes back, by the provider's id"),
+  revokedAt: timeText
+    .nullable()
+    .describe('Its author took it back (S6): its content is gone, and `content` has its type alone'),
   status: z.string().nullable(),
   statuses: ladder,
   errorCode: z.string().nullable(),

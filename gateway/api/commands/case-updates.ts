@@ -67,7 +67,7 @@ export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUp
   return {
     learnFirst: flush,
     async tell(caseId, update, input, id) {
-      if (!(await isOpen(caseId))) throw commandRefused('case_closing');
+      if (!(await isOpen(caseId))) throw commandRefused('case_closed');
       for (let attempt = 1; ; attempt += 1) {
         try {
           // real time: the deadline of a call.
@@ -79,9 +79,10 @@ export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUp
           const refusal = refusalOf(error);
           // The run is over, or never began; or it refused before it knew of the customer's next message.
           const isWorthAnother = isGone(error) || (saysOver(refusal) && !(await isOver(caseId)));
-          if (!isWorthAnother || attempt === TRIES) throw refusal;
           // Postgres knows whether the case is over.
-          if (!(await isOpen(caseId))) throw commandRefused('case_closing');
+          if ((isWorthAnother || isClosing(refusal)) && !(await isOpen(caseId)))
+            throw commandRefused('case_closed');
+          if (!isWorthAnother || attempt === TRIES) throw refusal;
           await flush(caseId);
           await pause(FIRST_PAUSE * 2 ** (attempt - 1));
         }
@@ -98,6 +99,9 @@ const SLOW =
 /** Refusals that the customer's next message takes back (W7). */
 const saysOver = (refusal: unknown): boolean =>
   refusal instanceof Problem && (refusal.code === 'case_closing' || refusal.code === 'case_resolved');
+
+const isClosing = (refusal: unknown): boolean =>
+  refusal instanceof Problem && refusal.code === 'case_closing';
 
 /** No workflow took the command up, or the one that did ended before it was carried out. */
 function isGone(error: unknown): boolean {

@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requestIsDone } from '../../../database/accounts/api-requests.ts';
 import { callWishId } from '../../../database/contacts/call-wishes.ts';
+import { numberOfMessage } from '../../../database/cases/numbers.ts';
 import { lastTaskState } from '../../../database/cases/tasks.ts';
 import {
   assignUpdate,
@@ -31,6 +32,15 @@ import { idempotencyHeader, nothing, slug } from '../../http/fields.ts';
 import { digestOf, takeUp, uuidOf } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
 import { invalidField } from '../../http/validation.ts';
+
+/** Refusals of a case that is resolved already. */
+const IS_OVER = ['case_resolved', 'case_closing', 'case_closed'];
+
+/** R10: what whoever tells a case has read of it. */
+const seen = z
+  .union([z.number().int().min(0), z.string().min(1).max(200)])
+  .optional()
+  .describe('Up to where the case was read: its `seq`, or the id or `seq` of the last message that was read');
 
 /** What operators and services tell a case; each answers with the case as it then stands. */
 export function registerCommandRoutes(
@@ -73,11 +83,21 @@ export function registerCommandRoutes(
     return viewer.json(caseId);
   }
 
+  /** R10: the number of the case up to which it was read. */
+  async function upTo(caseId: string, read: z.output<typeof seen>): Promise<{ readonly seen?: number }> {
+    if (read === undefined) return {};
+    if (typeof read === 'number') return { seen: read };
+    const number = await numberOfMessage(pool, caseId, read);
+    if (number === null)
+      throw invalidField('seen', 'must be a number of the case or the id of one of its messages');
+    return { seen: number };
+  }
+
   const route = (summary: string, description: string, codes: string) =>
     ({
       tags: ['commands'],
       summary,
-      description: `${description} Refusals: \`unknown_case\`, \`case_closing\`, \`idempotency_conflict\`${codes}.`,
+      description: `${description} Refusals: \`unknown_case\`, \`case_closed\`, \`case_closing\`, \`idempotency_conflict\`${codes}.`,
       params: caseParams,
       headers: idempotencyHeader,
       response: answers({ 200: caseSchema }, [400, 404, 409, 415, 422]),
@@ -90,17 +110,17 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Complete the pending task',
-          'Cancels planned impacts, mails and calls; resolves the case unless the business owes (R10).',
-          ', `no_pending_task`',
+          'Cancels planned impacts, mails and calls; resolves the case unless the business owes. With `seen`, what the customer has asked since refuses it (R10).',
+          ', `no_pending_task`, `new_message`',
         ),
-        body: nothing,
+        body: z.strictObject({ seen }).nullish(),
       },
     },
-    (request) =>
+    async (request) =>
       command(
         request as FastifyRequest,
         completeTaskUpdate,
-        {},
+        await upTo(request.params.caseId, request.body?.seen),
         async (code, { id, task }) =>
           code !== 'case_resolved' && task === null && (await lastTaskState(pool, id)) === 'completed',
       ),
@@ -113,19 +133,21 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Resolve a case',
-          'The matter is done; the case closes when its window ends (D5).',
+          'The matter is done; the case closes when its window ends (D5). What the customer asks meanwhile refuses it; with `seen`, what they have asked since that (R10).',
           ', `case_resolved`, `new_message`',
         ),
-        body: z.strictObject({ outcome: slug().describe('What came of it, e.g. `delivered`') }),
+        body: z.strictObject({ outcome: slug().describe('What came of it, e.g. `delivered`'), seen }),
       },
     },
-    (request) =>
+    async (request) =>
       command(
         request as FastifyRequest,
         resolveUpdate,
-        request.body,
-        (code, seen) =>
-          (code === 'case_resolved' || code === 'case_closing') && seen.outcome === request.body.outcome,
+        {
+          outcome: request.body.outcome,
+          ...(await upTo(request.params.caseId, request.body.seen)),
+        },
+        (code, seen) => IS_OVER.includes(code) && seen.outcome === request.body.outcome,
         true,
       ),
   );

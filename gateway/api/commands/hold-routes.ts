@@ -43,7 +43,7 @@ export function registerHoldRoutes(
         description:
           'Alerts, templates and fallback wait; the window runs on, booked calls take place, and replies go. A message of the customer ends the hold. ' +
           'Then the schedule resumes at the first step still useful; what was planned may go later by the length of the hold. ' +
-          'Another hold takes the place of the one before. Refusals: `unknown_case`, `case_closing`, `case_resolved`, `idempotency_conflict`.',
+          'Another hold takes the place of the one before. Refusals: `unknown_case`, `case_closed`, `case_closing`, `case_resolved`, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: holdBody,
@@ -68,7 +68,7 @@ export function registerHoldRoutes(
         tags: ['commands'],
         summary: 'End the hold of a case',
         description:
-          'The schedule resumes at once. A case that nobody holds stays as it is. Refusals: `unknown_case`, `case_closing`.',
+          'The schedule resumes at once. A case that nobody holds stays as it is. Refusals: `unknown_case`, `case_closed`, `case_closing`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: nothing,

@@ -28,7 +28,7 @@ export async function tellProposed(
     if (keyed?.subject != null) return (await awaits(connection, keyed.subject)) ? keyed.subject : null;
     const proposed = await propose(connection);
     if (proposed === 'unknown') throw unknown('case');
-    if (proposed === 'closed') throw commandRefused('case_closing');
+    if (proposed === 'closed') throw commandRefused('case_closed');
     if (keyed !== null) await nameSubject(connection, keyed, proposed.id);
     return proposed.id;
   });

@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type NewTask, proposeTask, taskState } from '../../../database/cases/tasks.ts';
 import { DAY, type Instant } from '../../../domain/time/instant.ts';
-import { closest } from '../../../settings/closest.ts';
 import { setTaskUpdate } from '../../../workflows/messages.ts';
 import { answers } from '../../http/answers.ts';
 import { caseSchema } from '../cases/case-schema.ts';
@@ -57,8 +56,8 @@ export function registerTaskRoutes(
         tags: ['commands'],
         summary: 'Set reason and pending task',
         description:
-          'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before (W9). ' +
-          'Refusals: `unknown_case`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`.',
+          'Replaces the task before, cancels what was planned for it and keeps all counts (W10). It answers what the customer wrote before, unless an answer to it was reported as failed (W9). ' +
+          'Refusals: `unknown_case`, `case_closed`, `case_closing`, `case_resolved`, `unknown_reason` with the `known` ones, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: taskBody,
@@ -70,12 +69,13 @@ export function registerTaskRoutes(
       await viewer.mustExist(caseId);
       checkTask(request.body, clock.now(), policies.reasons);
       const keyed = await takeUp(pool, request as FastifyRequest);
-      if (keyed?.isDone !== true) await setTask(caseId, request.body, keyed);
+      const byPerson = request.operator !== null;
+      if (keyed?.isDone !== true) await setTask(caseId, request.body, keyed, byPerson);
       return viewer.json(caseId);
     },
   );
 
-  function setTask(caseId: string, body: TaskBody, keyed: Keyed | null): Promise<void> {
+  function setTask(caseId: string, body: TaskBody, keyed: Keyed | null, byPerson: boolean): Promise<void> {
     const { reason, step, reopen } = body;
     const task: NewTask = {
       caseId,
@@ -94,7 +94,7 @@ export function registerTaskRoutes(
         updates.tell(
           caseId,
           setTaskUpdate,
-          { reason, task: { id, step, validUntil, dueAt }, reopen },
+          { reason, task: { id, step, validUntil, dueAt }, reopen, ...(byPerson ? { byPerson } : {}) },
           `${id}${reopen ? ':reopen' : ''}`,
         ),
     });
@@ -108,7 +108,7 @@ export function checkTask(
   reasons: readonly string[],
   path = '',
 ): void {
-  if (!reasons.includes(reason)) throw unknownReason(reasons, closest(reason, reasons), `${path}reason`);
+  if (!reasons.includes(reason)) throw unknownReason(reasons, reason, `${path}reason`);
   if (validUntil !== undefined && validUntil <= now) {
     throw invalidField(
       `${path}validUntil`,

@@ -20,6 +20,8 @@ import {
 import { announceContactChange, tellCases } from '../../../database/cases/facts.ts';
 import { transaction } from '../../../database/pool.ts';
 import { MINUTE } from '../../../domain/time/instant.ts';
+import { closest } from '../../../settings/closest.ts';
+import { ended, mustBeOneOf } from '../../../settings/plain-words.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import {
@@ -30,7 +32,8 @@ import {
   contactSchema,
   ledgerSchema,
 } from './contact-schema.ts';
-import { asTime, asTimeOrNull, phoneOf, words } from '../../http/fields.ts';
+import { asTime, asTimeOrNull, words } from '../../http/fields.ts';
+import { readPhone } from '../../http/read-phone.ts';
 import { takeUp } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
 import { contactErased, unknown } from '../../http/refusals.ts';
@@ -69,12 +72,16 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
       schema: {
         tags: ['contacts'],
         summary: 'Find a contact by phone number',
-        querystring: z.strictObject({ phone: words(40).describe('With or without plus sign and spaces') }),
-        response: answers({ 200: z.object({ contacts: z.array(contactSchema) }) }, [400, 422]),
+        querystring: z.strictObject({
+          phone: words(40).describe(
+            'With or without plus sign and spaces; without its country code it is read as one of the line’s country',
+          ),
+        }),
+        response: answers({ 200: z.object({ contacts: z.array(contactSchema) }) }, [422]),
       },
     },
     async ({ query }) => {
-      const contactId = await contactOfPhone(pool, phoneOf(query.phone));
+      const contactId = await contactOfPhone(pool, await readPhone(pool, query.phone));
       return { contacts: contactId === null ? [] : [await contactJson(contactId)] };
     },
   );
@@ -159,8 +166,8 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
         params: { contactId, channel, category },
         body,
       } = request;
-      if (!isOneOf(CONSENT_CHANNELS, channel)) throw unknownName('channel', CONSENT_CHANNELS);
-      if (!isOneOf(CONSENT_CATEGORIES, category)) throw unknownName('category', CONSENT_CATEGORIES);
+      if (!isOneOf(CONSENT_CHANNELS, channel)) throw unknownName('channel', CONSENT_CHANNELS, channel);
+      if (!isOneOf(CONSENT_CATEGORIES, category)) throw unknownName('category', CONSENT_CATEGORIES, category);
       const now = clock.now();
       if (body.at !== undefined && body.at > now + SKEW)
         throw invalidField('at', 'must not be in the future');
@@ -194,11 +201,13 @@ export function registerContactRoutes(plain: FastifyInstance, { pool, clock, dis
 const isOneOf = <Name extends string>(names: readonly Name[], given: string): given is Name =>
   (names as readonly string[]).includes(given);
 
-const unknownName = (field: string, known: readonly string[]): Problem =>
-  new Problem({
+function unknownName(field: string, known: readonly string[], given: string): Problem {
+  const near = closest(given, known);
+  return new Problem({
     status: 404,
     code: `unknown_${field}`,
-    detail: `There is no such ${field}: it must be one of ${known.join(', ')}.`,
+    detail: ended(`There is no such ${field}: it ${mustBeOneOf(known, given)}`),
     field,
-    more: { known },
+    more: { known, ...(near === null ? {} : { didYouMean: near }) },
   });
+}

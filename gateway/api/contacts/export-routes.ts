@@ -64,6 +64,18 @@ const exportSchema = z
       .array(z.object({ caseId: z.string(), variables: z.unknown() }))
       .describe('Values of templates that cases were opened by (R11)'),
     calls: z.array(z.object({ caseId: z.string(), from: timeText, to: timeText, state: z.string() })),
+    callPermissions: z
+      .array(
+        z.object({
+          line: z.string(),
+          granted: z.boolean(),
+          permanent: z.boolean(),
+          until: timeText.nullable(),
+          source: text,
+          at: timeText,
+        }),
+      )
+      .describe('Whether they let a line call them, as they last answered (W7)'),
     providerEvents: z
       .array(z.object({ receivedAt: timeText, field: z.string(), value: z.unknown() }))
       .describe('What the provider posted about the person besides messages'),
@@ -97,6 +109,14 @@ const exportJson = (data: PersonalData): PersonalDataJson => ({
   holds: data.holds.map(({ since, ...each }) => ({ ...each, since: asTime(since) })),
   openings: [...data.openings],
   calls: data.calls.map(({ from, to, ...each }) => ({ ...each, from: asTime(from), to: asTime(to) })),
+  callPermissions: data.callPermissions.map(({ lineId, isGranted, isPermanent, until, source, at }) => ({
+    line: lineId,
+    granted: isGranted,
+    permanent: isPermanent,
+    until: asTimeOrNull(until),
+    source,
+    at: asTime(at),
+  })),
   providerEvents: data.providerEvents.map(({ receivedAt, ...each }) => ({
     ...each,
     receivedAt: new Date(receivedAt).toISOString(),

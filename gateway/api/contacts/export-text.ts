@@ -15,6 +15,7 @@ const WORDS = {
     'Values of templates that were sent',
   ],
   calls: ['Llamadas acordadas', 'Ligações combinadas', 'Calls that were booked'],
+  callPermissions: ['Permisos de llamada', 'Permissões de ligação', 'Call permissions'],
   providerEvents: [
     'Avisos del proveedor sobre usted',
     'Avisos do provedor sobre você',
@@ -92,6 +93,13 @@ export function personalDataText(data: PersonalData, language: Language, zone: s
     ...section(
       'calls',
       data.calls.map(({ from, caseId, state }) => `${time(from)} · ${caseId}: ${state}`),
+    ),
+    ...section(
+      'callPermissions',
+      data.callPermissions.map(
+        ({ at, lineId, isGranted, until }) =>
+          `${time(at)} · ${lineId}: ${word(isGranted ? 'granted' : 'withdrawn')}${until === null ? '' : ` → ${time(until)}`}`,
+      ),
     ),
     ...section(
       'providerEvents',

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { capabilitiesOf, setCapabilities } from '../../../database/lines/line-capabilities.ts';
-import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import type { ApiParts } from '../parts.ts';
+import { unknownLine } from './unknown-line.ts';
 
 const capabilities = z
   .strictObject({
@@ -61,11 +61,3 @@ export function registerLineCapabilityRoutes(plain: FastifyInstance, { pool }: P
     },
   );
 }
-
-const unknownLine = (): Problem =>
-  new Problem({
-    status: 404,
-    code: 'unknown_line',
-    detail: 'There is no such line: it is made by its first webhook, and GET /v1/lines has them all.',
-    field: 'lineId',
-  });

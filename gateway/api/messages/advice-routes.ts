@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AdviceAnswer, AdviceRequest, AdvisedOption } from '../../../services/messages/advice.ts';
+import { knownLines } from '../../../database/lines/known-lines.ts';
 import { loadContact } from '../../../database/contacts/contact-record.ts';
 import type { Clause } from '../../../domain/explanation/codes.ts';
 import { ADVICE_PURPOSES } from '../../../domain/templates/advice.ts';
 import { expectedBilling, priceOf } from '../../../domain/summary/cost.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
-import { closest } from '../../../settings/closest.ts';
 import { type AdviceJson, adviceSchema } from './advice-schema.ts';
 import { answers } from '../../http/answers.ts';
 import { whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
@@ -15,8 +15,7 @@ import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { moneyJson } from '../cases/cost-schema.ts';
 import { asTime, asTimeOrNull, slug } from '../../http/fields.ts';
 import type { ApiParts } from '../parts.ts';
-import { unknown, unknownReason } from '../../http/refusals.ts';
-import { invalidField } from '../../http/validation.ts';
+import { unknown, unknownLine, unknownReason } from '../../http/refusals.ts';
 
 const yesOrNo = z
   .enum(['true', 'false'])
@@ -57,7 +56,7 @@ export function registerAdviceRoutes(
         description,
         params: caseParams,
         querystring: z.strictObject(asked),
-        response: answers({ 200: adviceSchema }, [400, 404, 422]),
+        response: answers({ 200: adviceSchema }, [404, 422]),
       },
     },
     async ({ params: { caseId }, query }) => {
@@ -80,20 +79,24 @@ export function registerAdviceRoutes(
           line: slug().describe('Id of the line'),
           reason: slug().optional().describe('What it would be about; the policy file’s default when absent'),
         }),
-        response: answers({ 200: adviceSchema }, [400, 404, 422]),
+        response: answers({ 200: adviceSchema }, [404, 422]),
       },
     },
     async ({ params: { contactId }, query: { line, reason, ...query } }) => {
       if (!CONTACT_ID.test(contactId) || (await loadContact(pool, contactId)) === null)
         throw unknown('contact');
       if (reason !== undefined && policies.of(reason) === null) {
-        throw unknownReason(policies.reasons, closest(reason, policies.reasons));
+        throw unknownReason(policies.reasons, reason);
       }
       const answer = await sender.adviceOn({
         ...requestOf(query),
         about: { contactId, lineId: line, reason: reason ?? null },
       });
-      if (answer === null) throw invalidField('line', 'must be the id of a line; GET /v1/lines has them');
+      if (answer === null)
+        throw unknownLine(
+          (await knownLines(pool)).map(({ id }) => id),
+          line,
+        );
       return adviceJson(answer);
     },
   );
@@ -153,6 +156,8 @@ export function registerAdviceRoutes(
           ...whyJsonOrNull(whyOf(each)),
           until: decision.answer === 'held' ? asTime(decision.until) : null,
           cost: costOf(answer, each, decision.answer === 'held' ? decision.until : now),
+          reopening: each.attempt,
+          hasFailed: each.hasFailed,
         };
       }),
     };

@@ -18,6 +18,12 @@ const cost = z.object({
   type: z.enum(['regular', 'free_customer_service', 'free_entry_point']),
 });
 
+/** R2. */
+export const reopeningUse = z.object({
+  used: z.number().int().describe('Used up already'),
+  most: z.number().int().describe('There are no more: fewer than two where other reasons used them up (W10)'),
+});
+
 export const adviceSchema = z
   .object({
     caseId: z.string().nullable().describe('Null: there is no unclosed case on the line'),
@@ -51,6 +57,12 @@ export const adviceSchema = z
           ...explainedOrNull,
           until: timeText.nullable(),
           cost,
+          reopening: reopeningUse
+            .nullable()
+            .describe('What it would use up of the attempts to reopen about its reason (R2); null: nothing'),
+          hasFailed: z
+            .boolean()
+            .describe('The same version failed in this case within a day, so that it is not advised (R8)'),
         }),
       )
       .describe('Every way to write, with the answer of the gate; nothing is reserved'),

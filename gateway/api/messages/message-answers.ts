@@ -1,11 +1,10 @@
 import type { MessageAnswer } from '../../../services/messages/message-answer.ts';
 import { afterReply } from '../../../domain/schedule/refusal.ts';
-import { inEnglish } from '../../../wording/in-english.ts';
-import { codeJson, whyJsonOrNull } from '../../http/explained-json.ts';
+import { whyJsonOrNull } from '../../http/explained-json.ts';
 import { Problem } from '../../http/problem.ts';
 import { asTime, asTimeOrNull } from '../../http/fields.ts';
 import type { SentJson } from './message-schema.ts';
-import { idempotencyConflict, invalidFields, unknown } from '../../http/refusals.ts';
+import { idempotencyConflict, invalidFields, suppressedBy, unknown } from '../../http/refusals.ts';
 
 export interface HttpAnswer {
   readonly status: 201 | 202;
@@ -46,13 +45,7 @@ function refusal(answer: Refused): Problem {
     case 'outside-window':
       return outsideWindow(answer);
     case 'suppressed':
-      return new Problem({
-        status: 409,
-        code: 'suppressed',
-        detail: `The message may not go by ${answer.rule}: ${inEnglish(answer.why)}.`,
-        rule: answer.rule,
-        more: { reason: codeJson(answer.why) },
-      });
+      return suppressedBy(answer.rule, { what: 'message', why: answer.why, lacks: answer.lacks });
     case 'refused':
       return new Problem({
         status: 409,

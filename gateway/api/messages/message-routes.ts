@@ -13,7 +13,11 @@ import { commandRefused, unknown } from '../../http/refusals.ts';
 import { nothing } from '../../http/fields.ts';
 
 const MESSAGE_ID = /^msg-[A-Za-z0-9-]{1,80}$/;
-const keptParams = caseParams.extend({ messageId: z.string().describe('`kept[].id` of the case') });
+const keptParams = caseParams.extend({
+  messageId: z
+    .string()
+    .meta({ description: '`kept[].id` of the case', examples: ['msg-0d2c5a3e-6f0a-4b7e-9a51-3f1c9d5b7a10'] }),
+});
 
 /**
  * What agents, bots and services send. It does not go through the workflow: it depends on Postgres and the provider
@@ -29,7 +33,7 @@ export function registerMessageRoutes(
   /** E1 of a closed case is told by its own code: there is nothing that could be done about it. */
   async function closedIsTold(caseId: string, answer: MessageAnswer): Promise<MessageAnswer> {
     if (answer.was !== 'suppressed' || answer.rule !== 'E1') return answer;
-    if (!(await viewer.load(caseId)).isOpen) throw commandRefused('case_closing');
+    if (!(await viewer.load(caseId)).isOpen) throw commandRefused('case_closed');
     return answer;
   }
 
@@ -44,7 +48,7 @@ export function registerMessageRoutes(
           'Exactly one of `text`, `interactive`, `media` (free-form: inside the window only) and `template`. ' +
           'Repeating a request under its `idempotencyKey` sends nothing twice and gives what became of it. ' +
           'Refusals: `window_closed` and `window_closing` with `closedAt` and `alternatives`; `suppressed` with the `rule`; ' +
-          '`provider_refused` with `providerCode`, `providerClass` and what to do; `case_closing`; `unknown_case`; ' +
+          '`provider_refused` with `providerCode`, `providerClass` and what to do; `case_closed`; `unknown_case`; ' +
           '`idempotency_conflict`; 429 `too_fast`; 422 with the field for the limits of the Cloud API (D2) and of a template’s variables (E3).',
         params: caseParams,
         body: messageBody,
@@ -80,12 +84,19 @@ export function registerMessageRoutes(
       config: { action: 'case.act', isMessage: true },
       schema: {
         tags: ['messages'],
-        summary: 'Let a kept reply go',
+        summary: 'Confirm a kept reply: let it go',
         description:
-          'An agent confirms it after the customer wrote something else than a tap (R9). Refusals as for a message; `discarded`, `unknown_message`.',
+          'A reply that was kept (202 `kept`) goes by itself when the customer taps; after they wrote something else an agent confirms it here (R9, `kept[].confirm` of the case). It takes no body, and may be repeated: it is sent once. ' +
+          'Refusals: `window_closed` and `window_closing` with `closedAt` and `alternatives`; `suppressed` with the `rule`; `provider_refused`; `discarded`; `case_closed`; `unknown_case`; `unknown_message`.',
         params: keptParams,
         body: nothing,
-        response: answers({ 201: sentSchema, 202: sentSchema }, [404, 409, 415, 422]),
+        response: answers(
+          {
+            201: sentSchema.describe('It went'),
+            202: sentSchema.describe('`kept`: the window closed meanwhile; `unknown`: it may have gone (R7)'),
+          },
+          [404, 409, 415, 422, 429],
+        ),
       },
     },
     async ({ params: { caseId, messageId } }, reply) => {

@@ -125,5 +125,19 @@ export const sentSchema = z
     ...explainedOrNull,
     until: timeText.nullable(),
   })
-  .meta({ id: 'Sent' });
+  .meta({
+    id: 'Sent',
+    examples: [
+      {
+        status: 'sent',
+        id: 'msg-0d2c5a3e-6f0a-4b7e-9a51-3f1c9d5b7a10',
+        providerId: 'wamid.HBgLNTczMDAxMTEyMjMzFQIAERgSQjBDNDk',
+        rule: null,
+        why: null,
+        code: null,
+        params: null,
+        until: null,
+      },
+    ],
+  });
 export type SentJson = z.output<typeof sentSchema>;

@@ -10,7 +10,6 @@ import { categoryOf, type TemplateCategory } from '../../../domain/templates/tem
 import { type Instant, MINUTE } from '../../../domain/time/instant.ts';
 import { policyOn } from '../../../domain/case/channel-window.ts';
 import { windowClosesAt } from '../../../domain/case/view.ts';
-import { closest } from '../../../settings/closest.ts';
 import { answers } from '../../http/answers.ts';
 import { owesField } from '../cases/case-schema.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
@@ -69,7 +68,7 @@ export function registerReportedRoutes(
         description:
           'It answers what the customer wrote before it (W9); a template outside the window counts as an impact, unless it is an offer, a code or a notice that was asked for (R2). ' +
           'With `providerId`, `idempotencyKey` or an `Idempotency-Key` it is counted once however often it is told. ' +
-          'Refusals: `unknown_case`, `case_closing`, `unknown_reason`, `idempotency_conflict`.',
+          'Refusals: `unknown_case`, `case_closed`, `unknown_reason`, `idempotency_conflict`.',
         params: caseParams,
         headers: idempotencyHeader,
         body: reportedBody,
@@ -98,7 +97,7 @@ export function registerReportedRoutes(
       const fact = factOf(
         body,
         category,
-        at,
+        { at, now },
         state.reason,
         written.askedAt,
         written.anchor !== null && (closesAt === null || at < closesAt),
@@ -119,7 +118,7 @@ export function registerReportedRoutes(
           fact,
         ),
       );
-      if (stored.was === 'closed') throw commandRefused('case_closing');
+      if (stored.was === 'closed') throw commandRefused('case_closed');
       if (stored.was === 'other')
         throw idempotencyConflict(body.providerId === undefined ? 'idempotencyKey' : 'providerId');
       dispatcher.wake();
@@ -135,7 +134,7 @@ function check({ text, template, at }: ReportedBody, now: Instant, reasons: read
   if (at !== undefined && at > now + SKEW) throw invalidField('at', 'must not be in the future');
   const reason = template?.reason;
   if (reason !== undefined && !reasons.includes(reason)) {
-    throw unknownReason(reasons, closest(reason, reasons), 'template.reason');
+    throw unknownReason(reasons, reason, 'template.reason');
   }
 }
 
@@ -167,9 +166,9 @@ async function categoryOfReported(
  * asked for do neither (R2); what went before the question answers nothing.
  */
 function factOf(
-  { template }: ReportedBody,
+  { template, author }: ReportedBody,
   category: TemplateCategory | null,
-  at: Instant,
+  { at, now }: { readonly at: Instant; readonly now: Instant },
   caseReason: string,
   askedAt: Instant | null,
   windowWasOpen: boolean,
@@ -179,5 +178,6 @@ function factOf(
       ? null
       : { fact: 'reported-template', at, reason: template.reason ?? caseReason };
   }
-  return askedAt !== null && at < askedAt ? null : { fact: 'answered', at };
+  if (askedAt !== null && at < askedAt) return null;
+  return { fact: 'answered', at: now, by: author === 'agent' ? 'person' : author, said: at };
 }

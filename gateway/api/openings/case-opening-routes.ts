@@ -4,22 +4,27 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { OpeningAnswer, OpeningRequest } from '../../../services/messages/case-opening.ts';
 import { impactOfOpening, type OpeningImpact } from '../../../database/sending/opening-impact.ts';
 import type { Held } from '../../../domain/case/case-state.ts';
-import type { Clause } from '../../../domain/explanation/codes.ts';
 import type { Duration, Instant } from '../../../domain/time/instant.ts';
 import { providerError } from '../../../domain/gate/provider-error.ts';
 import { causeOf } from '../../../domain/schedule/refusal.ts';
 import { describeError } from '../../../settings/describe-error.ts';
-import { inEnglish } from '../../../wording/in-english.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
-import { codeJson, whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
+import { whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { type OpenedJson, openedSchema, type OpeningBody, openingBody } from './case-opening-schema.ts';
 import type { CaseViewer } from '../cases/case-viewer.ts';
-import { asTime, phoneOf } from '../../http/fields.ts';
+import { asTime } from '../../http/fields.ts';
+import { readPhone } from '../../http/read-phone.ts';
 import { digestOf } from '../../http/keyed.ts';
 import { httpAnswer } from '../messages/message-answers.ts';
 import type { ApiParts } from '../parts.ts';
-import { idempotencyConflict, invalidFields, unknown } from '../../http/refusals.ts';
+import {
+  idempotencyConflict,
+  invalidFields,
+  suppressedBy,
+  unknown,
+  unknownLine,
+} from '../../http/refusals.ts';
 import { checkTask } from '../commands/task-routes.ts';
 import { invalidField } from '../../http/validation.ts';
 
@@ -62,7 +67,8 @@ export function registerCaseOpeningRoutes(
     async (asked, reply) => {
       const { body, caller } = asked;
       const now = clock.now();
-      const request = read(body, caller, now, policies.reasons);
+      const phone = await phoneOf(body);
+      const request = read(body, phone, caller, now, policies.reasons);
       const answer = await sender.openCase(request);
       dispatcher.wake();
       const { caseId, message } = await becameOf(answer);
@@ -73,6 +79,12 @@ export function registerCaseOpeningRoutes(
         .send({ case: await viewer.json(caseId), message });
     },
   );
+
+  /** The number that is written to, if the contact is named by one. */
+  async function phoneOf({ contact, line }: OpeningBody): Promise<string | null> {
+    const { phone, country } = contact;
+    return phone === undefined ? null : readPhone(pool, phone, { field: 'contact.phone', country, line });
+  }
 
   async function becameOf(answer: OpeningAnswer): Promise<{ caseId: string; message: Message }> {
     switch (answer.was) {
@@ -158,12 +170,20 @@ function whatBecame(
           until: asTime(last.until),
         });
       }
-      if (last?.answer === 'suppressed') throw suppressed(last.rule ?? 'E1', { caseId });
+      if (last?.answer === 'suppressed') {
+        throw suppressedBy(last.rule ?? 'E1', { what: 'template', why: null, lacks: null, more: { caseId } });
+      }
       return null;
   }
 }
 
-function read(body: OpeningBody, caller: string, at: Instant, reasons: readonly string[]): OpeningRequest {
+function read(
+  body: OpeningBody,
+  phoneRead: string | null,
+  caller: string,
+  at: Instant,
+  reasons: readonly string[],
+): OpeningRequest {
   const { contact, task } = body;
   const { id, phone, userId, ...change } = contact;
   const byAddress = phone !== undefined || userId !== undefined;
@@ -184,10 +204,7 @@ function read(body: OpeningBody, caller: string, at: Instant, reasons: readonly 
     tokenName: caller,
     idempotencyKey: body.idempotencyKey,
     digest: digestOf('open-case', body),
-    contact:
-      id === undefined
-        ? { phone: phone === undefined ? null : phoneOf(phone, 'contact.phone'), userId: userId ?? null }
-        : { id },
+    contact: id === undefined ? { phone: phoneRead, userId: userId ?? null } : { id },
     change: Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== undefined),
     ) as OpeningRequest['change'],
@@ -226,42 +243,22 @@ function refusal(answer: NotOpened): Problem {
         more: { caseId: answer.caseId },
       });
     case 'suppressed':
-      return suppressed(answer.rule, { contactId: answer.contactId }, answer.why);
+      return suppressedBy(answer.rule, {
+        what: 'template',
+        why: answer.why,
+        lacks: answer.lacks,
+        more: { contactId: answer.contactId },
+      });
     case 'invalid':
       return invalidFields(answer);
     case 'no-contact':
       return unknown('contact', 'contact.id');
     case 'no-line':
-      return new Problem({
-        status: 422,
-        code: 'unknown_line',
-        detail:
-          answer.known.length === 0
-            ? 'No line is known yet, so line must say which one to use.'
-            : `line must be one of ${answer.known.join(', ')}: a line is known once a webhook of the provider has named it.`,
-        field: 'line',
-        errors: [{ field: 'line', code: 'unknown_line', detail: 'must be a line that is known' }],
-        more: { known: answer.known },
-      });
+      return unknownLine(answer.known, answer.given);
     case 'key-conflict':
       return idempotencyConflict('idempotencyKey');
   }
 }
-
-const LATER = 'the gate refused it when it was to be sent; the timeline tells more';
-
-const suppressed = (
-  rule: string,
-  more: Readonly<Record<string, unknown>>,
-  why: Clause | null = null,
-): Problem =>
-  new Problem({
-    status: 409,
-    code: 'suppressed',
-    detail: `The template may not go by ${rule}: ${why === null ? LATER : inEnglish(why)}.`,
-    rule,
-    more: why === null ? more : { ...more, reason: codeJson(why) },
-  });
 
 const providerRefused = (caseId: string, providerCode: string, what: string): Problem =>
   new Problem({

@@ -10,7 +10,11 @@ const contact = contactChangeBody
   .pick({ name: true, language: true, country: true, timeZone: true, email: true })
   .extend({
     id: words(120).optional().describe('Of a contact that is known'),
-    phone: words(40).optional().describe('With country code; whoever is not known becomes a contact'),
+    phone: words(40)
+      .optional()
+      .describe(
+        'With country code, else it is read as one of `country`, else of the line’s; whoever is not known becomes a contact',
+      ),
     userId: words(200).optional().describe('The business-scoped user id'),
   })
   .describe(

@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { eventPayload } from '../../../services/background/event-payload.ts';
-import { postEvent } from '../../../services/background/event-post.ts';
+import { createEventPost } from '../../../services/background/event-post.ts';
+import { judgeHost } from '../../../services/background/permitted-address.ts';
+import type { Networks } from '../../../settings/networks.ts';
 import { eventsAfter } from '../../../database/events/deliveries.ts';
 import {
   deleteSubscriber,
@@ -71,6 +73,8 @@ export function registerSubscribers(
   plain: FastifyInstance,
   { pool, environment }: Pick<ApiParts, 'pool' | 'environment'>,
 ): void {
+  const networks = environment.SUBSCRIBER_NETWORKS;
+  const post = createEventPost(networks);
   void plain.register(
     async (scope) => {
       guardV1(scope, environment, pool);
@@ -86,7 +90,7 @@ export function registerSubscribers(
             tags,
             summary: 'Register a service for events, or change it',
             description:
-              'Events come as Standard Webhooks, at least once and in order per case: answer 2xx quickly, ignore a webhook-id you know. A new subscriber hears of what happens from now on. Without a `secret` one is made and shown in this answer only; a change without it keeps the one there is.',
+              'Events come as Standard Webhooks, at least once and in order per case: answer 2xx quickly, ignore a webhook-id you know. A new subscriber hears of what happens from now on. The address must be public, or in SUBSCRIBER_NETWORKS: it is looked at now and before every post, and redirects are not followed. Without a `secret` one is made and shown in this answer only; a change without it keeps the one there is.',
             params,
             body: z.strictObject({
               url: z.string().max(2_000),
@@ -107,7 +111,7 @@ export function registerSubscribers(
           const newSecret = `whsec_${randomBytes(32).toString('base64')}`;
           const { created } = await putSubscriber(pool, {
             name: request.params.name,
-            url: endpointUrl(body.url),
+            url: await endpointUrl(body.url, networks),
             events: [...new Set(body.events ?? [])],
             secret: body.secret ?? null,
             newSecret,
@@ -170,7 +174,8 @@ export function registerSubscribers(
           schema: {
             tags,
             summary: 'Post a signed test event to the subscriber now',
-            description: 'Its type is `ventana.test`; it belongs to no case and is not repeated.',
+            description:
+              'Its type is `ventana.test`; it belongs to no case and is not repeated. An address that is not permitted is not connected to: `error` is `forbidden_address`, whatever listens there.',
             params,
             body: z.strictObject({}).nullish(),
             response: answers(
@@ -194,7 +199,7 @@ export function registerSubscribers(
             timestamp: new Date().toISOString(),
             data: {},
           });
-          const posted = await postEvent(endpoint, `evt-test-${randomUUID()}`, body);
+          const posted = await post(endpoint, `evt-test-${randomUUID()}`, body);
           switch (posted.was) {
             case 'accepted':
               return { delivered: true, status: posted.status, error: null };
@@ -265,8 +270,11 @@ const isSecret = (value: string): boolean => {
   return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === encoded;
 };
 
-/** Events are signed but readable, so they cross a network only over TLS; on this machine plain HTTP will do. */
-function endpointUrl(text: string): string {
+/**
+ * Events are signed but readable, so they cross a network only over TLS; on this machine plain HTTP will do. They go to
+ * permitted networks alone: nobody registers what stands beside us, and learns of it by what a post does there.
+ */
+async function endpointUrl(text: string, networks: Networks): Promise<string> {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw invalidField('url', 'must be an https address like https://orders.example.com/ventana');
@@ -282,6 +290,12 @@ function endpointUrl(text: string): string {
     /^127\.[\d.]+$/.test(hostname);
   if (url.protocol === 'http:' && !isLoopback) {
     throw invalidField('url', 'must be https; plain http is for this machine only');
+  }
+  if ((await judgeHost(hostname, networks)) === 'forbidden') {
+    throw invalidField(
+      'url',
+      'must lead to a public address: private, loopback, link-local and metadata addresses are not posted to, unless SUBSCRIBER_NETWORKS of this deployment has them',
+    );
   }
   return url.href;
 }

@@ -23,7 +23,7 @@ export function registerSummaryRoutes(plain: FastifyInstance, parts: ApiParts): 
         description:
           'Totals, a series by period, and groups by one dimension; per session or per case, each counted once. What every figure counts is told by `GET /v1/summary/definitions`.',
         querystring: summaryQuery,
-        response: answers({ 200: summarySchema }, [400, 422]),
+        response: answers({ 200: summarySchema }, [422]),
       },
     },
     async ({ query }) => summaryOf(parts, query, clock.now()),
@@ -39,7 +39,7 @@ export function registerSummaryRoutes(plain: FastifyInstance, parts: ApiParts): 
         description:
           'CSV (RFC 4180) with a header line, in UTF-8: of the whole, of each period, of each group.',
         querystring: summaryQuery,
-        response: answers({ 200: z.string().describe('text/csv') }, [400, 422]),
+        response: answers({ 200: z.string().describe('text/csv') }, [422]),
       },
     },
     async ({ query }, reply) => {

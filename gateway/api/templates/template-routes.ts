@@ -16,6 +16,7 @@ import { announceTemplates } from '../../../database/templates/template-events.t
 import { templateFigures } from '../../../database/templates/template-review.ts';
 import type { VersionName } from '../../../domain/templates/template.ts';
 import type { Demand } from '../../../domain/templates/template-use.ts';
+import { closest } from '../../../settings/closest.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import type { ApiParts } from '../parts.ts';
@@ -41,7 +42,7 @@ export function registerTemplateRoutes(
   async function versionsOf(database: Queryable, name: string): Promise<VersionJson[]> {
     const all = await catalogue(database);
     const own = byVersion(all.filter((each) => each.name === name));
-    if (own.length === 0) throw unknownTemplate();
+    if (own.length === 0) throw unknownTemplate(all, name);
     const [demands, figures, approvals] = [
       await templateDemands(database),
       await templateFigures(database, clock.now()),
@@ -58,7 +59,7 @@ export function registerTemplateRoutes(
 
   async function oneVersion({ name, version }: VersionName): Promise<VersionJson> {
     const found = (await versionsOf(pool, name)).find((each) => each.version === version);
-    if (found === undefined) throw unknownTemplate();
+    if (found === undefined) throw unknownTemplate([], name);
     return found;
   }
 
@@ -72,7 +73,7 @@ export function registerTemplateRoutes(
         querystring: z.strictObject({
           retired: z.enum(['true', 'false']).optional().describe('Also those that are out of use'),
         }),
-        response: answers({ 200: z.object({ templates: z.array(listedSchema) }) }, [400]),
+        response: answers({ 200: z.object({ templates: z.array(listedSchema) }) }, [422]),
       },
     },
     async ({ query }) => {
@@ -160,7 +161,7 @@ export function registerTemplateRoutes(
     { reason, fallback, successor, variables = {} }: VersionPurpose,
   ): void {
     if (reason !== undefined && reason !== '*' && policies.of(reason) === null) {
-      throw unknownReason(policies.reasons, null);
+      throw unknownReason(policies.reasons, reason);
     }
     for (const [field, other] of Object.entries({ fallback, successor })) {
       if (other == null) continue;
@@ -194,7 +195,7 @@ export function registerTemplateRoutes(
 /** @throws Problem when there is none, or none in use */
 function inUse(all: readonly CatalogueEntry[], { name, version }: VersionName): CatalogueEntry[] {
   const languages = all.filter((each) => each.name === name && each.version === version);
-  if (languages.length === 0) throw unknownTemplate();
+  if (languages.length === 0) throw unknownTemplate(all, name);
   const used = languages.filter(({ retiredAt }) => retiredAt === null);
   if (used.length === 0) {
     throw new Problem({
@@ -206,13 +207,25 @@ function inUse(all: readonly CatalogueEntry[], { name, version }: VersionName): 
   return used;
 }
 
-const unknownTemplate = (): Problem =>
-  new Problem({
+/** The address names a template without its version, which stands beside it: `payment_pending`, not `payment_pending_v3`. */
+function unknownTemplate(all: readonly CatalogueEntry[], given: string): Problem {
+  const own = all.find(({ name, providerName }) => name === given || providerName === given);
+  const near = own?.name ?? closest(given, [...new Set(all.map(({ name }) => name))]);
+  const versions = [...new Set(all.filter(({ name }) => name === given).map(({ version }) => version))];
+  const hint =
+    versions.length > 0
+      ? ` Of this name there ${versions.length === 1 ? 'is version' : 'are versions'} ${versions.join(', ')}.`
+      : near === null
+        ? ''
+        : ` Did you mean ${near}?`;
+  return new Problem({
     status: 404,
     code: 'unknown_template',
-    detail: 'There is no such template or version in the catalogue. GET /v1/templates lists all.',
+    detail: `There is no such template or version in the catalogue.${hint} GET /v1/templates lists all.`,
     field: 'name',
+    more: near === null || near === given ? {} : { didYouMean: near },
   });
+}
 
 function templateInUse(used: readonly Demand[]): Problem {
   const cases = used.reduce((sum, each) => sum + each.cases, 0);

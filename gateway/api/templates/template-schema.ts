@@ -6,7 +6,7 @@ import { slug, timeText, words } from '../../http/fields.ts';
 const IMPACTS = ['1', '2', 'answer', 'none'] as const;
 
 const day = z.iso.date({ error: 'must be a day like 2027-03-01' });
-const templateName = z
+export const templateName = z
   .string()
   .max(512)
   .regex(/^[a-z0-9_]+$/, 'must be the name of a template: small letters, digits and underscores');
@@ -194,6 +194,45 @@ const demand = z.object({
   cases: z.number(),
   examples: z.array(z.string()),
 });
+export const pushBody = z.strictObject({
+  names: z
+    .array(templateName)
+    .max(100)
+    .default([])
+    .describe('Of the catalogue, or as the provider knows them; empty: everything in use'),
+});
+
+export const atProviderSchema = z
+  .object({
+    templates: z.array(
+      z.object({
+        account: z.string(),
+        providerName: z.string(),
+        language: z.string(),
+        state: z
+          .enum([
+            'approved',
+            'pending',
+            'rejected',
+            'paused',
+            'disabled',
+            'archived',
+            'missing',
+            'refused',
+            'undefinable',
+          ])
+          .describe(
+            '`pending` waits for the provider’s review; `refused` was not created by the provider, `undefinable` cannot be created from here',
+          ),
+        isNew: z.boolean().describe('Created just now'),
+        reason: z.string().nullable().describe('The provider’s word or error code'),
+        why: z.string().nullable().describe('What happened and what to do, where it is not approved'),
+      }),
+    ),
+  })
+  .meta({ id: 'TemplatesAtProvider' });
+export type AtProviderJson = z.input<typeof atProviderSchema>;
+
 export const syncSchema = z
   .object({
     at: timeText,

@@ -1,5 +1,5 @@
 import { now } from './countdown.js';
-import { inWords, say } from './forms.js';
+import { bodyOf, callApi, inWords, say } from './forms.js';
 
 // The case page: one key per composed message, refusals in the page's words, the advice on templates, and what a person
 // would miss without it (Ctrl+Enter, the end of the timeline in sight).
@@ -47,6 +47,19 @@ function inOwnWords(problem, form) {
   const parts = [inWords(problem, faults, form), rule?.textContent, providerFaults[problem?.providerClass]];
   return parts.filter(Boolean).join(' ');
 }
+
+// R10: who resolves has read what is shown when they begin to, and what they were told of since.
+const readOn = (form) => {
+  const field = form?.elements.namedItem('seen');
+  if (field) field.value = document.querySelector('[data-seen]').dataset.seen;
+};
+page.addEventListener('click', ({ target }) => {
+  const opener = target.closest?.('[data-opens]');
+  if (opener) readOn(document.getElementById(opener.dataset.opens)?.querySelector('form'));
+});
+page.addEventListener('refused', ({ target: form, detail: problem }) => {
+  if (problem?.code === 'new_message') readOn(form);
+});
 
 // What makes no sense now says why, also to whoever presses it.
 page.addEventListener('click', ({ target }) => {
@@ -99,24 +112,44 @@ page.addEventListener('input', ({ target }) => {
   for (const field of fields) field.required = fields.some(({ value }) => value !== '');
 });
 
-// A template's preview follows its fields.
+// A template's preview is what the server would send with these values, word for word. Until all of them are given there is
+// no such text: then its body stands there with the names of the values.
+const PREVIEW_WAIT = 250;
+const waits = new WeakMap();
 function preview(form) {
   const place = form.querySelector('[data-preview]');
   if (!place) return;
-  const values = JSON.parse(place.dataset.known);
-  for (const field of form.querySelectorAll('[data-variable]')) {
-    const { variable } = field.dataset;
-    values[variable] = [values[variable], field.value].filter(Boolean).join(' ');
-  }
-  place.textContent = place.dataset.preview.replaceAll(
-    /\{\{\s*(\w+)\s*\}\}/g,
-    (_, name) => values[name] || `[${name.replaceAll('_', ' ')}]`,
+  clearTimeout(waits.get(form));
+  waits.set(
+    form,
+    setTimeout(() => void look(form, place), PREVIEW_WAIT),
   );
+}
+async function look(form, place) {
+  if (!form.closest('details').open) return;
+  const { template } = bodyOf(form);
+  const mine = JSON.stringify(template);
+  place.dataset.looked = mine;
+  const found = await callApi(place.dataset.preview, { template }).catch(() => null);
+  // What was typed last is what counts.
+  if (place.dataset.looked !== mine) return;
+  place.textContent =
+    found?.text ??
+    place.dataset.body.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => `[${name.replaceAll('_', ' ')}]`);
+  form.querySelector('[data-incomplete]').hidden = found !== null;
 }
 page.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form[data-keyed]');
   if (form) preview(form);
 });
+page.addEventListener(
+  'toggle',
+  ({ target }) => {
+    const form = target.open && target.querySelector?.(':scope > form[data-keyed]');
+    if (form) preview(form);
+  },
+  true,
+);
 
 // What may go now: asked when somebody wants to know, and again when the window opens or closes.
 let asked = 0;

@@ -29,7 +29,7 @@ function instantOf(local, zone) {
   return new Date(first + (wanted - shown(first)));
 }
 
-function bodyOf(form) {
+export function bodyOf(form) {
   const body = {};
   for (const field of form.elements) {
     if (!field.name || field.matches(':disabled')) continue;

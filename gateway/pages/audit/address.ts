@@ -5,6 +5,8 @@ import type { AuditFilter } from '../../../database/accounts/audit-log.ts';
 export interface AuditAddress {
   readonly case: string | null;
   readonly operator: string | null;
+  /** Name of an API token. */
+  readonly token: string | null;
   readonly from: string | null;
   readonly to: string | null;
   /** Entries older than the one with this id. */
@@ -25,6 +27,7 @@ export function readAddress(query: unknown): AuditAddress {
   return {
     case: number === null ? null : `case-${number}`,
     operator: read('operator', /^[\w-]{1,64}$/),
+    token: read('token', /^[^\s].{0,99}$/u),
     from: calendarDay(read('from', DAY) ?? ''),
     to: calendarDay(read('to', DAY) ?? ''),
     before: before === null ? null : Number(before),
@@ -34,10 +37,14 @@ export function readAddress(query: unknown): AuditAddress {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The instants of the days, by the zone's clocks. */
-export function filterOf({ case: caseId, operator, from, to }: AuditAddress, zone: string): AuditFilter {
+export function filterOf(
+  { case: caseId, operator, token, from, to }: AuditAddress,
+  zone: string,
+): AuditFilter {
   return {
     ...(caseId === null ? {} : { caseId }),
     ...(operator === null ? {} : { operatorId: operator }),
+    ...(token === null ? {} : { token }),
     ...(from === null ? {} : { from: instantsOfDay(from, zone).begins }),
     ...(to === null ? {} : { to: instantsOfDay(to, zone).ends }),
   };

@@ -106,6 +106,7 @@ function Filters({ view: { words, address, operators } }: { readonly view: Audit
           ))}
         </select>
       </label>
+      {address.token !== null && <input type="hidden" name="token" value={address.token} />}
       <label class="field">
         <span>{words.from}</span>
         <input type="date" name="from" value={address.from ?? ''} />
@@ -140,7 +141,7 @@ function subjectInWords({ route, subject }: StoredAuditEntry, { operators, langu
 
 function Row({ entry, view }: { readonly entry: StoredAuditEntry; readonly view: AuditView }) {
   const { words, language, zone } = view;
-  const { at, operatorId, operatorName, role, action, route, caseId, why } = entry;
+  const { at, operatorId, operatorName, token, role, action, route, caseId, why } = entry;
   const when = datedMomentIn(language, zone, true);
   const known = ROLES.find((each) => each === role);
   return (
@@ -149,7 +150,11 @@ function Row({ entry, view }: { readonly entry: StoredAuditEntry; readonly view:
         <time dateTime={new Date(at).toISOString()}>{when(at)}</time>
       </td>
       <td data-label={words.who}>
-        {operatorId === null ? (
+        {token !== null ? (
+          <>
+            <a href={addressOf({ token })}>{token}</a> <small class="quiet-text">{words.service}</small>
+          </>
+        ) : operatorId === null ? (
           words.nobody
         ) : (
           <a href={addressOf({ operator: operatorId })}>{operatorName ?? operatorId}</a>

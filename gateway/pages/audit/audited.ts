@@ -73,6 +73,16 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Enviar a revisão de modelos',
     'Send the review of templates',
   ),
+  'POST /v1/templates/push': told(
+    'Crear plantillas en el proveedor',
+    'Criar modelos no provedor',
+    'Create templates at the provider',
+  ),
+  'POST /v1/contacts/:contactId/email/bounced': told(
+    'Anotar un correo rebotado',
+    'Anotar um e-mail devolvido',
+    'Report a bounced mail',
+  ),
   'POST /v1/templates/sync': told('Sincronizar plantillas', 'Sincronizar modelos', 'Sync templates'),
   'POST /v1/templates/:name/:version/approve': told(
     'Aprobar una plantilla',
@@ -85,6 +95,12 @@ const ROUTES: Readonly<Record<string, Told>> = {
     'Retire a template',
   ),
   'PUT /v1/lines/:lineId/capabilities': told('Cambiar una línea', 'Alterar uma linha', 'Change a line'),
+  'POST /v1/lines/:lineId/try': told('Probar una línea', 'Testar uma linha', 'Try a line'),
+  'DELETE /v1/contacts/:contactId/unreachable': told(
+    'Volver a escribir a una persona',
+    'Voltar a escrever a uma pessoa',
+    'Write to a person again',
+  ),
   'PUT /v1/subscribers/:name': told('Cambiar un suscriptor', 'Alterar um assinante', 'Change a subscriber'),
   'DELETE /v1/subscribers/:name': told('Quitar un suscriptor', 'Remover um assinante', 'Remove a subscriber'),
   'POST /v1/subscribers/:name/test': told('Probar un suscriptor', 'Testar um assinante', 'Test a subscriber'),

@@ -23,6 +23,8 @@ export interface AuditWords {
   readonly refused: string;
   readonly failed: string;
   readonly nobody: string;
+  /** Beside the name of an API token. */
+  readonly service: string;
   readonly empty: string;
   readonly older: string;
   readonly newest: string;
@@ -52,7 +54,8 @@ export interface AuditWords {
 export const AUDIT: InLanguages<AuditWords> = {
   es: {
     title: 'Auditoría',
-    intro: 'Lo que las personas cambiaron, exportaron o intentaron sin permiso, con su comentario.',
+    intro:
+      'Lo que las personas cambiaron, exportaron o intentaron sin permiso, con su comentario, y lo que cambiaron otros servicios.',
     entries: 'Registro',
     operators: 'Personas',
     filters: 'Filtros',
@@ -73,6 +76,7 @@ export const AUDIT: InLanguages<AuditWords> = {
     refused: 'Rechazado',
     failed: 'Falló',
     nobody: 'Sin cuenta',
+    service: 'servicio',
     empty: 'Sin resultados.',
     older: 'Más antiguas',
     newest: 'Volver a lo más reciente',
@@ -101,7 +105,8 @@ export const AUDIT: InLanguages<AuditWords> = {
   },
   pt: {
     title: 'Auditoria',
-    intro: 'O que as pessoas alteraram, exportaram ou tentaram sem permissão, com o comentário.',
+    intro:
+      'O que as pessoas alteraram, exportaram ou tentaram sem permissão, com o comentário, e o que outros serviços alteraram.',
     entries: 'Registro',
     operators: 'Pessoas',
     filters: 'Filtros',
@@ -122,6 +127,7 @@ export const AUDIT: InLanguages<AuditWords> = {
     refused: 'Recusado',
     failed: 'Falhou',
     nobody: 'Sem conta',
+    service: 'serviço',
     empty: 'Sem resultados.',
     older: 'Mais antigas',
     newest: 'Voltar ao mais recente',
@@ -151,7 +157,8 @@ export const AUDIT: InLanguages<AuditWords> = {
   },
   en: {
     title: 'Audit log',
-    intro: 'What people changed, exported or tried without permission, with their comment.',
+    intro:
+      'What people changed, exported or tried without permission, with their comment, and what services changed.',
     entries: 'Log',
     operators: 'People',
     filters: 'Filters',
@@ -172,6 +179,7 @@ export const AUDIT: InLanguages<AuditWords> = {
     refused: 'Refused',
     failed: 'Failed',
     nobody: 'No account',
+    service: 'service',
     empty: 'No results.',
     older: 'Older',
     newest: 'Back to the newest',

@@ -47,8 +47,8 @@ export function Actions({ sight }: { sight: Sight }) {
     'resolve',
   ];
   return (
-    <section class="actions" aria-label={words.actions}>
-      {look.case.alerts.some(({ acknowledged }) => acknowledged === null) &&
+    <section class="actions" aria-label={words.actions} data-seen={look.state.seen}>
+      {look.case.alerts.some(({ acknowledged, endedAt }) => acknowledged === null && endedAt === null) &&
         mayDo(look.operator.role, 'alert.acknowledge') && (
           <form data-api={`POST /v1/cases/${look.case.id}/alerts/acknowledge`} data-done={words.acknowledged}>
             <button class="acknowledge">
@@ -74,6 +74,11 @@ export function Actions({ sight }: { sight: Sight }) {
     </section>
   );
 }
+
+/** R10: up to where the page shows the case; taken anew when the dialog is opened. */
+const Seen = ({ sight: { look } }: { sight: Sight }) => (
+  <input type="hidden" name="seen" value={look.state.seen} data-type="number" />
+);
 
 /** The dialogs of all actions: always there, so that one being filled in outlives a change of the case. */
 export function ActionDialogs({
@@ -110,11 +115,14 @@ export function ActionDialogs({
       </Confirmation>
       <Confirmation {...about('resolve', `POST ${api}/resolve`)}>
         <OutcomeField sight={sight} outcomes={outcomes} />
+        <Seen sight={sight} />
       </Confirmation>
       <Confirmation {...about('task', `PUT ${api}/task`)}>
         <TaskFields sight={sight} reasons={reasons} steps={steps} />
       </Confirmation>
-      <Confirmation {...about('complete', `POST ${api}/task/complete`)} />
+      <Confirmation {...about('complete', `POST ${api}/task/complete`)}>
+        <Seen sight={sight} />
+      </Confirmation>
       <Confirmation {...about('hold', `POST ${api}/hold`)} whyInBody>
         <label class="field">
           <span>

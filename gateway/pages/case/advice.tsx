@@ -92,6 +92,17 @@ function Verdict({ option: { decision }, sight }: { option: AdvisedOption; sight
   );
 }
 
+/** R2: what it would use up, or that all is used up. */
+function Attempt({ option: { attempt }, sight: { words } }: { option: AdvisedOption; sight: Sight }) {
+  if (attempt === null) return null;
+  const { used, most } = attempt;
+  const isLeft = used < most;
+  const said = (isLeft ? words.usesAttempt : words.attemptsUsed)
+    .replace('{n}', String(isLeft ? used + 1 : used))
+    .replace('{most}', String(most));
+  return <span class={`chip ${isLeft ? '' : 'bad'}`}>{said}</span>;
+}
+
 function TemplateForm({
   option,
   isAdvised,
@@ -106,15 +117,17 @@ function TemplateForm({
   const { words, look, language } = sight;
   const { template, decision } = option;
   if (template === null) return null;
-  const knows: Readonly<Record<string, string>> = {
-    case_id: look.case.id,
-    contact_name: look.contact.name ?? '',
-  };
   const fields = template.variables.filter(({ name }) => !KNOWN.has(name));
   return (
     <details class="template-option" name="template-option" open={isAdvised}>
       <summary>
-        <strong>{templateInWords(template.name, language)}</strong> <Verdict option={option} sight={sight} />
+        <strong>{templateInWords(template.name, language)}</strong> <Verdict option={option} sight={sight} />{' '}
+        <Attempt option={option} sight={sight} />
+        {option.hasFailed && (
+          <span class="chip bad">
+            <span aria-hidden="true">✕</span> {words.justFailed}
+          </span>
+        )}
         {isAdvised && (
           <span class="chip accent">
             <span aria-hidden="true">★</span> {words.advised}
@@ -139,8 +152,16 @@ function TemplateForm({
         ))}
         <div class="bubble preview" aria-label={words.preview} role="group">
           <p class="bubble-head">{words.preview}</p>
-          <p class="said-text" data-preview={template.body} data-known={JSON.stringify(knows)}>
+          <p
+            class="said-text"
+            data-preview={`POST /v1/cases/${look.case.id}/messages/preview`}
+            data-body={template.body}
+            aria-live="polite"
+          >
             {template.body}
+          </p>
+          <p class="quiet-text" data-incomplete hidden>
+            {words.previewIncomplete}
           </p>
         </div>
         <p class="quiet-text">
@@ -167,7 +188,7 @@ function DirectForm({ option, cost, sight }: { option: AdvisedOption; cost: stri
   return (
     <details class="template-option" name="template-option">
       <summary>
-        Direct Send <Verdict option={option} sight={sight} />
+        Direct Send <Verdict option={option} sight={sight} /> <Attempt option={option} sight={sight} />
       </summary>
       <form
         data-api={`POST /v1/cases/${look.case.id}/messages`}

@@ -11,6 +11,7 @@ import { operatorNames } from '../../../database/accounts/operator-names.ts';
 import type { Operator } from '../../../database/accounts/operators.ts';
 import { type TaskValue, taskValues } from '../../../database/templates/task-values.ts';
 import { templateButtons } from '../../../database/templates/template-buttons.ts';
+import { quotedMessages } from '../../../database/cases/quoted-messages.ts';
 import { loadTimelineEnd, type StoredEntry } from '../../../database/cases/timeline.ts';
 import type { CaseState } from '../../../domain/case/case-state.ts';
 import type { LimitUse } from '../../../domain/gate/frequency-use.ts';
@@ -25,6 +26,7 @@ import { timelineEntryJson } from '../../api/cases/timeline-json.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import type { PageParts } from '../frame/parts.ts';
 import { limitsOfCase } from './limits.ts';
+import { type Quotes, quotesOf, spokenOf } from './quoted.ts';
 
 /** The latest entries that a page shows; earlier ones are asked for by `?all`. */
 const LATEST = 300;
@@ -52,6 +54,8 @@ export interface CasePageModel {
   readonly contact: Pick<ContactRecord, 'id' | 'name' | 'email' | 'language' | 'country' | 'segment'> & {
     readonly phone: string | null;
     readonly isErased: boolean;
+    /** S3: when nothing of them was left. */
+    readonly erasedAt: Instant | null;
     readonly isUnreachable: boolean;
   };
   /** Of the line, as its customers dial it; null where the provider has not told. */
@@ -59,6 +63,10 @@ export interface CasePageModel {
   /** IANA, as E5 takes the contact to be. */
   readonly contactZone: string;
   readonly entries: readonly SeenEntry[];
+  /** What messages answer, react to or change. */
+  readonly quotes: Quotes;
+  /** S3: when the bodies of this case grew too old to be kept. */
+  readonly bodiesRemovedAt: Instant | null;
   readonly hasEarlier: boolean;
   /** Texts of the buttons of the templates that were sent, by `name/language`. */
   readonly buttons: ReadonlyMap<string, readonly string[]>;
@@ -108,9 +116,9 @@ export async function loadCasePage(
     about.lineNumber,
     policies.business,
   ).zones;
-  const entries = timeline.entries
-    .filter(({ at }) => at <= now + AHEAD)
-    .map((each) => seen(each, contactZone, masking));
+  const told = timeline.entries.filter(({ at }) => at <= now + AHEAD);
+  const entries = told.map((each) => seen(each, contactZone, masking));
+  const quotes = quotesOf(told, await quotedMessages(pool, caseId, spokenOf(told)), keyOf, masking);
   const phone = contact.identities.find(({ kind }) => kind === 'phone')?.value ?? null;
   return {
     case: masking.case(caseJson(stored, viewing)),
@@ -124,11 +132,14 @@ export async function loadCasePage(
       country: contact.country,
       segment: contact.segment,
       isErased: contact.erasedAt !== null,
+      erasedAt: contact.erasedAt,
       isUnreachable: contact.identities.some(({ unreachableAt }) => unreachableAt !== null),
     },
     lineNumber: about.lineNumber,
     contactZone,
     entries,
+    quotes,
+    bodiesRemovedAt: about.bodiesRemovedAt,
     hasEarlier: timeline.hasEarlier,
     buttons: await templateButtons(
       pool,
@@ -161,5 +172,7 @@ export async function loadCasePage(
 const seen = (stored: StoredEntry, zone: string, masking: Masking): SeenEntry => ({
   entry: masking.entry(timelineEntryJson(stored, zone)),
   inboundKind: stored.entry === 'message' ? stored.inboundKind : null,
-  key: `${stored.entry}-${stored.order}-${stored.key.slice(0, 1)}`,
+  key: keyOf(stored),
 });
+
+const keyOf = ({ entry, order, key }: StoredEntry): string => `${entry}-${order}-${key.slice(0, 1)}`;

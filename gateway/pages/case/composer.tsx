@@ -1,5 +1,5 @@
 import { stateOfWindow } from './header.tsx';
-import { MessageBody } from './message-body.tsx';
+import { MessageBody } from './message/message-body.tsx';
 import { authorName, type Sight, Until, When } from './sight.tsx';
 
 /** Where a reply is written: free-form while the window is open; else kept, or a template instead (W4, W8, R9). */

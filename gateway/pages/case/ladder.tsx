@@ -1,7 +1,7 @@
-import { providerError } from '../../../domain/gate/provider-error.ts';
+import { classOfFailure, providerError } from '../../../domain/gate/provider-error.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { errorCodeInWords } from '../words/provider-error-codes.ts';
-import { errorClassInWords } from '../words/provider-errors.ts';
+import { errorClassInWords, errorToDoInWords } from '../words/provider-errors.ts';
 import { type Sight, When } from './sight.tsx';
 
 type Sent = Pick<
@@ -44,22 +44,32 @@ export function Ladder({ sent, sight }: { sent: Sent; sight: Sight }) {
           </li>
         )}
       </ul>
-      {errorCode !== null && <Failure code={errorCode} sight={sight} />}
+      {errorCode !== null && <Failure code={errorCode} isKnown={status !== 'unknown'} sight={sight} />}
     </>
   );
 }
 
-/** A code of the provider and its meaning. */
-function Failure({ code, sight: { words, language } }: { code: string; sight: Sight }) {
+/** A code of the provider, what it means and what to do now (R8). `isKnown`: it certainly did not arrive. */
+function Failure({
+  code,
+  isKnown,
+  sight: { words, language },
+}: {
+  code: string;
+  isKnown: boolean;
+  sight: Sight;
+}) {
   const what = errorCodeInWords(code, language);
+  const is = isKnown ? classOfFailure(code) : providerError(code).class;
   return (
     <p class="failure">
       <strong>
         {words.errorCode} {code}
       </strong>
       {': '}
-      {errorClassInWords(providerError(code).class, language)}
+      {errorClassInWords(is, language)}
       {what !== null && <small class="block">{what}</small>}
+      <small class="block">{errorToDoInWords(is, language)}</small>
     </p>
   );
 }

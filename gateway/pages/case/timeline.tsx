@@ -4,7 +4,9 @@ import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
 import type { SeenEntry } from './case-page-model.ts';
-import { MessageBody } from './message-body.tsx';
+import { Context } from './message/context.tsx';
+import { MessageBody } from './message/message-body.tsx';
+import { SAID } from './words/said.ts';
 import { languageName } from '../words/language.ts';
 import { dayIn, daysFromToday } from '../words/moment.ts';
 import { templateInWords } from '../words/template-names.ts';
@@ -83,7 +85,7 @@ function Entry({ seen, sight }: { seen: SeenEntry; sight: Sight }) {
   const { entry } = seen;
   switch (entry.kind) {
     case 'message':
-      return <Message entry={entry} inboundKind={seen.inboundKind} sight={sight} />;
+      return <Message entry={entry} seen={seen} sight={sight} />;
     case 'send':
     case 'email':
       return <Sent entry={entry} sight={sight} />;
@@ -156,12 +158,18 @@ function Line({
 /** A8: who has seen to it, or that it was repeated because nobody had. */
 function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
   const { words } = sight;
-  const { acknowledged, repeatedAt } = entry;
+  const { acknowledged, repeatedAt, endedAt } = entry;
   return (
     <>
       {repeatedAt !== null && (
         <small class="block">
           {words.repeated} <When at={repeatedAt} sight={sight} as="time" />
+        </small>
+      )}
+      {acknowledged === null && endedAt !== null && (
+        <small class="block acknowledged">
+          <span aria-hidden="true">✓ </span>
+          {words.alertEnded} <When at={endedAt} sight={sight} as="time" />
         </small>
       )}
       {acknowledged !== null && (
@@ -221,11 +229,11 @@ function HoldLine({ entry, sight }: { entry: Of<'hold'>; sight: Sight }) {
 
 function Message({
   entry,
-  inboundKind,
+  seen: { inboundKind, key },
   sight,
 }: {
   entry: Of<'message'>;
-  inboundKind: string | null;
+  seen: SeenEntry;
   sight: Sight;
 }) {
   const { words, look } = sight;
@@ -236,11 +244,27 @@ function Message({
       ? words.authors.echo
       : authorName(entry.author, sight);
   const isLate = Math.abs(Date.parse(entry.at) - Date.parse(entry.writtenAt)) > LATE;
-  const kind = inboundKind === null ? undefined : words.kinds[inboundKind];
+  // W1: a call of ours that they took is no thanks.
+  const kind = inboundKind === null || entry.type === 'call' ? undefined : words.kinds[inboundKind];
+  const takenBack =
+    entry.revokedAt === null
+      ? null
+      : { at: entry.revokedAt, by: isIn ? ('customer' as const) : ('us' as const) };
   return (
     <article class={`bubble ${isWaiting(entry.status) ? 'waiting' : ''}`}>
       <Head author={author} at={entry.at} sight={sight} />
-      <MessageBody type={entry.type} content={entry.content} sight={sight} />
+      {takenBack === null && (
+        <Context
+          type={entry.type}
+          content={entry.content}
+          quoted={look.quotes.of.get(key) ?? null}
+          sight={sight}
+        />
+      )}
+      <MessageBody type={entry.type} content={entry.content} takenBack={takenBack} sight={sight} />
+      {look.quotes.edited.has(key) && (
+        <p class="quiet-text bubble-note">✎ {SAID[sight.language].editedLater}</p>
+      )}
       {(isLate || kind !== undefined) && (
         <p class="quiet-text bubble-note">
           {kind}
@@ -252,7 +276,9 @@ function Message({
           )}
         </p>
       )}
-      {entry.direction === 'out' && <Ladder sent={entry} sight={sight} />}
+      {(entry.direction === 'out' || (entry.direction === 'echo' && entry.statuses.length > 0)) && (
+        <Ladder sent={entry} sight={sight} />
+      )}
     </article>
   );
 }

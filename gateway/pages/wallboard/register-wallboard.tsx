@@ -6,6 +6,7 @@ import { Layout, LiveRegion } from '../frame/layout.tsx';
 import { frameOf } from '../frame/page-frame.ts';
 import type { PageParts } from '../frame/parts.ts';
 import { renderPart, sendPage } from '../frame/render.ts';
+import { COMMON } from '../words/common.ts';
 import { languageOf } from '../words/language.ts';
 import { WALLBOARD } from './words.ts';
 import { WallboardRegion } from './wallboard.tsx';
@@ -35,7 +36,15 @@ export function registerWallboardPage(app: FastifyInstance, parts: PageParts): v
         <a class="wall-switch quiet button" href={isBare ? '/wallboard' : '/wallboard?wall'}>
           {isBare ? words.leaveWall : words.wall}
         </a>
-        <h1>{words.title}</h1>
+        <h1>
+          {words.title}
+          {!isBare && (
+            <small>
+              {' '}
+              <a href="/lines">{COMMON[language].lines}</a>
+            </small>
+          )}
+        </h1>
         <LiveRegion id="wallboard" source={`/wallboard/live?lang=${language}`} language={language}>
           <WallboardRegion board={await read()} {...{ language, timeZone, labels }} now={clock.now()} />
         </LiveRegion>

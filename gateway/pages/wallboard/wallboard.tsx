@@ -25,6 +25,7 @@ const iso = (at: Instant): string => new Date(at).toISOString();
 export function WallboardRegion(props: Props) {
   return (
     <div class="wall">
+      <Unread {...props} />
       <Bands {...props} />
       <div class="wall-columns">
         <div>
@@ -39,6 +40,25 @@ export function WallboardRegion(props: Props) {
       </div>
       <Queues {...props} />
     </div>
+  );
+}
+
+/** S2: told as long as somebody may have to look for what is missing. */
+function Unread({ board: { unread }, language, timeZone, labels, now }: Props) {
+  if (unread === null) return null;
+  const words = WALLBOARD[language];
+  const says = translatorIn(language, timeZone, labels, now);
+  return (
+    <section class="wall-alarm" role="status" data-unread={unread.posts}>
+      <p>
+        <strong>
+          <span aria-hidden="true">‼ </span>
+          {words.unread(unread.posts)}
+        </strong>{' '}
+        ({words.unreadLast} <time dateTime={iso(unread.lastAt)}>{says.moment(unread.lastAt)}</time>)
+      </p>
+      <p>{words.unreadAdvice}</p>
+    </section>
   );
 }
 

@@ -5,6 +5,10 @@ import type { InLanguages } from '../words/language.ts';
 
 export interface WallboardWords {
   readonly title: string;
+  /** S2: signed posts that could not be read, and what to do. */
+  readonly unread: Counted;
+  readonly unreadLast: string;
+  readonly unreadAdvice: string;
   readonly windows: string;
   readonly bands: Readonly<Record<Band, string>>;
   /** What is counted, beside its number. */
@@ -46,6 +50,13 @@ export interface WallboardWords {
 export const WALLBOARD: InLanguages<WallboardWords> = {
   es: {
     title: 'Tablero',
+    unread: counted(
+      'es',
+      '{count, plural, one {# envío firmado de WhatsApp no se pudo leer} other {# envíos firmados de WhatsApp no se pudieron leer}}',
+    ),
+    unreadLast: 'el último:',
+    unreadAdvice:
+      'Puede faltar lo que escribió un cliente, y WhatsApp no lo enviará de nuevo. Está guardado: avisa a quien opera el sistema (tabla webhook_events) y revisa la conversación en la app del teléfono.',
     windows: 'Ventanas de atención',
     bands: {
       early: 'Menos de 18 h',
@@ -111,6 +122,13 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
   },
   pt: {
     title: 'Painel',
+    unread: counted(
+      'pt',
+      '{count, plural, one {# envio assinado do WhatsApp não pôde ser lido} other {# envios assinados do WhatsApp não puderam ser lidos}}',
+    ),
+    unreadLast: 'o último:',
+    unreadAdvice:
+      'Pode faltar o que um cliente escreveu, e o WhatsApp não enviará de novo. Está guardado: avise quem opera o sistema (tabela webhook_events) e confira a conversa no app do telefone.',
     windows: 'Janelas de atendimento',
     bands: {
       early: 'Menos de 18 h',
@@ -176,6 +194,13 @@ export const WALLBOARD: InLanguages<WallboardWords> = {
   },
   en: {
     title: 'Wallboard',
+    unread: counted(
+      'en',
+      '{count, plural, one {# signed post of WhatsApp could not be read} other {# signed posts of WhatsApp could not be read}}',
+    ),
+    unreadLast: 'the last one:',
+    unreadAdvice:
+      'What a customer wrote may be missing, and WhatsApp will not send it again. It is kept: tell whoever runs the system (table webhook_events), and look at the conversation in the phone app.',
     windows: 'Customer service windows',
     bands: {
       early: 'Under 18 h',

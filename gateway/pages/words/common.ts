@@ -5,6 +5,7 @@ import type { InLanguages } from './language.ts';
 export interface CommonWords {
   readonly sessions: string;
   readonly wallboard: string;
+  readonly lines: string;
   readonly summary: string;
   readonly simulator: string;
   readonly audit: string;
@@ -37,6 +38,7 @@ export const COMMON: InLanguages<CommonWords> = {
   es: {
     sessions: 'Sesiones',
     wallboard: 'Tablero',
+    lines: 'Líneas',
     summary: 'Resumen de sesiones',
     simulator: 'Simulador',
     audit: 'Auditoría',
@@ -76,6 +78,7 @@ export const COMMON: InLanguages<CommonWords> = {
   pt: {
     sessions: 'Sessões',
     wallboard: 'Painel',
+    lines: 'Linhas',
     summary: 'Resumo de sessões',
     simulator: 'Simulador',
     audit: 'Auditoria',
@@ -115,6 +118,7 @@ export const COMMON: InLanguages<CommonWords> = {
   en: {
     sessions: 'Sessions',
     wallboard: 'Wallboard',
+    lines: 'Lines',
     summary: 'Session summary',
     simulator: 'Simulator',
     audit: 'Audit log',

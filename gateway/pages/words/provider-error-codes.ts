@@ -10,12 +10,12 @@ const TEXTS: Readonly<Record<string, Readonly<Record<Translated, string>>>> = {
     pt: 'O token de acesso não foi aceito; configure um WHATSAPP_ACCESS_TOKEN válido.',
   },
   '1': {
-    es: 'El proveedor informa un error desconocido; puede que el mensaje se haya enviado.',
-    pt: 'O provedor informa um erro desconhecido; a mensagem pode ter sido enviada.',
+    es: 'El proveedor informa un error desconocido.',
+    pt: 'O provedor informa um erro desconhecido.',
   },
   '2': {
-    es: 'El proveedor está caído o sobrecargado; puede que el mensaje se haya enviado.',
-    pt: 'O provedor está fora do ar ou sobrecarregado; a mensagem pode ter sido enviada.',
+    es: 'El proveedor está caído o sobrecargado.',
+    pt: 'O provedor está fora do ar ou sobrecarregado.',
   },
   '3': {
     es: 'A la aplicación le falta una capacidad o un permiso; revísalo en el panel de la aplicación.',
@@ -76,8 +76,8 @@ const TEXTS: Readonly<Record<string, Readonly<Record<Translated, string>>>> = {
     pt: 'A conta não pode escrever a pessoas deste país.',
   },
   '131000': {
-    es: 'El proveedor no pudo enviarlo por una causa que desconoce.',
-    pt: 'O provedor não conseguiu enviar por uma causa que desconhece.',
+    es: 'Algo falló en el proveedor.',
+    pt: 'Algo falhou no provedor.',
   },
   '131001': { es: 'El mensaje es demasiado largo.', pt: 'A mensagem é longa demais.' },
   '131002': { es: 'El tipo de destinatario no es correcto.', pt: 'O tipo de destinatário não está correto.' },
@@ -239,6 +239,70 @@ const TEXTS: Readonly<Record<string, Readonly<Record<Translated, string>>>> = {
   '135000': {
     es: 'El proveedor no pudo interpretar la solicitud.',
     pt: 'O provedor não conseguiu interpretar a solicitação.',
+  },
+  '80008': {
+    es: 'La cuenta de empresa alcanzó su límite de consultas de administración.',
+    pt: 'A conta comercial atingiu seu limite de consultas de administração.',
+  },
+  '130403': {
+    es: 'La empresa bloqueó a esta persona; desbloquéala para volver a escribirle.',
+    pt: 'A empresa bloqueou esta pessoa; desbloqueie-a para voltar a escrever.',
+  },
+  '131063': {
+    es: 'La cuenta no envía plantillas de marketing por la API de nube; revisa su configuración en WhatsApp Manager.',
+    pt: 'A conta não envia modelos de marketing pela API de nuvem; confira sua configuração no WhatsApp Manager.',
+  },
+  '131064': {
+    es: 'El proveedor no deja salir un mensaje de este tipo por esta vía; envía una plantilla.',
+    pt: 'O provedor não deixa uma mensagem deste tipo sair por esta via; envie um modelo.',
+  },
+  '138000': {
+    es: 'Las llamadas no están activadas en la línea; revisa su configuración de llamadas.',
+    pt: 'As ligações não estão ativadas na linha; confira sua configuração de ligações.',
+  },
+  '138001': {
+    es: 'La persona no puede recibir llamadas por WhatsApp.',
+    pt: 'A pessoa não pode receber ligações pelo WhatsApp.',
+  },
+  '138002': {
+    es: 'La línea tiene demasiadas llamadas a la vez.',
+    pt: 'A linha tem ligações demais ao mesmo tempo.',
+  },
+  '138003': {
+    es: 'Ya hay una llamada en curso con esta persona.',
+    pt: 'Já há uma ligação em curso com esta pessoa.',
+  },
+  '138004': {
+    es: 'No se pudo conectar la llamada.',
+    pt: 'Não foi possível conectar a ligação.',
+  },
+  '138005': {
+    es: 'La línea alcanzó su límite de ritmo para llamadas.',
+    pt: 'A linha atingiu seu limite de ritmo para ligações.',
+  },
+  '138006': {
+    es: 'La persona no ha permitido llamadas.',
+    pt: 'A pessoa não permitiu ligações.',
+  },
+  '138007': {
+    es: 'La llamada no se conectó a tiempo.',
+    pt: 'A ligação não foi conectada a tempo.',
+  },
+  '138009': {
+    es: 'A la persona se le pidió permiso para llamar demasiadas veces.',
+    pt: 'A permissão para ligar foi pedida a esta pessoa vezes demais.',
+  },
+  '138012': {
+    es: 'Se llamó a la persona demasiadas veces en 24 horas.',
+    pt: 'A pessoa recebeu ligações demais em 24 horas.',
+  },
+  '138013': {
+    es: 'El permiso para llamar se consultó demasiadas veces.',
+    pt: 'A permissão para ligar foi consultada vezes demais.',
+  },
+  '139200': {
+    es: 'La cuenta no puede usar Direct Send; envía una plantilla aprobada.',
+    pt: 'A conta não pode usar Direct Send; envie um modelo aprovado.',
   },
 };
 

@@ -2,6 +2,8 @@ import { type InEach, inLanguage, type Language } from '../../../domain/messages
 
 /** Why an action was refused, in two or three words, by the problem's code. */
 const REFUSALS: Readonly<Record<string, InEach>> = {
+  insufficient_scope: ['Sin permiso', 'Sem permissão', 'No permission'],
+  method_not_allowed: ['No se puede ahí', 'Não é possível ali', 'Not possible there'],
   forbidden: ['Sin permiso', 'Sem permissão', 'No permission'],
   unauthenticated: ['Sin sesión', 'Sem sessão', 'Signed out'],
   why_missing: ['Sin comentario', 'Sem comentário', 'No comment'],
@@ -19,7 +21,8 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   suppressed: ['Lo impide una regla', 'Uma regra impede', 'A rule forbids it'],
   provider_refused: ['Rechazado por el proveedor', 'Recusado pelo provedor', 'Refused by the provider'],
   too_fast: ['Demasiado seguido', 'Rápido demais', 'Too fast'],
-  case_closing: ['El caso está cerrado', 'O caso está fechado', 'The case is closed'],
+  case_closed: ['El caso está cerrado', 'O caso está fechado', 'The case is closed'],
+  case_closing: ['El caso se está cerrando', 'O caso está sendo fechado', 'The case is closing'],
   case_resolved: ['El caso ya está resuelto', 'O caso já está resolvido', 'The case is resolved'],
   no_pending_task: ['Sin tarea pendiente', 'Sem tarefa pendente', 'No pending task'],
   no_call: ['Sin llamada agendada', 'Sem ligação agendada', 'No call booked'],
@@ -48,6 +51,12 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   unknown_operator: ['La persona no existe', 'A pessoa não existe', 'No such person'],
   unknown_subscriber: ['El suscriptor no existe', 'O assinante não existe', 'No such subscriber'],
   unknown_line: ['La línea no existe', 'A linha não existe', 'No such line'],
+  access_refused: ['Token no aceptado', 'Token não aceito', 'Token not accepted'],
+  line_status_unreadable: [
+    'No se pudo consultar al proveedor',
+    'Não foi possível consultar o provedor',
+    'The provider could not be asked',
+  ],
   template_retired: ['La plantilla fue retirada', 'O modelo foi retirado', 'The template was retired'],
   template_in_use: ['La plantilla está en uso', 'O modelo está em uso', 'The template is in use'],
   template_list_unreadable: [

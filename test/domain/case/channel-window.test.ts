@@ -54,10 +54,7 @@ function openOn(channel: string, hasTask: boolean) {
 describe('window lengths by channel', () => {
   test('W6: WhatsApp, Messenger and Instagram 24 h; webchat and email none', () => {
     const closes = (channel: Channel) =>
-      windowClosesAt(
-        { session: { anchor: MONDAY, armedAt: MONDAY, alerted: 0, shutAt: null } },
-        policyOn(channel, POLICY),
-      );
+      windowClosesAt({ session: { anchor: MONDAY, shutAt: null } }, policyOn(channel, POLICY));
     expect(Object.fromEntries(CHANNELS.map((channel) => [channel, closes(channel)]))).toEqual({
       whatsapp: MONDAY + DAY,
       messenger: MONDAY + DAY,
@@ -78,7 +75,7 @@ describe('window lengths by channel', () => {
   test('W5, W6: what the provider closed is closed on every channel', () => {
     for (const channel of CHANNELS) {
       const shutAt = MONDAY + HOUR;
-      const session = { anchor: MONDAY, armedAt: MONDAY, alerted: 0, shutAt } as const;
+      const session = { anchor: MONDAY, shutAt };
       expect(windowClosesAt({ session }, policyOn(channel, POLICY))).toBe(shutAt);
     }
   });

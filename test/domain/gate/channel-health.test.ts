@@ -41,6 +41,7 @@ const TABLE: readonly (readonly [name: string, over: Partial<LineHealth>, goes: 
   ['may not write first', { initiate: { until: null } }, ['reply']],
   ['may not answer', { reply: { until: null } }, []],
   ['account rejected', { review: 'rejected' }, []],
+  ['access token not accepted', { access: { code: '190', at: NOW - MINUTE } }, []],
   ['shut', { connection: 'shut' }, []],
 ];
 

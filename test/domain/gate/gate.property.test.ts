@@ -85,6 +85,8 @@ const health: fc.Arbitrary<LineHealth> = fc.record({
   warnedAt: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, minutes(-900, 0)),
   initiate: restriction,
   reply: restriction,
+  restrictions: fc.constant([]),
+  access: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constant({ code: '190', at: AT - HOUR })),
   refused: fc.oneof(
     { weight: 4, arbitrary: fc.constant(null) },
     minutes(-30, 120).map((until) => ({ at: AT - HOUR, until })),
@@ -223,6 +225,7 @@ function isLineInTheWay({ health: line, kind, isCode, isMarketing }: Situation, 
   // Where nobody knows the end it is asked again after an hour.
   const isSoon = at < AT + policy.recheck;
   const during = (one: LineHealth['reply']) => one !== null && (one.until === null ? isSoon : at < one.until);
+  if (isSoon && line.access !== null) return true;
   if (isSoon && (line.connection === 'shut' || line.review === 'rejected')) return true;
   if (during(line.reply)) return true;
   if (kind === 'free-form' || kind === 'kept' || isCode) return false;

@@ -62,6 +62,8 @@ export class Life {
   }[] = [];
   /** R12: from the beginning of each hold to its end. */
   readonly heldSpans: [from: Instant, to: Instant][] = [];
+  /** The numbers of the facts that answer (W9), in order. */
+  readonly replies: number[] = [];
   readonly world: World;
   #seq = 1;
 
@@ -104,6 +106,7 @@ export class Life {
 
   fact(fact: Fact): this {
     this.#seq += 1;
+    if (fact.fact === 'answered' || (fact.fact === 'kept-settled' && fact.sent)) this.replies.push(this.#seq);
     this.#take(applyFacts(this.state, this.outlook, [{ seq: this.#seq, fact }]));
     return this;
   }
@@ -112,16 +115,27 @@ export class Life {
     return this.until(now).fact({ fact: 'inbound', at: messageAt, arrived: now, kind });
   }
 
-  answers(now: Instant): this {
-    return this.until(now).fact({ fact: 'answered', at: now });
+  /** @param said when it was, where that was learned later (W9) */
+  answers(now: Instant, said = now): this {
+    return this.until(now).fact({ fact: 'answered', at: now, by: 'person', said });
   }
 
-  task(now: Instant, reason: string, step: string, over: Partial<Task> & { reopen?: boolean } = {}): this {
+  /** W9: the latest answer, or the one with this number, failed after it had been accepted. */
+  answerFails(now: Instant, answer = this.replies.at(-1) ?? 0): this {
+    return this.until(now).fact({ fact: 'answer-failed', at: now, answer });
+  }
+
+  task(
+    now: Instant,
+    reason: string,
+    step: string,
+    over: Partial<Task> & { reopen?: boolean; byPerson?: boolean } = {},
+  ): this {
     this.until(now);
-    const { reopen = false, ...rest } = over;
+    const { reopen = false, byPerson = false, ...rest } = over;
     const task: Task = { id: `task-${step}`, step, since: now, validUntil: null, dueAt: null, ...rest };
     if (reason !== this.state.reason) this.outlook = drawOutlook(this.world, reason, this.now);
-    return this.obeys({ command: 'set-task', at: now, reason, task, reopen });
+    return this.obeys({ command: 'set-task', at: now, reason, task, reopen, byPerson });
   }
 
   /** R12. */

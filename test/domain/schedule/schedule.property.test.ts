@@ -8,7 +8,7 @@ import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
 import type { Outcome } from '../../../domain/case/step.ts';
-import { windowClosesAt } from '../../../domain/case/view.ts';
+import { owes, windowClosesAt } from '../../../domain/case/view.ts';
 import { explain } from '../../../domain/explanation/explanation.ts';
 import { at, drawOutlook, Life, MONDAY, type World } from './life.ts';
 
@@ -32,6 +32,10 @@ type Word =
         | 'notice-refused'
         | 'eased';
     }
+  /** W9: said so long before it was learned. */
+  | { do: 'echo'; age: number }
+  /** W9: of the answers so far, the newest is 0. */
+  | { do: 'answer-fails'; which: number }
   | { do: 'hold'; for: number }
   | { do: 'release' }
   | { do: 'call'; was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }
@@ -52,6 +56,8 @@ const word: fc.Arbitrary<Word> = fc.oneof(
         'call',
         'stop',
         'start',
+        'welcome',
+        'permission',
       ),
       age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 * HOUR })),
     }),
@@ -95,6 +101,14 @@ const word: fc.Arbitrary<Word> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('echo' as const), age: fc.integer({ min: 0, max: 30 * HOUR }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('answer-fails' as const), which: fc.constantFrom(0, 0, 0, 1, 2) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -189,6 +203,14 @@ function say(life: Life, now: Instant, said: Word): void {
     case 'answer':
       life.fact({ fact: 'answered', at: now });
       break;
+    case 'echo':
+      life.answers(now, now - said.age);
+      break;
+    case 'answer-fails': {
+      const answer = life.replies.at(-1 - said.which);
+      if (answer !== undefined) life.answerFails(now, answer);
+      break;
+    }
     case 'complete':
       life.obeys({ command: 'complete-task', at: now });
       break;
@@ -431,11 +453,152 @@ test('A1, A5: each alert at most once per anchor', () => {
     life.toTheEnd();
     let sinceArmed: string[] = [];
     for (const { rule, what } of life.transitions) {
-      if (what.code === 'customer.wrote') sinceArmed = [];
+      // W9: an answer that failed arms them again.
+      if (what.code === 'customer.wrote' || what.code === 'reply.failed') sinceArmed = [];
       if (rule !== 'A2' && !(rule === 'A3' && what.code === 'alert.escalated')) continue;
       expect(sinceArmed).not.toContain(rule);
       sinceArmed.push(rule);
     }
+  });
+});
+
+/** W9 told from the beginning, as a list: what was asked last, which answers to it live, and whether a task or resolution settled it. */
+class Told {
+  #askedAt: Instant | null = null;
+  #isAsked = false;
+  #isSettled = false;
+  #hasFailed = false;
+  #living = new Set<number>();
+
+  constructor(life: Life) {
+    if (life.state.asked > 0) this.#asks(life.state.session.anchor);
+  }
+
+  get isOwed(): boolean {
+    return this.#isAsked && this.#living.size === 0 && !this.#isSettled;
+  }
+
+  /** Says one word to the life, and follows what it means. */
+  say(life: Life, now: Instant, said: Word): void {
+    const kept = life.sent.filter(({ what }) => what === 'kept').length;
+    life.until(now);
+    if (life.sent.filter(({ what }) => what === 'kept').length > kept) this.#isSettled = true;
+    const { phase, task } = life.state;
+    say(life, now, said);
+    if (phase.in === 'closed') return;
+    switch (said.do) {
+      case 'write':
+        if (said.kind === 'message' || said.kind === 'tap' || said.kind === 'call')
+          this.#asks(now - said.age);
+        if (said.kind === 'stop') this.#isAsked = false;
+        break;
+      case 'shut':
+        if (phase.in === 'window') this.#asks(null);
+        break;
+      case 'answer':
+      case 'settle':
+        this.#living.add(life.replies.at(-1) ?? 0);
+        break;
+      case 'echo':
+        if (this.#askedAt === null || now - said.age >= this.#askedAt)
+          this.#living.add(life.replies.at(-1) ?? 0);
+        break;
+      case 'answer-fails':
+        // A task beside it does not hide that nothing lives.
+        if (this.#living.delete(life.replies.at(-1 - said.which) ?? 0) && this.#living.size === 0) {
+          this.#isSettled = false;
+          this.#hasFailed = true;
+        }
+        break;
+      case 'task':
+        // Nor does one that is set by who may not know it yet.
+        if (phase.in !== 'resolved' && !(this.#hasFailed && this.isOwed)) this.#isSettled = true;
+        break;
+      case 'resolve':
+        if (phase.in !== 'resolved') this.#isSettled = true;
+        break;
+      case 'complete':
+        if (task !== null && phase.in !== 'resolved' && !this.isOwed) this.#isSettled = true;
+        break;
+      default:
+      // Nothing else is about who owes.
+    }
+  }
+
+  #asks(at: Instant | null): void {
+    if (at !== null) this.#askedAt = Math.max(this.#askedAt ?? at, at);
+    this.#isAsked = true;
+    this.#isSettled = false;
+    this.#hasFailed = false;
+    this.#living = new Set();
+  }
+}
+
+test('W9: the business owes if and only if no answer to what was asked last lives, and nothing settled it since', () => {
+  fc.assert(
+    fc.property(script, surroundings, (script_, around) => {
+      const life = new Life(world({ ...around, fates: [] }), at(0, 10), opening(around));
+      const told = new Told(life);
+      let now = at(0, 10);
+      for (const { after, word: said } of script_) {
+        now += after;
+        told.say(life, now, said);
+        expect(owes(life.state) === 'business').toBe(told.isOwed);
+        expect(life.state.replies.living.length).toBeLessThanOrEqual(20);
+      }
+    }),
+    { numRuns: 4_000 },
+  );
+});
+
+const failure = fc.record({
+  /** From the question to the answer, and from there to its failure. */
+  answeredAfter: fc.integer({ min: 0, max: 23 * HOUR }),
+  failsAfter: fc.integer({ min: 0, max: 90 * HOUR }),
+  /** Said together with it: before, after, or not at all. */
+  task: fc.constantFrom('none', 'before', 'after'),
+  resolves: fc.boolean(),
+});
+
+test('W9, A1, R9, H4: an answer that failed and left none is told before the case closes, whenever it fails', () => {
+  fc.assert(
+    fc.property(script, surroundings, failure, (script_, around, each) => {
+      const life = live(script_, { ...around, fates: [] });
+      fc.pre(life.state.phase.in !== 'closed');
+      life.writes(life.now);
+      const answered = life.now + each.answeredAfter;
+      const setsTask = () => life.task(life.now, 'payment', 'pay');
+      life.until(answered);
+      if (each.task === 'before') setsTask();
+      life.answers(answered);
+      if (each.task === 'after') setsTask();
+      if (each.resolves) life.obeys({ command: 'resolve', at: answered, outcome: 'done' });
+      const now = answered + each.failsAfter;
+      if (life.until(now).state.phase.in === 'closed') return;
+      const [transitions, performed] = [life.transitions.length, life.performed.length];
+      life.answerFails(now);
+      expect(owes(life.state)).toBe('business');
+      life.toTheEnd();
+      const done = life.performed.slice(performed).map(({ due }) => due.step.do);
+      const events = life.transitions.slice(transitions).flatMap((one) => one.events);
+      const isTold = events.some((event) =>
+        ['case.expiring', 'case.escalated', 'case.unanswered', 'case.needs-human'].includes(event),
+      );
+      // R9: where a reply waits for the customer, its template says so.
+      expect(isTold || done.includes('answer')).toBe(true);
+      // R9: no template about the task goes for what the business owes.
+      expect(done).not.toContain('impact');
+      if (each.resolves) expect(events).toContain('case.needs-human');
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('W3, R9: no alert fires once the window is closed', () => {
+  lives((life) => {
+    life.toTheEnd();
+    for (const { detail } of life.transitions)
+      if (detail?.['alert'] !== undefined) expect(detail['remaining']).toBeGreaterThan(0);
   });
 });
 

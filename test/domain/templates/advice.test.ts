@@ -83,7 +83,11 @@ function told(s: Situation): string {
     now: NOW,
     freeForm: FREE_FORM[s.freeForm],
     marketingIsWithdrawn: s.withdrawn,
-    templates: s.templates.map((name, index) => ({ template: index, decision: DECISIONS[name] })),
+    templates: s.templates.map((name, index) => ({
+      template: index,
+      decision: DECISIONS[name],
+      hasFailed: false,
+    })),
     directSend: category === 'utility' && s.direct !== 'cannot' ? DECISIONS[s.direct] : null,
   });
   if (advice.mode === 'nothing') return `nothing ${advice.rule}`;
@@ -123,6 +127,28 @@ describe('session or template', () => {
     }
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(count).toBe(6 * 2 * 2 * 4 * 2 * 31 * 6);
+  });
+
+  test('R8: a template that has just failed here is not advised, whatever the gate says of it', () => {
+    const asked = (...templates: readonly (readonly [name: Name, hasFailed: boolean])[]) => {
+      const advice = advise({
+        category: 'utility',
+        now: NOW,
+        freeForm: FREE_FORM.closed,
+        marketingIsWithdrawn: false,
+        templates: templates.map(([name, hasFailed], index) => ({
+          template: index,
+          decision: DECISIONS[name],
+          hasFailed,
+        })),
+        directSend: null,
+      });
+      return advice.mode === 'nothing' ? [advice.rule, advice.why.code] : advice.template;
+    };
+    expect(asked(['allowed', true], ['allowed', false])).toBe(1);
+    expect(asked(['allowed', true], ['later', false])).toBe(1);
+    expect(asked(['allowed', true])).toEqual(['R8', 'advice.just-failed']);
+    expect(asked(['allowed', true], ['noCap', false])).toEqual(['R2', 'cap.reason-reached']);
   });
 
   test.each([

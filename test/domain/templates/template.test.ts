@@ -542,6 +542,25 @@ describe('limits of the Cloud API', () => {
       })?.field;
     expect(of([long])).toBe('interactive.action.buttons[0].reply.title');
     expect(of(twice)).toBe('interactive.action.buttons[1]');
+    // E2: a tap on it would be an opt-out.
+    const option = (id: string, title: string) => of([{ type: 'reply', reply: { id, title } }]);
+    expect(option('priority:low', 'Baja')).toBe('interactive.action.buttons[0].reply.title');
+    expect(option('priority:high', 'Alta')).toBe('interactive.action.buttons[0].reply.title');
+    expect([
+      option('opt-out', 'Darme de baja'),
+      option('opt-in', 'Alta'),
+      option('low', 'Prioridad baja'),
+    ]).toEqual([undefined, undefined, undefined]);
+    expect(
+      brokenLimit({
+        type: 'interactive',
+        interactive: {
+          type: 'list',
+          body: { text: 'x' },
+          action: { button: 'open', sections: [{ rows: [{ id: 'a', title: 'STOP' }] }] },
+        },
+      })?.field,
+    ).toBe('interactive.action.sections[0].rows[0].title');
     expect(brokenLimit({ type: 'media', media: { type: 'image' } })?.field).toBe('media');
     expect(brokenLimit({ type: 'media', media: { type: 'audio', id: '1', caption: 'x' } })?.field).toBe(
       'media.caption',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressOf, filterOf, readAddress } from '../../../gateway/pages/audit/address.ts';
 
-const none = { case: null, operator: null, from: null, to: null, before: null };
+const none = { case: null, operator: null, token: null, from: null, to: null, before: null };
 
 test.each([
   [{}, none],
@@ -13,6 +13,7 @@ test.each([
     { case: 'CASE-7', before: '12' },
     { ...none, case: 'case-7', before: 12 },
   ],
+  [{ token: 'order service' }, { ...none, token: 'order service' }],
   [{ case: 'Ana', operator: "'; drop", from: '2026-02-30', to: '2026-3-1', before: '-1' }, none],
   [
     { case: ['case-1', 'case-2'], operator: 'op-1a2b' },
@@ -30,7 +31,7 @@ test('days are whole and both inclusive, by the business’s clocks, also when t
 });
 
 test('an address is written as it is read', () => {
-  const address = { case: 'case-7', operator: 'op-1', from: '2026-03-28', to: null, before: 9 };
+  const address = { case: 'case-7', operator: 'op-1', token: null, from: '2026-03-28', to: null, before: 9 };
   expect(addressOf(address)).toBe('/audit?case=case-7&operator=op-1&from=2026-03-28&before=9');
   expect(readAddress(Object.fromEntries(new URL(`http://x${addressOf(address)}`).searchParams))).toEqual(
     address,

@@ -156,15 +156,78 @@ test('what is refused, a look at an erasure and what changes anything else are i
   ]);
 });
 
-test('services are not in the log: they say why elsewhere, and need no reason', async () => {
-  const { url, rows, caseId } = await openOffice();
-  const answer = await fetch(`${url}/v1/cases/${caseId}/messages/reported`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
-    body: JSON.stringify({ author: 'agent', text: 'Ya le respondí', providerId: 'r-1' }),
+test('S2: what a token does is in the log by its name, without a reason; what it may not by its scopes as well', async () => {
+  const { url, rows, caseId, contactId, ask } = await openOffice({
+    environment: {
+      API_TOKENS:
+        'order service:order-secret,reader[cases:read, contacts:write]:reader-secret,all[*:read]:all-secret',
+    },
   });
-  expect(answer.status).toBeLessThan(300);
-  expect(await rows('select from audit_log')).toEqual([]);
+  const as = async (secret: string, method: string, path: string, body?: object) => {
+    const answer = await fetch(`${url}/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${secret}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return {
+      status: answer.status,
+      challenge: answer.headers.get('www-authenticate'),
+      body: await answer.json(),
+    };
+  };
+  const report = (secret: string) =>
+    as(secret, 'POST', `/cases/${caseId}/messages/reported`, {
+      author: 'agent',
+      text: 'Ya le respondí',
+      providerId: 'r-1',
+    });
+  expect((await report('order-secret')).status).toBe(201);
+  expect(await report('reader-secret')).toMatchObject({
+    status: 403,
+    challenge: 'Bearer error="insufficient_scope", scope="cases:write"',
+    body: { code: 'insufficient_scope', needs: 'cases:write', has: ['cases:read', 'contacts:write'] },
+  });
+  expect((await as('reader-secret', 'GET', `/cases/${caseId}`)).status).toBe(200);
+  // Whoever may write may read.
+  expect((await as('reader-secret', 'GET', `/contacts/${contactId}`)).status).toBe(200);
+  expect((await as('reader-secret', 'GET', '/lines')).body).toMatchObject({ needs: 'lines:read' });
+  expect((await as('reader-secret', 'GET', '/summary.csv')).body).toMatchObject({ needs: 'summary:read' });
+  expect((await as('all-secret', 'GET', '/lines')).status).toBe(200);
+  expect((await as('all-secret', 'PUT', `/contacts/${contactId}`, { language: 'pt' })).status).toBe(403);
+  expect((await as('reader-secret', 'PUT', `/contacts/${contactId}`, { language: 'pt' })).status).toBe(200);
+  // S4: what is given away of a person is known, whoever takes it.
+  expect((await as('order-secret', 'GET', `/contacts/${contactId}/export`)).status).toBe(200);
+  expect((await ask('admin', 'GET', `/v1/contacts/${contactId}/export`)).status).toBe(200);
+  expect((await as('wrong-secret', 'GET', `/cases/${caseId}`)).status).toBe(401);
+  const logged = await rows<{ token: string; action: string; status: number; case_id: string; code: string }>(
+    `select token, operator_id, action, status, case_id, code from audit_log where action <> 'account.sign-in' order by id`,
+  );
+  const row = (token: string, action: string, status: number, code: string | null, of: string | null) => ({
+    token,
+    operator_id: null,
+    action,
+    status,
+    code,
+    case_id: of,
+  });
+  const refused = [403, 'insufficient_scope'] as const;
+  expect(logged).toEqual([
+    row('order service', 'case.act', 201, null, caseId),
+    row('reader', 'case.act', ...refused, caseId),
+    row('reader', 'line.read', ...refused, null),
+    row('reader', 'figures.export', ...refused, null),
+    row('all', 'contact.update', ...refused, null),
+    row('reader', 'contact.update', 200, null, null),
+    row('order service', 'contact.export', 200, null, null),
+    expect.objectContaining({ token: null, action: 'contact.export', status: 200 }),
+  ]);
+  const told = await ask('admin', 'GET', '/v1/audit?token=order%20service');
+  expect(told.json['entries']).toMatchObject([
+    { token: 'order service', operator: null, action: 'contact.export' },
+    { token: 'order service', operator: null, action: 'case.act' },
+  ]);
+  const page = await ask('admin', 'GET', '/audit?token=reader');
+  expect(page.status).toBe(200);
 });
 
 test('GET /v1/audit tells it newest first, by case, person and time, page by page', async () => {

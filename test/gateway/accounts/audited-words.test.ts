@@ -4,8 +4,8 @@ import { auditedInWords } from '../../../gateway/pages/audit/audited.ts';
 import { openGateway } from '../../worlds/gateway.ts';
 import { routesOf } from './routes.ts';
 
-/** What only services with a token do: no person's row of the log names it. */
-const SERVICES = [/^POST \/v1\/cases\/:caseId\/messages\/reported$/, /email\/bounced$/];
+/** What only services with a token do, and what only asks: no person's row of the log names it. */
+const SERVICES = [/^POST \/v1\/cases\/:caseId\/messages\/(?:reported|preview)$/, /email\/bounced$/];
 
 test('whatever people change by the API is told in words, never by its method and address', async () => {
   const { gateway } = await openGateway();

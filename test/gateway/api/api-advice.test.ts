@@ -157,10 +157,13 @@ test('W8: bad questions are told by field; a case that there is not', async () =
   const api = await openApi();
   const { caseId } = await openCase(api);
   expect(await api.get(`/v1/cases/${caseId}/advice`)).toMatchObject({
-    status: 400,
-    body: { field: 'purpose' },
+    status: 422,
+    body: { field: 'purpose', errors: [{ code: 'missing_field' }] },
   });
-  expect(await api.get(`/v1/cases/${caseId}/advice?purpose=spam`)).toMatchObject({ status: 400 });
+  expect(await api.get(`/v1/cases/${caseId}/advice?purpose=ofer`)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'purpose', code: 'invalid_field', didYouMean: 'offer' }] },
+  });
   expect(await api.get('/v1/cases/case-1/advice?purpose=inform')).toMatchObject({ status: 404 });
   expect(await api.ask('PUT', '/v1/lines/none/capabilities', { directSend: true })).toMatchObject({
     status: 404,
@@ -251,6 +254,6 @@ test('M4: the cost of a case, of a message in its timeline, and of a span', asyn
     status: 422,
     body: { field: 'to' },
   });
-  expect(await api.get(`/v1/costs?${span}&by=colour`)).toMatchObject({ status: 400 });
+  expect(await api.get(`/v1/costs?${span}&by=colour`)).toMatchObject({ status: 422, body: { field: 'by' } });
   expect(await api.get('/v1/cases/case-1/cost')).toMatchObject({ status: 404 });
 });

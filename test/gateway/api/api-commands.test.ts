@@ -149,6 +149,42 @@ test('W7: a message that the case has not seen wins over a resolution, and who t
   await lease(null);
 });
 
+test('R10: with `seen` what the customer asked after it refuses, whoever learnt of it first; what was read does not', async () => {
+  const world = await still();
+  const { play, caseId, path } = await begun(world);
+  await ask(world, 'PUT', `${path}/task`, { reason: 'payment', step: 'pay' });
+  const { seq } = (await ask(world, 'GET', path)).body;
+  await play.writes('¡Un momento!');
+  // The case itself has learnt it by now.
+  await ask(world, 'POST', `${path}/assign`, { queue: 'priority' });
+  const resolve = (seen?: unknown) =>
+    ask(world, 'POST', `${path}/resolve`, { outcome: 'delivered', ...(seen === undefined ? {} : { seen }) });
+  const complete = (seen: unknown) => ask(world, 'POST', `${path}/task/complete`, { seen });
+  for (const refused of [await resolve(seq), await complete(seq)])
+    expect(refused).toMatchObject({ status: 409, body: { code: 'new_message' } });
+
+  const { entries } = (await ask(world, 'GET', `${path}/timeline`)).body as {
+    entries: { kind: string; id: string; seq: number; direction: string }[];
+  };
+  const [first, last] = entries.filter(({ kind, direction }) => kind === 'message' && direction === 'in');
+  expect(await resolve(first?.id)).toMatchObject({ status: 409, body: { code: 'new_message' } });
+  expect(await resolve('msg-of-nobody')).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'seen' }] },
+  });
+  expect(await complete(last?.seq)).toMatchObject({ status: 200, body: { task: null } });
+
+  // Who has read more than the case has learnt is heard.
+  const lease = (until: string | null) =>
+    world.pool.query('update dispatch set lease_until = $1 where case_id = $2', [until, caseId]);
+  await lease('infinity');
+  await play.writes('Gracias por la ayuda, ¿algo más?');
+  const read = (await ask(world, 'GET', path)).body;
+  expect(await resolve(seq)).toMatchObject({ status: 409, body: { code: 'new_message' } });
+  expect(await resolve(read.seq)).toMatchObject({ status: 200, body: { state: 'resolved' } });
+  await lease(null);
+});
+
 test('A3: a case is assigned to a queue or an agent', async () => {
   const world = await still();
   const { path } = await begun(world);
@@ -247,7 +283,7 @@ test('D5: a case that has closed takes no more commands', { timeout: 60_000 }, a
   ] as const) {
     expect(await ask(world, method, `${path}/${what}`, body), what).toMatchObject({
       status: 409,
-      body: { code: 'case_closing' },
+      body: { code: 'case_closed' },
     });
   }
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { SCOPES, scopeName, scopeNeeded } from '../../../domain/access/scope.ts';
+import { sentSchema } from '../../../gateway/api/messages/message-schema.ts';
+import { problemSchema } from '../../../gateway/http/problem.ts';
 import { MONDAY } from '../../worlds/case-store.ts';
 import { openApi, TOKEN } from '../../worlds/api.ts';
 
@@ -156,7 +159,7 @@ test('an idempotency key belongs to one request', async () => {
   expect((await resolve('done', key)).status).toBe(503);
   expect((await resolve('other', { ...key, authorization: 'Bearer other-secret' })).status).toBe(503);
   expect(await resolve('done', { 'idempotency-key': 'with space' })).toMatchObject({
-    status: 400,
+    status: 422,
     body: { field: 'idempotency-key' },
   });
 });
@@ -165,17 +168,17 @@ test('a closed case takes no commands', async () => {
   const { ask, world } = await openApi();
   const caseId = await world.receive(await world.contact(), 'wamid.1', MONDAY);
   await world.pool.query('update cases set is_open = false, closed_at = $2 where id = $1', [caseId, MONDAY]);
-  const closing = { status: 409, body: { code: 'case_closing' } };
+  const closed = { status: 409, body: { code: 'case_closed' } };
   expect(await ask('PUT', `/v1/cases/${caseId}/task`, { reason: 'payment', step: 'pay' })).toMatchObject(
-    closing,
+    closed,
   );
-  expect(await ask('POST', `/v1/cases/${caseId}/task/complete`)).toMatchObject(closing);
+  expect(await ask('POST', `/v1/cases/${caseId}/task/complete`)).toMatchObject(closed);
   expect(
     await ask('POST', `/v1/cases/${caseId}/messages/reported`, { author: 'bot', text: 'Hola' }),
-  ).toMatchObject(closing);
+  ).toMatchObject(closed);
   expect(
     await ask('POST', `/v1/cases/${caseId}/messages`, { idempotencyKey: 'k', text: { body: 'Hola' } }),
-  ).toMatchObject(closing);
+  ).toMatchObject(closed);
 });
 
 test('every route is described: summary, what it takes, what it answers, and its token', async () => {
@@ -212,7 +215,12 @@ test('every route is described: summary, what it takes, what it answers, and its
     expect(operation.summary, name).toBeTruthy();
     expect(operation.tags, name).toHaveLength(1);
     // Services by their token; people by their sign-in, except where only services may.
-    expect([[{ bearer: [] }], [{ bearer: [] }, { session: [] }]], name).toContainEqual(operation.security);
+    const [method = '', path = ''] = name.split(' ');
+    const scope = scopeName(scopeNeeded(method.toUpperCase(), path));
+    expect(SCOPES, name).toContain(scope);
+    expect([[{ bearer: [scope] }], [{ bearer: [scope] }, { session: [] }]], name).toContainEqual(
+      operation.security,
+    );
     const statuses = Object.keys(operation.responses);
     expect(statuses, name).toEqual(expect.arrayContaining(['401', '503']));
     expect(
@@ -235,4 +243,16 @@ test('every route is described: summary, what it takes, what it answers, and its
         .parse(task?.requestBody?.content['application/json']?.schema).properties,
     ),
   ).toEqual(['reason', 'step', 'data', 'resumeUrl', 'dueAt', 'validUntil', 'reopen']);
+});
+
+test('R9: confirming a kept reply is described with an example that is a true answer', async () => {
+  const { app } = await openApi();
+  const { paths, components } = (await app.inject({ url: '/openapi.json' })).json();
+  const { summary, responses } = paths['/v1/cases/{caseId}/kept/{messageId}/send'].post;
+  expect(summary).toBe('Confirm a kept reply: let it go');
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['201', '202', '404', '409', '429']));
+  const [sent] = components.schemas.Sent.examples;
+  expect(sentSchema.parse(sent)).toEqual(sent);
+  const [problem] = components.schemas.Problem.examples;
+  expect(problemSchema.parse(problem)).toEqual(problem);
 });

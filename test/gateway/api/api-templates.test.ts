@@ -243,12 +243,12 @@ describe('a sync with the provider', { timeout: 60_000 }, () => {
       DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none',
       TEMPORAL_ADDRESS: '127.0.0.1:9',
       WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-      WHATSAPP_ACCESS_TOKEN: 'x',
-      WHATSAPP_APP_SECRET: 'x',
-      WHATSAPP_VERIFY_TOKEN: 'x',
+      WHATSAPP_ACCESS_TOKEN: 'access-of-the-account',
+      WHATSAPP_APP_SECRET: 'secret-of-the-app-1',
+      WHATSAPP_VERIFY_TOKEN: 'verify-it',
       SMTP_URL: 'smtp://127.0.0.1:9',
       MAIL_FROM: 'Ventana <ventana@example.com>',
-      API_TOKENS: 'a:b',
+      API_TOKENS: 'a:secret-of-the-test',
       PUBLIC_URL: 'http://127.0.0.1:9',
     };
     expect(readEnvironment({ ...given, WHATSAPP_ACCOUNT_ID: ACCOUNT }).WHATSAPP_ACCOUNT_ID).toBe(ACCOUNT);

@@ -196,9 +196,9 @@ describe('E2: the ledger', () => {
     expect((await last(world)).map(({ granted }) => granted)).toEqual([false, false, false, false]);
     await world.messages([tap('OPT_IN', 'Sí, escríbanme', 'button')]);
     expect((await last(world)).find(({ category }) => category === 'utility')?.granted).toBe(true);
-    for (const line of ['70007', '70008']) {
-      expect((await kinds(world, line)).map(({ what }) => what)).toEqual(['message', 'stop', 'start']);
-    }
+    const learned = async (line: string) => (await kinds(world, line)).map(({ what }) => what);
+    expect(await learned('70007')).toEqual(['message', 'stop', 'start']);
+    expect(await learned('70008')).toEqual(['message', 'opted-out', 'opted-in']);
   });
 
   test('E2: a withdrawal is told to the cases on every line, and to those of nobody else', async () => {
@@ -208,7 +208,7 @@ describe('E2: the ledger', () => {
     await world.messages([text('hola', { from: '573007654321' })]);
     await world.messages([text('BAJA')]);
     expect(await kinds(world, '70007')).toEqual([{ what: 'message' }, { what: 'message' }, { what: 'stop' }]);
-    expect(await kinds(world, '70008')).toEqual([{ what: 'message' }, { what: 'stop' }]);
+    expect(await kinds(world, '70008')).toEqual([{ what: 'message' }, { what: 'opted-out' }]);
   });
 
   test('R8: whoever writes can be reached again under the identity they wrote from, and cases plan with it', async () => {

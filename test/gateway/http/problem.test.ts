@@ -68,7 +68,7 @@ test('a faulty request names every faulty field at once', async () => {
   expect(answer.body['errors']).toEqual([
     { field: 'name', code: 'missing_field', detail: 'is missing' },
     { field: 'at', code: 'invalid_field', detail: 'must be a time with an offset' },
-    { field: 'parts[1].size', code: 'invalid_field', detail: expect.stringContaining('expected number') },
+    { field: 'parts[1].size', code: 'invalid_field', detail: 'must be a number' },
     { field: 'parts[1].colour', code: 'unknown_field', detail: 'is not a field of this request' },
     { field: 'extra', code: 'unknown_field', detail: 'is not a field of this request' },
     { field: 'odd key', code: 'unknown_field', detail: 'is not a field of this request' },
@@ -85,15 +85,56 @@ test('of several forms the closest says what is wrong', async () => {
   });
 });
 
-test('unknown fields alone have a code of their own; query and address are 400', async () => {
+test('unknown fields alone have a code of their own; body, query and address are refused alike', async () => {
   const ask = await serve();
   expect((await ask({ name: 'x', nmae: 'y' })).body).toMatchObject({
     status: 422,
     code: 'unknown_field',
     field: 'nmae',
+    detail: 'The body is not valid: nmae is not a field of this request; did you mean name?',
+    errors: [{ field: 'nmae', code: 'unknown_field', didYouMean: 'name' }],
   });
-  expect((await ask({ name: 'x' }, '/things/a?limit=x')).body).toMatchObject({ status: 400, field: 'limit' });
-  expect((await ask({ name: 'x' }, '/things/toolong')).body).toMatchObject({ status: 400, field: 'id' });
+  // What has words of its own for how it must be is first of all missing.
+  expect((await ask({ name: 'x', what: {} })).body).toMatchObject({
+    errors: [{ field: 'what.text', code: 'missing_field', detail: 'is missing' }],
+  });
+  expect((await ask({ name: 'x' }, '/things/a?limit=x')).body).toMatchObject({
+    status: 422,
+    code: 'invalid_request',
+    field: 'limit',
+    errors: [{ field: 'limit', code: 'invalid_field', detail: 'must be a number' }],
+  });
+  expect((await ask({ name: 'x' }, '/things/toolong')).body).toMatchObject({
+    status: 422,
+    code: 'invalid_request',
+    field: 'id',
+    errors: [{ field: 'id', code: 'invalid_field', detail: 'must have at most 5 characters' }],
+  });
+});
+
+test('a method that a known address does not know is 405 with Allow, whatever comes with it', async () => {
+  const app = await createServer(createLog('silent'), 'https://x.example');
+  app.get('/things', () => 'all');
+  app.post('/things', () => 'one');
+  app.put('/things/:id/parts', () => 'parts');
+  app.get('/assets/*', () => 'file');
+  const ask = async (method: string, url: string, type = 'application/json') => {
+    const answer = await app.inject({
+      method: method as 'GET',
+      url,
+      payload: '{',
+      headers: { 'content-type': type },
+    });
+    return [answer.statusCode, answer.headers['allow'], (answer.json() as { code: string }).code];
+  };
+  const refused = [405, 'GET, HEAD, POST', 'method_not_allowed'];
+  expect(await ask('PATCH', '/things?x=1')).toEqual(refused);
+  expect(await ask('DELETE', '/things/', 'text/plain')).toEqual(refused);
+  expect(await ask('PATCH', '/things/a%2Fb/parts')).toEqual([405, 'PUT', 'method_not_allowed']);
+  expect(await ask('PATCH', '/things/a', 'application/json')).toEqual([400, undefined, 'malformed_json']);
+  const nowhere = await app.inject({ method: 'PATCH', url: '/things/a' });
+  expect([nowhere.statusCode, nowhere.headers['allow']]).toEqual([404, undefined]);
+  expect((await app.inject({ method: 'PATCH', url: '/assets/x.js' })).statusCode).toBe(404);
 });
 
 test('bodies that are no JSON, empty, too large or of another kind', async () => {

@@ -62,13 +62,13 @@ export const MEANINGS: readonly Meaning[] = [
   ],
   [
     'A chat opened for the first time: the window, and a case in which nobody owes (W7).',
-    { 'messages/request-welcome': 'customer: message' },
+    { 'messages/request-welcome': 'customer: welcome' },
   ],
   [
     'An answer to a request for calls: it renews nothing, and nobody owes for it (W1, W7).',
     {
-      'messages/call-permission-granted': 'customer: message',
-      'messages/call-permission-refused': 'customer: message',
+      'messages/call-permission-granted': 'customer: permission',
+      'messages/call-permission-refused': 'customer: permission',
     },
   ],
   [
@@ -138,18 +138,18 @@ export const MEANINGS: readonly Meaning[] = [
     'A call of the business’s own: it opens a window only once it was accepted (W1).',
     {
       'calls/connect-ours': 'kept: calls.calls',
-      'calls/terminate-ours': 'kept: calls.calls',
+      'calls/terminate-ours': 'customer: ack · kept: calls.calls',
       'calls/unanswered-ours': 'kept: calls.calls',
-      'calls/status-ringing': 'kept: calls',
-      'calls/status-accepted': 'kept: calls',
-      'calls/status-rejected': 'kept: calls',
+      'calls/status-ringing': 'kept: calls.statuses',
+      'calls/status-accepted': 'customer: ack · kept: calls.statuses',
+      'calls/status-rejected': 'kept: calls.statuses',
     },
   ],
   [
     'None, kept: a notice of a recording or a transcript opens no window (W1).',
     {
-      'calls/recording': 'customer: call · kept: calls.calls',
-      'calls/transcript': 'customer: call · kept: calls.calls',
+      'calls/recording': 'kept: calls.calls',
+      'calls/transcript': 'kept: calls.calls',
     },
   ],
   [
@@ -158,7 +158,7 @@ export const MEANINGS: readonly Meaning[] = [
   ],
   [
     'Recorded; a change to an earlier message of the phone app is no answer (W9).',
-    { 'echoes/revoke': 'echo: answers nothing', 'echoes/edit': 'echo: answers' },
+    { 'echoes/revoke': 'echo: answers nothing', 'echoes/edit': 'echo: answers nothing' },
   ],
   [
     'None, kept: of another app of the business’s, whose turn thread control says, which is not built yet.',
@@ -304,7 +304,7 @@ export const MEANINGS: readonly Meaning[] = [
     'The account may not do what the restriction names until it ends; operators are told (E6).',
     {
       'account/restricted':
-        'health: account restricted, alert RESTRICTED_BIZ_INITIATED_MESSAGING,RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+        'health: account restricted, account restricted, alert RESTRICTED_BIZ_INITIATED_MESSAGING,RESTRICTED_ADD_PHONE_NUMBER_ACTION',
       'account/restricted-replies':
         'health: account restricted, alert RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
     },
@@ -312,11 +312,14 @@ export const MEANINGS: readonly Meaning[] = [
   [
     'Operators are told; it is about something that Ventana does not do over this line (E6).',
     {
-      'account/restricted-direct-send': 'health: alert RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES',
-      'account/restricted-utility-templates': 'health: alert RESTRICTED_UTILITY_TEMPLATES',
-      'account/calls-paused': 'health: alert RESTRICTED_BUSINESS_INITIATED_CALLING',
-      'account/calls-received-paused': 'health: alert RESTRICTED_USER_INITIATED_CALLING',
-      'account/calls-button-hidden': 'health: alert RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN',
+      'account/restricted-direct-send':
+        'health: account restricted, alert RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES',
+      'account/restricted-utility-templates':
+        'health: account restricted, alert RESTRICTED_UTILITY_TEMPLATES',
+      'account/calls-paused': 'health: account restricted, alert RESTRICTED_BUSINESS_INITIATED_CALLING',
+      'account/calls-received-paused': 'health: account restricted, alert RESTRICTED_USER_INITIATED_CALLING',
+      'account/calls-button-hidden':
+        'health: account restricted, alert RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN',
     },
   ],
   [
@@ -384,7 +387,7 @@ export const MEANINGS: readonly Meaning[] = [
   ],
   [
     'How fast the number may send, and the limit (E6).',
-    { 'number-quality/throughput': 'health: number throughput, account limit' },
+    { 'number-quality/throughput': 'health: number throughput' },
   ],
   [
     'The number’s quality, and the limit (E6).',

@@ -53,8 +53,53 @@ const EVENTS: readonly (readonly [
     { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } },
     [
       { ...about, fact: 'connection', connection: 'connected' },
-      { ...about, fact: 'unrestricted' },
+      { ...about, fact: 'unrestricted', type: null },
     ],
+  ],
+  // Good news: nothing is restricted any more, one type is not, or its end has come.
+  [
+    'account_update',
+    { event: 'ACCOUNT_RESTRICTION', restriction_info: [] },
+    [
+      { ...about, fact: 'connection', connection: 'connected' },
+      { ...about, fact: 'unrestricted', type: null },
+    ],
+  ],
+  [
+    'account_update',
+    {
+      event: 'ACCOUNT_RESTRICTION_LIFTED',
+      restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
+    },
+    [{ ...about, fact: 'unrestricted', type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
+  ],
+  [
+    'account_update',
+    {
+      event: 'ACCOUNT_RESTRICTION',
+      restriction_info: {
+        restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING',
+        expiration: MONDAY / SECOND - 1,
+      },
+    },
+    [{ ...about, fact: 'unrestricted', type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
+  ],
+  [
+    'account_update',
+    { event: 'ACCOUNT_REINSTATED' },
+    [
+      { ...about, fact: 'connection', connection: 'connected' },
+      { ...about, fact: 'unrestricted', type: null },
+    ],
+  ],
+  [
+    'account_update',
+    {
+      event: 'ACCOUNT_RESTRICTION',
+      restriction_info: [{ restriction_type: 'RESTRICTED_UTILITY_TEMPLATES', expiration }],
+    },
+    [{ ...about, fact: 'restricted', type: 'RESTRICTED_UTILITY_TEMPLATES', until: expiration * SECOND }],
+    { severity: 'WARNING' },
   ],
   [
     'account_update',
@@ -70,8 +115,24 @@ const EVENTS: readonly (readonly [
       ],
     },
     [
-      { ...about, fact: 'restricted', what: 'initiate', until: expiration * SECOND },
-      { ...about, fact: 'restricted', what: 'reply', until: Date.parse('2026-03-12T07:09:27Z') },
+      {
+        ...about,
+        fact: 'restricted',
+        type: 'RESTRICTED_BIZ_INITIATED_MESSAGING',
+        until: expiration * SECOND,
+      },
+      {
+        ...about,
+        fact: 'restricted',
+        type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+        until: expiration * SECOND,
+      },
+      {
+        ...about,
+        fact: 'restricted',
+        type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+        until: Date.parse('2026-03-12T07:09:27Z'),
+      },
     ],
     { severity: 'CRITICAL' },
   ],
@@ -82,6 +143,33 @@ const EVENTS: readonly (readonly [
     'phone_number_quality_update',
     { display_phone_number: '15550783881', event: 'THROUGHPUT_UPGRADE', current_limit: 'TIER_UNLIMITED' },
     [{ scope: 'number', id: '15550783881', fact: 'throughput', perSecond: 1_000 }],
+  ],
+  [
+    'phone_number_quality_update',
+    {
+      display_phone_number: '15550783881',
+      event: 'THROUGHPUT_UPGRADE',
+      max_daily_conversations_per_business: 'TIER_UNLIMITED',
+    },
+    [{ scope: 'number', id: '15550783881', fact: 'throughput', perSecond: 1_000 }],
+  ],
+  [
+    'phone_number_quality_update',
+    {
+      display_phone_number: '15550783881',
+      event: 'THROUGHPUT_UPGRADE',
+      current_limit: 'TIER_UNLIMITED',
+      max_daily_conversations_per_business: 'TIER_100K',
+    },
+    [
+      { scope: 'number', id: '15550783881', fact: 'throughput', perSecond: 1_000 },
+      { ...about, fact: 'limit', atMost: 100_000 },
+    ],
+  ],
+  [
+    'business_capability_update',
+    { messaging_limit_tier: 'TIER_1K' },
+    [{ ...about, fact: 'limit', atMost: 1_000 }],
   ],
   [
     'phone_number_quality_update',
@@ -142,6 +230,14 @@ const NOTHING: readonly [field: string, value: unknown][] = [
       entity_type: 'BUSINESS',
       entity_id: '1',
       alert_info: { alert_severity: 'INFORMATIONAL', alert_type: 'OBA_APPROVED' },
+    },
+  ],
+  [
+    'account_alerts',
+    {
+      entity_type: 'PHONE_NUMBER',
+      entity_id: LINE,
+      alert_info: { alert_severity: 'WARNING', alert_status: 'ACTIVE', alert_type: 'OBA_APPROVED' },
     },
   ],
   [
@@ -272,5 +368,93 @@ describe('what the provider says of lines', () => {
     // A repetition changes nothing and tells nobody.
     await event('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [restriction] }, at);
     expect(await world.rows('select from outbox')).toHaveLength(4);
+  });
+
+  it('E6: what is lifted eases and alarms nobody; each restriction has its type and its own end', async () => {
+    const world = await openGateway();
+    let sent = MONDAY / SECOND;
+    const event = async (field: string, value: object) => {
+      const body = {
+        object: 'whatsapp_business_account',
+        entry: [{ id: WABA, time: sent, changes: [{ field, value }] }],
+      };
+      sent += 1;
+      world.clock.at = sent * SECOND;
+      expect((await world.post(body)).status).toBe(200);
+    };
+    const restricts = (...types: readonly (readonly [type: string, until?: number])[]) =>
+      event('account_update', {
+        event: 'ACCOUNT_RESTRICTION',
+        restriction_info: types.map(([type, until]) => ({
+          restriction_type: `RESTRICTED_${type}`,
+          ...(until === undefined ? {} : { expiration: until }),
+        })),
+      });
+    const line = async () => {
+      const headers = { authorization: 'Bearer token' };
+      const answer = await fetch(`${world.gateway.url}/v1/lines`, { headers });
+      const [first] = ((await answer.json()) as { lines: Record<string, unknown>[] }).lines;
+      return first;
+    };
+    const told = () =>
+      world.rows<{ type: string }>(`select type from outbox where line_id = '${LINE}' order by seq`);
+    await world.messages([
+      { id: wamid(), from: '573001112233', type: 'text', text: { body: 'Hola' }, timestamp: String(sent) },
+    ]);
+    const until = sent + 86_400;
+    await restricts(
+      ['BIZ_INITIATED_MESSAGING', until],
+      ['CUSTOMER_INITIATED_MESSAGING'],
+      ['ADD_PHONE_NUMBER_ACTION', until],
+    );
+    expect(await line()).toMatchObject({
+      restrictions: [
+        { type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', stops: null },
+        { type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', stops: 'initiate' },
+        { type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING', stops: 'reply', until: null },
+      ],
+      troubles: [{ is: 'reply-restricted' }, { is: 'initiate-restricted' }],
+    });
+    // Its end is past: this one is over, the others stay.
+    await restricts(['BIZ_INITIATED_MESSAGING', sent - 10]);
+    expect(await line()).toMatchObject({ restricted: { initiate: null, reply: { until: null } } });
+    await event('account_update', {
+      event: 'ACCOUNT_RESTRICTION_LIFTED',
+      restriction_info: [{ restriction_type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING' }],
+    });
+    expect(await line()).toMatchObject({
+      restrictions: [{ type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION' }],
+      troubles: [],
+    });
+    expect((await told()).map(({ type }) => type)).toEqual(['line.unwell', 'line.unwell', 'line.well']);
+    await restricts();
+    expect(await line()).toMatchObject({ restrictions: [] });
+    expect(await told()).toHaveLength(3);
+  });
+
+  it('E6, I1: an event that names a displayed number reaches its line with or without the Brazilian 9', async () => {
+    const world = await openGateway();
+    await world.pool.query(
+      'insert into lines (id, display_number, account_id) values ($1, $2, $3), ($4, $5, $3)',
+      ['br-1', '+55 11 98765-4321', WABA, 'br-2', '551187650000'],
+    );
+    const event = async (display: string, name: string, time: number) => {
+      const changes = [
+        { field: 'phone_number_quality_update', value: { display_phone_number: display, event: name } },
+      ];
+      const entry = [{ id: WABA, time, changes }];
+      expect((await world.post({ object: 'whatsapp_business_account', entry })).status).toBe(200);
+    };
+    const red = () =>
+      world.rows<{ line: string }>(
+        `select line_id as line from outbox where type = 'line.unwell' order by line_id`,
+      );
+    await event('55 11 8765-4321', 'FLAGGED', MONDAY / SECOND);
+    await event('5511987650000', 'FLAGGED', MONDAY / SECOND);
+    expect(await red()).toEqual([{ line: 'br-1' }, { line: 'br-2' }]);
+    // The other spelling speaks of the same line.
+    await event('5511987654321', 'UNFLAGGED', MONDAY / SECOND + 1);
+    await event('551187650000', 'UNFLAGGED', MONDAY / SECOND + 1);
+    expect(await world.rows(`select line_id from outbox where type = 'line.well'`)).toHaveLength(2);
   });
 });

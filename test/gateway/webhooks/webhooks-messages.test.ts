@@ -69,7 +69,7 @@ describe('W1: every message of the customer renews the window, whatever its type
       'message',
     ],
     ['unsupported', { errors: [{ code: 131051 }] }, 'message'],
-    ['request_welcome', {}, 'message'],
+    ['request_welcome', {}, 'welcome'],
     ['hologram', { hologram: {} }, 'message'],
     ['unknown', { type: 7 }, 'message'],
   ];
@@ -221,7 +221,12 @@ describe('W9: who owes', () => {
       anchor: Math.floor(MONDAY / 1_000) * 1_000,
       last_outbound_at: Math.floor((MONDAY + HOUR) / 1_000) * 1_000,
     });
-    expect((await facts(world)).at(-1)?.fact).toEqual({ fact: 'answered', at: MONDAY + HOUR });
+    expect((await facts(world)).at(-1)?.fact).toEqual({
+      fact: 'answered',
+      at: MONDAY + HOUR,
+      by: 'person',
+      said: Math.floor((MONDAY + HOUR) / 1_000) * 1_000,
+    });
     expect(
       await world.rows(`select direction, author from messages where direction = 'echo' limit 1`),
     ).toEqual([{ direction: 'echo', author: 'agent:phone-app' }]);
