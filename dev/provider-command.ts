@@ -8,7 +8,19 @@ import { begin } from '../settings/command.ts';
 import { EnvironmentError, readEnvironment } from '../settings/environment.ts';
 import { LOOPBACK } from './machine/ports.ts';
 import { PROVIDER, type ProviderAsked } from './provider-arguments.ts';
+import { ProviderControlError, providerClient } from './provider/client.ts';
 import { startProvider } from './provider/start.ts';
+
+/** Has the provider that runs already send one payload of the reference, and says how it was answered. */
+async function send(name: string, { port, host, to }: ProviderAsked): Promise<void> {
+  const provider = providerClient(`http://${host}:${port}/control`);
+  if (name === 'list') {
+    for (const payload of await provider.payloads()) console.log(`${payload.name}  (${payload.field})`);
+    return;
+  }
+  const { posts } = await provider.payload(name, to === null ? {} : { customer: to });
+  for (const { status, error } of posts) console.log(`${name} was answered ${status ?? error}`);
+}
 
 async function run({ port, host, webhook }: ProviderAsked): Promise<void> {
   const environment = readEnvironment(process.env);
@@ -31,15 +43,20 @@ async function run({ port, host, webhook }: ProviderAsked): Promise<void> {
 
 const asked = begin(PROVIDER);
 try {
-  await run(asked);
+  await (asked.send === null ? run(asked) : send(asked.send, asked));
 } catch (error) {
   const isTaken = (error as { code?: unknown }).code === 'EADDRINUSE';
+  const isAway = asked.send !== null && error instanceof TypeError;
   console.error(
-    isTaken
-      ? `Port ${asked.port} is taken by another process. Choose another one: npm run provider -- --port PORT`
-      : error instanceof EnvironmentError
+    isAway
+      ? `No provider listens on http://${asked.host}:${asked.port}. Start it: npm start, or npm run provider`
+      : error instanceof ProviderControlError
         ? error.message
-        : error,
+        : isTaken
+          ? `Port ${asked.port} is taken by another process. Choose another one: npm run provider -- --port PORT`
+          : error instanceof EnvironmentError
+            ? error.message
+            : error,
   );
   process.exit(1);
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../pool.ts';
 const BY_WORD = 'keyword';
 const BY_PREFERENCE = 'provider-preference';
 const BY_BUTTON = 'button';
+const BY_SIGN_UP = 'sign-up';
 
 const CHANNEL = 'whatsapp';
 
@@ -48,6 +49,22 @@ export async function setMarketingPreference(
     if (!wasGrantedBefore(entries, BY_PREFERENCE)) return;
   }
   await append(connection, contactId, ['marketing'], wanted, BY_PREFERENCE, at);
+}
+
+/**
+ * E2: whoever signs up by the provider's link asks for marketing; the entry names the link, so that each sign-up can be
+ * shown. Nothing else is granted by it.
+ */
+export async function signUpForMarketing(
+  connection: Connection,
+  contactId: string,
+  signUpId: string,
+  at: Instant,
+): Promise<void> {
+  const source = `${BY_SIGN_UP}:${signUpId}`;
+  const last = (await ledgerOf(connection, contactId)).get('marketing')?.at(-1);
+  if (last?.granted === true && last.source === source) return;
+  await append(connection, contactId, ['marketing'], true, source, at);
 }
 
 /**

@@ -107,6 +107,9 @@ export type Meaning =
     }
   /** E2: the person stopped or resumed marketing messages in the provider's own settings. */
   | { readonly is: 'marketing-preference'; readonly person: Person; readonly wanted: boolean }
+  /** E2: the person signed up for marketing messages by the provider's link. */
+  | { readonly is: 'marketing-sign-up'; readonly person: Person; readonly signUpId: string }
+  | ProviderClick
   | TemplateEvent
   /** E6. No changes: only something that operators are told of. */
   | {
@@ -120,6 +123,15 @@ export type Meaning =
         readonly severity: string;
       } | null;
     };
+
+/** M3: somebody clicked in a marketing message, as the provider counts it. It says neither who nor in which message. */
+export interface ProviderClick {
+  readonly is: 'provider-click';
+  readonly line: string;
+  readonly at: Instant | null;
+  readonly component: 'cta' | 'body' | null;
+  readonly productId: string | null;
+}
 
 /** One post of the provider, read. */
 export interface IncomingPost {

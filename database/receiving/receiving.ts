@@ -7,10 +7,11 @@ import { announceContactChange } from '../cases/facts.ts';
 import type { IncomingPost, IncomingStatus, KeptEvent } from './incoming.ts';
 import { learnOfLines, type LineNews } from './line-events.ts';
 import { ensureLines } from './lines.ts';
-import { setMarketingPreference } from '../contacts/consent-choices.ts';
+import { setMarketingPreference, signUpForMarketing } from '../contacts/consent-choices.ts';
 import { type Connection, type Pool, transaction } from '../pool.ts';
 import { applyStatus } from '../sending/statuses.ts';
 import { applyTemplateEvent } from '../templates/template-events.ts';
+import { keepClicks } from './provider-clicks.ts';
 import { keepEvents } from './webhook-events.ts';
 
 export interface ReceivingOptions {
@@ -69,6 +70,11 @@ async function takeIn(
   const changes = news.flatMap(({ means }) => (means?.is === 'identity-change' ? [means] : []));
   const received = await converse(connection, post.spoken, { ...options, changes });
   const isAnnounced = await applyNews(connection, news, options.now);
+  await keepClicks(
+    connection,
+    news.flatMap(({ means }) => (means?.is === 'provider-click' ? [means] : [])),
+    options.now,
+  );
   const lines: LineNews[] = [];
   let hasEased = false;
   for (const { means } of news) {
@@ -88,6 +94,7 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
       case undefined:
       case 'identity-change':
       case 'line-health':
+      case 'provider-click':
         break;
       case 'marketing-preference': {
         const [found] = await findContacts(connection, [means.person], now);
@@ -98,9 +105,19 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
         isAnnounced = true;
         break;
       }
+      case 'marketing-sign-up': {
+        const [found] = await findContacts(connection, [means.person], now);
+        if (found === undefined) break;
+        const { id: contactId } = found;
+        await signUpForMarketing(connection, contactId, means.signUpId, now);
+        await announceContactChange(connection, contactId, now);
+        isAnnounced = true;
+        break;
+      }
       case 'template-status':
       case 'template-quality':
       case 'template-category':
+      case 'template-components':
         if (await applyTemplateEvent(connection, means, now)) isAnnounced = true;
     }
   }

@@ -44,6 +44,7 @@ function shipped(name: TemplateName, { language, otherwise, examples, templates 
     step: '*',
     impact: entry.impact,
     countries: [],
+    header: null,
     body: words.body,
     variables,
     buttons,

@@ -5,6 +5,7 @@ import type { VariableType, VersionName } from '../../domain/templates/template.
 import type { KnownTemplate } from '../../domain/templates/template-sync.ts';
 import type { Demand } from '../../domain/templates/template-use.ts';
 import type { Connection, Queryable } from '../pool.ts';
+import type { TemplateRejection } from './template-events.ts';
 import { TEMPLATE_COLUMNS } from './templates.ts';
 
 /** A version with all that is kept of it (T1). */
@@ -14,6 +15,10 @@ export interface CatalogueEntry extends KnownTemplate {
   readonly reviewAt: string | null;
   /** E7: why it is worn out. */
   readonly fatiguedWhy: Clause | null;
+  /** T2: why the provider turned it down; null where it did not. */
+  readonly rejection: TemplateRejection | null;
+  /** T1: since when the provider has other words under its name, until a sync makes a version of them. */
+  readonly editedAt: Instant | null;
 }
 
 /** Who said what of a version. */
@@ -38,7 +43,7 @@ export interface VersionPurpose {
   readonly variables?: Readonly<Record<string, VariableType>> | undefined;
 }
 
-const COLUMNS = `${TEMPLATE_COLUMNS}, quality, missing_at as "missingAt", owner,
+const COLUMNS = `${TEMPLATE_COLUMNS}, quality, missing_at as "missingAt", owner, rejection, edited_at as "editedAt",
   to_char(review_at, 'YYYY-MM-DD') as "reviewAt", fatigued_why as text, fatigued_code as code,
   fatigued_params as params`;
 

@@ -13,6 +13,16 @@ export type TemplateEvent =
       /** How long a pause lasts from `at` on; null where it was not said. */
       readonly pausedFor: number | null;
       readonly at: Instant | null;
+      /** Why it was turned down; null where it was not, or nobody said. */
+      readonly rejection: TemplateRejection | null;
+    }
+  /** The provider has these words under the name now. Null: it has none, or does not say. */
+  | {
+      readonly is: 'template-components';
+      readonly name: string;
+      readonly language: string;
+      readonly body: string | null;
+      readonly at: Instant | null;
     }
   | {
       readonly is: 'template-quality';
@@ -26,6 +36,18 @@ export type TemplateEvent =
       readonly language: string;
       readonly category: string;
     };
+
+/** Why the provider turned a template down: its code, and its own words. */
+export interface TemplateRejection {
+  readonly reason: string;
+  readonly why: string | null;
+  readonly advice: string | null;
+}
+
+/** Whether a variable is told by name or by place depends on who tells it. */
+const places = (text: string): string =>
+  `regexp_replace(btrim(${text}), '\\{\\{\\s*\\w+\\s*\\}\\}', '{{}}', 'g')`;
+const PLACES = { body: places('body'), given: places('$3') };
 
 /** Lowest of the pauses: better too early a try, which the provider answers with the rest, than a case held for ever. */
 export const SHORTEST_PAUSE: Duration = 3 * HOUR;
@@ -47,16 +69,33 @@ export async function applyTemplateEvent(
       const until = event.status === 'paused' ? from + (event.pausedFor ?? SHORTEST_PAUSE) : null;
       const { rows } = await connection.query<{ reason: string }>(
         `update templates set status = $3, paused_until = $4, status_at = $5,
-           missing_at = case when $3 = 'disabled' then missing_at end
+           missing_at = case when $3 = 'disabled' then missing_at end,
+           rejection = case $3 when 'rejected' then coalesce($6::jsonb, rejection) when 'approved' then null else rejection end
          where provider_name = $1 and language = $2 and retired_at is null and coalesce(status_at, 0) <= $5
          returning reason`,
-        [name, language, event.status, until, from],
+        [
+          name,
+          language,
+          event.status,
+          until,
+          from,
+          event.rejection === null ? null : JSON.stringify(event.rejection),
+        ],
       );
       if (rows.length === 0) return false;
       const isAnnounced = await announceTemplates(connection, receivedAt);
       const reasons = event.status === 'approved' ? rows.map(({ reason }) => reason) : [];
       return (await releaseHeldByTemplate(connection, reasons, receivedAt)) || isAnnounced;
     }
+    case 'template-components':
+      // T1: what was approved stays as it is; a sync makes a version of what is said now. The words of the same version
+      // are told when it is created, too.
+      await connection.query(
+        `update templates set edited_at = case when ${PLACES.body} = ${PLACES.given} then null else $4::bigint end
+         where provider_name = $1 and language = $2 and retired_at is null and $3::text is not null`,
+        [name, language, event.body, Math.min(event.at ?? receivedAt, receivedAt)],
+      );
+      return false;
     case 'template-quality':
       await connection.query(
         'update templates set quality = $3 where provider_name = $1 and language = $2 and retired_at is null',

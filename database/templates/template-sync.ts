@@ -18,9 +18,10 @@ export async function makeSyncChange(connection: Connection, change: SyncChange,
     case 'status': {
       const until = change.to === 'paused' ? at + SHORTEST_PAUSE : null;
       await connection.query(
-        `update templates set status = $3, paused_until = $4, status_at = $5, missing_at = null
+        `update templates set status = $3, paused_until = $4, status_at = $5, missing_at = null,
+           rejection = case $3 when 'rejected' then coalesce($6::jsonb, rejection) when 'approved' then null else rejection end
          ${of} and coalesce(status_at, 0) <= $5`,
-        [providerName, language, change.to, until, at],
+        [providerName, language, change.to, until, at, rejectionJson(change.rejection)],
       );
       return;
     }
@@ -61,6 +62,10 @@ export async function makeSyncChange(connection: Connection, change: SyncChange,
   }
 }
 
+/** A list says the code alone; what is wrong and what to do is told by the webhook. */
+const rejectionJson = (reason: string | undefined): string | null =>
+  reason === undefined ? null : JSON.stringify({ reason, why: null, advice: null });
+
 const CATEGORIES: readonly string[] = ['utility', 'authentication', 'marketing'];
 
 async function insert(
@@ -75,10 +80,10 @@ async function insert(
   await connection.query(
     `insert into templates (name, version, language, category, provider_category, status, paused_until, status_at, quality,
        reason, step, impact, countries, body, variables, buttons, parameter_format, provider_name, fallback_name,
-       fallback_version, owner, awaits_approval)
+       fallback_version, owner, awaits_approval, header, rejection)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce(old.reason, '*'), coalesce(old.step, '*'),
        coalesce(old.impact, 'none'), coalesce(old.countries, '{}'), $10, $11, $12, $13, $14, old.fallback_name,
-       old.fallback_version, coalesce(old.owner, $15), true
+       old.fallback_version, coalesce(old.owner, $15), true, $18, $19
      from (select 1) as one
      left join templates old on old.name = $16 and old.version = $17 and old.language = $3
      on conflict do nothing`,
@@ -100,6 +105,8 @@ async function insert(
       NO_OWNER,
       from?.name ?? null,
       from?.version ?? null,
+      content.header === null ? null : JSON.stringify(content.header),
+      rejectionJson(listed.rejection ?? undefined),
     ],
   );
 }

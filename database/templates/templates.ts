@@ -3,7 +3,7 @@ import type { Template } from '../../domain/templates/template.ts';
 import type { Queryable } from '../pool.ts';
 
 export const TEMPLATE_COLUMNS = `name, version, language, category, provider_category as "providerCategory", status,
-  paused_until as "pausedUntil", reason, step, impact, countries, body, variables, buttons,
+  paused_until as "pausedUntil", reason, step, impact, countries, header, body, variables, buttons,
   provider_name as "providerName",
   case when fallback_name is null then null
     else jsonb_build_object('name', fallback_name, 'version', fallback_version) end as fallback,

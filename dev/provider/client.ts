@@ -4,6 +4,7 @@ import type {
   CallRequest,
   CustomerChangeRequest,
   EchoRequest,
+  PayloadRequest,
   ReleaseRequest,
   StormRequest,
   TemplateChangeRequest,
@@ -77,6 +78,13 @@ export interface ProviderClient {
   ): Promise<{ readonly template: Template; readonly posts: readonly PostAnswer[] }>;
   /** A webhook by hand. */
   webhook(request: WebhookRequest): Promise<{ readonly posts: readonly PostAnswer[] }>;
+  /** One payload of the provider's reference (T6). */
+  payload(
+    name: string,
+    request?: Omit<PayloadRequest, 'name'>,
+  ): Promise<{ readonly payload: unknown; readonly posts: readonly PostAnswer[] }>;
+  /** The names of all of them. */
+  payloads(): Promise<readonly { readonly name: string; readonly field: string; readonly page: string }[]>;
   webhooks(limit?: number): Promise<readonly Delivery[]>;
   /** Sends what is held and, unless told otherwise, holds no more. */
   release(
@@ -151,6 +159,10 @@ export function providerClient(controlUrl: string): ProviderClient {
     templates: async () => (await call<{ templates: Template[] }>('GET', '/templates')).templates,
     changeTemplate: (name, language, change) => call('POST', `/templates/${name}/${language}`, change),
     webhook: (request) => call('POST', '/webhooks', request),
+    payload: (name, request = {}) => call('POST', '/payloads', { name, ...request }),
+    payloads: async () =>
+      (await call<{ payloads: { name: string; field: string; page: string }[] }>('GET', '/payloads'))
+        .payloads,
     webhooks: async (limit) =>
       (await call<{ webhooks: Delivery[] }>('GET', `/webhooks${query({ limit })}`)).webhooks,
     release: (request = {}) => call('POST', '/webhooks/release', request),

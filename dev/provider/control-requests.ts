@@ -125,6 +125,8 @@ export const templateChangeSchema = z.union([
   z.strictObject({
     status: z.enum(TEMPLATE_STATUSES),
     reason: z.string().optional(),
+    /** What is wrong and what to do, of a rejection. */
+    rejection: z.strictObject({ why: z.string(), advice: z.string() }).optional(),
     /** First or second pause: 3 or 6 hours. */
     pause: z.union([z.literal(1), z.literal(2)]).optional(),
     silent: z.boolean().optional(),
@@ -151,6 +153,19 @@ export const webhookSchema = z.union([
   }),
 ]);
 export type WebhookRequest = z.input<typeof webhookSchema>;
+
+/** One payload of the provider's reference, about a customer, a line or a template of this provider. */
+export const payloadSchema = z.strictObject({
+  /** `messages/text`, as `GET /control/payloads` lists it. */
+  name: z.string().min(1),
+  /** A number, user id or name; created on first use. */
+  customer: z.string().min(1).optional(),
+  line: z.string().optional(),
+  /** By its name at the provider; the first one if left out. */
+  template: z.string().optional(),
+  wait,
+});
+export type PayloadRequest = z.input<typeof payloadSchema>;
 
 export const releaseSchema = z.strictObject({
   order: z.enum(['as-held', 'reversed', 'shuffled']).default('as-held'),

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { type Customer, type Customers, createCustomers } from './customers.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Line } from './line.ts';
+import { createMediaStore, type MediaStore } from './media.ts';
 import { createPendingWork, type PendingWork } from './pending-work.ts';
 import { createSends, type Sends } from './sends.ts';
 import { changeSettings, DEFAULT_SETTINGS, type Settings, type SettingsChange } from './settings.ts';
@@ -24,6 +25,9 @@ export interface Simulation {
   readonly options: SimulationOptions;
   readonly customers: Customers;
   readonly templates: TemplateList;
+  readonly media: MediaStore;
+  /** What each line says of the business, by its id. */
+  readonly profiles: Map<string, Readonly<Record<string, unknown>>>;
   readonly sends: Sends;
   readonly faults: Faults;
   readonly webhooks: WebhooksOut;
@@ -44,6 +48,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
   let settings = initial;
   const customers = createCustomers();
   const templates = createTemplateList();
+  const media = createMediaStore();
+  const profiles = new Map<string, Readonly<Record<string, unknown>>>();
   const sends = createSends();
   const faults = createFaults();
   const pending = createPendingWork();
@@ -61,6 +67,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
     options,
     customers,
     templates,
+    media,
+    profiles,
     sends,
     faults,
     webhooks,
@@ -82,6 +90,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
       sends.clear();
       customers.clear();
       templates.clear();
+      media.clear();
+      profiles.clear();
     },
   };
 }

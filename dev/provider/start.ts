@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { registerControl } from './control/control.ts';
 import type { Customer } from './customers.ts';
 import { registerGraphApi } from './graph/graph-api.ts';
+import { pathOfGraph } from './graph/versions.ts';
 import { API_VERSION, FIRST_LINE, type Line } from './line.ts';
 import type { Send } from './sends.ts';
 import type { SettingsChange } from './settings.ts';
@@ -83,7 +84,11 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
   };
   putTemplates();
 
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1_000 } });
+  const app = Fastify({
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1_000 },
+    rewriteUrl: ({ url = '/' }) => pathOfGraph(url),
+  });
   app.addHook('onResponse', (request, _reply, done) => {
     if (request.method !== 'GET') stateFile?.touch();
     done();

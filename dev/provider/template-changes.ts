@@ -43,6 +43,8 @@ export function setTemplateStatus(
   change: {
     readonly status: Status;
     readonly reason?: string | undefined;
+    /** What Meta says of a rejection for `INVALID_FORMAT`. */
+    readonly rejection?: { readonly why: string; readonly advice: string } | undefined;
     readonly pause?: 1 | 2 | undefined;
   } & Silently,
 ): readonly Posted[] {
@@ -57,6 +59,9 @@ export function setTemplateStatus(
       ...named(template),
       reason: change.reason ?? template.rejectedReason,
       message_template_category: template.category,
+      ...(change.rejection === undefined
+        ? {}
+        : { rejection_info: { reason: change.rejection.why, recommendation: change.rejection.advice } }),
       ...(change.status === 'DISABLED'
         ? { disable_info: { disable_date: String(Math.floor(simulation.now() / 1_000)) } }
         : {}),
@@ -73,6 +78,46 @@ export function setTemplateStatus(
   );
 }
 
+/** Tells of other words under the same name, as Meta does once a template was edited. */
+export function tellTemplateEdited(simulation: Simulation, template: Template): readonly Posted[] {
+  const part = (type: string) => template.components.find((component) => component.type === type);
+  const header = part('HEADER');
+  const footer = part('FOOTER');
+  const buttons = (part('BUTTONS')?.buttons ?? []).map((button) => ({
+    message_template_button_type: button.type,
+    message_template_button_text: button.text,
+    message_template_button_url: button.url,
+  }));
+  return post(
+    simulation,
+    'message_template_components_update',
+    {
+      ...named(template),
+      message_template_element: part('BODY')?.text ?? '',
+      ...(header?.text === undefined ? {} : { message_template_title: header.text }),
+      ...(footer?.text === undefined ? {} : { message_template_footer: footer.text }),
+      ...(buttons.length === 0 ? {} : { message_template_buttons: buttons }),
+    },
+    false,
+  );
+}
+
+/** Takes it from the list and tells so. */
+export function deleteTemplate(simulation: Simulation, template: Template): readonly Posted[] {
+  simulation.templates.remove(template);
+  return post(
+    simulation,
+    'message_template_status_update',
+    {
+      event: 'PENDING_DELETION',
+      ...named(template),
+      reason: null,
+      message_template_category: template.category,
+    },
+    false,
+  );
+}
+
 /** Sets the quality and sends `message_template_quality_update`. */
 export function setTemplateQuality(
   simulation: Simulation,
@@ -81,6 +126,7 @@ export function setTemplateQuality(
 ): readonly Posted[] {
   const previous = template.quality;
   template.quality = change.quality;
+  template.qualityAt = simulation.now();
   return post(
     simulation,
     'message_template_quality_update',

@@ -1,8 +1,24 @@
 import { z } from 'zod';
+import type { Instant } from '../../domain/time/instant.ts';
 import { graphId } from './provider-ids.ts';
 
 const button = z.looseObject({
-  type: z.enum(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'FLOW', 'OTP', 'REQUEST_CONTACT_INFO']),
+  type: z.preprocess(
+    (type) => (typeof type === 'string' ? type.toUpperCase() : type),
+    z.enum([
+      'QUICK_REPLY',
+      'URL',
+      'PHONE_NUMBER',
+      'COPY_CODE',
+      'FLOW',
+      'OTP',
+      'CATALOG',
+      'MPM',
+      'SPM',
+      'VOICE_CALL',
+      'REQUEST_CONTACT_INFO',
+    ]),
+  ),
   text: z.string().max(25).optional(),
   url: z.string().max(2000).optional(),
 });
@@ -10,9 +26,22 @@ const button = z.looseObject({
 const component = z.looseObject({
   type: z.preprocess(
     (type) => (typeof type === 'string' ? type.toUpperCase() : type),
-    z.enum(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']),
+    z.enum([
+      'HEADER',
+      'BODY',
+      'FOOTER',
+      'BUTTONS',
+      'CAROUSEL',
+      'LIMITED_TIME_OFFER',
+      'CALL_PERMISSION_REQUEST',
+    ]),
   ),
-  format: z.enum(['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION']).optional(),
+  format: z
+    .preprocess(
+      (format) => (typeof format === 'string' ? format.toUpperCase() : format),
+      z.enum(['TEXT', 'IMAGE', 'VIDEO', 'GIF', 'DOCUMENT', 'LOCATION']),
+    )
+    .optional(),
   text: z.string().optional(),
   buttons: z.array(button).max(10).optional(),
 });
@@ -47,7 +76,7 @@ export const templateDefinitionSchema = z.looseObject({
     )
     .default('POSITIONAL'),
   components: z.array(component).min(1),
-  message_send_ttl_seconds: z.number().int().optional(),
+  message_send_ttl_seconds: z.coerce.number().int().optional(),
 });
 export type TemplateDefinition = z.output<typeof templateDefinitionSchema>;
 
@@ -56,6 +85,8 @@ export interface Template extends TemplateDefinition {
   status: (typeof TEMPLATE_STATUSES)[number];
   category: (typeof TEMPLATE_CATEGORIES)[number];
   quality: (typeof QUALITY_SCORES)[number];
+  /** Since when it is of this quality; missing until it changes. */
+  qualityAt?: Instant;
   rejectedReason: string;
 }
 
@@ -63,6 +94,8 @@ export interface TemplateList {
   find(name: string, language: string): Template | undefined;
   /** Adds it, or replaces its definition under the same id. */
   put(definition: TemplateDefinition, status: Template['status']): Template;
+  byId(id: string): Template | undefined;
+  remove(template: Template): void;
   all(): readonly Template[];
   restore(templates: readonly Template[]): void;
   clear(): void;
@@ -85,10 +118,13 @@ export function createTemplateList(): TemplateList {
         status,
         quality: before?.quality ?? 'UNKNOWN',
         rejectedReason: 'NONE',
+        ...(before?.qualityAt === undefined ? {} : { qualityAt: before.qualityAt }),
       };
       templates.set(key(definition.name, definition.language), template);
       return template;
     },
+    byId: (id) => [...templates.values()].find((template) => template.id === id),
+    remove: ({ name, language }) => void templates.delete(key(name, language)),
     all: () => [...templates.values()],
     restore(kept) {
       for (const template of kept) templates.set(key(template.name, template.language), template);

@@ -9,6 +9,10 @@ import { call } from './phone.tsx';
 import { interactiveOf, presetTasks } from './presets.ts';
 import type { SimulatorView } from './view.ts';
 import { SIMULATOR } from './words.ts';
+import { PAYLOADS } from '../provider/reference/payloads.ts';
+
+/** Fields of webhooks, each once. */
+const PAYLOAD_FIELDS = [...new Set(PAYLOADS.map(({ field }) => field))];
 
 /** RIGHT: who answers, when it is, and what goes wrong. */
 export function AgentColumn({
@@ -251,6 +255,29 @@ function WeatherPanel({
           <select name="when">
             <option value="at-once">{words.atOnce}</option>
             <option value="later">{words.later}</option>
+          </select>
+        </label>
+        <button class="quiet">OK</button>
+        <p data-fault="" />
+      </form>
+      <form
+        class="row"
+        data-api="POST /dev/simulator/weather"
+        data-done={words.payloadSent}
+        id={`payload-${to}`}
+      >
+        <input type="hidden" name="do" value="payload" />
+        <input type="hidden" name="to" value={to} />
+        <label class="field grow">
+          <span>{words.payload}</span>
+          <select name="name">
+            {PAYLOAD_FIELDS.map((field) => (
+              <optgroup label={field}>
+                {PAYLOADS.filter((each) => each.field === field).map(({ name }) => (
+                  <option value={name}>{name}</option>
+                ))}
+              </optgroup>
+            ))}
           </select>
         </label>
         <button class="quiet">OK</button>

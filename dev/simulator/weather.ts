@@ -20,6 +20,8 @@ export const weatherSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('timeout'), to: z.string().min(1), when: z.enum(['before', 'after']) }),
   z.strictObject({ do: z.literal('provider'), up: z.boolean() }),
   z.strictObject({ do: z.literal('quality'), red: z.boolean() }),
+  /** One payload of the provider's reference, about this customer. */
+  z.strictObject({ do: z.literal('payload'), name: z.string().min(1), to: z.string().min(1) }),
   z.strictObject({ do: z.literal('clear') }),
 ]);
 export type Weather = z.output<typeof weatherSchema>;
@@ -67,6 +69,9 @@ export async function makeWeather(provider: ProviderClient, weather: Weather): P
       });
       return;
     }
+    case 'payload':
+      await provider.payload(weather.name, { customer: weather.to });
+      return;
     case 'clear':
       await provider.clearFaults();
   }

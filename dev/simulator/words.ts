@@ -125,6 +125,8 @@ export interface SimulatorWords {
     readonly providerUp: string;
     readonly qualityRed: string;
     readonly qualityBack: string;
+    readonly payload: string;
+    readonly payloadSent: string;
     readonly databaseDown: string;
     readonly databaseBack: string;
     readonly active: string;
@@ -313,6 +315,8 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       providerUp: 'Proveedor de vuelta',
       qualityRed: 'Calidad en rojo',
       qualityBack: 'Calidad normal',
+      payload: 'Webhook del proveedor, tal como lo documenta',
+      payloadSent: 'Webhook enviado',
       databaseDown: 'Base de datos caída 20 s',
       databaseBack: 'La base de datos está de vuelta',
       active: 'Fallas activas',
@@ -516,6 +520,8 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       providerUp: 'Provedor de volta',
       qualityRed: 'Qualidade vermelha',
       qualityBack: 'Qualidade normal',
+      payload: 'Webhook do provedor, tal como o documenta',
+      payloadSent: 'Webhook enviado',
       databaseDown: 'Banco de dados fora 20 s',
       databaseBack: 'O banco de dados voltou',
       active: 'Falhas ativas',
@@ -719,6 +725,8 @@ export const SIMULATOR: InLanguages<SimulatorWords> = {
       providerUp: 'Provider up',
       qualityRed: 'Quality red',
       qualityBack: 'Quality normal',
+      payload: 'Webhook of the provider, as its reference prints it',
+      payloadSent: 'Webhook sent',
       databaseDown: 'Database down for 20 s',
       databaseBack: 'The database is back',
       active: 'Active faults',

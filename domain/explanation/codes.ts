@@ -162,6 +162,11 @@ interface VariableFaults {
   'variable.time-range': Variable;
   'variable.link-end': Variable;
   'variable.code': Variable;
+  'variable.media': Variable;
+  'variable.location': Variable;
+  'variable.coupon': Variable;
+  'variable.product': Variable;
+  'variable.header-too-long': Variable & { readonly most: number };
 }
 export type VariableFaultCode = keyof VariableFaults;
 

@@ -25,8 +25,20 @@ export interface Interactive {
         readonly title: string;
         readonly description?: string;
       }[];
+      readonly product_items?: readonly { readonly product_retailer_id?: string }[];
     }[];
-    readonly parameters?: { readonly display_text?: string; readonly url?: string };
+    readonly catalog_id?: string;
+    readonly product_retailer_id?: string;
+    readonly parameters?: {
+      readonly display_text?: string;
+      readonly url?: string;
+      readonly flow_id?: string;
+      readonly flow_name?: string;
+      readonly flow_cta?: string;
+      readonly country?: string;
+      readonly ttl_minutes?: number;
+      readonly thumbnail_product_retailer_id?: string;
+    };
   };
 }
 

@@ -17,6 +17,9 @@ export function brokenLimit(content: FreeFormContent): BrokenLimit | null {
   }
 }
 
+/** Of one list of products. */
+const MOST_PRODUCTS = 30;
+
 const broken = (field: string, message: string): BrokenLimit => ({ field, message });
 
 function length(field: string, text: string | undefined, longest: number): BrokenLimit | null {
@@ -71,9 +74,101 @@ function interactive(given: Interactive): BrokenLimit | null {
         length('interactive.body.text', given.body?.text, 1024),
         length('interactive.action.parameters.display_text', given.action.parameters?.display_text, 20),
       );
+    case 'product_list':
+      return productList(given);
+    case 'product':
+      return first(
+        optional('interactive.body.text', given.body?.text, 1024),
+        absent('interactive.header', given.header),
+        needed('interactive.action.catalog_id', given.action.catalog_id),
+        needed('interactive.action.product_retailer_id', given.action.product_retailer_id),
+      );
+    case 'flow':
+      return flow(given);
+    case 'catalog_message':
+    case 'voice_call':
+    case 'location_request_message':
+    case 'address_message':
+    case 'request_contact_info':
+      return named(given);
     default:
       return null;
   }
+}
+
+/** What the action of each kind is called. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  catalog_message: 'catalog_message',
+  voice_call: 'voice_call',
+  location_request_message: 'send_location',
+  address_message: 'address_message',
+  request_contact_info: 'request_contact_info',
+};
+/** How long a button for calls works: up to 30 days. */
+const LONGEST_CALL_BUTTON = 43_200;
+
+function needed(field: string, value: string | undefined): BrokenLimit | null {
+  return value === undefined || value === '' ? broken(field, 'is needed') : null;
+}
+function absent(field: string, value: unknown): BrokenLimit | null {
+  return value === undefined ? null : broken(field, 'is not allowed with this kind');
+}
+
+/** Kinds of which the provider itself says most. */
+function named({ type, body, header, footer, action }: Interactive): BrokenLimit | null {
+  const name = ACTIONS[type] ?? '';
+  const { country, ttl_minutes: minutes, display_text: label } = action.parameters ?? {};
+  const isRequest = type !== 'catalog_message' && type !== 'voice_call' && type !== 'address_message';
+  return first(
+    action.name === name ? null : broken('interactive.action.name', `must be ${name}`),
+    length('interactive.body.text', body?.text, 1024),
+    isRequest ? (absent('interactive.header', header) ?? absent('interactive.footer', footer)) : null,
+    type === 'address_message' ? needed('interactive.action.parameters.country', country) : null,
+    type === 'voice_call' ? optional('interactive.action.parameters.display_text', label, 20) : null,
+    minutes === undefined || (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_CALL_BUTTON)
+      ? null
+      : broken('interactive.action.parameters.ttl_minutes', `must be 1 to ${LONGEST_CALL_BUTTON}`),
+  );
+}
+
+function flow({ body, action }: Interactive): BrokenLimit | null {
+  const { flow_id: id, flow_name: name, flow_cta: label } = action.parameters ?? {};
+  const field = 'interactive.action.parameters';
+  return first(
+    action.name === 'flow' ? null : broken('interactive.action.name', 'must be flow'),
+    length('interactive.body.text', body?.text, 1024),
+    (id === undefined) === (name === undefined)
+      ? broken(field, 'must have either flow_id or flow_name')
+      : null,
+    length(`${field}.flow_cta`, label, 30),
+  );
+}
+
+/** An assortment: at most 10 sections, and 30 products in all. */
+function productList({ header, body, action }: Interactive): BrokenLimit | null {
+  const field = 'interactive.action.sections';
+  const sections = action.sections ?? [];
+  const products = sections.flatMap((section) => section.product_items ?? []);
+  return first(
+    header?.type === 'text' ? null : broken('interactive.header', 'must be a text'),
+    length('interactive.body.text', body?.text, 1024),
+    needed('interactive.action.catalog_id', action.catalog_id),
+    count(field, sections, 1, 10),
+    ...sections.flatMap((section, at) => [
+      sections.length > 1
+        ? length(`${field}[${at}].title`, section.title, 24)
+        : optional(`${field}[${at}].title`, section.title, 24),
+      section.product_items?.length
+        ? null
+        : broken(`${field}[${at}].product_items`, 'must have at least one product'),
+      ...(section.product_items ?? []).map(({ product_retailer_id: id }, index) =>
+        needed(`${field}[${at}].product_items[${index}].product_retailer_id`, id),
+      ),
+    ]),
+    products.length > MOST_PRODUCTS
+      ? broken(field, `must have at most ${MOST_PRODUCTS} products in all, has ${products.length}`)
+      : null,
+  );
 }
 
 /**

@@ -24,7 +24,13 @@ interface Named {
 
 /** One thing in which the catalogue and the provider's list differ, and what is done about it. */
 export type SyncChange =
-  | (Named & { readonly change: 'status'; readonly from: TemplateStatus; readonly to: TemplateStatus })
+  | (Named & {
+      readonly change: 'status';
+      readonly from: TemplateStatus;
+      readonly to: TemplateStatus;
+      /** Why it was turned down, by the provider's code; left out where it was not. */
+      readonly rejection?: string;
+    })
   | (Named & { readonly change: 'quality'; readonly from: TemplateQuality; readonly to: TemplateQuality })
   | (Named & { readonly change: 'category'; readonly from: string; readonly to: string })
   /** A template that we did not have: it waits for an owner to say what it is for. */
@@ -127,7 +133,8 @@ export function planSync(
     const { status, category, quality } = entry;
     const pauseIsOver = own.pausedUntil !== null && own.pausedUntil <= at;
     if (status !== null && (status !== own.status || (status === 'paused' && pauseIsOver))) {
-      changes.push({ change: 'status', ...named, from: own.status, to: status });
+      const rejection = entry.rejection === null ? {} : { rejection: entry.rejection };
+      changes.push({ change: 'status', ...named, from: own.status, to: status, ...rejection });
     }
     if (quality !== null && quality !== own.quality) {
       changes.push({ change: 'quality', ...named, from: own.quality, to: quality });

@@ -13,6 +13,17 @@ export type Rendered =
 const LONGEST_TEXT = 200;
 /** The provider's limit for a body with its values filled in (132005). */
 const LONGEST_BODY = 1024;
+/** Likewise for words above the text. */
+const LONGEST_HEADER = 60;
+
+/** The provider's limits for what a button copies, and for the number of a product. */
+const COUPON = /^[A-Za-z0-9]{1,15}$/;
+const PRODUCT = /^\S{1,100}$/;
+/** The provider's own id of a file; else a link that it fetches. */
+const MEDIA_ID = /^\d{1,40}$/;
+const MEDIA_LINK = /^https:\/\/[^\s]{1,2000}$/;
+
+const DEGREES = /^\s*(-?\d{1,2}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*$/;
 
 const DAY_OF_MONTH = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone: 'UTC' });
 
@@ -86,6 +97,28 @@ const WRITERS: Readonly<Record<VariableType, Writer>> = {
     typeof value === 'string' && /^[\w.~!$&'()*+,;=:@%/?-]{1,1500}$/.test(value)
       ? { text: value }
       : explain('variable.link-end', named),
+  media: (value, named) => {
+    const text = typeof value === 'number' ? String(value) : value;
+    return typeof text === 'string' && (MEDIA_ID.test(text) || (MEDIA_LINK.test(text) && URL.canParse(text)))
+      ? { text }
+      : explain('variable.media', named);
+  },
+  // Written as the provider takes it; people write the two numbers alone.
+  location: (value, named) => {
+    const [, ...degrees] = typeof value === 'string' ? (DEGREES.exec(value) ?? []) : [];
+    const given =
+      degrees.length === 2 ? { latitude: Number(degrees[0]), longitude: Number(degrees[1]) } : value;
+    const { latitude, longitude, name, address } = (given ?? {}) as Readonly<Record<string, unknown>>;
+    const isPlace =
+      isDegree(latitude, 90) && isDegree(longitude, 180) && isShortText(name) && isShortText(address);
+    return isPlace
+      ? { text: JSON.stringify({ latitude, longitude, name, address }) }
+      : explain('variable.location', named);
+  },
+  coupon: (value, named) =>
+    typeof value === 'string' && COUPON.test(value) ? { text: value } : explain('variable.coupon', named),
+  product: (value, named) =>
+    typeof value === 'string' && PRODUCT.test(value) ? { text: value } : explain('variable.product', named),
   code: (value, named) => {
     const text = typeof value === 'number' ? String(value) : value;
     return typeof text === 'string' && /^[A-Za-z0-9][A-Za-z0-9._/#-]{0,39}$/.test(text)
@@ -93,6 +126,11 @@ const WRITERS: Readonly<Record<VariableType, Writer>> = {
       : explain('variable.code', named);
   },
 };
+
+const isDegree = (value: unknown, most: number): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= most;
+const isShortText = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_TEXT);
 
 /** Formats use non-breaking, narrow and thin spaces, which some phones show as boxes. */
 const plainSpaces = (text: string): string => text.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
@@ -134,6 +172,13 @@ export function renderVariables(
       );
     }
   }
+  const head = template.header?.format === 'text' ? template.header : null;
+  if (faults.length === 0 && head !== null && head.variable !== null) {
+    const text = bodyText({ body: head.text }, namesOfHeader(head, values));
+    if (text.length > LONGEST_HEADER) {
+      faults.push(explain('variable.header-too-long', { variable: head.variable, most: LONGEST_HEADER }));
+    }
+  }
   if (faults.length === 0 && bodyText(template, values).length > LONGEST_BODY) {
     const [longest = ''] = Object.keys(values).toSorted(
       (one, other) => (values[other]?.length ?? 0) - (values[one]?.length ?? 0),
@@ -142,6 +187,13 @@ export function renderVariables(
   }
   return faults.length === 0 ? { values, faults: [] } : { values: null, faults };
 }
+
+/** By the name that stands in the header, which by place is another one than the variable's. */
+const namesOfHeader = (
+  { text, variable }: { readonly text: string; readonly variable: string | null },
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(variablesIn(text).map((name) => [name, values[variable ?? name] ?? '']));
 
 const own = (given: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(given, name) ? given[name] : undefined;
@@ -162,7 +214,18 @@ function localeOf(language: string, country: string | null): string {
   return place !== null && /^[A-Z]{2}$/.test(place) ? `${base}-${place}` : base;
 }
 
-/** The text as the customer reads it. */
+/** The text as the customer reads it, with words above it as its first line. */
+export function wholeText(
+  template: Pick<Template, 'body' | 'header'>,
+  values: Readonly<Record<string, string>>,
+): string {
+  const { header } = template;
+  const body = bodyText(template, values);
+  if (header?.format !== 'text') return body;
+  return `${bodyText({ body: header.text }, namesOfHeader(header, values))}\n\n${body}`;
+}
+
+/** The text of the body as the customer reads it. */
 export function bodyText(template: Pick<Template, 'body'>, values: Readonly<Record<string, string>>): string {
   return template.body.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values[name] ?? '');
 }

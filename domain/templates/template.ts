@@ -7,7 +7,23 @@ export type TemplateCategory = 'utility' | 'authentication' | 'marketing';
 export type TemplateStatus = 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'archived';
 
 /** How a variable is checked and written. */
-export type VariableType = 'text' | 'amount' | 'date' | 'time-range' | 'url-suffix' | 'code';
+export const VARIABLE_TYPES = [
+  'text',
+  'amount',
+  'date',
+  'time-range',
+  'url-suffix',
+  'code',
+  /** A file above the text: a link, or the provider's id of it. */
+  'media',
+  /** A place above the text. */
+  'location',
+  /** A code that a button copies. */
+  'coupon',
+  /** One of the provider's catalogue, by the business's own number of it. */
+  'product',
+] as const;
+export type VariableType = (typeof VARIABLE_TYPES)[number];
 
 export interface TemplateVariable {
   readonly name: string;
@@ -17,6 +33,14 @@ export interface TemplateVariable {
   /** Stands in where no value is given; without it the value is required (E3). */
   readonly otherwise?: string;
 }
+
+/** What stands above the text: words with at most one variable in them, or a file or place that is given when it is sent. */
+export type TemplateHeader =
+  | { readonly format: 'text'; readonly text: string; readonly variable: string | null }
+  | {
+      readonly format: 'image' | 'video' | 'gif' | 'document' | 'location';
+      readonly variable: string;
+    };
 
 /** Where a button leads. A quick reply's payload carries the step, so that a tap is known for what it is (R1, R9). */
 export type TemplateButton =
@@ -31,6 +55,20 @@ export type TemplateButton =
       readonly text: string /** The variable at the end of the link. */;
       readonly suffix: string;
     }
+  /** Copies what is given when it is sent. */
+  | { readonly type: 'copy-code'; readonly text: string; readonly code: string }
+  /**
+   * Opens a form of the provider's. Its token carries what a quick reply's payload does, so that the finished form is known
+   * for what it is.
+   */
+  | {
+      readonly type: 'flow';
+      readonly text: string;
+      readonly leadsTo: 'resume' | 'person' | 'answer';
+      readonly flowId: string | null;
+    }
+  /** Opens the provider's catalogue; the variable is the product in the picture, the first one where it is empty. */
+  | { readonly type: 'catalog'; readonly text: string; readonly thumbnail: string }
   /** The same for everybody, such as a phone number or a whole link: nothing is filled in when it is sent. */
   | { readonly type: 'fixed'; readonly text: string };
 
@@ -53,6 +91,8 @@ export interface Template {
   readonly impact: '1' | '2' | 'answer' | 'none';
   /** Empty: any. */
   readonly countries: readonly string[];
+  /** Null: nothing, or words that were not kept because they are the same for everybody. */
+  readonly header: TemplateHeader | null;
   /** `{{name}}` marks a variable. */
   readonly body: string;
   readonly variables: readonly TemplateVariable[];

@@ -1,4 +1,4 @@
-import type { CallPermissionAnswer, Spoken } from '../../database/receiving/incoming.ts';
+import type { CallPermissionAnswer, Meaning, Person, Spoken } from '../../database/receiving/incoming.ts';
 import {
   inboundKind,
   isMessageOfCustomer,
@@ -19,8 +19,8 @@ import {
   messageSchema,
   type MessageValue,
   preferenceSchema,
+  type PreferenceValue,
   statusSchema,
-  userIdUpdateSchema,
 } from './shapes.ts';
 
 /** A change that is about a line, while its items are read. */
@@ -255,36 +255,24 @@ export function readPreference({ post, field, account, contacts }: LineChange, i
     parentUserId: preference.parent_user_id,
   };
   const person = personOf(account, names, namesOfContact(contactOf(contacts, names)));
-  const value = preference.value.toLowerCase();
-  const isKnown = preference.category === 'marketing_messages' && (value === 'stop' || value === 'resume');
-  const means =
-    isKnown && person !== null
-      ? { is: 'marketing-preference' as const, person, wanted: value === 'resume' }
-      : null;
-  post.keep(field, item, means);
+  post.keep(field, item, person === null ? null : meaningOfPreference(preference, person));
   return true;
 }
 
-/**
- * I1: somebody has another user id, told by a field of its own: `user_id { previous, current }`, the parent's likewise, and
- * the number where it is known. Kept in any case.
- */
-export function readUserIdUpdate({ post, field, account }: LineChange, item: unknown): boolean {
-  const { data: update } = userIdUpdateSchema.safeParse(item);
-  if (update === undefined) return false;
-  const { user_id: own, parent_user_id: parent } = update;
-  const before = personOf(account, { userId: own?.previous, parentUserId: parent?.previous });
-  const after = personOf(account, {
-    phone: update.wa_id,
-    userId: own?.current,
-    parentUserId: parent?.current,
-  });
-  const means =
-    before !== null && after !== null
-      ? { is: 'identity-change' as const, before, after, at: instantOf(update.timestamp) }
-      : null;
-  post.keep(field, item, means);
-  return true;
+function meaningOfPreference(
+  { category, value, signup_id: signUpId }: PreferenceValue,
+  person: Person,
+): Meaning | null {
+  if (category !== 'marketing_messages') return null;
+  switch (value.toLowerCase()) {
+    case 'stop':
+    case 'resume':
+      return { is: 'marketing-preference', person, wanted: value.toLowerCase() === 'resume' };
+    case 'signup':
+      return { is: 'marketing-sign-up', person, signUpId: signUpId ?? 'unnamed' };
+    default:
+      return null;
+  }
 }
 
 /** Meta gives whole seconds, as text. Null for what is no instant: then the arrival counts (W3). */

@@ -10,8 +10,8 @@ import {
   readMessage,
   readPreference,
   readStatus,
-  readUserIdUpdate,
 } from './line-change.ts';
+import { readUserAction, readUserIdUpdate } from './person-change.ts';
 import { givenContact } from './people.ts';
 import { ReadPost } from './read-post.ts';
 import { changeSchema, contactSchema, entrySchema, lineValueSchema, postSchema } from './shapes.ts';
@@ -67,6 +67,7 @@ const LISTS: ReadonlyMap<string, readonly (readonly [key: string, read: Read])[]
     [
       ['messages', readMessage],
       ['statuses', readStatus],
+      ['user_actions', readUserAction],
       ['calls', readCall],
     ],
   ],

@@ -11,6 +11,7 @@ import { describeError } from '../../settings/describe-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { GatewayParts } from '../parts.ts';
 import { Problem, problemSchema, unavailable } from '../http/problem.ts';
+import { isDecided } from './decided-fields.ts';
 import { unreadable } from './kept-event.ts';
 import { parsePost } from './parse-post.ts';
 import { isSameSecret, isSigned } from './signature.ts';
@@ -141,6 +142,11 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
         throw unavailable('Nothing was stored. Send it again.', error);
       }
       metrics.webhooks.inc({ outcome: isUnderstood(post) ? 'stored' : 'kept' });
+      // Of no field but its name, which is the provider's.
+      for (const field of new Set(post.events.map((event) => event.field))) {
+        if (!isDecided(field))
+          log.warn({ field }, 'a webhook that nobody has decided on; see webhook_events');
+      }
       for (const { field, digest } of post.events.filter(isUnread)) {
         // The provider takes it for delivered and never sends it again: whoever was in it has not been heard (S2).
         log.error(
@@ -193,7 +199,8 @@ const isDataError = (error: unknown): boolean => {
 };
 
 const isUnread = ({ field }: KeptEvent): boolean => UNREAD_FIELDS.includes(field);
-const isUnderstood = ({ events }: IncomingPost): boolean => !events.some(isUnread);
+const isUnderstood = ({ events }: IncomingPost): boolean =>
+  events.every((event) => !isUnread(event) && isDecided(event.field));
 
 function partsOf({ lines, spoken, statuses, events }: IncomingPost): IncomingPost[] {
   const nothing = { lines, spoken: [], statuses: [], events: [] };

@@ -131,14 +131,27 @@ export const preferenceSchema = z.looseObject({
   parent_user_id: optionalId,
   category: text,
   value: text,
+  signup_id: optionalId,
 });
 
-const changed = z.looseObject({ previous: optionalId, current: optionalId }).nullish().catch(null);
+export type PreferenceValue = z.output<typeof preferenceSchema>;
+
+/** Of somebody's user id, or that of its parent. */
+const idChange = z.looseObject({ previous: optionalId, current: optionalId }).nullish().catch(null);
 export const userIdUpdateSchema = z.looseObject({
   wa_id: optionalId,
-  user_id: changed,
-  parent_user_id: changed,
+  user_id: idChange,
+  parent_user_id: idChange,
   timestamp: z.unknown().optional(),
+});
+
+export const userActionSchema = z.looseObject({
+  action_type: text,
+  timestamp: z.unknown().optional(),
+  marketing_messages_link_click_data: z
+    .looseObject({ click_component: optionalText, product_id: optionalId })
+    .nullish()
+    .catch(null),
 });
 
 const template = {
@@ -149,6 +162,12 @@ export const templateStatusSchema = z.looseObject({
   ...template,
   event: text,
   other_info: z.looseObject({ title: optionalText, description: optionalText }).nullish().catch(null),
+  reason: optionalText,
+  rejection_info: z.looseObject({ reason: optionalText, recommendation: optionalText }).nullish().catch(null),
+});
+export const templateComponentsSchema = z.looseObject({
+  ...template,
+  message_template_element: optionalText,
 });
 export const templateQualitySchema = z.looseObject({ ...template, new_quality_score: text });
 export const templateCategorySchema = z.looseObject({

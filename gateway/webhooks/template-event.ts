@@ -1,7 +1,14 @@
+import type { z } from 'zod';
 import type { Meaning } from '../../database/receiving/incoming.ts';
+import type { TemplateRejection } from '../../database/templates/template-events.ts';
 import { type Duration, HOUR, type Instant } from '../../domain/time/instant.ts';
 import { templateQualityOf, templateStatusOf } from '../../domain/templates/template-status.ts';
-import { templateCategorySchema, templateQualitySchema, templateStatusSchema } from './shapes.ts';
+import {
+  templateCategorySchema,
+  templateComponentsSchema,
+  templateQualitySchema,
+  templateStatusSchema,
+} from './shapes.ts';
 
 /** The first pause lasts 3 hours, the second 6; after the third the template is disabled. */
 const PAUSES: ReadonlyMap<string, Duration> = new Map([
@@ -19,7 +26,12 @@ export function meaningOfTemplateEvent(field: string, value: unknown, at: Instan
       const { title, description } = data.other_info ?? {};
       const hours = /(\d{1,3}) hours?/.exec(description ?? '')?.[1];
       const pausedFor = PAUSES.get(title ?? '') ?? (hours === undefined ? null : Number(hours) * HOUR);
-      return { is: 'template-status', ...named(data), status, pausedFor, at };
+      return { is: 'template-status', ...named(data), status, pausedFor, at, rejection: rejectionOf(data) };
+    }
+    case 'message_template_components_update': {
+      const { data } = templateComponentsSchema.safeParse(value);
+      if (data === undefined) return null;
+      return { is: 'template-components', ...named(data), body: data.message_template_element ?? null, at };
     }
     case 'message_template_quality_update': {
       const { data } = templateQualitySchema.safeParse(value);
@@ -38,6 +50,19 @@ export function meaningOfTemplateEvent(field: string, value: unknown, at: Instan
     default:
       return null;
   }
+}
+
+function rejectionOf({
+  event,
+  reason,
+  rejection_info: info,
+}: z.output<typeof templateStatusSchema>): TemplateRejection | null {
+  if (event.toUpperCase() !== 'REJECTED') return null;
+  return {
+    reason: reason ?? 'NONE',
+    why: info?.reason ?? null,
+    advice: info?.recommendation ?? null,
+  };
 }
 
 const named = (value: {

@@ -146,7 +146,7 @@ function standing(account: string, entry: CatalogueEntry, listed: ListedTemplate
       : { ...about, state: 'undefinable', reason: null, why };
   }
   const state = listed.status ?? 'approved';
-  const reason = listed.rejectedReason ?? null;
+  const reason = listed.rejection;
   return state === 'rejected'
     ? { ...about, state, reason, why: rejectedBecause(reason) }
     : { ...about, state, reason: null, why: null };

@@ -35,6 +35,10 @@ const TIMEOUT: Duration = 20 * SECOND;
 const word = z.string().transform((text) => text.toUpperCase());
 const examples = z
   .looseObject({
+    header_text: z.array(z.string()).optional(),
+    header_text_named_params: z
+      .array(z.looseObject({ param_name: z.string(), example: z.string() }))
+      .optional(),
     body_text: z.array(z.array(z.string())).optional(),
     body_text_named_params: z
       .array(z.looseObject({ param_name: z.string(), example: z.string() }))
@@ -47,7 +51,14 @@ const component = z.looseObject({
   text: z.string().optional(),
   example: examples.catch(undefined),
   buttons: z
-    .array(z.looseObject({ type: word, text: z.string().optional(), url: z.string().optional() }))
+    .array(
+      z.looseObject({
+        type: word,
+        text: z.string().optional(),
+        url: z.string().optional(),
+        flow_id: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
+      }),
+    )
     .optional(),
 });
 const listed = z.looseObject({
@@ -55,8 +66,8 @@ const listed = z.looseObject({
   language: z.string().min(2),
   status: z.string(),
   category: z.string(),
-  quality_score: z.looseObject({ score: z.string() }).optional(),
-  rejected_reason: word.nullish().catch(null),
+  quality_score: z.looseObject({ score: z.string() }).nullish().catch(null),
+  rejected_reason: z.string().nullish().catch(null),
   parameter_format: word.optional(),
   components: z.array(component),
 });
@@ -136,26 +147,43 @@ export function createTemplateList({
 
 function asListed(entry: z.output<typeof listed>): ListedTemplate {
   const { name, language, status, category } = entry;
-  const { quality_score: quality, parameter_format: format, rejected_reason: rejected } = entry;
+  const { quality_score: quality, parameter_format: format } = entry;
   return {
     name,
     language,
     status: templateStatusOf(status),
     category: category.toLowerCase(),
-    quality: quality === undefined ? null : templateQualityOf(quality.score),
-    rejectedReason: rejected === undefined || rejected === 'NONE' ? null : rejected,
+    quality: quality == null ? null : templateQualityOf(quality.score),
+    rejection: rejectionOf(entry),
     parameterFormat: format === 'NAMED' ? 'named' : 'positional',
     components: entry.components.map(({ type, format: kind, text, example, buttons }) => ({
       type,
       format: kind,
       text,
       examples: Object.fromEntries([
+        ...(example?.header_text ?? []).map((value, index) => [String(index + 1), value] as const),
+        ...(example?.header_text_named_params ?? []).map(
+          ({ param_name, example: value }) => [param_name, value] as const,
+        ),
         ...(example?.body_text?.[0] ?? []).map((value, index) => [String(index + 1), value] as const),
         ...(example?.body_text_named_params ?? []).map(
           ({ param_name, example: value }) => [param_name, value] as const,
         ),
       ]),
-      ...(buttons === undefined ? {} : { buttons }),
+      ...(buttons === undefined
+        ? {}
+        : {
+            buttons: buttons.map(({ flow_id: flowId, type: kind, text: label, url }) => ({
+              type: kind,
+              text: label,
+              url,
+              flowId,
+            })),
+          }),
     })),
   };
 }
+
+/** `NONE` stands where it was not turned down. */
+const rejectionOf = ({ status, rejected_reason: reason }: z.output<typeof listed>): string | null =>
+  status.toUpperCase() === 'REJECTED' && reason != null && reason !== 'NONE' ? reason : null;

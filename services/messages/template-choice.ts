@@ -15,7 +15,7 @@ import {
   templateState,
 } from '../../domain/templates/template.ts';
 import { composeTemplate, type ProviderTemplate } from '../../domain/templates/template-message.ts';
-import { bodyText, renderVariables, type VariableFault } from '../../domain/templates/template-variables.ts';
+import { wholeText, renderVariables, type VariableFault } from '../../domain/templates/template-variables.ts';
 import type { Pool } from '../../database/pool.ts';
 import { explain } from '../../domain/explanation/explanation.ts';
 import type { BrokenLimit } from '../../domain/messages/message-content.ts';
@@ -182,7 +182,7 @@ function compose(
     faults: [],
     message: {
       template: composeTemplate(template, rendered.values, { caseId: facts.id, task: facts.task }),
-      text: bodyText(template, rendered.values),
+      text: wholeText(template, rendered.values),
     },
   };
 }

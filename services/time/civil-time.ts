@@ -59,6 +59,15 @@ export function localDays(zone: string, from: Instant, until: Instant): Span[] {
   return days;
 }
 
+/**
+ * The whole of some days of a calendar in a zone.
+ * @param from `2026-11-21`, as `to`, which is the last of them
+ */
+export function spanOfDays(zone: string, from: string, to: string): Span {
+  const begin = (day: Temporal.PlainDate): Instant => day.toZonedDateTime(zone).epochMilliseconds;
+  return [begin(Temporal.PlainDate.from(from)), begin(Temporal.PlainDate.from(to).add({ days: 1 }))];
+}
+
 /** Whether there is such a zone: a contact's record may name one that this build does not know. */
 export function isTimeZone(zone: string): boolean {
   try {

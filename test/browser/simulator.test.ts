@@ -180,6 +180,35 @@ test('E2: STOP, START, and what is known of the customer', SLOW, async () => {
   await expect.poll(() => email().getAttribute('aria-checked'), PATIENCE).toBe('false');
 });
 
+test(
+  'T6: any payload of the provider’s reference is sent from the page, about its customer',
+  SLOW,
+  async () => {
+    const { page, phone } = await simulator();
+    const { pool } = await world();
+    const form = page.locator('form[id^="payload-"]');
+    const send = async (name: string): Promise<void> => {
+      await form.locator('select').selectOption(name);
+      await form.locator('button').click();
+    };
+    const known = async () => {
+      const { rows } = await pool.query<{ types: string[]; sources: string[] }>(
+        `select array(select m.type from messages m where m.contact_id = i.contact_id) as types,
+         array(select c.source from consents c where c.contact_id = i.contact_id and c.category = 'marketing') as sources
+       from identities i where i.value = $1`,
+        [phone],
+      );
+      return rows[0];
+    };
+    await send('messages/interactive-list-reply');
+    await expect.poll(known, PATIENCE).toEqual({ types: ['interactive'], sources: [] });
+    await send('preferences/signup');
+    await expect
+      .poll(known, PATIENCE)
+      .toEqual({ types: ['interactive'], sources: ['sign-up:77120034559981'] });
+  },
+);
+
 test('R12, R10: hold and release, complete, resolve', SLOW, async () => {
   const { page } = await simulator();
   await pending(page, 'Pago');

@@ -89,7 +89,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'gateway/pages/case': ['words', 'message'],
   dev: ['machine', 'servers', 'provider', 'mailbox', 'clock', 'scenarios', 'simulator', 'examples', 'stack'],
-  'dev/provider': ['webhooks', 'customers', 'graph', 'control'],
+  'dev/provider': ['webhooks', 'reference', 'customers', 'graph', 'control'],
   bench: ['workflows', 'measurements'],
 };
 

@@ -5,8 +5,8 @@ import { readRepository } from './repository.ts';
 
 const sources = new Map(readRepository().sources.map((source) => [source.path, source]));
 
-/** Starts them itself, in processes of its own. */
-const STARTS_ITS_OWN = /^test\/stack\//;
+/** Starts them itself, in processes of its own; or fetches programs, for which `npm run test:quick` has no time. */
+const STARTS_ITS_OWN = /^test\/(?:stack|clients)\//;
 
 /** All files of the tests that a file is made of. */
 function madeOf(path: string, seen = new Set<string>()): Set<string> {

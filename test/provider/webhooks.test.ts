@@ -220,7 +220,7 @@ test('T2: templates are listed page by page, filtered, with the fields asked for
       id: expect.stringMatching(/^\d+$/),
       name: expect.any(String),
       status: expect.any(String),
-      quality_score: { score: 'UNKNOWN' },
+      quality_score: { score: 'UNKNOWN', date: expect.any(Number) },
     });
     names.push(...page.data.map(({ name }) => name));
     next = page.paging.next;

@@ -24,7 +24,7 @@ describe('cases that lose or regain what they could be reopened by', { timeout: 
     transaction(world.pool, (connection) =>
       applyTemplateEvent(
         connection,
-        { is: 'template-status', name, language, status, pausedFor: null, at: MONDAY },
+        { is: 'template-status', name, language, status, pausedFor: null, at: MONDAY, rejection: null },
         MONDAY,
       ),
     );

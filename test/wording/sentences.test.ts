@@ -199,6 +199,26 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
     explain('variable.code', { variable: 'amount' }),
     'amount must be a code of letters, digits and .-_/#, at most 40 long',
   ],
+  [
+    explain('variable.media', { variable: 'header' }),
+    'header must be a file: a link that begins with https://, or the provider’s number of it',
+  ],
+  [
+    explain('variable.location', { variable: 'header' }),
+    'header must be a place: latitude and longitude as numbers, with a name and an address if you like',
+  ],
+  [
+    explain('variable.coupon', { variable: 'coupon' }),
+    'coupon must be a code to copy: letters and digits only, at most 15',
+  ],
+  [
+    explain('variable.product', { variable: 'catalog_product' }),
+    'catalog_product must be the number of a product in the catalogue: no spaces, at most 100 characters',
+  ],
+  [
+    explain('variable.header-too-long', { variable: 'header', most: 60 }),
+    'header is too long: with it the header has more than 60 characters',
+  ],
   [explain('fatigue.quality', { quality: 'red' }), 'the provider rates its quality red'],
   [
     explain('fatigue.complaints', { most: 3, percent: 4 }),

@@ -6,6 +6,7 @@ import { listSends, providerState } from './control-answers.ts';
 import { registerCustomerControl } from './control-customers.ts';
 import { ControlError } from '../control-error.ts';
 import { sendsQuerySchema } from '../control-requests.ts';
+import { registerPayloadControl } from './control-payloads.ts';
 import { registerTemplateControl } from './control-templates.ts';
 import { registerWebhookControl } from './control-webhooks.ts';
 import { faultSchema } from '../faults.ts';
@@ -84,4 +85,5 @@ export function registerControl(plain: FastifyInstance, simulation: Simulation):
   registerCustomerControl(plain, simulation);
   registerWebhookControl(plain, simulation);
   registerTemplateControl(plain, simulation);
+  registerPayloadControl(plain, simulation);
 }

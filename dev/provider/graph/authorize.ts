@@ -29,20 +29,3 @@ export function noSuchObject(method: string, id: string): GraphError {
     type: 'GraphMethodException',
   });
 }
-
-/**
- * The JSON object in a request's body.
- *
- * @throws {GraphError} 100
- */
-export function jsonObject(request: FastifyRequest): Record<string, unknown> {
-  const raw = request.body instanceof Buffer ? request.body.toString('utf8') : '';
-  try {
-    const body: unknown = JSON.parse(raw);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body))
-      return body as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new GraphError(100, { message: '(#100) The request body is not a JSON object.', details: null });
-}

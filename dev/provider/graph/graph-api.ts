@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { GraphError } from '../graph-error.ts';
 import { registerContactBookEndpoint } from './contact-book-endpoint.ts';
-import { registerLineEndpoint } from './line-endpoint.ts';
+import { registerMediaEndpoint } from './media-endpoint.ts';
 import { registerMessagesEndpoint } from './messages-endpoint.ts';
+import { registerNodeEndpoint } from './node-endpoint.ts';
+import { registerProfileEndpoint } from './profile-endpoint.ts';
+import { registerRateHeaders } from './rate-headers.ts';
 import type { Simulation } from '../simulation.ts';
 import { registerTemplatesEndpoint } from './templates-endpoint.ts';
 
@@ -11,6 +14,8 @@ export function registerGraphApi(app: FastifyInstance, simulation: Simulation): 
   // Bodies are read as bytes, whatever they are called: a body that is no JSON gets Graph's error and not Fastify's.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  registerRateHeaders(app, () => simulation.now());
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof GraphError) return reply.code(error.status).send(error.body);
@@ -34,7 +39,9 @@ export function registerGraphApi(app: FastifyInstance, simulation: Simulation): 
     return reply.code(400).send(unknown.body);
   });
 
-  registerLineEndpoint(app, simulation);
+  registerNodeEndpoint(app, simulation);
+  registerMediaEndpoint(app, simulation);
+  registerProfileEndpoint(app, simulation);
   registerMessagesEndpoint(app, simulation);
   registerContactBookEndpoint(app, simulation);
   registerTemplatesEndpoint(app, simulation);

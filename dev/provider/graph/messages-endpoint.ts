@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Instant } from '../../../domain/time/instant.ts';
-import { authorize, jsonObject, noSuchObject } from './authorize.ts';
+import { authorize, noSuchObject } from './authorize.ts';
 import { answerBroken, isBroken } from './broken-answer.ts';
 import { type Customer, isUserId, phoneDigits } from '../customers.ts';
 import type { Fault } from '../faults.ts';
@@ -9,6 +9,7 @@ import { GraphError } from '../graph-error.ts';
 import type { Line } from '../line.ts';
 import { firstProblem, type ParsedSend, parseSend } from './parse-send.ts';
 import { outboundMessageId } from '../provider-ids.ts';
+import { requestBody } from './request-body.ts';
 import { markAsReadSchema } from './send-request.ts';
 import type { Send } from '../sends.ts';
 import { useFreeEntry, windowIsOpen } from '../service-window.ts';
@@ -220,7 +221,7 @@ export function registerMessagesEndpoint(app: FastifyInstance, simulation: Simul
     authorize(request, simulation.options.accessToken);
     const line = simulation.line(request.params.id);
     if (line === undefined) throw noSuchObject('POST', request.params.id);
-    const body = jsonObject(request);
+    const body = await requestBody(request);
     if (body['status'] !== undefined) {
       const checked = markAsReadSchema.safeParse(body);
       if (!checked.success) throw firstProblem(checked.error, body);

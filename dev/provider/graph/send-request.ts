@@ -127,20 +127,88 @@ const interactive = z.discriminatedUnion('type', [
         }),
     }),
   }),
-  // Known types whose inside this provider does not look into.
-  ...(
-    [
-      'product',
-      'product_list',
-      'catalog_message',
-      'carousel',
-      'location_request_message',
-      'address_message',
-      'call_permission_request',
-      'voice_call',
-      'contact_request',
-    ] as const
-  ).map((type) => z.looseObject({ type: z.literal(type), action: z.looseObject({}).optional() })),
+  // Requests: words, and one button whose label is WhatsApp's own.
+  z.strictObject({
+    type: z.literal('location_request_message'),
+    body,
+    action: z.strictObject({ name: z.literal('send_location') }),
+  }),
+  z.strictObject({
+    type: z.literal('request_contact_info'),
+    body,
+    action: z.strictObject({ name: z.literal('request_contact_info') }),
+  }),
+  z.strictObject({
+    type: z.literal('call_permission_request'),
+    body: body.optional(),
+    action: z.strictObject({ name: z.literal('call_permission_request') }),
+  }),
+  z.strictObject({
+    type: z.literal('address_message'),
+    header: header.optional(),
+    body,
+    footer: footer.optional(),
+    action: z.strictObject({
+      name: z.literal('address_message'),
+      parameters: z.looseObject({ country: z.string().min(1) }),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('voice_call'),
+    header: header.optional(),
+    body,
+    footer: footer.optional(),
+    action: z.strictObject({
+      name: z.literal('voice_call'),
+      parameters: z.looseObject({ display_text: between('Button text', 1, 20).optional() }).optional(),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('product'),
+    body: body.optional(),
+    footer: footer.optional(),
+    action: z.strictObject({
+      catalog_id: z.string().min(1),
+      product_retailer_id: z.string().min(1),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('product_list'),
+    header: z.strictObject({ type: z.literal('text'), text: between('Header text', 1, 60) }),
+    body,
+    footer: footer.optional(),
+    action: z.looseObject({
+      catalog_id: z.string().min(1),
+      sections: z
+        .array(
+          z.strictObject({
+            title: between('Section title', 1, 24).optional(),
+            product_items: z
+              .array(z.strictObject({ product_retailer_id: z.string().min(1) }))
+              .min(1, { error: 'Section must have at least one product' }),
+          }),
+        )
+        .min(1, { error: 'Invalid sections count. Min allowed sections: 1, Max allowed sections: 10' })
+        .max(10, { error: 'Invalid sections count. Min allowed sections: 1, Max allowed sections: 10' })
+        .refine(
+          (sections) => sections.reduce((sum, section) => sum + section.product_items.length, 0) <= 30,
+          {
+            error: 'Total products count exceed max allowed count: 30',
+          },
+        ),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('catalog_message'),
+    body,
+    footer: footer.optional(),
+    action: z.strictObject({
+      name: z.literal('catalog_message'),
+      parameters: z.strictObject({ thumbnail_product_retailer_id: z.string().min(1).optional() }).optional(),
+    }),
+  }),
+  // A known type whose inside this provider does not look into.
+  z.looseObject({ type: z.literal('carousel'), action: z.looseObject({}).optional() }),
 ]);
 
 const parameter = z.discriminatedUnion('type', [
@@ -152,6 +220,7 @@ const parameter = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('payload'), payload: z.string().min(1).max(128) }),
   z.strictObject({ type: z.literal('image'), image }),
   z.strictObject({ type: z.literal('video'), video }),
+  z.strictObject({ type: z.literal('gif'), gif: video }),
   z.strictObject({ type: z.literal('document'), document }),
   z.looseObject({ type: z.literal('currency'), currency: z.looseObject({}) }),
   z.looseObject({ type: z.literal('date_time'), date_time: z.looseObject({}) }),
@@ -164,7 +233,20 @@ export type TemplateParameter = z.infer<typeof parameter>;
 const component = z.strictObject({
   type: z.enum(['header', 'body', 'button', 'HEADER', 'BODY', 'BUTTON']),
   sub_type: z
-    .enum(['quick_reply', 'url', 'copy_code', 'flow', 'QUICK_REPLY', 'URL', 'COPY_CODE', 'FLOW'])
+    .preprocess(
+      (type) => (typeof type === 'string' ? type.toLowerCase() : type),
+      z.enum([
+        'quick_reply',
+        'url',
+        'copy_code',
+        'flow',
+        'catalog',
+        'mpm',
+        'spm',
+        'voice_call',
+        'order_details',
+      ]),
+    )
     .optional(),
   index: z.union([z.string().regex(/^\d$/), z.number().int().min(0).max(9)]).optional(),
   parameters: z.array(parameter).optional(),

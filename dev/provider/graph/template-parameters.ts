@@ -80,6 +80,10 @@ const SUB_TYPES: Readonly<Record<string, string>> = {
   url: 'URL',
   copy_code: 'COPY_CODE',
   flow: 'FLOW',
+  catalog: 'CATALOG',
+  mpm: 'MPM',
+  spm: 'SPM',
+  voice_call: 'VOICE_CALL',
 };
 
 function checkButtons(template: Template, given: readonly TemplateComponent[]): void {

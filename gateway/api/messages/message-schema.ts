@@ -56,6 +56,7 @@ const interactive = z.discriminatedUnion('type', [
       'catalog_message',
       'location_request_message',
       'address_message',
+      'request_contact_info',
       'voice_call',
     ]),
     ...headed,

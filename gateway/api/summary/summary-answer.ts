@@ -1,5 +1,7 @@
+import { spanOfDays } from '../../../services/time/civil-time.ts';
 import { businessDays, dayOfText, textOfDay } from '../../../services/time/business-day.ts';
 import type { Pool } from '../../../database/pool.ts';
+import { countClicks } from '../../../database/receiving/provider-clicks.ts';
 import { marksWaiting } from '../../../database/summary/summary-marks.ts';
 import {
   type BilledRow,
@@ -14,7 +16,7 @@ import {
   summaryVersions,
 } from '../../../database/summary/summary-query.ts';
 import { UNIT } from '../../../domain/summary/cost.ts';
-import { DAY, type Instant } from '../../../domain/time/instant.ts';
+import { DAY, type Instant, type Span } from '../../../domain/time/instant.ts';
 import {
   addCounts,
   figuresOf,
@@ -77,7 +79,7 @@ export async function summaryOf(
   // Two at a time: the machine's database has other things to do.
   const [
     { sessions, templates, conversions, billed, waiting },
-    { first, handling, spread, versions, values },
+    { first, handling, spread, versions, values, clicks },
   ] = await Promise.all([
     (async () => ({
       sessions: await summaryCells(pool, asked, 'sessions'),
@@ -92,6 +94,7 @@ export async function summaryOf(
       spread: await summaryDistribution(pool, asked),
       versions: await summaryVersions(pool, asked, MOST_VERSIONS),
       values: await summaryValues(pool, asked),
+      clicks: await clicksOf(pool, filters, spanOfDays(timeZone, textOfDay(from), textOfDay(to))),
     }))(),
   ]);
   const currency = mainCurrency(billed);
@@ -132,7 +135,18 @@ export async function summaryOf(
     templates: [...versions],
     costs: categoriesOf(billed),
     conversionValues: values.map((row) => ({ ...row, amount: row.amount / UNIT })),
+    providerClicks: clicks,
   };
+}
+
+/** M3: null where more than the line is asked about, which is all that a click says. */
+async function clicksOf(
+  pool: Pool,
+  filters: Readonly<Record<string, readonly string[]>>,
+  days: Span,
+): Promise<number | null> {
+  const { line, ...others } = filters;
+  return Object.keys(others).length > 0 ? null : countClicks(pool, days, line ?? null);
 }
 
 function daysOf({ from, to }: SummaryQuery, today: number): { readonly from: number; readonly to: number } {

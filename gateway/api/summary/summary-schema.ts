@@ -121,6 +121,13 @@ export const summarySchema = z
     conversionValues: z
       .array(z.object({ currency: z.string(), amount: z.number(), conversions: z.number().int() }))
       .describe('What conversions were reported to be worth, each once'),
+    providerClicks: z
+      .number()
+      .int()
+      .nullable()
+      .describe(
+        'Clicks in marketing messages that the provider told of (M3). It names neither customer nor message: null where the summary is narrowed by more than the line',
+      ),
   })
   .meta({ id: 'Summary' });
 export type SummaryJson = z.output<typeof summarySchema>;

@@ -84,11 +84,14 @@ export function versionJson(
       status: each.status,
       pausedUntil: asTimeOrNull(each.pausedUntil),
       missingSince: asTimeOrNull(each.missingAt),
+      rejection: each.rejection,
+      editedSince: asTimeOrNull(each.editedAt),
       quality: each.quality,
       fatigued:
         each.fatiguedAt === null
           ? null
           : { since: asTime(each.fatiguedAt), ...whyJsonOrNull(each.fatiguedWhy) },
+      header: each.header,
       body: each.body,
       variables: each.variables.map((variable) => ({ ...variable })),
       buttons: each.buttons.map((button) => ({ ...button })),

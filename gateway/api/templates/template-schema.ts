@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { VARIABLE_TYPES } from '../../../domain/templates/template.ts';
 import { explainedOrNull } from '../../http/explained-json.ts';
 import { slug, timeText, words } from '../../http/fields.ts';
 
-const VARIABLE_TYPES = ['text', 'amount', 'date', 'time-range', 'url-suffix', 'code'] as const;
 const IMPACTS = ['1', '2', 'answer', 'none'] as const;
 
 const day = z.iso.date({ error: 'must be a day like 2027-03-01' });
@@ -78,8 +78,25 @@ const languageSchema = z
     status: z.string(),
     pausedUntil: timeText.nullable(),
     missingSince: timeText.nullable().describe('Since when the provider’s list does not have it'),
+    rejection: z
+      .object({
+        reason: z.string().describe('The provider’s code, like INVALID_FORMAT'),
+        why: z.string().nullable().describe('In the provider’s words'),
+        advice: z.string().nullable().describe('What the provider recommends'),
+      })
+      .nullable()
+      .describe('Why the provider turned it down; null where it did not'),
+    editedSince: timeText
+      .nullable()
+      .describe(
+        'Since when the provider has another text under this name; the next sync makes a version of it',
+      ),
     quality: z.string(),
     fatigued: z.object({ since: timeText, why: z.string().nullable(), ...explainedOrNull }).nullable(),
+    header: z
+      .looseObject({ format: z.string(), variable: z.string().nullable() })
+      .nullable()
+      .describe('What stands above the text: words, or a file or place that is given when it is sent'),
     body: z.string(),
     variables: z.array(
       z.object({

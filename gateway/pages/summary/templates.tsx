@@ -106,6 +106,16 @@ export function Templates({ view }: { readonly view: SummaryView }) {
               ))}
             </dl>
           )}
+          {(summary.providerClicks ?? 0) > 0 && (
+            <dl class="values">
+              <div>
+                <dt>{words.providerClicks}</dt>
+                <dd>
+                  <strong>{format.count(summary.providerClicks ?? 0)}</strong>
+                </dd>
+              </div>
+            </dl>
+          )}
           <p class="attribution">
             <strong>{words.attribution}</strong> {definitions.attribution.text[language]}
           </p>

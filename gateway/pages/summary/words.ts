@@ -90,6 +90,7 @@ export interface SummaryWords {
   readonly shareOfSent: string;
   readonly conversions: string;
   readonly worth: (currency: string) => string;
+  readonly providerClicks: string;
   readonly ofConversions: Counted;
   readonly attribution: string;
   readonly byVersion: string;
@@ -285,6 +286,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     shareOfSent: '% de las enviadas',
     conversions: 'Conversiones',
     worth: (currency) => `Valor en ${currency}`,
+    providerClicks: 'Clics que informó el proveedor',
     ofConversions: counted(
       'es',
       '{count, plural, one {de # conversión con valor} other {de # conversiones con valor}}',
@@ -421,6 +423,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     shareOfSent: '% dos enviados',
     conversions: 'Conversões',
     worth: (currency) => `Valor em ${currency}`,
+    providerClicks: 'Cliques que o provedor informou',
     ofConversions: counted(
       'pt',
       '{count, plural, =0 {de 0 conversões com valor} one {de # conversão com valor} other {de # conversões com valor}}',
@@ -556,6 +559,7 @@ export const SUMMARY: InLanguages<SummaryWords> = {
     shareOfSent: '% of those sent',
     conversions: 'Conversions',
     worth: (currency) => `Worth in ${currency}`,
+    providerClicks: 'Clicks that the provider told of',
     ofConversions: counted(
       'en',
       '{count, plural, one {from # conversion with an amount} other {from # conversions with an amount}}',

@@ -22,6 +22,12 @@ export const VALUE_FAULTS: InLanguages<Readonly<Record<VariableFaultCode, string
     'variable.time-range': 'escribe un horario como 15:00-18:00, de menor a mayor.',
     'variable.link-end': 'escribe el final de un enlace, sin espacios.',
     'variable.code': 'usa solo letras, números y los signos . - _ / #, hasta 40.',
+    'variable.media':
+      'escribe un enlace que empiece por https://, o el número que el proveedor dio al archivo.',
+    'variable.location': 'escribe latitud y longitud, como -33.4569, -70.6483.',
+    'variable.coupon': 'usa solo letras y números, hasta 15.',
+    'variable.product': 'escribe el número de un producto del catálogo, sin espacios.',
+    'variable.header-too-long': 'con este dato el encabezado pasa de {most} caracteres; acórtalo.',
   },
   pt: {
     'variable.missing': 'falta; preencha.',
@@ -40,6 +46,11 @@ export const VALUE_FAULTS: InLanguages<Readonly<Record<VariableFaultCode, string
     'variable.time-range': 'escreva um horário como 15:00-18:00, do menor ao maior.',
     'variable.link-end': 'escreva o fim de um link, sem espaços.',
     'variable.code': 'use só letras, números e os sinais . - _ / #, até 40.',
+    'variable.media': 'escreva um link que comece por https://, ou o número que o provedor deu ao arquivo.',
+    'variable.location': 'escreva latitude e longitude, como -23.5505, -46.6333.',
+    'variable.coupon': 'use só letras e números, até 15.',
+    'variable.product': 'escreva o número de um produto do catálogo, sem espaços.',
+    'variable.header-too-long': 'com este dado o cabeçalho passa de {most} caracteres; encurte-o.',
   },
   en: {
     'variable.missing': 'is missing; fill it in.',
@@ -58,5 +69,10 @@ export const VALUE_FAULTS: InLanguages<Readonly<Record<VariableFaultCode, string
     'variable.time-range': 'write a time range like 15:00-18:00, the earlier first.',
     'variable.link-end': 'write the end of a link, without spaces.',
     'variable.code': 'use letters, digits and . - _ / # only, at most 40.',
+    'variable.media': 'write a link that begins with https://, or the provider’s number of the file.',
+    'variable.location': 'write latitude and longitude, like 40.4168, -3.7038.',
+    'variable.coupon': 'use letters and digits only, at most 15.',
+    'variable.product': 'write the number of a product in the catalogue, without spaces.',
+    'variable.header-too-long': 'makes the header longer than {most} characters; shorten it.',
   },
 };

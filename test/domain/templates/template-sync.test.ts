@@ -18,6 +18,7 @@ const listed = (template: Template): ListedTemplate => ({
   status: 'approved',
   category: 'utility',
   quality: 'unknown',
+  rejection: null,
   parameterFormat: 'named',
   components: templateDefinition(template, 'https://v.example')
     .components as unknown as ListedTemplate['components'],
@@ -108,15 +109,14 @@ describe('a sync with the provider’s list', () => {
   it('T1: what cannot be sent from here is left out, with the reason', () => {
     const odd: ListedTemplate = {
       ...(theirs[0] as ListedTemplate),
-      name: 'with_picture',
-      components: [
-        { type: 'HEADER', format: 'IMAGE' },
-        { type: 'BODY', text: 'x' },
-      ],
+      name: 'for_a_day',
+      components: [{ type: 'LIMITED_TIME_OFFER' }, { type: 'BODY', text: 'x' }],
     };
     const { changes, skipped } = planSync(ours, [...theirs, odd], idle);
     expect(changes).toEqual([]);
-    expect(skipped).toEqual([{ providerName: 'with_picture', language: 'es', why: 'its header is image' }]);
+    expect(skipped).toEqual([
+      { providerName: 'for_a_day', language: 'es', why: 'it has a part of type limited_time_offer' },
+    ]);
   });
 });
 
@@ -127,6 +127,7 @@ describe('an imported template', () => {
     status: 'approved',
     category: 'utility',
     quality: 'green',
+    rejection: null,
     parameterFormat: 'positional',
     components: [
       { type: 'BODY', text: 'Pedido {{1}} para {{2}} en camino.', examples: { '1': 'A-1', '2': 'Ana' } },
