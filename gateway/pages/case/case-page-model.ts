@@ -1,7 +1,7 @@
 import { placeOf } from '../../../services/time/place.ts';
 import { resumeUrl } from '../../../services/case/resume-link.ts';
 import { auditOfCase, type StoredAuditEntry } from '../../../database/accounts/audit-log.ts';
-import { type CaseOfContact, otherCasesOf } from '../../../database/cases/cases-of-contact.ts';
+import { type CaseOfContact, otherCasesOf } from '../../../database/contacts/cases-of-contact.ts';
 import { type LedgerEntry, ledgerOf } from '../../../database/contacts/consents.ts';
 import { type ContactRecord } from '../../../database/contacts/contact-record.ts';
 import { loadContactOfCase } from '../../../database/contacts/contact-of-case.ts';
