@@ -200,6 +200,8 @@ reasons:
     'R1, E5: no permitted instant within 72 h: both impacts skipped, the fallback at once',
     life(async (customer) => {
       const anchor = await customer.begun();
+      // E2: collection in Colombia needs a grant for mail as well.
+      await customer.consents('email', 'utility', true);
       await customer.at('Tue', '10:05');
       const seen = await customer.case();
       expect(seen).toMatchObject({ state: 'fallback', impacts: [] });

@@ -357,7 +357,7 @@ export const SESSIONS: InLanguages<SessionsWords> = {
     nothingNext: 'Nothing automatic',
     aPersonNext: 'Needs an agent: nothing automatic left',
     waits: 'Waits:',
-    refused: 'Probably forbidden by rule',
+    refused: 'Probably refused by rule',
     first: 'Back to the start',
     following: 'Next',
     pages: 'Pages',
