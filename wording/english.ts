@@ -179,6 +179,7 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'hold.released': `A person ended the hold`,
   'task.set': (v) => `Task ${v.step} set`,
   'task.renewed': (v) => `Task ${v.step} renewed`,
+  'task.lapsed': (v) => `Task ${v.step} has lapsed; nothing about it goes any more`,
   'task.completed': `The task was completed`,
   'email.sent': `Email sent`,
   'email.perhaps-sent': `Email may have been sent`,

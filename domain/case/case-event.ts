@@ -13,6 +13,7 @@ const EVENTS: Readonly<Record<CaseEvent, true>> = {
   'case.needs-human': true,
   'case.resolved': true,
   'case.closed': true,
+  'case.task-lapsed': true,
   'message.refused': true,
   'call.booked': true,
   'call.due': true,

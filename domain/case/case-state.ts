@@ -153,6 +153,8 @@ export interface CaseState {
   readonly seen: number;
   readonly reason: string;
   readonly task: Task | null;
+  /** R10: the id of the last task that was told as lapsed; each is told once. Null: none yet. */
+  readonly lapsed: string | null;
   /** W9: sequence number of the customer's last message that wants an answer; 0 when none. */
   readonly asked: number;
   /** W9: everything up to this sequence number is answered. */

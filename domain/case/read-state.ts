@@ -32,7 +32,7 @@ type StoredCall = Omit<WithStoredHeld<Call>, LaterOfCall> & Partial<Pick<Call, L
 export interface StoredState
   extends Omit<
     CaseState,
-    'phase' | 'call' | 'hold' | 'need' | 'skipped' | 'unlearned' | 'session' | 'lastAsked' | 'replies'
+    'phase' | 'call' | 'hold' | 'need' | 'skipped' | 'unlearned' | 'session' | 'lastAsked' | 'replies' | 'lapsed'
   > {
   readonly session: StoredSession;
   readonly phase: StoredPhase;
@@ -50,6 +50,8 @@ export interface StoredState
   /** Absent before an answer could fail (W9). */
   readonly lastAsked?: CaseState['lastAsked'];
   readonly replies?: CaseState['replies'];
+  /** Absent before a task was told as lapsed (R10): one that had lapsed is told late. */
+  readonly lapsed?: CaseState['lapsed'];
 }
 
 /** Absent before an answer ended an alert. */
@@ -73,6 +75,7 @@ export function readState({ needsHuman = false, ...stored }: StoredState): CaseS
     },
     lastAsked: stored.lastAsked ?? askedOf(stored),
     replies: stored.replies ?? repliesOf(stored),
+    lapsed: stored.lapsed ?? null,
   };
 }
 

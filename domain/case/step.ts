@@ -28,6 +28,8 @@ export type Step =
   | { readonly do: 'call-due' }
   | { readonly do: 'call-unrecorded' }
   | { readonly do: 'hold-ends' }
+  /** R10: the task is valid no longer, which others are told once. */
+  | { readonly do: 'task-lapses' }
   | { readonly do: 'close'; readonly outcome: string };
 
 export interface Due {
@@ -72,6 +74,8 @@ export type CaseEvent =
   | 'case.needs-human'
   | 'case.resolved'
   | 'case.closed'
+  /** R10: the `validUntil` of the pending task has passed. */
+  | 'case.task-lapsed'
   | 'message.refused'
   | 'call.booked'
   | 'call.due'

@@ -240,6 +240,8 @@ interface Occurrences {
   'task.set': { readonly step: string };
   'task.renewed': { readonly step: string };
   'task.completed': None;
+  // R10
+  'task.lapsed': { readonly step: string };
   'email.sent': None;
   'email.perhaps-sent': None;
   'email.held': { readonly why: Clause };

@@ -36,6 +36,7 @@ export function absorbCase(applied: Applied, outlook: Outlook, seq: number, fact
   const next = patchState(applied, {
     reason: leads ? (fact.reason ?? mine.reason) : mine.reason,
     task,
+    lapsed: leads ? (other?.lapsed ?? null) : mine.lapsed,
     session,
     ...learnDebt(mine, seq, fact),
     stopped,

@@ -64,6 +64,8 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
       return missCall(applied, outlook, outcome.at, 'us');
     case 'hold-ends':
       return endHold(applied, outlook, { at: outcome.at, what: explain('hold.over') });
+    case 'task-lapses':
+      return taskLapsed(applied, due, outcome.at);
     case 'close':
       return transition(
         applied,
@@ -92,6 +94,23 @@ function tellSupervisor(applied: Applied, outlook: Outlook, about: 'answer' | 'n
     applied,
     { at, rule: 'H4', what: explain('supervisor.told-of-need'), events: ['case.needs-human'] },
     { need: need && { ...need, tellAt } },
+  );
+}
+
+/** R10: told once. What may not go after it is not planned later than it (R1), so nothing else changes. */
+function taskLapsed(applied: Applied, due: Due, at: number): Applied {
+  const { task } = applied.state;
+  if (task === null) return applied;
+  return transition(
+    applied,
+    {
+      at,
+      rule: 'R10',
+      what: explain('task.lapsed', { step: task.step }),
+      events: ['case.task-lapsed'],
+      late: at > due.at,
+    },
+    { lapsed: task.id },
   );
 }
 

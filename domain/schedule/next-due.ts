@@ -24,7 +24,7 @@ export function nextDue(state: CaseState, outlook: Outlook): Due | null {
   if (!isUnclosed(state)) return null;
   // On a tie the earlier of this list goes first: what a customer asked for, then what others must know, then the plan.
   const beside = [keptDue(state), callBeside(state, outlook)].filter((due) => due !== null);
-  const after = [needDue(state), holdBeside(state)].filter((due) => due !== null);
+  const after = [needDue(state), holdBeside(state), lapseDue(state)].filter((due) => due !== null);
   return [...beside, planDue(state, outlook), ...after].reduce((next, due) =>
     due.at < next.at ? due : next,
   );
@@ -70,6 +70,12 @@ function callDue(call: Call, policy: CasePolicy): Due {
 function needDue({ need, hold, phase }: UnclosedCase): Due | null {
   if (need === null || hold !== null || phase.in === 'unanswered' || phase.in === 'resolved') return null;
   return { at: need.tellAt, step: { do: 'tell-supervisor', about: 'need' }, rule: 'H4' };
+}
+
+/** R10: at its `validUntil`, also while the case is held, rests or is resolved; what goes at that very instant goes before (R1). */
+function lapseDue({ task, lapsed }: UnclosedCase): Due | null {
+  if (task === null || task.validUntil === null || lapsed === task.id) return null;
+  return { at: task.validUntil, step: { do: 'task-lapses' }, rule: 'R10' };
 }
 
 function holdBeside({ hold }: UnclosedCase): Due | null {

@@ -55,6 +55,7 @@ export function openCase(
     taken: false,
     need: null,
     unlearned: [],
+    lapsed: null,
   };
   const opening = openingIn(input.facts);
   const opened =

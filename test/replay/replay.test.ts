@@ -56,6 +56,7 @@ const STEPS = [
   'call',
   'call-unrecorded',
   'hold-ends',
+  'task-lapses',
   'close',
 ];
 

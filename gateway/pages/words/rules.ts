@@ -138,9 +138,9 @@ const RULES: Readonly<Record<string, InEach>> = {
     'If the window expires without our answer the supervisor is told; a late reply is saved and sent when the customer returns.',
   ],
   R10: [
-    'Completar la tarea cancela todo lo planificado para ella.',
-    'Concluir a tarefa cancela tudo o que foi planejado para ela.',
-    'Completing the task cancels all that was planned for it.',
+    'Completar la tarea cancela todo lo planificado para ella; cuando vence, se avisa una vez.',
+    'Concluir a tarefa cancela tudo o que foi planejado para ela; quando ela vence, avisa-se uma vez.',
+    'Completing the task cancels all that was planned for it; when it lapses, that is told once.',
   ],
   R11: [
     'La empresa puede abrir un caso con una plantilla, como aviso o como tarea.',

@@ -98,6 +98,18 @@ describe('what earlier versions wrote', () => {
     expect(new Set(steps)).toEqual(new Set(['call-due', 'close']));
   });
 
+  test('R10: a task that had lapsed before anybody was told of it is told next, once', () => {
+    const [stored] = states.filter(({ task }) => task?.validUntil != null);
+    if (stored === undefined) throw new Error('there is no such sample');
+    const state = readState(stored);
+    const due = nextDue(state, today);
+    expect(due).toEqual({ at: state.task?.validUntil, step: { do: 'task-lapses' }, rule: 'R10' });
+    if (due === null) return;
+    const told = apply(state, today, due, { was: 'done', at: OPENED_AT + 30 * 24 * 3_600_000 });
+    expect(told.transitions).toMatchObject([{ events: ['case.task-lapsed'], late: true }]);
+    expect(nextDue(told.state, today)?.step.do).not.toBe('task-lapses');
+  });
+
   test('so has an outlook', () => {
     for (const stored of outlooks) {
       const outlook = readOutlook(stored);

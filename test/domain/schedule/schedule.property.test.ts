@@ -197,7 +197,8 @@ function say(life: Life, now: Instant, said: Word): void {
       break;
     case 'task': {
       const validUntil = said.validFor === null ? null : now + said.validFor;
-      life.task(now, said.reason, said.step, { reopen: said.reopen, validUntil });
+      const id = `task-${life.transitions.length}`;
+      life.task(now, said.reason, said.step, { id, reopen: said.reopen, validUntil });
       break;
     }
     case 'answer':
@@ -351,6 +352,26 @@ test('R1: nothing about a task goes after its validUntil', () => {
       if (sent.what !== 'answer' && sent.what !== 'kept')
         expect(sent.at).toBeLessThanOrEqual(task.validUntil);
     }
+  });
+});
+
+test('R10: a task whose validUntil passes is told as lapsed, once and at that instant, whatever the case is in', () => {
+  lives((life) => {
+    const told = () => life.transitions.filter(({ events }) => events.includes('case.task-lapsed'));
+    const { task, lapsed } = life.state;
+    const before = told().length;
+    // Of those before, each was told once: another task had taken its place by the next.
+    expect(new Set(told().map((each) => each.at)).size).toBe(before);
+    life.toTheEnd();
+    const closedAt =
+      life.state.phase.in === 'closed' ? (life.transitions.at(-1)?.at ?? 0) : Number.POSITIVE_INFINITY;
+    const lapses = task?.validUntil ?? Number.POSITIVE_INFINITY;
+    const isTold = lapses < closedAt && lapses <= life.now && lapsed !== task?.id;
+    expect(
+      told()
+        .slice(before)
+        .map((each) => each.at),
+    ).toEqual(isTold ? [lapses] : []);
   });
 });
 

@@ -75,6 +75,7 @@ export const en: CaseWords = {
     call: 'Call to the customer',
     'call-unrecorded': 'Call not recorded',
     'hold-ends': 'The hold ends',
+    'task-lapses': 'The task lapses',
     close: 'The case closes',
     'free-form': 'Free-form message',
     template: 'Requested template',

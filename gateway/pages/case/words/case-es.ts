@@ -74,6 +74,7 @@ export const es = {
     call: 'Llamada al cliente',
     'call-unrecorded': 'Llamada sin registrar',
     'hold-ends': 'Fin de la pausa',
+    'task-lapses': 'Vence la tarea',
     close: 'Se cierra el caso',
     'free-form': 'Mensaje de texto libre',
     template: 'Plantilla solicitada',

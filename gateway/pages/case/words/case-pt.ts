@@ -75,6 +75,7 @@ export const pt: CaseWords = {
     call: 'Ligação para o cliente',
     'call-unrecorded': 'Ligação sem registro',
     'hold-ends': 'Fim da pausa',
+    'task-lapses': 'A tarefa vence',
     close: 'O caso fecha',
     'free-form': 'Mensagem de texto livre',
     template: 'Modelo solicitado',
