@@ -152,7 +152,9 @@ export interface Task {
 interface Sending {
   /** The same for every repetition of one message; made up when absent. */
   idempotencyKey?: string;
+  /** Who wrote it: `agent` is a person. The token's default author when absent, `system` where it has none. */
   author?: 'agent' | 'bot' | 'system';
+  /** Which one, by id; without `author` it says that a person wrote. */
   agent?: string;
   /** Outside the window: keep it until the customer reopens the window, instead of refusing it. */
   keep?: boolean;
@@ -188,11 +190,16 @@ export interface Sent {
   /** What the sentence is filled with, by name; a value may be an explanation itself. */
   params: Record<string, unknown> | null;
   until: Time | null;
+  /** Whom it counts as. */
+  countedAs: 'person' | 'bot' | 'system';
+  /** Who is to write next now. */
+  owes: Case['owes'];
 }
 
 /** A message that another system sent, so that who owes stays true. */
 export interface ReportedMessage {
-  author: 'agent' | 'bot' | 'system';
+  /** The token's default author when absent, `system` where it has none. */
+  author?: 'agent' | 'bot' | 'system';
   at?: Time;
   text?: string;
   template?: { name: string; reason?: string };
@@ -201,6 +208,7 @@ export interface ReportedMessage {
 }
 export interface Reported {
   id: string;
+  countedAs: 'person' | 'bot' | 'system';
   owes: Case['owes'];
 }
 

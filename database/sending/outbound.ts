@@ -96,6 +96,15 @@ export async function findOutbound(database: Queryable, id: string): Promise<Sto
   return rows[0] ?? null;
 }
 
+/** Under whom a message is stored: `agent:…`, `bot:…`, `system:…`. */
+export async function authorOf(database: Queryable, id: string): Promise<string | null> {
+  const { rows } = await database.query<{ author: string | null }>(
+    'select author from messages where id = $1',
+    [id],
+  );
+  return rows[0]?.author ?? null;
+}
+
 /**
  * R9: what goes out on the customer's tap, in the order it was written: kept replies that need no agent's word, and those
  * whose sending was begun and not finished.

@@ -161,6 +161,7 @@ export class Play {
   async answers(body: string): Promise<void> {
     await this.ask('POST', `/v1/cases/${await this.caseId()}/messages`, {
       idempotencyKey: `story-${randomInt(2 ** 47)}`,
+      author: 'agent',
       text: { body },
     });
   }
@@ -169,6 +170,7 @@ export class Play {
   async sends(message: object): Promise<void> {
     await this.ask('POST', `/v1/cases/${await this.caseId()}/messages`, {
       idempotencyKey: `story-${randomInt(2 ** 47)}`,
+      author: 'bot',
       ...message,
     });
   }

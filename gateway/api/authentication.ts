@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from '../../database/pool.ts';
+import type { Author } from '../../domain/case/author.ts';
 import { permits, scopeName, scopeNeeded } from '../../domain/access/scope.ts';
 import type { Environment } from '../../settings/environment.ts';
 import { authorize, operatorOfRequest } from '../http/authorize.ts';
@@ -11,6 +12,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The name of the API token a request came with, or the id of the operator; empty before it was looked at. */
     caller: string;
+    /** W9: who wrote what it brings, where it does not say: a person who is signed in is one, a token has its own default. */
+    defaultAuthor: Author;
   }
 }
 
@@ -43,6 +46,7 @@ function callerOf(tokens: Environment['API_TOKENS'], pool: Pool) {
     if (request.operator === null) return bearer(request, reply);
     authorize(request, request.operator);
     request.caller = request.operator.id;
+    request.defaultAuthor = 'agent';
   };
 }
 
@@ -74,6 +78,7 @@ function bearerOf(tokens: Environment['API_TOKENS']) {
     }
     request.caller = caller.name;
     request.token = caller.name;
+    request.defaultAuthor = caller.author;
     const needed = scopeNeeded(request.method, request.routeOptions.url ?? '');
     if (permits(caller.scopes, needed)) return;
     const needs = scopeName(needed);

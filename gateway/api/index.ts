@@ -30,6 +30,7 @@ import { registerSummaryRoutes } from './summary/summary-routes.ts';
 import { registerTaskRoutes } from './commands/task-routes.ts';
 import { registerTemplateUpdateRoutes } from './templates/template-update-routes.ts';
 import { registerTemplateRoutes } from './templates/template-routes.ts';
+import { DEFAULT_AUTHOR } from '../../domain/case/author.ts';
 import { acceptJson } from '../http/validation.ts';
 
 export type { ApiParts } from './parts.ts';
@@ -39,6 +40,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
   void app.register(
     async (v1) => {
       v1.decorateRequest('caller', '');
+      v1.decorateRequest('defaultAuthor', DEFAULT_AUTHOR);
       guardV1(v1, parts.environment, parts.pool);
       acceptJson(v1);
       // What handlers return is held to the schemas by the compiler; looking again would only cost.

@@ -13,7 +13,7 @@ async function serving(world: World) {
   const dispatcher = { wake: () => void (woken += 1) } as unknown as GatewayParts['dispatcher'];
   const environment = {
     ...world.environment,
-    API_TOKENS: [{ name: 'mail', secret: 'secret-1', scopes: null }],
+    API_TOKENS: [{ name: 'mail', secret: 'secret-1', scopes: null, author: 'system' as const }],
   };
   registerBounces(app, { ...world, environment, dispatcher });
   onTestFinished(() => app.close());

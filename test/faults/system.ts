@@ -60,7 +60,7 @@ export async function openSystem(during: During, options: SystemOptions): Promis
     TEMPORAL_TASK_QUEUE: taskQueue,
     WHATSAPP_API_URL: provider.url,
     SMTP_URL: mailbox.smtpUrl,
-    API_TOKENS: `test:${token}`,
+    API_TOKENS: `test(author=agent):${token}`,
     PUBLIC_URL: gatewayUrl,
     LOG_LEVEL: 'warn',
     ...(options.policyFile === undefined ? {} : { POLICY_FILE: options.policyFile }),

@@ -41,7 +41,7 @@ describe('the environment of a local stack', () => {
     expect(readEnvironment(localEnvironment({}, addresses))).toMatchObject({
       PORT: 8081,
       PUBLIC_URL: 'http://127.0.0.1:8081',
-      API_TOKENS: [{ name: 'local', secret: 'local', scopes: null }],
+      API_TOKENS: [{ name: 'local', secret: 'local', scopes: null, author: 'system' }],
       LOCAL_USE: 'yes',
       SUBSCRIBER_NETWORKS: ANY_NETWORK,
     });

@@ -74,7 +74,7 @@ test('S2: local use is a switch: shorter secrets, subscribers on this machine; o
 test('S2: tokens have scopes where brackets say so, and all of /v1 without', () => {
   expect(readApiTokens('shop:a:b, reader[cases:read, contacts:write]:c[d]')).toEqual({
     tokens: [
-      { name: 'shop', secret: 'a:b', scopes: null },
+      { name: 'shop', secret: 'a:b', scopes: null, author: 'system' },
       {
         name: 'reader',
         secret: 'c[d]',
@@ -82,6 +82,7 @@ test('S2: tokens have scopes where brackets say so, and all of /v1 without', () 
           { resource: 'cases', access: 'read' },
           { resource: 'contacts', access: 'write' },
         ],
+        author: 'system',
       },
     ],
   });
@@ -97,4 +98,29 @@ test('S2: tokens have scopes where brackets say so, and all of /v1 without', () 
   ] as const) {
     expect(readApiTokens(text), text).toEqual({ wrong: expect.stringContaining(wrong) });
   }
+});
+
+test('W9: a token has a default author, system where it does not say; all that is wrong is told at once', () => {
+  const read = readApiTokens(
+    'desk(author=agent):a, bot (author = bot)[cases:write]:b,crm:c,shop (eu):d,x(author=system):e(author=bot)',
+  );
+  expect('tokens' in read && read.tokens.map(({ name, secret, author }) => [name, secret, author])).toEqual([
+    ['desk', 'a', 'agent'],
+    ['bot', 'b', 'bot'],
+    ['crm', 'c', 'system'],
+    ['shop (eu)', 'd', 'system'],
+    ['x', 'e(author=bot)', 'system'],
+  ]);
+  expect('tokens' in read && read.tokens[1]?.scopes).toEqual([{ resource: 'cases', access: 'write' }]);
+  const faults = readApiTokens('a(author=bto):qq-1,b(bot):qq-2,c(auther=agent):qq-3,d[case:read]:qq-4,e:qq-4');
+  for (const wrong of [
+    'the author of a must be one of agent, bot, system; did you mean bot?',
+    'the author of b must be written as b(author=bot)',
+    'the author of c must be written as c(author=agent)',
+    'a scope of d must be one of',
+    'has one secret twice',
+  ]) {
+    expect(faults).toEqual({ wrong: expect.stringContaining(wrong) });
+  }
+  expect(JSON.stringify(faults)).not.toContain('qq');
 });

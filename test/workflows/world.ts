@@ -101,7 +101,7 @@ export async function openWorld(
       TEMPORAL_TASK_QUEUE: taskQueue,
       WHATSAPP_API_URL: provider.url,
       SMTP_URL: mailbox.smtpUrl,
-      API_TOKENS: `test:${token}`,
+      API_TOKENS: `test(author=agent):${token}`,
       PUBLIC_URL: gatewayUrl,
       LOG_LEVEL: 'silent',
       ...(policyFile === undefined ? {} : { POLICY_FILE: policyFile }),

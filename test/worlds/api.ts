@@ -61,7 +61,7 @@ export async function openApi(over: Partial<ApiParts> = {}): Promise<ApiWorld> {
       TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}`,
       TEMPORAL_UI_URL: 'https://temporal.example.com/',
       WHATSAPP_API_URL: provider.url,
-      API_TOKENS: `other:other-secret,test:${TOKEN}`,
+      API_TOKENS: `other:other-secret,bot(author=bot):bot-secret,test(author=agent):${TOKEN}`,
     }),
   );
   const app = await createServer(log, PUBLIC_URL);

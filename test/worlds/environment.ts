@@ -18,7 +18,7 @@ export const variablesOf = (given: Variables = {}): Variables => ({
   WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
   SMTP_URL: 'smtp://127.0.0.1:9',
   MAIL_FROM: 'Ventana <ventana@example.com>',
-  API_TOKENS: 'test:token',
+  API_TOKENS: 'test(author=agent):token',
   LOCAL_USE: 'yes',
   PUBLIC_URL,
   ...given,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { loadCase, type StoredCase } from '../../../database/cases/case-view.ts';
+import type { Owes } from '../../../domain/case/case-state.ts';
+import { owes } from '../../../domain/case/view.ts';
 import { caseJson, type CaseViewing } from './case-json.ts';
 import type { CaseJson } from './case-schema.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
@@ -20,6 +22,8 @@ export interface CaseViewer {
   readonly json: (caseId: string) => Promise<CaseJson>;
   /** Resolved or closed, by everything stored. @throws Problem `unknown_case` */
   readonly isOver: (caseId: string) => Promise<boolean>;
+  /** W9: by everything stored. @throws Problem `unknown_case` */
+  readonly owes: (caseId: string) => Promise<Owes>;
   /** @throws Problem `unknown_case` */
   readonly mustExist: (caseId: string) => Promise<void>;
 }
@@ -42,6 +46,7 @@ export function createCaseViewer({ pool, clock, policies, environment }: ApiPart
       const { phase } = caseNow(await load(caseId), policies).state;
       return phase.in === 'resolved' || phase.in === 'closed';
     },
+    owes: async (caseId) => owes(caseNow(await load(caseId), policies).state),
     async mustExist(caseId) {
       const { rowCount } = CASE_ID.test(caseId)
         ? await pool.query('select from cases where id = $1', [caseId])

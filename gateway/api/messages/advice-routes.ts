@@ -9,6 +9,8 @@ import { ADVICE_PURPOSES } from '../../../domain/templates/advice.ts';
 import { expectedBilling, priceOf } from '../../../domain/summary/cost.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { type AdviceJson, adviceSchema } from './advice-schema.ts';
+import { authorField } from './message-schema.ts';
+import type { Author } from '../../../domain/case/author.ts';
 import { answers } from '../../http/answers.ts';
 import { whyJson, whyJsonOrNull } from '../../http/explained-json.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
@@ -30,7 +32,7 @@ const asked = {
     ),
   order: yesOrNo.describe('purchase: an order exists'),
   reminder: yesOrNo.describe('purchase: the customer asked to be reminded'),
-  author: z.enum(['agent', 'bot', 'system']).default('agent').describe('Who would write (E4)'),
+  author: authorField.optional(),
 };
 
 const CONTACT_ID = /^contact-[A-Za-z0-9-]{1,80}$/;
@@ -59,9 +61,9 @@ export function registerAdviceRoutes(
         response: answers({ 200: adviceSchema }, [404, 422]),
       },
     },
-    async ({ params: { caseId }, query }) => {
+    async ({ params: { caseId }, query, defaultAuthor }) => {
       await viewer.mustExist(caseId);
-      return adviceJson(await advise({ caseId }, query));
+      return adviceJson(await advise({ caseId }, { author: defaultAuthor, ...query }));
     },
   );
 
@@ -82,14 +84,14 @@ export function registerAdviceRoutes(
         response: answers({ 200: adviceSchema }, [404, 422]),
       },
     },
-    async ({ params: { contactId }, query: { line, reason, ...query } }) => {
+    async ({ params: { contactId }, query: { line, reason, ...query }, defaultAuthor }) => {
       if (!CONTACT_ID.test(contactId) || (await loadContact(pool, contactId)) === null)
         throw unknown('contact');
       if (reason !== undefined && policies.of(reason) === null) {
         throw unknownReason(policies.reasons, reason);
       }
       const answer = await sender.adviceOn({
-        ...requestOf(query),
+        ...requestOf({ author: defaultAuthor, ...query }),
         about: { contactId, lineId: line, reason: reason ?? null },
       });
       if (answer === null)
@@ -105,7 +107,7 @@ export function registerAdviceRoutes(
     readonly purpose: AdviceRequest['purpose'];
     readonly order: boolean;
     readonly reminder: boolean;
-    readonly author: string;
+    readonly author?: Author | undefined;
   }
 
   const requestOf = ({ purpose, order, reminder, author }: Asked): Omit<AdviceRequest, 'about'> => ({

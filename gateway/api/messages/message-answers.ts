@@ -8,7 +8,8 @@ import { idempotencyConflict, invalidFields, suppressedBy, unknown } from '../..
 
 export interface HttpAnswer {
   readonly status: 201 | 202;
-  readonly body: SentJson;
+  /** All but what the case says of it. */
+  readonly body: Omit<SentJson, 'countedAs' | 'owes'>;
 }
 
 /** What became of a message, as the contract says it: 201 sent, 202 it may still go or wait, else a problem. */
@@ -33,7 +34,10 @@ export function httpAnswer(answer: MessageAnswer): HttpAnswer {
   }
 }
 
-const went = (status: 201 | 202, body: Pick<SentJson, 'status' | 'id'> & Partial<SentJson>): HttpAnswer => ({
+const went = (
+  status: 201 | 202,
+  body: Pick<SentJson, 'status' | 'id'> & Partial<HttpAnswer['body']>,
+): HttpAnswer => ({
   status,
   body: { providerId: null, rule: null, ...whyJsonOrNull(null), until: null, ...body },
 });

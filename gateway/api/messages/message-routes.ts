@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { authorOf } from '../../../database/sending/outbound.ts';
+import { answererOf } from '../../../domain/case/fact.ts';
 import type { MessageAnswer } from '../../../services/messages/message-answer.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { digestOf } from '../../http/keyed.ts';
 import { httpAnswer } from './message-answers.ts';
-import { contentOf, messageBody, sentSchema } from './message-schema.ts';
+import { contentOf, messageBody, type SentJson, sentSchema } from './message-schema.ts';
 import type { ApiParts } from '../parts.ts';
 import { caseMerged, commandRefused, unknown } from '../../http/refusals.ts';
 import { nothing } from '../../http/fields.ts';
@@ -25,7 +27,7 @@ const keptParams = caseParams.extend({
  */
 export function registerMessageRoutes(
   plain: FastifyInstance,
-  { clock, sender, dispatcher }: ApiParts,
+  { clock, pool, sender, dispatcher }: ApiParts,
   viewer: CaseViewer,
 ): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -50,6 +52,7 @@ export function registerMessageRoutes(
         summary: 'Send a message to the customer',
         description:
           'Exactly one of `text`, `interactive`, `media` (free-form: inside the window only) and `template`. ' +
+          'The answer says whom it counted as and who owes now (W9). ' +
           'Repeating a request under its `idempotencyKey` sends nothing twice and gives what became of it. ' +
           'Refusals: `window_closed` and `window_closing` with `closedAt` and `alternatives`; `suppressed` with the `rule`; ' +
           '`provider_refused` with `providerCode`, `providerClass` and what to do; `case_closed`; `unknown_case`; ' +
@@ -62,9 +65,11 @@ export function registerMessageRoutes(
         ),
       },
     },
-    async ({ params: { caseId }, body, caller }, reply) => {
+    async ({ params: { caseId }, body, caller, defaultAuthor }, reply) => {
       await viewer.mustExist(caseId);
-      const { idempotencyKey, keep, directSend, author, agent } = body;
+      const { idempotencyKey, keep, directSend, agent } = body;
+      // W9: whoever names an agent says that a person wrote.
+      const author = body.author ?? (agent === undefined ? defaultAuthor : 'agent');
       const answer = await sender.sendMessage({
         caseId,
         idempotencyKey,
@@ -78,7 +83,7 @@ export function registerMessageRoutes(
       });
       dispatcher.wake();
       const { status, body: sent } = httpAnswer(await closedIsTold(caseId, answer));
-      return reply.code(status).send(sent);
+      return reply.code(status).send({ ...sent, ...(await counted(caseId, sent.id)) });
     },
   );
 
@@ -108,7 +113,7 @@ export function registerMessageRoutes(
       const answer = await sender.confirmKept({ caseId, messageId, at: clock.now() });
       dispatcher.wake();
       const { status, body } = httpAnswer(await closedIsTold(caseId, answer));
-      return reply.code(status).send(body);
+      return reply.code(status).send({ ...body, ...(await counted(caseId, body.id)) });
     },
   );
 
@@ -132,6 +137,12 @@ export function registerMessageRoutes(
       return reply.code(204).send(null);
     },
   );
+
+  /** W9: as it is stored, so that a repetition says the same, whatever the token's default has become. */
+  async function counted(caseId: string, messageId: string): Promise<Pick<SentJson, 'countedAs' | 'owes'>> {
+    const [author, owes] = await Promise.all([authorOf(pool, messageId), viewer.owes(caseId)]);
+    return { countedAs: answererOf(author), owes };
+  }
 
   async function mustBeMessage(caseId: string, messageId: string): Promise<void> {
     await viewer.mustExist(caseId);

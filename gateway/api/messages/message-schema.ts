@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { MessageContent } from '../../../domain/messages/message-content.ts';
+import { AUTHORS } from '../../../domain/case/author.ts';
 import { explainedOrNull } from '../../http/explained-json.ts';
+import { owesField } from '../cases/case-schema.ts';
 import { idempotencyKey, slug, timeText, webAddress } from '../../http/fields.ts';
 import { invalidField } from '../../http/validation.ts';
 
@@ -64,6 +66,19 @@ const interactive = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** W9: who wrote is said by the sender. */
+export const authorField = z
+  .enum(AUTHORS)
+  .describe(
+    "Who wrote it: `agent` is a person. When absent: the token's default author (`name(author=bot):secret` in API_TOKENS), `system` where it has none; whoever is signed in is an agent (W9)",
+  );
+
+/** W9: as whom an answer counted, and who is to write next now. */
+export const countedFields = {
+  countedAs: z.enum(['person', 'bot', 'system']).describe('Whom it counts as (W9)'),
+  owes: owesField.describe('Who is to write next now (W9)'),
+};
+
 export const templateContent = z.strictObject({
   name: z.string().min(1).max(512).describe('As the provider knows it; see `alternatives` of a refusal'),
   language: z
@@ -90,8 +105,10 @@ export const messageBody = z.strictObject({
     .describe(
       'A utility text: outside the window it goes by Direct Send, where the line can, under the rules and caps of a utility template (W8)',
     ),
-  author: z.enum(['agent', 'bot', 'system']).default('agent'),
-  agent: slug().optional().describe('Who wrote it, by id; the name of the token when absent'),
+  author: authorField.optional(),
+  agent: slug()
+    .optional()
+    .describe('Which agent or program wrote it, by id; the name of the token when absent. Without `author`: an agent, so a person'),
 });
 export type MessageBody = z.output<typeof messageBody>;
 
@@ -124,6 +141,7 @@ export const sentSchema = z
     why: z.string().nullable().describe('What the rule has it wait for'),
     ...explainedOrNull,
     until: timeText.nullable(),
+    ...countedFields,
   })
   .meta({
     id: 'Sent',
@@ -137,6 +155,8 @@ export const sentSchema = z
         code: null,
         params: null,
         until: null,
+        countedAs: 'person',
+        owes: 'customer',
       },
     ],
   });

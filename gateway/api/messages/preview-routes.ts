@@ -9,7 +9,7 @@ import { invalidFields, unknown } from '../../http/refusals.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import type { ApiParts } from '../parts.ts';
 import { reopeningUse } from './advice-schema.ts';
-import { templateContent } from './message-schema.ts';
+import { authorField, templateContent } from './message-schema.ts';
 
 const previewSchema = z
   .object({
@@ -44,17 +44,17 @@ export function registerPreviewRoutes(
         params: caseParams,
         body: z.strictObject({
           template: templateContent,
-          author: z.enum(['agent', 'bot', 'system']).default('agent'),
+          author: authorField.optional(),
         }),
         response: answers({ 200: previewSchema }, [400, 404, 413, 415, 422]),
       },
     },
-    async ({ params: { caseId }, body: { template, author } }) => {
+    async ({ params: { caseId }, body: { template, author }, defaultAuthor }) => {
       await viewer.mustExist(caseId);
       const preview = await sender.previewTemplate({
         caseId,
         template: template as TemplateContent['template'],
-        isAutomatic: author !== 'agent',
+        isAutomatic: (author ?? defaultAuthor) !== 'agent',
         at: clock.now(),
       });
       if (preview === null) throw unknown('case');

@@ -5,17 +5,19 @@ import { z } from 'zod';
 import { type Queryable, transaction } from '../../../database/pool.ts';
 import { reportMessage, writtenBefore } from '../../../database/receiving/reported-messages.ts';
 import { templatesNamed } from '../../../database/templates/templates.ts';
-import type { Fact } from '../../../domain/case/fact.ts';
+import { authorOf } from '../../../database/sending/outbound.ts';
+import { type Author, countedAs } from '../../../domain/case/author.ts';
+import { answererOf, type Fact } from '../../../domain/case/fact.ts';
 import { categoryOf, type TemplateCategory } from '../../../domain/templates/template.ts';
 import { type Instant, MINUTE } from '../../../domain/time/instant.ts';
 import { policyOn } from '../../../domain/case/channel-window.ts';
 import { windowClosesAt } from '../../../domain/case/view.ts';
 import { answers } from '../../http/answers.ts';
-import { owesField } from '../cases/case-schema.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
 import { idempotencyHeader, idempotencyKey, instant, slug, words } from '../../http/fields.ts';
 import { uuidOf } from '../../http/keyed.ts';
+import { authorField, countedFields } from './message-schema.ts';
 import type { ApiParts } from '../parts.ts';
 import { commandRefused, idempotencyConflict, unknownReason } from '../../http/refusals.ts';
 import { invalidField } from '../../http/validation.ts';
@@ -24,7 +26,7 @@ import { invalidField } from '../../http/validation.ts';
 const SKEW = 5 * MINUTE;
 
 const reportedBody = z.strictObject({
-  author: z.enum(['agent', 'bot', 'system']),
+  author: authorField.optional(),
   at: instant.optional().describe('When it went; now when absent'),
   text: words(4096).optional(),
   template: z
@@ -48,7 +50,10 @@ const reportedBody = z.strictObject({
 });
 type ReportedBody = z.output<typeof reportedBody>;
 
-const reported = z.object({ id: z.string(), owes: owesField }).meta({ id: 'Reported' });
+const reported = z.object({ id: z.string(), ...countedFields }).meta({
+  id: 'Reported',
+  examples: [{ id: 'msg-0d2c5a3e-6f0a-4b7e-9a51-3f1c9d5b7a10', countedAs: 'bot', owes: 'nobody' }],
+});
 
 /** W9, R2: what other systems sent, so that who owes and what counts stay true. */
 export function registerReportedRoutes(
@@ -79,7 +84,8 @@ export function registerReportedRoutes(
       },
     },
     async (request, reply) => {
-      const { body, caller, params } = request;
+      const { body, caller, defaultAuthor, params } = request;
+      const author = body.author ?? defaultAuthor;
       const { caseId } = params;
       const now = clock.now();
       check(body, now, policies.reasons);
@@ -95,7 +101,7 @@ export function registerReportedRoutes(
           : windowClosesAt({ session: { ...state.session, anchor: written.anchor } }, policy);
       const category = await categoryOfReported(pool, body);
       const fact = factOf(
-        body,
+        { ...body, author },
         category,
         { at, now },
         state.reason,
@@ -111,7 +117,7 @@ export function registerReportedRoutes(
             providerId: body.providerId ?? null,
             type: body.template === undefined ? 'text' : 'template',
             content: contentOf(body, category),
-            author: `${body.author}:${caller}`,
+            author: `${author}:${caller}`,
             at,
             arrivedAt: now,
           },
@@ -122,8 +128,10 @@ export function registerReportedRoutes(
       if (stored.was === 'other')
         throw idempotencyConflict(body.providerId === undefined ? 'idempotencyKey' : 'providerId');
       dispatcher.wake();
-      const { owes } = await viewer.json(caseId);
-      return reply.code(stored.was === 'known' ? 200 : 201).send({ id: stored.id, owes });
+      const [writtenBy, owes] = await Promise.all([authorOf(pool, stored.id), viewer.owes(caseId)]);
+      return reply
+        .code(stored.was === 'known' ? 200 : 201)
+        .send({ id: stored.id, countedAs: answererOf(writtenBy), owes });
     },
   );
 }
@@ -166,7 +174,7 @@ async function categoryOfReported(
  * asked for do neither (R2); what went before the question answers nothing.
  */
 function factOf(
-  { template, author }: ReportedBody,
+  { template, author }: ReportedBody & { readonly author: Author },
   category: TemplateCategory | null,
   { at, now }: { readonly at: Instant; readonly now: Instant },
   caseReason: string,
@@ -179,5 +187,5 @@ function factOf(
       : { fact: 'reported-template', at, reason: template.reason ?? caseReason };
   }
   if (askedAt !== null && at < askedAt) return null;
-  return { fact: 'answered', at: now, by: author === 'agent' ? 'person' : author, said: at };
+  return { fact: 'answered', at: now, by: countedAs(author), said: at };
 }

@@ -55,6 +55,74 @@ test('W8, W9: inside the window free-form goes out once, and answers; with Tempo
   });
 });
 
+test('W9: who wrote is said by the sender, else by its token; nobody is a person by default, and the answer says it', async () => {
+  const api = await openApi();
+  const caseId = await openCase(api);
+  const as = (secret: string) => ({ authorization: `Bearer ${secret}` });
+  const sent = async (secret: string, body: object) => {
+    const path = `/v1/cases/${caseId}/messages`;
+    const answer = await api.ask('POST', path, { text: { body: 'Sí' }, ...body }, as(secret));
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+  const reported = async (secret: string, body: object) => {
+    const path = `/v1/cases/${caseId}/messages/reported`;
+    const answer = await api.ask('POST', path, { text: 'Sí', ...body }, as(secret));
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+  // Without a word of it, a token's message is no person's.
+  expect(await sent('other-secret', { idempotencyKey: '1' })).toMatchObject({
+    countedAs: 'system',
+    owes: 'nobody',
+  });
+  expect(await sent('bot-secret', { idempotencyKey: '2' })).toMatchObject({ countedAs: 'bot' });
+  expect(await sent('bot-secret', { idempotencyKey: '3', author: 'agent' })).toMatchObject({
+    countedAs: 'person',
+  });
+  expect(await sent('bot-secret', { idempotencyKey: '4', agent: 'ana' })).toMatchObject({
+    countedAs: 'person',
+  });
+  expect(await sent('bot-secret', { idempotencyKey: '5', agent: 'pay', author: 'bot' })).toMatchObject({
+    countedAs: 'bot',
+  });
+  // The same request under another key of the same token is told as it was stored.
+  expect(await sent('bot-secret', { idempotencyKey: '2' })).toMatchObject({ countedAs: 'bot' });
+  expect(await reported('other-secret', {})).toMatchObject({ countedAs: 'system', owes: 'nobody' });
+  expect(await reported('bot-secret', {})).toMatchObject({ countedAs: 'bot' });
+  expect(await reported('bot-secret', { author: 'agent' })).toMatchObject({ countedAs: 'person' });
+
+  const authors = await api.world.column(
+    `select author as value from messages where direction = 'out' order by arrived_at, id`,
+  );
+  expect(authors.toSorted()).toEqual(
+    [
+      'system:other',
+      'bot:bot',
+      'agent:bot',
+      'agent:ana',
+      'bot:pay',
+      'system:other',
+      'bot:bot',
+      'agent:bot',
+    ].toSorted(),
+  );
+  const by = await api.world.column(
+    `select fact ->> 'by' as value from case_facts where fact ->> 'fact' = 'answered' order by seq`,
+  );
+  expect(by).toEqual(['system', 'bot', 'person', 'person', 'bot', 'system', 'bot', 'person']);
+
+  // What comes to be owed meanwhile is told as it is now; a reply that is kept says whom it will count as.
+  api.clock.at = MONDAY + DAY + HOUR;
+  const kept = await api.ask(
+    'POST',
+    `/v1/cases/${caseId}/messages`,
+    { idempotencyKey: '6', text: { body: 'Hola' }, keep: true },
+    as('bot-secret'),
+  );
+  expect(kept).toMatchObject({ status: 202, body: { status: 'kept', countedAs: 'bot', owes: 'nobody' } });
+});
+
 test('W4: outside the window it is refused before the provider, with what can be done instead', async () => {
   const api = await openApi();
   const caseId = await openCase(api);
@@ -327,7 +395,6 @@ test('a report that cannot be is refused by name', async () => {
   const api = await openApi();
   const caseId = await openCase(api);
   const wrong: [object, string][] = [
-    [{ text: 'x' }, 'author'],
     [{ author: 'customer', text: 'x' }, 'author'],
     [{ author: 'bot' }, ''],
     [{ author: 'bot', text: 'x', template: { name: 'y' } }, ''],
