@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { echoAuthor, type Echoes, echoesOn, type LinePolicies } from '../../domain/case/author.ts';
 import { type Fact, opensCase } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { CaseLedger, type Place } from '../cases/case-ledger.ts';
@@ -23,6 +24,8 @@ export interface ConversationOptions {
   /** Case time of the arrival. */
   readonly now: Instant;
   readonly messageGrantsUtility: boolean;
+  /** W9: whom echoes count as; a person where it is left out. */
+  readonly lines?: LinePolicies;
   /** I1: taken in before anything that was said. */
   readonly changes?: readonly IdentityChange[];
 }
@@ -45,7 +48,7 @@ interface Entry extends Place {
 export async function converse(
   connection: Connection,
   given: readonly Spoken[],
-  { now, messageGrantsUtility, changes = [] }: ConversationOptions,
+  { now, messageGrantsUtility, lines = {}, changes = [] }: ConversationOptions,
 ): Promise<{ fresh: number; duplicates: number; hasFacts: boolean }> {
   // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
   const { known } = await knownAmong(connection, given);
@@ -82,7 +85,7 @@ export async function converse(
     // W9: one that failed before it was told of never was an answer.
     const hasFailed = failed.some(({ providerId }) => providerId === entry.spoken.providerId);
     const told = hasFailed ? { ...entry, spoken: { ...entry.spoken, answers: false } } : entry;
-    return { ...told, ...place(ledger, told, now) };
+    return { ...told, ...place(ledger, told, echoesOn(lines, told.spoken.line), now) };
   });
   for (const { contactId, lineId, spoken: said } of opting) {
     ledger.tellOthers({ contactId, lineId }, said.kind as 'stop' | 'start');
@@ -115,7 +118,7 @@ export async function converse(
     ledger.tellAll(contactId, { fact: 'contact', at: now });
   }
   await ledger.write();
-  await insertMessages(connection, stored, now);
+  await insertMessages(connection, stored, lines, now);
   await forgetRevoked(
     connection,
     entries.flatMap(({ spoken: { direction, revises } }) =>
@@ -170,9 +173,12 @@ const opens = ({ kind, opens: isOpening, revises }: Pick<Spoken, 'kind' | 'opens
 const clamped = (at: Instant | null, now: Instant): Instant => Math.min(at ?? now, now);
 
 /** What a case learns by it. W9: what was written in the phone app answers what the customer had written by then. */
-function factOf({ direction, kind, answers, at }: Spoken, now: Instant): Fact | null {
-  if (direction === 'echo')
-    return answers ? { fact: 'answered', at: now, by: 'person', said: clamped(at, now) } : null;
+function factOf({ direction, kind, answers, at }: Spoken, echoes: Echoes, now: Instant): Fact | null {
+  if (direction === 'echo') {
+    return answers && echoes !== 'none'
+      ? { fact: 'answered', at: now, by: echoes, said: clamped(at, now) }
+      : null;
+  }
   return kind === null ? null : { fact: 'inbound', at: clamped(at, now), arrived: now, kind };
 }
 
@@ -180,6 +186,7 @@ function factOf({ direction, kind, answers, at }: Spoken, now: Instant): Fact | 
 function place(
   ledger: CaseLedger,
   entry: Entry,
+  echoes: Echoes,
   now: Instant,
 ): { readonly caseId: string | null; readonly seq: number | null } {
   if (!ledger.isBegun(entry)) {
@@ -187,7 +194,7 @@ function place(
     ledger.begin(entry);
   }
   if (entry.spoken.revises?.is === 'edit') return ledger.reread(entry, entry.spoken.kind);
-  const fact = factOf(entry.spoken, now);
+  const fact = factOf(entry.spoken, echoes, now);
   const { caseId, seq } = ledger.append(entry, fact);
   if (entry.spoken.direction === 'echo') ledger.wentOut(entry, clamped(entry.spoken.at, now));
   return { caseId, seq };
@@ -304,6 +311,7 @@ type Stored = Entry & { readonly caseId: string | null; readonly seq: number | n
 async function insertMessages(
   connection: Connection,
   entries: readonly Stored[],
+  lines: LinePolicies,
   now: Instant,
 ): Promise<void> {
   const sorted = entries.toSorted((one, other) => (one.spoken.providerId < other.spoken.providerId ? -1 : 1));
@@ -332,7 +340,9 @@ async function insertMessages(
       sorted.map(({ spoken }) => spoken.kind),
       sorted.map(({ spoken }) => spoken.replyTo),
       sorted.map(({ spoken }) => spoken.content),
-      sorted.map(({ spoken }) => (spoken.direction === 'in' ? 'customer' : 'agent:phone-app')),
+      sorted.map(({ spoken }) =>
+        spoken.direction === 'in' ? 'customer' : echoAuthor(echoesOn(lines, spoken.line)),
+      ),
       now,
       sorted.map(({ isRevoked }) => isRevoked),
     ],

@@ -1,3 +1,4 @@
+import type { LinePolicies } from '../../domain/case/author.ts';
 import type { HealthPolicy } from '../../domain/gate/channel-health.ts';
 import type { RateTable } from '../../domain/summary/cost.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -19,6 +20,8 @@ export interface ReceivingOptions {
   readonly now: Instant;
   /** E2: the policy's word on a customer's own message. */
   readonly messageGrantsUtility: boolean;
+  /** W9: the policy's word on echoes of phone apps; a person's where it is left out. */
+  readonly lines?: LinePolicies;
   /** M4 */
   readonly rates: RateTable;
   /** E6: by what a line is judged; the shipped policy where it is left out. */

@@ -163,6 +163,7 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
       const { fresh, duplicates, hasFacts, lines } = await receivePost(pool, post, {
         now,
         messageGrantsUtility,
+        lines: policies.lines,
         rates,
         health: policies.health,
       });

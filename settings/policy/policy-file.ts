@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
 import { DEFAULT_HEALTH, type HealthPolicy } from '../../domain/gate/channel-health.ts';
+import type { LinePolicies } from '../../domain/case/author.ts';
 import type { ConsentPolicy } from '../../domain/gate/consent.ts';
 import { DEFAULT_MARKETING, type MarketingPolicy } from '../../domain/gate/marketing.ts';
 import type { FrequencyLimit } from '../../domain/gate/frequency.ts';
@@ -73,6 +74,8 @@ export interface Policies {
   readonly records: RecordsPolicy;
   /** For figures only, so a change of it is none of `version` either. */
   readonly supervision: Supervision;
+  /** W9: by the id of a line; likewise. */
+  readonly lines: LinePolicies;
   /** M2, M3: likewise. */
   readonly summary: SummaryPolicy;
   /** How people read the names of reasons, queues, steps and outcomes; likewise. */
@@ -216,6 +219,12 @@ function resolve(builtIn: PolicyFile, given: PolicyFile): Resolved {
       collection: { ...builtIn.records?.collection, ...given.records?.collection },
     },
     supervision: over(DEFAULT_SUPERVISION, builtIn.supervision, given.supervision),
+    lines: Object.fromEntries(
+      Object.entries({ ...builtIn.lines, ...given.lines }).map(([id, said]) => [
+        id,
+        { echoes: said?.echoes ?? 'person' },
+      ]),
+    ),
     summary: over(DEFAULT_SUMMARY_POLICY, builtIn.summary, given.summary),
     labels: layeredLabels(builtIn, given),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ECHOES } from '../../domain/case/author.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { consentKeysAt, consentSchema, MARKETING_KEYS, marketingSchema } from './consent-schema.ts';
 import { FATIGUE_KEYS, fatigueSchema } from './fatigue-schema.ts';
@@ -20,6 +21,17 @@ const name = z
     /^[a-z][a-z0-9-]{0,62}$/,
     'must be a name of small letters, digits and hyphens, e.g. technical-service',
   );
+
+/** As the provider has it: a phone number id. */
+const lineId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
+    'must be the id of a line, e.g. a phone number id such as "70007"',
+  );
+const line = { echoes: z.enum(ECHOES) };
+/** W9: what is said of a line. Everything may be left out. */
+const lineSchema = z.strictObject(line).partial();
 
 const path = z.enum(['email', 'call']);
 const yesOrNo = z.boolean('must be true or false');
@@ -80,6 +92,7 @@ export const policyFileSchema = z.strictObject({
   records: recordsSchema.nullish(),
   supervision: supervisionSchema.nullish(),
   summary: summaryPolicySchema.nullish(),
+  lines: z.record(lineId, lineSchema.nullable()).nullish(),
   defaultReason: z.string().optional(),
   defaults: defaultsSchema.nullish(),
   reasons: z.record(name, reasonSchema.nullable()).nullish(),
@@ -110,6 +123,7 @@ export function keysAt(at: readonly PropertyKey[]): readonly string[] {
   if (top === 'records') return second === undefined ? RECORDS_KEYS : [];
   if (top === 'supervision') return SUPERVISION_KEYS;
   if (top === 'summary') return SUMMARY_KEYS;
+  if (top === 'lines') return second === undefined ? [] : Object.keys(line);
   if (top === 'marketing') return MARKETING_KEYS;
   return top === 'consent' ? consentKeysAt(at.slice(1)) : [];
 }

@@ -315,6 +315,23 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
   },
 
+  /** R10: a task that lapses while its template waits for an answer. */
+  async lapsed(world) {
+    const customer = new Life(world);
+    await customer.begun();
+    const validUntil = new Date(await customer.localTime('Wed', '12:00')).toISOString();
+    await customer.ask('PUT', `/v1/cases/${await customer.caseId()}/task`, {
+      reason: 'payment',
+      step: 'pay',
+      validUntil,
+    });
+    await customer.at('Wed', '12:05');
+    const events = await customer.eventTypes();
+    customer.must('it is told', events.includes('case.task-lapsed'), events);
+    await customer.at('Wed', '10:00', 2);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
   /** F3: calls that nobody recorded, until another path is taken. */
   async 'calls-unrecorded'(world) {
     const customer = new Life(world);

@@ -10,6 +10,7 @@ import {
   text,
   wamid,
 } from '../../worlds/gateway.ts';
+import { readPolicies } from '../../../settings/policy/policy-file.ts';
 import { LINE } from '../../worlds/cases.ts';
 
 const caseOf = async (world: GatewayWorld) =>
@@ -230,6 +231,41 @@ describe('W9: who owes', () => {
     expect(
       await world.rows(`select direction, author from messages where direction = 'echo' limit 1`),
     ).toEqual([{ direction: 'echo', author: 'agent:phone-app' }]);
+  });
+
+  test('W9: policy says per line whom an echo counts as, and whether it answers at all', async () => {
+    const answered = async (echoes: 'person' | 'bot' | 'none', line: string) => {
+      const policies = { ...readPolicies(), lines: { [line]: { echoes } } };
+      const world = await openGateway({ policies });
+      await world.messages([text('¿llega hoy?')]);
+      world.clock.at += HOUR;
+      const echo = {
+        id: wamid(),
+        from: '56911112222',
+        to: '573001234567',
+        timestamp: seconds(MONDAY + HOUR),
+        type: 'text',
+        text: { body: 'Sí' },
+      };
+      await world.post(postOf(change({ message_echoes: [echo] }, 'smb_message_echoes')));
+      const [stored] = await world.rows<{ author: string }>(
+        `select author from messages where direction = 'echo' and case_id is not null`,
+      );
+      const fact = (await facts(world)).at(-1)?.fact;
+      return { author: stored?.author, fact: fact?.['fact'], by: fact?.['by'] };
+    };
+    expect(await answered('bot', LINE)).toEqual({ author: 'bot:phone-app', fact: 'answered', by: 'bot' });
+    expect(await answered('none', LINE)).toEqual({
+      author: 'system:phone-app',
+      fact: 'inbound',
+      by: undefined,
+    });
+    // Of another line nothing is said.
+    expect(await answered('none', 'another')).toEqual({
+      author: 'agent:phone-app',
+      fact: 'answered',
+      by: 'person',
+    });
   });
 
   test('W9: an echo to somebody without a case opens none', async () => {
