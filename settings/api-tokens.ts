@@ -37,7 +37,8 @@ export function readApiTokens(
     const scopes = readScopes(listed);
     if ('wrong' in author) wrong.push(`the author of ${name} ${author.wrong}`);
     if ('wrong' in scopes) wrong.push(`${scopes.of} ${name} ${scopes.wrong}`.trimStart());
-    if ('is' in author && 'are' in scopes) tokens.push({ name, secret, scopes: scopes.are, author: author.is });
+    if ('is' in author && 'are' in scopes)
+      tokens.push({ name, secret, scopes: scopes.are, author: author.is });
   } while (FORM.lastIndex < text.length);
   if (text.trimEnd().endsWith(',')) wrong.push(FORMS);
   if (new Set(secrets).size < secrets.length)
@@ -71,7 +72,8 @@ function readScopes(
   listed: string | undefined,
 ): { readonly are: readonly Scope[] | null } | { readonly of: string; readonly wrong: string } {
   const words = listed?.split(/[\s,]+/).filter((each) => each !== '');
-  if (words?.length === 0) return { of: '', wrong: 'has brackets without a scope: leave them out for all of /v1' };
+  if (words?.length === 0)
+    return { of: '', wrong: 'has brackets without a scope: leave them out for all of /v1' };
   const unknown = words?.find((each) => readScope(each) === null);
   if (unknown !== undefined) return { of: 'a scope of', wrong: mustBeOneOf(SCOPES, unknown) };
   return { are: words?.map(readScope).filter((scope) => scope !== null) ?? null };

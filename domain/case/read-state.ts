@@ -32,7 +32,16 @@ type StoredCall = Omit<WithStoredHeld<Call>, LaterOfCall> & Partial<Pick<Call, L
 export interface StoredState
   extends Omit<
     CaseState,
-    'phase' | 'call' | 'hold' | 'need' | 'skipped' | 'unlearned' | 'session' | 'lastAsked' | 'replies' | 'lapsed'
+    | 'phase'
+    | 'call'
+    | 'hold'
+    | 'need'
+    | 'skipped'
+    | 'unlearned'
+    | 'session'
+    | 'lastAsked'
+    | 'replies'
+    | 'lapsed'
   > {
   readonly session: StoredSession;
   readonly phase: StoredPhase;

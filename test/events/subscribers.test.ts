@@ -13,7 +13,9 @@ async function serving(networks = ANY_NETWORK) {
   const { pool } = await freshDatabase();
   const app = await createServer(createLog('silent'), 'https://ventana.example.com');
   const environment = {
-    API_TOKENS: [{ name: 'orders', secret: 'secret-1', scopes: null, author: 'system' }] as readonly ApiToken[],
+    API_TOKENS: [
+      { name: 'orders', secret: 'secret-1', scopes: null, author: 'system' },
+    ] as readonly ApiToken[],
     SUBSCRIBER_NETWORKS: networks,
   } as Environment;
   registerSubscribers(app, { pool, environment });

@@ -319,7 +319,7 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
   async lapsed(world) {
     const customer = new Life(world);
     await customer.begun();
-    const validUntil = new Date(await customer.localTime('Wed', '12:00')).toISOString();
+    const validUntil = customer.localTime('Wed', '12:00');
     await customer.ask('PUT', `/v1/cases/${await customer.caseId()}/task`, {
       reason: 'payment',
       step: 'pay',

@@ -112,7 +112,9 @@ test('W9: a token has a default author, system where it does not say; all that i
     ['x', 'e(author=bot)', 'system'],
   ]);
   expect('tokens' in read && read.tokens[1]?.scopes).toEqual([{ resource: 'cases', access: 'write' }]);
-  const faults = readApiTokens('a(author=bto):qq-1,b(bot):qq-2,c(auther=agent):qq-3,d[case:read]:qq-4,e:qq-4');
+  const faults = readApiTokens(
+    'a(author=bto):qq-1,b(bot):qq-2,c(auther=agent):qq-3,d[case:read]:qq-4,e:qq-4',
+  );
   for (const wrong of [
     'the author of a must be one of agent, bot, system; did you mean bot?',
     'the author of b must be written as b(author=bot)',

@@ -303,10 +303,7 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('hold.released'), 'A person ended the hold'],
   [explain('task.set', { step: 'pay' }), 'Task pay set'],
   [explain('task.renewed', { step: 'pay' }), 'Task pay renewed'],
-  [
-    explain('task.lapsed', { step: 'pay' }),
-    'Task pay has lapsed; nothing about it goes any more',
-  ],
+  [explain('task.lapsed', { step: 'pay' }), 'Task pay has lapsed; nothing about it goes any more'],
   [explain('task.completed'), 'The task was completed'],
   [explain('email.sent'), 'Email sent'],
   [explain('email.perhaps-sent'), 'Email may have been sent'],

@@ -10,13 +10,15 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
   const life = shareWorld();
 
   test(
-    'R1: nothing about the task goes after its validUntil: no second impact, no email, no call',
+    'R1, R10: nothing about the task goes after its validUntil, which is told once: no second impact, no email, no call',
     life(async (customer) => {
       const anchor = await customer.begun({ validUntil: ['Wed', '09:00'] });
       await customer.at('Tue', '10:05');
       const reopening = await customer.case();
       expect(isAt(reopening.impacts[0]?.at, anchor + DAY)).toBe(true);
-      expect(reopening.agenda.map(({ step }) => step)).toEqual(['patience-ends', 'close']);
+      expect(reopening.agenda.map(({ step }) => step)).toEqual(['task-lapses', 'patience-ends', 'close']);
+      expect(reopening.agenda[0]).toMatchObject({ at: customer.localTime('Wed', '09:00'), rule: 'R10' });
+      expect(await customer.eventTypes()).not.toContain('case.task-lapsed');
 
       await customer.at('Wed', '10:05');
       expect(await customer.case()).toMatchObject({ state: 'dormant', fallback: null, call: null });
@@ -24,6 +26,8 @@ describe('reopening, on the whole system', { timeout: 120_000 }, () => {
       expect(await customer.case()).toMatchObject({ state: 'closed', outcome: 'dormant' });
       expect(await customer.templateNames()).toHaveLength(1);
       expect(await customer.mails(customer.address)).toEqual([]);
+      const told = (await customer.eventTypes()).filter((type) => type === 'case.task-lapsed');
+      expect(told).toHaveLength(1);
     }),
   );
 

@@ -108,7 +108,9 @@ export const messageBody = z.strictObject({
   author: authorField.optional(),
   agent: slug()
     .optional()
-    .describe('Which agent or program wrote it, by id; the name of the token when absent. Without `author`: an agent, so a person'),
+    .describe(
+      'Which agent or program wrote it, by id; the name of the token when absent. Without `author`: an agent, so a person',
+    ),
 });
 export type MessageBody = z.output<typeof messageBody>;
 
