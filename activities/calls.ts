@@ -17,8 +17,10 @@ import { type Connection, transaction } from '../database/pool.ts';
 import { callMessage } from '../domain/messages/call-notice.ts';
 import { within } from '../domain/time/call-slots.ts';
 import { isCounted, underLimits } from '../domain/gate/frequency.ts';
+import type { CallWish } from '../domain/gate/consent.ts';
 import { decide } from '../domain/gate/gate.ts';
 import { registersPermit } from '../domain/gate/register.ts';
+import { slotsAsChosen } from '../domain/schedule/expected-outcome.ts';
 import type { Outcome } from '../domain/case/step.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { localDays } from '../services/time/civil-time.ts';
@@ -54,7 +56,7 @@ type Planned =
     };
 
 /**
- * The scheduled call (F3): the first free slot is taken first, then the contact is told, and only then it is booked.
+ * The scheduled call (F3): the chosen or first free slot is taken first, then the contact is told, and only then it is booked.
  * Where nobody could be told the slot is given back and a person takes the case.
  */
 export function createCalls(
@@ -119,16 +121,22 @@ export function createCalls(
     toldBy: 'email' | 'free-form',
     { caseId, reason, at }: BookInput,
   ): Promise<Outcome> {
-    const isBooked = await transaction(pool, async (connection) => {
-      await lockFallbackCase(connection, caseId, reason);
-      return bookReserved(connection, call.id, toldBy, at);
+    const { isBooked, wish } = await transaction(pool, async (connection) => {
+      const about = await lockFallbackCase(connection, caseId, reason);
+      return { isBooked: await bookReserved(connection, call.id, toldBy, at), wish: about?.wish ?? null };
     });
     // Withdrawn while it was being told: whoever withdrew it has the contact told of that too.
-    return isBooked
-      ? { was: 'done', at, slot: call.slot }
-      : { was: 'refused', at, rule: 'F3', cause: 'gate' };
+    return isBooked ? done(call, at, wish) : { was: 'refused', at, rule: 'F3', cause: 'gate' };
   }
 }
+
+/** E2: one that the customer asked for stays when they opt out. */
+const done = ({ slot }: StoredCall, at: Instant, wish: CallWish | null): Outcome => ({
+  was: 'done',
+  at,
+  slot,
+  ...(wish === null ? {} : { wished: true }),
+});
 
 /** Reads the state, asks the gate and takes a slot, in one transaction (R6, E). Lock order: case, slot counters. */
 async function plan(parts: Parts, connection: Connection, input: BookInput): Promise<Planned> {
@@ -140,7 +148,7 @@ async function plan(parts: Parts, connection: Connection, input: BookInput): Pro
   const live = await liveCall(connection, caseId);
   const known = live ?? (await callOfRound(connection, caseId, round));
   if (known !== null && known.state !== 'reserved') {
-    return decided({ was: 'done', at: known.bookedAt ?? at, slot: known.slot });
+    return decided(done(known, known.bookedAt ?? at, about.wish));
   }
   const toldBy = live && (await perhapsToldBy(connection, live));
   if (live !== null && toldBy !== null) return { is: 'told', call: live, toldBy };
@@ -161,7 +169,7 @@ async function plan(parts: Parts, connection: Connection, input: BookInput): Pro
 async function takeSlot(
   parts: Parts,
   connection: Connection,
-  { caseId, reason, round, at, slots }: BookInput,
+  { caseId, reason, round, at, slots, chosen }: BookInput,
   about: FallbackCase,
 ): Promise<StoredCall | Outcome> {
   const { policies } = parts;
@@ -186,7 +194,9 @@ async function takeSlot(
   const isSameDay = await dayOfMissed(connection, caseId, policies.business.timeZone);
   const ahead = slots.filter(([from]) => from >= at && !isSameDay(from));
   const inside = within(ahead, facts.permitted ?? []);
-  const permitted = inside.filter(([from]) => underLimits(frequency, from).answer === 'yes');
+  const permitted = slotsAsChosen(inside, chosen ?? null).filter(
+    ([from]) => underLimits(frequency, from).answer === 'yes',
+  );
   // E8: an outdated register is one now, whenever the slot would be.
   const isOutdated =
     facts.registers !== undefined &&

@@ -2,6 +2,8 @@ import type { Advice, AdviceForContact, AdviceQuestion } from './advice.ts';
 import type { ConsentLedger, ConsentWord, Contact, ContactMerge, ContactUnmerge, Erasure } from './people.ts';
 import { type Call, type ClientOptions, request } from './request.ts';
 import type {
+  CallBooking,
+  CallSlots,
   Case,
   CaseFilter,
   CaseList,
@@ -55,6 +57,10 @@ export interface VentanaClient {
   release(caseId: string, once?: Once): Promise<Case>;
   /** A person says that nobody need act in the case; one that needs nobody stays as it is. */
   dismissNeed(caseId: string, once?: Once): Promise<Case>;
+  /** When the customer may be called, soonest first; nothing is held for whoever asks. */
+  callSlots(caseId: string, page?: { limit?: number }): Promise<CallSlots>;
+  /** At the chosen slot, else the first free one; refused with `slot_not_free`, `call_planned` or `suppressed`. */
+  bookCall(caseId: string, call?: CallBooking, once?: Once): Promise<Case>;
   /** Tells of a message that another system sent, so that who owes stays true. */
   reportMessage(caseId: string, message: ReportedMessage, once?: Once): Promise<Reported>;
   /** Every grant and withdrawal of a contact, newest first. */
@@ -127,6 +133,8 @@ export function createVentanaClient(options: ClientOptions): VentanaClient {
     hold: (caseId, hold, once) => tell('POST', `${of(caseId)}/hold`, hold, once),
     release: (caseId, once) => tell('DELETE', `${of(caseId)}/hold`, undefined, once),
     dismissNeed: (caseId, once) => tell('DELETE', `${of(caseId)}/need`, undefined, once),
+    callSlots: (caseId, page = {}) => read(`${of(caseId)}/call/slots`, { ...page }),
+    bookCall: (caseId, call = {}, once) => tell('POST', `${of(caseId)}/call/book`, call, once),
     reportMessage: (caseId, message, once) => tell('POST', `${of(caseId)}/messages/reported`, message, once),
     consents: (contactId) => read(`${person(contactId)}/consents`),
     grantConsent: (contactId, word, once) => tellConsent(contactId, true, word, once),

@@ -220,6 +220,21 @@ export interface Hold {
   agent?: string;
 }
 
+/** The free slots for a call. */
+export interface CallSlots {
+  slots: CallSlot[];
+}
+
+/** A call to be booked. */
+export interface CallBooking {
+  /** The begin of a free slot; the first free one when absent. */
+  slot?: Time;
+  /** The customer asked for the call, and where: `chat`, `phone`, `in-person`, `button`, `slot` or a name of your own. */
+  wished?: string;
+  /** Who heard it, by id; the name of the token when absent. */
+  agent?: string;
+}
+
 /** A case that the business opens by a template. */
 export interface Opening {
   /** The same for every repetition of one opening; made up when absent. */

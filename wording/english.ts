@@ -188,6 +188,7 @@ export const ENGLISH: { readonly [C in Code]: Sentence<C> } = {
   'email.bounced': `The mail bounced`,
   'call.requested': `A call was asked for`,
   'call.booked': `Call booked`,
+  'call.booked-instead': `The chosen slot was gone; the call is booked at another`,
   'call.booking-held': (v) => `Booking held: ${v.why}`,
   'call.not-booked': `No call could be booked`,
   'call.due': `The call is due`,

@@ -84,9 +84,10 @@ export class Inbox {
     accept(cancelStepUpdate, 'Cancels the planned impact, answer template or fallback.', () => ({
       command: 'cancel-step',
     }));
-    accept(bookCallUpdate, 'Books a call at the first free slot.', ({ wished }) => ({
+    accept(bookCallUpdate, 'Books a call at the chosen slot, or the first free one.', ({ wished, slot }) => ({
       command: 'book-call',
       ...(wished === true ? { wished } : {}),
+      ...(slot === undefined ? {} : { slot }),
     }));
     accept(recordCallUpdate, 'What became of the call.', ({ was }) => ({ command: 'record-call', was }));
     accept(

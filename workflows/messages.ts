@@ -85,8 +85,11 @@ export const assignUpdate = defineUpdate<
   [{ readonly queue: string | null; readonly agent: string | null }]
 >('assign');
 export const cancelStepUpdate = defineUpdate<CommandResult, [Record<never, never>]>('cancelStep');
-/** E2: `wished`: the customer asked for it; where they did is stored before (S1). */
-export const bookCallUpdate = defineUpdate<CommandResult, [{ readonly wished?: boolean }]>('bookCall');
+/** E2: `wished`: the customer asked for it; where they did is stored before (S1). F3: `slot`: the begin of the slot they chose. */
+export const bookCallUpdate = defineUpdate<
+  CommandResult,
+  [{ readonly wished?: boolean; readonly slot?: Instant }]
+>('bookCall');
 export const recordCallUpdate = defineUpdate<
   CommandResult,
   [{ readonly was: 'done' | 'missed-by-customer' | 'missed-by-us' | 'cancelled' }]

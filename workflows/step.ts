@@ -41,6 +41,7 @@ export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: I
         seen,
         at,
         slots: bookableSlots(state, outlook, at),
+        ...(state.call?.chosen == null ? {} : { chosen: state.call.chosen }),
       });
     default:
       return { was: 'done', at };

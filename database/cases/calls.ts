@@ -84,8 +84,9 @@ export async function lastMissed(database: Queryable, caseId: string): Promise<I
 
 /**
  * Takes the first of the slots that has room, for a case without a live call; null when all are full. The counter is a
- * conditional upsert, so however many workers book at once no slot ever holds more than `capacity` (F3). Slots are
- * tried in order of time, which is also the order of their locks: two bookings cannot wait for each other.
+ * conditional upsert, so however many workers book at once no slot ever holds more than `capacity` (F3). They are
+ * tried as they are wanted; two bookings that race for the last places in different orders may wait for each other, and one
+ * of them is then rolled back and done again (`transaction`).
  */
 export async function reserveCall(
   connection: Connection,
@@ -94,6 +95,7 @@ export async function reserveCall(
     readonly reason: string;
     readonly round: number;
     readonly at: Instant;
+    /** In the order in which they are wanted. */
     readonly slots: readonly Span[];
     readonly capacity: number;
     /** E4: as what it counts. */
@@ -108,7 +110,7 @@ export async function reserveCall(
     [slots.map(([from]) => from), capacity],
   );
   const isFull = new Set(full.rows.map((row) => row.slot_from));
-  for (const [from, to] of slots.filter((slot) => !isFull.has(slot[0])).toSorted((a, b) => a[0] - b[0])) {
+  for (const [from, to] of slots.filter((slot) => !isFull.has(slot[0]))) {
     const taken = await connection.query(
       `insert into call_slots (slot_from, booked) values ($1, 1)
        on conflict (slot_from) do update set booked = call_slots.booked + 1 where call_slots.booked < $2`,

@@ -198,6 +198,7 @@ const asCall = ({ reason, state, slot }: StoredCall): Call => ({
   missedByUs: 0,
   notBefore: null,
   wished: false,
+  chosen: null,
   tries: 0,
   held: null,
 });

@@ -14,6 +14,7 @@ import { appendFact } from '../cases/facts.ts';
 import type { Spoken } from './incoming.ts';
 import { forgetRevoked } from './revocations.ts';
 import { learnNumbers, withSharedNumbers } from './shared-numbers.ts';
+import { recordCallWish } from '../contacts/call-wishes.ts';
 import { keepCallPermission } from '../contacts/call-permissions.ts';
 import { askForConfirmation } from '../contacts/opt-out-notices.ts';
 import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/consent-choices.ts';
@@ -137,6 +138,8 @@ export async function converse(
     if (permission !== undefined)
       await keepCallPermission(connection, { contactId, lineId, ...permission, at: clamped(at, now) });
   }
+
+  await keepCallWishes(connection, ledger, stored, now);
 
   for (const [contactId, choice] of choosing) {
     await chooseMarketing(connection, contactId, choice === 'resume', now);
@@ -369,6 +372,25 @@ async function markFailedBefore(
       [messageId, at, code],
     );
     if (caseId !== null) await announceFailure(connection, { caseId, messageId, code, at: now });
+  }
+}
+
+/**
+ * E2: a button by which the customer asks for a call is their wish for one, as old as their tap: a withdrawal since then is
+ * their later word. From now on the case may be called too.
+ */
+async function keepCallWishes(
+  connection: Connection,
+  ledger: CaseLedger,
+  stored: readonly Stored[],
+  now: Instant,
+): Promise<void> {
+  for (const { caseId, messageId, spoken: said } of stored) {
+    if (caseId === null || said.wantsCall !== true) continue;
+    const wish = { id: `wish-${messageId}`, caseId, source: 'button', saidBy: 'customer' };
+    await recordCallWish(connection, wish, clamped(said.at, now));
+    // A case that was there before has planned without it.
+    if (!ledger.isNew(caseId)) await appendFact(connection, caseId, { fact: 'contact', at: now });
   }
 }
 

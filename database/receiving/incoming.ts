@@ -58,6 +58,8 @@ export interface Spoken {
   readonly opens?: true;
   /** F7: a number on a card that may be the customer's own. Left out: none. */
   readonly shares?: SharedNumber;
+  /** E2: they tapped what asks for a call, which is their wish for one in this case. Left out: they did not. */
+  readonly wantsCall?: true;
 }
 
 /** F7: a number that the customer sent on a card. */

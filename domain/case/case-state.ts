@@ -58,6 +58,8 @@ export interface Call {
   readonly missedByUs: number;
   /** F3: no slot before this instant will do; null: the first free one. */
   readonly notBefore: Instant | null;
+  /** F3: the begin of the slot that the customer or an agent chose; null: the first free one. */
+  readonly chosen: Instant | null;
   /** E2: the customer asked for it, by themselves or through somebody: an opt-out leaves it. */
   readonly wished: boolean;
   /** How often its booking was put off. */

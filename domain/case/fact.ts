@@ -140,8 +140,16 @@ export type Command =
       readonly agent: string | null;
     }
   | { readonly command: 'cancel-step'; readonly at: Instant }
-  /** E2: `wished`: the customer asked for it, as somebody heard; left out: they had granted calls. */
-  | { readonly command: 'book-call'; readonly at: Instant; readonly wished?: boolean }
+  /**
+   * E2: `wished`: the customer asked for it, as somebody heard; left out: they had granted calls. F3: `slot`: the begin of
+   * the slot they chose; left out: the first free one.
+   */
+  | {
+      readonly command: 'book-call';
+      readonly at: Instant;
+      readonly wished?: boolean;
+      readonly slot?: Instant;
+    }
   /** H4: a person says that nobody need act. */
   | { readonly command: 'dismiss-need'; readonly at: Instant }
   /** R12: until `until`, at most `LONGEST_HOLD` away. */

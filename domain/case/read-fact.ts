@@ -1,5 +1,5 @@
 import type { Fact, NumberedFact, UnknownFact } from './fact.ts';
-import { readState } from './read-state.ts';
+import { readCall, readState } from './read-state.ts';
 
 /** Every kind of fact that this version learns. One that is added and not named here does not compile. */
 const KINDS: Readonly<Record<Fact['fact'], true>> = {
@@ -35,9 +35,13 @@ export const factKinds = (): string[] => Object.keys(KINDS);
 /** The one way in for a fact. What only a later version knows stays unknown, and is noted by whoever learns it. */
 export function readFact(stored: StoredFact): Fact | UnknownFact {
   if (!isKnown(stored)) return { fact: 'unknown', kind: stored.fact };
-  // It carries the state of another case, as the version that stored it wrote it.
-  return stored.fact === 'absorbed' && stored.state !== null
-    ? { ...stored, state: readState(stored.state) }
+  // It carries call and state of another case, as the version that stored it wrote them.
+  return stored.fact === 'absorbed'
+    ? {
+        ...stored,
+        call: stored.call === null ? null : readCall(stored.call),
+        state: stored.state === null ? null : readState(stored.state),
+      }
     : stored;
 }
 

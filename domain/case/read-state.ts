@@ -21,9 +21,9 @@ type StoredPhase =
   | Exclude<WithStoredHeld<Phase>, { readonly in: 'listening' }>
   | (Omit<Listening, 'until'> & { readonly until: Listening['until'] | null });
 
-/** What the calls of earlier versions lack: whose wish they are, and from when on a slot will do (F3). */
-type LaterOfCall = 'notBefore' | 'wished' | 'tries';
-type StoredCall = Omit<WithStoredHeld<Call>, LaterOfCall> & Partial<Pick<Call, LaterOfCall>>;
+/** What the calls of earlier versions lack: whose wish they are, from when on a slot will do, and which was chosen (F3). */
+type LaterOfCall = 'notBefore' | 'wished' | 'chosen' | 'tries';
+export type StoredCall = Omit<WithStoredHeld<Call>, LaterOfCall> & Partial<Pick<Call, LaterOfCall>>;
 
 /**
  * A case's state as any version wrote it: in its snapshot, in a history, or carried to the next run. What a version adds is
@@ -97,10 +97,12 @@ function needBefore({ phase, session, openedAt }: Omit<StoredState, 'needsHuman'
   return { since, tellAt: since };
 }
 
-const readCall = (stored: StoredCall): Call => ({
+/** The one way in for a call, in a state or in a fact. */
+export const readCall = (stored: StoredCall): Call => ({
   ...stored,
   notBefore: stored.notBefore ?? null,
   wished: stored.wished ?? false,
+  chosen: stored.chosen ?? null,
   tries: stored.tries ?? 0,
   held: readHeld(stored.held),
 });

@@ -40,7 +40,8 @@ export interface Due {
 
 /** What became of a step. */
 export type Outcome =
-  | { readonly was: 'done'; readonly at: Instant; readonly slot?: Span }
+  /** E2: `wished`: the call that was booked is one that the customer asked for in this case. */
+  | { readonly was: 'done'; readonly at: Instant; readonly slot?: Span; readonly wished?: true }
   /** It may go at `until`; `at` is when that was decided. */
   | {
       readonly was: 'held';

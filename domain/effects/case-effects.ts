@@ -101,7 +101,7 @@ export interface Effects {
     readonly at: Instant;
     readonly until: Instant | null;
   }): Promise<Outcome>;
-  /** F3: reserves the first free slot and tells the contact. `slot` in the outcome when done. */
+  /** F3: reserves the chosen slot or else the next free one, and tells the contact. `slot` in the outcome when done. */
   bookCall(input: {
     readonly caseId: string;
     readonly reason: string;
@@ -109,6 +109,9 @@ export interface Effects {
     readonly round: number;
     readonly seen: number;
     readonly at: Instant;
+    /** In order of time. */
     readonly slots: readonly Span[];
+    /** Left out: the first free one. */
+    readonly chosen?: Instant;
   }): Promise<Outcome>;
 }

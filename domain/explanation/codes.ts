@@ -249,6 +249,8 @@ interface Occurrences {
   'email.bounced': None;
   'call.requested': None;
   'call.booked': None;
+  /** F3: the chosen slot was gone; the next free one is taken. */
+  'call.booked-instead': None;
   'call.booking-held': { readonly why: Clause };
   'call.not-booked': None;
   'call.due': None;

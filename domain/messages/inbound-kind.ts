@@ -19,7 +19,9 @@ export const isMessageOfCustomer = (type: string): boolean => !NON_CONVERSATIONA
 export const isRevocation = (type: string): boolean => REVOCATIONS.has(type);
 
 /** What the buttons of our templates carry (R9); the same prefixes in free-form buttons mean the same. */
-const OURS = /^(?:resume|person|answer):/;
+const OURS = /^(?:resume|person|answer|call):/;
+/** E2: buttons and rows by which the customer asks to be called. */
+const CALL_ME = /^call:/;
 /** Buttons and forms of a survey; its answer is no new need (W7). */
 const SURVEY = /^survey:/;
 
@@ -44,6 +46,10 @@ export function marketingChoice({ type, text, payload }: Word): 'stop' | 'resume
   );
   return isMeta ? 'stop' : null;
 }
+
+/** E2: a tapped button or row that asks for a call; one whose title opts out asks for none. What is only written is no tap. */
+export const asksForCall = (word: Word): boolean =>
+  word.payload !== null && CALL_ME.test(word.payload) && inboundKind(word) === 'tap';
 
 /** Total: what is not known to be anything else wants an answer. Calls and permissions are told by where they come from, not by words. */
 export function inboundKind(word: Word): Exclude<InboundKind, 'call' | 'permission'> {

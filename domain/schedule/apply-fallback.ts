@@ -87,12 +87,14 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
   const { state } = applied;
   const { at } = outcome;
   const asPath = state.phase.in === 'falling-back' && state.phase.left[0] === 'call';
-  const before: Pick<Call, 'missedByCustomer' | 'missedByUs' | 'wished'> = state.call ?? {
+  const before: Pick<Call, 'missedByCustomer' | 'missedByUs' | 'wished' | 'chosen'> = state.call ?? {
     missedByCustomer: 0,
     missedByUs: 0,
     wished: false,
+    chosen: null,
   };
   if (outcome.was === 'done' && outcome.slot !== undefined) {
+    const isGone = before.chosen !== null && outcome.slot[0] !== before.chosen;
     const call: Call = {
       reason: state.reason,
       state: 'booked',
@@ -101,7 +103,8 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
       missedByCustomer: before.missedByCustomer,
       missedByUs: before.missedByUs,
       notBefore: null,
-      wished: before.wished,
+      wished: before.wished || outcome.wished === true,
+      chosen: null,
       tries: 0,
       held: null,
     };
@@ -110,9 +113,14 @@ export function applyBooking(applied: Applied, outlook: Outlook, outcome: Settle
       {
         at,
         rule: 'F3',
-        what: explain('call.booked'),
+        // F3: somebody may have promised the other one.
+        what: isGone ? explain('call.booked-instead') : explain('call.booked'),
         events: asPath ? ['case.fallback', 'call.booked'] : ['call.booked'],
-        detail: { from: outcome.slot[0], to: outcome.slot[1] },
+        detail: {
+          from: outcome.slot[0],
+          to: outcome.slot[1],
+          ...(isGone ? { chosen: before.chosen } : {}),
+        },
       },
       asPath
         ? {
@@ -217,7 +225,19 @@ export function missCall(applied: Applied, outlook: Outlook, at: Instant, by: 'c
   return transition(
     applied,
     { at, rule: 'F3', what: explain('call.missed'), events: ['call.missed'], detail: { by } },
-    { call: { ...call, state: 'wanted', at, slot: null, notBefore, missedByCustomer, missedByUs, tries: 0 } },
+    {
+      call: {
+        ...call,
+        state: 'wanted',
+        at,
+        slot: null,
+        chosen: null,
+        notBefore,
+        missedByCustomer,
+        missedByUs,
+        tries: 0,
+      },
+    },
   );
 }
 

@@ -110,6 +110,32 @@ export function bookableSlots({ task, call }: CaseState, outlook: Outlook, at: I
   return outlook.calls.filter(([begin]) => begin >= earliest && begin <= latest);
 }
 
+/**
+ * F3: in which order the slots are tried: the chosen one, if any, then those after it, then those before. The first that can
+ * be had is booked.
+ */
+export function slotsAsChosen(slots: readonly Span[], chosen: Instant | null): readonly Span[] {
+  if (chosen === null) return slots;
+  return [
+    ...slots.filter(([begin]) => begin >= chosen),
+    ...slots.filter(([begin]) => begin < chosen).toReversed(),
+  ];
+}
+
+/** F3: the slots from which a customer or an agent may choose now: bookable, and none that a limit of E4 forbids. */
+export function choosableSlots(state: CaseState, outlook: Outlook, at: Instant): readonly Span[] {
+  // A call that waits to be booked again keeps to its own bound only where nobody chooses.
+  const free = bookableSlots(
+    { ...state, call: state.call && { ...state.call, notBefore: null } },
+    outlook,
+    at,
+  );
+  const notice = { ...contacting('call-notice', state, outlook, at), at };
+  const sent = [...sentSince({ ...state, call: null }, outlook), notice];
+  const frequency = frequencyOf(outlook, contacting('call', state, outlook, at), sent);
+  return free.filter(([begin]) => underLimits(frequency, begin).answer === 'yes');
+}
+
 type Planned = 'impact' | 'answer' | 'email' | 'call' | 'call-notice';
 
 /** What E4 tells the case's own sends apart by. A call is a person's, and the mail that tells of it belongs to it (F3). */
@@ -200,7 +226,9 @@ function booking(state: CaseState, outlook: Outlook, at: Instant, sent: readonly
 
   const notice = { ...contacting('call-notice', state, outlook, at), at };
   const frequency = frequencyOf(outlook, contacting('call', state, outlook, at), [...sent, notice]);
-  const slot = slots.find(([begin]) => underLimits(frequency, begin).answer === 'yes');
+  const slot = slotsAsChosen(slots, state.call?.chosen ?? null).find(
+    ([begin]) => underLimits(frequency, begin).answer === 'yes',
+  );
   if (slot === undefined) {
     const limited = underLimits(frequency, first[0]);
     return limited.answer === 'hold' && limited.until <= last[1]

@@ -236,11 +236,23 @@ function hold(applied: Applied, { at, id, until }: Of<'hold'>): Applied {
   );
 }
 
-/** F3: an operator asks for a call, by a grant or because the customer asked for it (E2); it stands beside the phase. */
-function bookCall(applied: Applied, { at, wished = false }: Of<'book-call'>): Applied {
+/**
+ * F3: an operator asks for a call, by a grant or because the customer asked for it (E2); it stands beside the phase. One
+ * that is only wanted takes a slot that is chosen; one that is booked stands.
+ */
+function bookCall(applied: Applied, { at, wished = false, slot }: Of<'book-call'>): Applied {
   const { state } = applied;
   if (state.call !== null) {
-    return wished ? patchState(applied, { call: { ...state.call, wished } }) : applied;
+    const { call } = state;
+    const asWished = { ...call, wished: call.wished || wished };
+    if (slot !== undefined && slot !== call.chosen && call.state === 'wanted') {
+      return transition(
+        applied,
+        { at, rule: 'F3', what: explain('call.requested') },
+        { call: { ...asWished, chosen: slot, at, notBefore: null, held: null } },
+      );
+    }
+    return wished ? patchState(applied, { call: asWished }) : applied;
   }
   return transition(
     applied,
@@ -255,6 +267,7 @@ function bookCall(applied: Applied, { at, wished = false }: Of<'book-call'>): Ap
         missedByUs: 0,
         notBefore: null,
         wished,
+        chosen: slot ?? null,
         tries: 0,
         held: null,
       },

@@ -384,5 +384,8 @@ const FRESH_SLOTS: Duration = HOUR;
 export function outlookIsStale(outlook: Outlook, state: CaseState, due: Due | null, now: Instant): boolean {
   if (outlook.policy.reason !== state.reason) return true;
   const age = now - outlook.drawnAt;
+  // F3: the slot was free when it was chosen; an older outlook need not know it.
+  const isChosen = (state.call?.chosen ?? null) !== null && due?.step.do === 'book-call' && due.at <= now;
+  if (isChosen && outlook.drawnAt < due.at) return true;
   return age > (due?.step.do === 'book-call' && due.at <= now ? FRESH_SLOTS : FRESH);
 }

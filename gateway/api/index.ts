@@ -6,6 +6,7 @@ import { registerAdviceRoutes } from './messages/advice-routes.ts';
 import { guardV1 } from './authentication.ts';
 import { registerAlertRoutes } from './cases/alert-routes.ts';
 import { registerCaseOpeningRoutes } from './openings/case-opening-routes.ts';
+import { registerCallSlotRoutes } from './cases/call-slot-routes.ts';
 import { registerCaseRoutes } from './cases/case-routes.ts';
 import { createCaseUpdates } from './commands/case-updates.ts';
 import { createCaseViewer } from './cases/case-viewer.ts';
@@ -65,6 +66,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       registerCollectionContactRoutes(v1, parts);
       registerReachableRoutes(v1, parts);
       registerMergeRoutes(v1, parts);
+      registerCallSlotRoutes(v1, parts, viewer);
       registerCostRoutes(v1, parts, viewer);
       registerSummaryRoutes(v1, parts);
       registerSatisfactionRoutes(v1, parts, viewer);

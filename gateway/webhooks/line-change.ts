@@ -1,5 +1,6 @@
 import type { CallPermissionAnswer, Meaning, Person, Spoken } from '../../database/receiving/incoming.ts';
 import {
+  asksForCall,
   inboundKind,
   isMessageOfCustomer,
   isRevocation,
@@ -70,6 +71,7 @@ export function readMessage(about: LineChange, item: unknown): boolean {
       ...(permission && { permission }),
       ...revision(type, item),
       ...(shares && { shares }),
+      ...(kind === 'tap' && asksForCall(word) && { wantsCall: true as const }),
     },
   );
 }
@@ -190,7 +192,16 @@ function speak(
   },
   what: Pick<
     Spoken,
-    'direction' | 'kind' | 'answers' | 'type' | 'marketing' | 'permission' | 'revises' | 'opens' | 'shares'
+    | 'direction'
+    | 'kind'
+    | 'answers'
+    | 'type'
+    | 'marketing'
+    | 'permission'
+    | 'revises'
+    | 'opens'
+    | 'shares'
+    | 'wantsCall'
   >,
 ): boolean {
   const contact = contactOf(contacts, names, isOfOne);

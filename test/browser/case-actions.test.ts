@@ -136,13 +136,16 @@ describe('what people do to a case, with a reason and through the API', { timeou
     expect(await life.case()).toMatchObject({ hold: null });
   });
 
-  test('F3: a call is booked, and what became of it is recorded', async () => {
+  test('F3: a call is booked at the slot that was chosen, and what became of it is recorded', async () => {
     const { life, page } = await atWork();
-    await act(page, 'book');
+    const slots = dialog(page, 'book').locator('[name=slot] option');
+    expect(await slots.first().textContent()).toBe('En el primer horario libre');
+    const chosen = (await slots.nth(4).getAttribute('value')) ?? '';
+    await act(page, 'book', (form) => form.locator('[name=slot]').selectOption(chosen));
     await page.locator('.line', { hasText: 'Llamada agendada' }).first().waitFor();
     // The calendar has it before the case has recorded that.
     await page.locator('[data-opens="do-record"]').waitFor();
-    expect((await life.case()).call).toMatchObject({ state: 'booked' });
+    expect((await life.case()).call).toMatchObject({ state: 'booked', slot: { from: chosen } });
     await act(page, 'record', (form) => form.locator('[name=outcome]').selectOption('done'));
     await page.locator('.line', { hasText: 'Llamada realizada' }).waitFor();
     expect((await life.case()).call).toBeNull();

@@ -56,6 +56,10 @@ test('W9, W10, R10: a service finds a case, answers, sets a task, and reads what
   const { cases } = await ventana.listCases({ phone: `+${play.phone}`, state: 'open', limit: 5 });
   const [found] = cases;
   if (found === undefined) throw new Error('no case');
+  const { slots } = await ventana.callSlots(found.id, { limit: 3 });
+  expect(slots).toHaveLength(3);
+  const booked = await ventana.bookCall(found.id, { slot: slots[2]?.from ?? '', wished: 'chat' });
+  expect(booked.call).not.toBeNull();
   const sent = await ventana.send(found.id, { text: { body: 'Sí, entre 14 y 18 h.' } });
   expect(sent).toMatchObject({ status: 'sent', providerId: expect.any(String) });
   const pending = await ventana.setTask(found.id, {

@@ -121,3 +121,39 @@ it('F3: where the provider is away or busy the booking waits, and so does a canc
   await notices.stop();
   expect(await world.taken()).toHaveLength(before + 1);
 });
+
+it('F3: the chosen slot is taken; one that is full gives way to the next free one, and then to those before', async () => {
+  const world = await chatting();
+  const wider = Array.from(
+    { length: 4 },
+    (_, n) => [MONDAY + DAY + n * HOUR, MONDAY + DAY + (n + 1) * HOUR] as const,
+  );
+  const { capacity } = world.parts.policies.business.calls;
+  const choose = async (chosen: number) => {
+    const { id } = await world.openCase();
+    const seen = (await world.facts(id)).length;
+    const calls = createCalls(world.parts, nowhere, world.sender.sendChatNotice);
+    const outcome = await calls.bookCall({
+      caseId: id,
+      reason: 'payment',
+      round: 3,
+      seen,
+      at: MONDAY,
+      slots: wider,
+      chosen,
+    });
+    return outcome.was === 'done' ? outcome.slot?.[0] : outcome;
+  };
+  const begin = (n: number) => wider[n]?.[0] ?? 0;
+  const fill = (n: number) =>
+    world.pool.query(
+      `insert into call_slots (slot_from, booked) values ($1, $2)
+       on conflict (slot_from) do update set booked = excluded.booked`,
+      [begin(n), capacity],
+    );
+  expect(await choose(begin(2))).toBe(begin(2));
+  await fill(2);
+  expect(await choose(begin(2))).toBe(begin(3));
+  await fill(3);
+  expect(await choose(begin(2))).toBe(begin(1));
+});

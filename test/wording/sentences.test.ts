@@ -312,6 +312,7 @@ const SENTENCES: readonly (readonly [Explanation, string])[] = [
   [explain('email.bounced'), 'The mail bounced'],
   [explain('call.requested'), 'A call was asked for'],
   [explain('call.booked'), 'Call booked'],
+  [explain('call.booked-instead'), 'The chosen slot was gone; the call is booked at another'],
   [explain('call.booking-held', { why: explain('template.paused') }), 'Booking held: the template is paused'],
   [explain('call.not-booked'), 'No call could be booked'],
   [explain('call.due'), 'The call is due'],

@@ -216,4 +216,87 @@ describe('scheduled calls, on the whole system', { timeout: 180_000 }, () => {
       expect(await customer.recordsCall('done')).toMatchObject({ call: null });
     }),
   );
+
+  test(
+    'E2: a button that asks for a call stands for a grant in its case: the call is a path, and stays after an opt-out',
+    life(async (customer) => {
+      await customer.begun({ ...CALLED, call: false });
+      const { id } = await customer.case();
+      expect(await customer.tries('POST', `/v1/cases/${id}/call/book`, {})).toMatchObject({
+        status: 409,
+        answer: { code: 'suppressed', rule: 'E2' },
+      });
+      await customer.at('Mon', '10:30');
+      const { status } = await customer.tells({
+        interactive: {
+          type: 'button',
+          body: { text: 'También podemos llamarle' },
+          action: { buttons: [{ type: 'reply', reply: { id: `call:${id}`, title: 'Llámenme' } }] },
+        },
+      });
+      expect(status).toBe(201);
+      await customer.provider.write(customer.phone, { type: 'button-reply' });
+      // W9: it is a message like any other, and wants an answer.
+      await customer.soon('the business owes', ({ owes }) => owes === 'business');
+      await customer.answers('Claro, le llamaremos si no alcanza a agendar');
+      await customer.at('Tue', '10:35');
+      expect(await customer.case()).toMatchObject({
+        id,
+        call: { state: 'booked' },
+        fallback: { path: 'call' },
+      });
+      const why = (await customer.timeline()).map((entry) => JSON.stringify(entry));
+      expect(why.filter((each) => each.includes('"consent.wished"')).join()).toContain('"source":"button"');
+      const slot = await slotOf(customer);
+      await customer.writes('BAJA');
+      await customer.at('Tue', '10:45');
+      expect((await customer.case()).call).toMatchObject({ state: 'booked' });
+      expect(await slotOf(customer)).toEqual(slot);
+    }),
+  );
+
+  test(
+    'F3: the slot that was chosen is booked, of those that are free; any other is refused with the nearest',
+    life(async (customer) => {
+      await customer.begun({ mail: false, task: null });
+      const path = `/v1/cases/${await customer.caseId()}/call`;
+      const { slots } = await customer.ask<{ slots: { from: string; to: string }[] }>(
+        'GET',
+        `${path}/slots?limit=6`,
+      );
+      expect(slots).toHaveLength(6);
+      const now = await customer.now();
+      const begins = slots.map(({ from }) => Date.parse(from));
+      expect(begins).toEqual(begins.toSorted((one, other) => one - other));
+      expect(Math.min(...begins)).toBeGreaterThanOrEqual(now + HOUR);
+      const [first, second, , fourth] = slots;
+      // Between two slots, and out of hours.
+      for (const slot of [
+        new Date((begins[1] ?? 0) + MINUTE).toISOString(),
+        customer.localTime('Sun', '03:00'),
+      ]) {
+        const refused = await customer.tries('POST', `${path}/book`, { slot });
+        expect(refused).toMatchObject({ status: 409, answer: { code: 'slot_not_free', rule: 'F3' } });
+        expect((refused.answer as { slots: unknown[] }).slots).toHaveLength(5);
+      }
+      const near = await customer.tries('POST', `${path}/book`, {
+        slot: new Date((begins[1] ?? 0) + MINUTE).toISOString(),
+      });
+      expect((near.answer as { slots: unknown[] }).slots).toEqual(expect.arrayContaining([first, second]));
+      expect(await customer.tries('POST', `${path}/book`, { slot: 'mañana' })).toMatchObject({
+        status: 422,
+        answer: { field: 'slot' },
+      });
+
+      await customer.command('call/book', { slot: fourth?.from });
+      const booked = await customer.soon('it is booked', ({ call }) => call?.state === 'booked');
+      expect(booked.call?.slot).toEqual(fourth);
+      // Asked for again it is the same call; another is not booked over it.
+      expect((await customer.command('call/book', { slot: fourth?.from })).call?.slot).toEqual(fourth);
+      expect(await customer.tries('POST', `${path}/book`, { slot: first?.from })).toMatchObject({
+        status: 409,
+        answer: { code: 'call_planned', slot: fourth },
+      });
+    }),
+  );
 });

@@ -21,20 +21,26 @@ import { transaction } from '../../../database/pool.ts';
 import { refuses } from '../../../domain/schedule/handle-command.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
 import { callForbiddenBy, keepCallWish } from '../../../services/fallback/call-permission.ts';
+import { slotsToChoose } from '../../../services/fallback/call-slots.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
 import { inEnglish } from '../../../wording/in-english.ts';
 import { codeJson } from '../../http/explained-json.ts';
 import { Problem } from '../../http/problem.ts';
 import { answers } from '../../http/answers.ts';
+import { slotJson } from '../cases/call-slot-routes.ts';
 import { type CaseJson, caseSchema } from '../cases/case-schema.ts';
 import type { CaseUpdates } from './case-updates.ts';
 import { type CaseViewer, caseParams } from '../cases/case-viewer.ts';
-import { idempotencyHeader, nothing, slug } from '../../http/fields.ts';
+import { asTime, idempotencyHeader, instant, nothing, slug } from '../../http/fields.ts';
 import { digestOf, takeUp, uuidOf } from '../../http/keyed.ts';
 import type { ApiParts } from '../parts.ts';
 import { invalidField } from '../../http/validation.ts';
 
 /** Refusals of a case that is resolved already. */
 const IS_OVER = ['case_resolved', 'case_closing', 'case_closed'];
+
+/** F3: so many other slots are offered in place of one that is not free. */
+const NEAREST = 5;
 
 /** R10: what whoever tells a case has read of it. */
 const seen = z
@@ -214,8 +220,8 @@ export function registerCommandRoutes(
       schema: {
         ...route(
           'Book a call',
-          'At the first free slot within calling hours, if the contact can be told (F3). It needs a grant for calls, or that the customer asked for one in this case: say so by `wished` (E2). A call that is planned stands.',
-          ', `case_resolved`, `suppressed` with `rule` and `reason`',
+          'At the slot that was chosen, else at the first free one within calling hours, if the contact can be told (F3). It needs a grant for calls, or that the customer asked for one in this case: by a button that carries `call:…`, or as `wished` says (E2). A call that is planned stands. A chosen slot that is taken in the moment of the booking gives way to the next free one, which the timeline says.',
+          ', `case_resolved`, `suppressed` with `rule` and `reason`, `slot_not_free` with the nearest free `slots`, `call_planned` with the `slot` that is booked',
         ),
         body: z
           .strictObject({
@@ -224,6 +230,9 @@ export function registerCommandRoutes(
               .describe(
                 'The customer asked for the call, and where: `chat`, `phone`, `in-person`, `button`, `slot` or a name of your own. It is kept, and stands for a grant in this case only (E2)',
               ),
+            slot: instant
+              .optional()
+              .describe('The begin of a free slot, as GET /v1/cases/{caseId}/call/slots lists them'),
             agent: slug().optional().describe('Who heard it, by id; the name of the token when absent'),
           })
           .nullish(),
@@ -231,11 +240,51 @@ export function registerCommandRoutes(
     },
     async (request) => {
       const { caseId } = request.params;
-      const { wished, agent } = request.body ?? {};
+      const { wished, agent, slot } = request.body ?? {};
+      if (slot !== undefined) await mustBeFree(caseId, slot);
       await mayBeCalled(request as FastifyRequest, caseId, wished ?? null, agent ?? null);
-      return command(request as FastifyRequest, bookCallUpdate, wished === undefined ? {} : { wished: true });
+      return command(request as FastifyRequest, bookCallUpdate, {
+        ...(wished === undefined ? {} : { wished: true }),
+        ...(slot === undefined ? {} : { slot }),
+      });
     },
   );
+
+  /** F3: whether a call can be booked for exactly this slot now; so it is already where a request is repeated. @throws Problem */
+  async function mustBeFree(caseId: string, chosen: Instant): Promise<void> {
+    const found = await viewer.load(caseId);
+    const { state } = caseNow(found, policies);
+    if (!found.isOpen || refuses(state, 'book-call') !== null) return;
+    const { call } = state;
+    if (call?.chosen === chosen || call?.slot?.[0] === chosen) return;
+    if (call?.slot != null) {
+      throw new Problem({
+        status: 409,
+        code: 'call_planned',
+        detail: `A call is booked for ${asTime(call.slot[0])} already. Record it as cancelled with POST /v1/cases/{caseId}/call before you book another.`,
+        field: 'slot',
+        rule: 'F3',
+        more: { slot: slotJson(call.slot) },
+      });
+    }
+    const free = await slotsToChoose(policies, pool, { state, at: clock.now() });
+    if (free.some(([begin]) => begin === chosen)) return;
+    const nearest = free
+      .toSorted(([one], [other]) => Math.abs(one - chosen) - Math.abs(other - chosen))
+      .slice(0, NEAREST)
+      .toSorted(([one], [other]) => one - other);
+    throw new Problem({
+      status: 409,
+      code: 'slot_not_free',
+      detail:
+        nearest.length === 0
+          ? 'No call can begin then, and no other slot is free in the next weeks. Write to the customer instead.'
+          : 'No call can begin then: it is not the begin of a free slot that far enough ahead lies in the customer’s permitted hours. Choose one of `slots`, or leave `slot` out for the first free one.',
+      field: 'slot',
+      rule: 'F3',
+      more: { slots: nearest.map(slotJson) },
+    });
+  }
 
   /** E2, E8: told at once, and not by a booking that never comes. @throws Problem */
   async function mayBeCalled(

@@ -34,6 +34,27 @@ export function AssignFields({ sight, queues }: { sight: Sight; queues: readonly
   );
 }
 
+/** F3: when the customer or whoever books it would have the call, by the business's clocks. */
+export function SlotField({ sight }: { sight: Sight }) {
+  const { words, look, t } = sight;
+  return (
+    <label class="field">
+      <span>
+        {words.slotField} <small>· {t.zone}</small>
+      </span>
+      <select name="slot">
+        <option value="">{words.slotFirst}</option>
+        {look.slots.map(([from, to]) => (
+          <option value={new Date(from).toISOString()}>
+            {t.moment(from)}–{t.time(to)}
+          </option>
+        ))}
+      </select>
+      <small class="quiet-text">{words.slotHint}</small>
+    </label>
+  );
+}
+
 /** E2: where the customer asked for the call, as whoever books it heard; without it they must have granted calls. */
 export function WishField({ sight }: { sight: Sight }) {
   const { words, look } = sight;

@@ -2,7 +2,7 @@ import type { Command } from '../../../domain/case/fact.ts';
 import { refuses } from '../../../domain/schedule/handle-command.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import type { CaseWords } from './words/case.ts';
-import { AssignFields, OutcomeField, TaskFields, WishField } from './action-fields.tsx';
+import { AssignFields, OutcomeField, SlotField, TaskFields, WishField } from './action-fields.tsx';
 import { Confirmation } from './confirmation.tsx';
 import { type Sight } from './sight.tsx';
 
@@ -143,6 +143,7 @@ export function ActionDialogs({
       <Confirmation {...about('dismiss', `DELETE ${api}/need`)} />
       <Confirmation {...about('cancel', `POST ${api}/cancel-step`)} isDangerous />
       <Confirmation {...about('book', `POST ${api}/call/book`)}>
+        <SlotField sight={sight} />
         <WishField sight={sight} />
       </Confirmation>
       <Confirmation {...about('record', `POST ${api}/call`)}>

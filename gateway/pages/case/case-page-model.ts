@@ -16,12 +16,14 @@ import { loadTimelineEnd, type StoredEntry } from '../../../database/cases/timel
 import type { CaseState } from '../../../domain/case/case-state.ts';
 import type { LimitUse } from '../../../domain/gate/frequency-use.ts';
 import type { Language } from '../../../domain/messages/language.ts';
-import { type Instant, MINUTE } from '../../../domain/time/instant.ts';
+import { refuses } from '../../../domain/schedule/handle-command.ts';
+import { type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
 import { mayDo } from '../../../domain/access/role.ts';
 import { type Masking, maskingFor } from '../../api/cases/masking.ts';
 import { caseJson } from '../../api/cases/case-json.ts';
 import type { CaseJson } from '../../api/cases/case-schema.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
+import { slotsStillFree } from '../../../services/fallback/call-slots.ts';
 import { timelineEntryJson } from '../../api/cases/timeline-json.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import type { PageParts } from '../frame/parts.ts';
@@ -79,11 +81,16 @@ export interface CasePageModel {
   readonly resumeLink: string | null;
   /** What a task may carry for templates; nothing for who may not set one. */
   readonly taskValues: readonly TaskValue[];
+  /** F3: the next free slots for a call; nothing for who may not book one, or where one is booked. */
+  readonly slots: readonly Span[];
   readonly masking: Masking;
   readonly operator: Operator;
   readonly mayAct: boolean;
   readonly now: Instant;
 }
+
+/** As many as somebody looks through: some days of half hours. */
+const SLOTS = 100;
 
 /** @throws Problem `unknown_case` */
 export async function loadCasePage(
@@ -96,7 +103,7 @@ export async function loadCasePage(
   const stored = await viewer.load(caseId);
   const viewing = viewer.viewing();
   const { now } = viewing;
-  const { state } = caseNow(stored, policies);
+  const { state, outlook } = caseNow(stored, policies);
   const masking = maskingFor(operator);
   const mayAct = mayDo(operator.role, 'case.act');
   const about = await loadContactOfCase(pool, caseId);
@@ -162,6 +169,10 @@ export async function loadCasePage(
             { caseId, taskId: state.task.id, step: state.task.step },
           ),
     taskValues: values,
+    slots:
+      mayAct && refuses(state, 'book-call') === null && (state.call?.slot ?? null) === null
+        ? await slotsStillFree(policies, pool, { state, outlook, at: now, most: SLOTS })
+        : [],
     masking,
     operator,
     mayAct,

@@ -26,6 +26,8 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   case_resolved: ['El caso ya está resuelto', 'O caso já está resolvido', 'The case is resolved'],
   no_pending_task: ['Sin tarea pendiente', 'Sem tarefa pendente', 'No pending task'],
   no_call: ['Sin llamada agendada', 'Sem ligação agendada', 'No call booked'],
+  slot_not_free: ['El horario ya no está libre', 'O horário não está mais livre', 'The slot is not free'],
+  call_planned: ['Ya hay una llamada agendada', 'Já há uma ligação agendada', 'A call is booked already'],
   nothing_planned: ['Nada planificado', 'Nada planejado', 'Nothing planned'],
   no_hold: ['El caso no está en pausa', 'O caso não está pausado', 'Not on hold'],
   no_need: ['No requiere un agente', 'Não precisa de atendente', 'Needs no agent'],

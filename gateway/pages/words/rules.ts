@@ -168,9 +168,9 @@ const RULES: Readonly<Record<string, InEach>> = {
     'The mail sums the case up and has one link to the pending step.',
   ],
   F3: [
-    'La llamada se agenda en el primer horario libre, con aviso al contacto.',
-    'A ligação é agendada no primeiro horário livre, com aviso ao contato.',
-    'A call is booked in the first free slot, and the contact is told.',
+    'La llamada se agenda en el horario elegido o el primero libre, con aviso al contacto.',
+    'A ligação é agendada no horário escolhido ou no primeiro livre, com aviso ao contato.',
+    'A call is booked in the chosen slot or the first free one, and the contact is told.',
   ],
   F4: [
     'El número de caso es para citarlo; los enlaces llevan una firma propia.',

@@ -5,7 +5,7 @@ import { policyOutlook } from '../../../domain/case/policy-outlook.ts';
 import { factKinds, readFact, readFacts, type StoredFact } from '../../../domain/case/read-fact.ts';
 import { readOutcome, type StoredOutcome } from '../../../domain/case/read-outcome.ts';
 import { readOutlook, type StoredOutlook } from '../../../domain/case/read-outlook.ts';
-import { readState, type StoredState } from '../../../domain/case/read-state.ts';
+import { readCall, readState, type StoredState } from '../../../domain/case/read-state.ts';
 import { readTransition, type StoredTransition } from '../../../domain/case/read-transition.ts';
 import { DEFAULT_POLICY } from '../../../domain/policy.ts';
 import { agenda } from '../../../domain/schedule/agenda.ts';
@@ -130,6 +130,17 @@ describe('what earlier versions wrote', () => {
     for (const state of all('states')) {
       const stored = { ...absorbed?.fact, state } as StoredFact;
       expect(readFact(stored)).toEqual({ ...stored, state: readState(state) });
+    }
+  });
+
+  test('F3: a call from before slots could be chosen takes the first free one, in a state as in a fact that carries it', () => {
+    const calls = states.flatMap(({ call }) => (call === null ? [] : [call]));
+    expect(calls.some((call) => !('chosen' in call))).toBe(true);
+    const [absorbed] = all('facts').filter(({ fact }) => fact.fact === 'absorbed');
+    for (const call of calls) {
+      const read = readFact({ ...absorbed?.fact, call } as StoredFact);
+      expect(read).toMatchObject({ call: { chosen: null, slot: call.slot } });
+      expect(readCall(again(readCall(call)))).toEqual(readCall(call));
     }
   });
 

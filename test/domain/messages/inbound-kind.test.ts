@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACKNOWLEDGEMENTS, inboundKind, isMessageOfCustomer } from '../../../domain/messages/inbound-kind.ts';
+import {
+  ACKNOWLEDGEMENTS,
+  asksForCall,
+  inboundKind,
+  isMessageOfCustomer,
+} from '../../../domain/messages/inbound-kind.ts';
 
 const text = (body: string) => inboundKind({ type: 'text', text: body, payload: null });
 const of = (type: string, payload: string | null = null, body: string | null = null) =>
@@ -164,6 +169,25 @@ describe('R9: a tap is a button of one of our templates', () => {
     expect(of('interactive', 'slot-3', 'Mañana a las 10')).toBe('message');
   });
   test('what is only written is no tap', () => expect(text('resume:task-1:pay')).toBe('message'));
+});
+
+describe('E2: a button or row that asks for a call', () => {
+  const asks = (type: string, payload: string | null, body: string | null) =>
+    asksForCall({ type, text: body, payload });
+  test.each(['call:', 'call:task-1:pay', 'call:case-10001'])('%s is a tap, and their wish', (payload) => {
+    for (const type of ['button', 'interactive']) {
+      expect(of(type, payload, 'Llámenme')).toBe('tap');
+      expect(asks(type, payload, 'Llámenme')).toBe(true);
+    }
+  });
+  test('nothing else is: not what is written, not another button, not one whose title opts out', () => {
+    expect(asks('text', null, 'call:task-1:pay')).toBe(false);
+    expect(asks('button', 'person:task-1:pay', 'Llámenme')).toBe(false);
+    expect(asks('button', 'callback', 'Llámenme')).toBe(false);
+    expect(asks('button', 'recall:task-1', 'Llámenme')).toBe(false);
+    expect(of('button', 'call:task-1:pay', 'BAJA')).toBe('stop');
+    expect(asks('button', 'call:task-1:pay', 'BAJA')).toBe(false);
+  });
 });
 
 describe('W1: what is a message of the customer', () => {

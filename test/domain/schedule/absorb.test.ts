@@ -94,6 +94,7 @@ describe('I1: what stands in a merged case', () => {
           missedByUs: 0,
           notBefore: null,
           wished: false,
+          chosen: null,
           tries: 0,
           held: null,
         },

@@ -1,4 +1,4 @@
-import { bookableSlots } from '../../../domain/schedule/expected-outcome.ts';
+import { bookableSlots, slotsAsChosen } from '../../../domain/schedule/expected-outcome.ts';
 import { apply } from '../../../domain/schedule/apply.ts';
 import type { CaseState, Outlook, Task } from '../../../domain/case/case-state.ts';
 import type { Command, Fact, InboundKind } from '../../../domain/case/fact.ts';
@@ -199,7 +199,8 @@ export class Life {
         return this.#note(due, { was: 'done', at: now });
       }
       case 'book-call': {
-        const slot = bookableSlots(this.state, this.outlook, now)[0];
+        const bookable = bookableSlots(this.state, this.outlook, now);
+        const [slot] = slotsAsChosen(bookable, this.state.call?.chosen ?? null);
         return slot === undefined
           ? { was: 'refused', at: now, rule: 'F3', cause: 'person' }
           : this.#note(due, { was: 'done', at: now, slot });

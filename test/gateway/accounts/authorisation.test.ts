@@ -53,6 +53,7 @@ const WHO: Readonly<Record<string, 'open' | 'services' | Role>> = {
   'GET /v1/cases/:caseId': 'viewer',
   'GET /v1/cases/:caseId/timeline': 'viewer',
   'GET /v1/cases/:caseId/advice': 'viewer',
+  'GET /v1/cases/:caseId/call/slots': 'viewer',
   'GET /v1/cases/:caseId/cost': 'viewer',
   'PUT /v1/cases/:caseId/task': 'agent',
   'POST /v1/cases/:caseId/task/complete': 'agent',

@@ -91,6 +91,37 @@ describe('W1: every message of the customer renews the window, whatever its type
     expect(await world.rows('select from cases')).toHaveLength(1);
   });
 
+  test('E2: a button or row that asks for a call is their wish in that case, once; what merely opts out by it is none', async () => {
+    const world = await openGateway();
+    const tapped = (id: string, title: string) =>
+      text('x', {
+        type: 'interactive',
+        text: undefined,
+        interactive: { type: 'list_reply', list_reply: { id, title } },
+      });
+    const wishes = () => world.rows('select case_id, source, said_by, at from call_wishes order by at');
+    await world.messages([tapped('person:task-1', 'Ayuda'), tapped('call:task-1', 'BAJA')]);
+    expect(await wishes()).toEqual([]);
+    world.clock.at += MINUTE;
+    const wish = { ...tapped('call:task-1:pay', 'Llámenme'), timestamp: seconds(world.clock.at) };
+    await world.messages([wish]);
+    const [{ id }] = (await world.rows('select id from cases')) as [{ id: string }];
+    const kept = {
+      case_id: id,
+      source: 'button',
+      said_by: 'customer',
+      at: Math.floor(world.clock.at / 1_000) * 1_000,
+    };
+    expect(await wishes()).toEqual([kept]);
+    // The outlook of a case that was there is drawn again, and W9: the tap wants an answer.
+    expect((await facts(world)).slice(-2)).toMatchObject([
+      { fact: { fact: 'inbound', kind: 'tap' } },
+      { fact: { fact: 'contact' } },
+    ]);
+    await world.messages([wish]);
+    expect(await wishes()).toEqual([kept]);
+  });
+
   test('W1: what is no message of the customer renews nothing and opens nothing', async () => {
     const world = await openGateway();
     const asides = () => [

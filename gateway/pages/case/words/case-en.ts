@@ -282,7 +282,7 @@ export const en: CaseWords = {
     dismiss:
       'It leaves the list of cases that need an agent. If nothing else is to be done it closes in its time.',
     cancel: 'The planned template or fallback is not used, and the case becomes dormant.',
-    book: 'At the first free slot, and the customer is told.',
+    book: 'In a free slot, and the customer is told.',
     record:
       'If the customer did not answer, it is booked once more. If we did not call, it is booked again and does not count as an attempt.',
   },
@@ -333,6 +333,9 @@ export const en: CaseWords = {
   untilHint: 'At most 14 days.',
   tomorrow: 'Tomorrow 9:00',
   inDays: counted('en', '{count, plural, one {In # day} other {In # days}}'),
+  slotField: 'When?',
+  slotFirst: 'At the first free slot',
+  slotHint: 'If somebody takes it in this moment, the next free slot is booked.',
   wishField: 'Did the customer ask for it?',
   wishNone: 'No; they have agreed to calls',
   wishes: { chat: 'Yes, in the chat', phone: 'Yes, by phone', 'in-person': 'Yes, in person' },
@@ -423,6 +426,8 @@ export const en: CaseWords = {
     case_closing: 'The case is just closing. Try again in a moment.',
     case_resolved: 'The case is resolved already. A message from the customer reopens it.',
     no_pending_task: 'No task is pending. Create one if the customer has something to do.',
+    slot_not_free: 'That slot is no longer free. Choose another one; reload the page for the latest.',
+    call_planned: 'A call is booked already. Record it as cancelled to book another one.',
     no_call: 'No call is booked. Book one first.',
     nothing_planned: 'Nothing is planned that could be cancelled.',
     no_hold: 'The case is not on hold.',

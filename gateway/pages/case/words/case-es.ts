@@ -286,7 +286,7 @@ export const es = {
     dismiss:
       'Deja de figurar entre los casos que requieren un agente. Si no queda nada más por hacer, se cierra a su tiempo.',
     cancel: 'La plantilla o el canal de respaldo planificado no se usa y el caso queda inactivo.',
-    book: 'En el primer horario libre, con aviso al cliente.',
+    book: 'En un horario libre, con aviso al cliente.',
     record:
       'Si el cliente no contestó, se reprograma una vez. Si no llamamos nosotros, se reprograma y no cuenta como intento.',
   },
@@ -337,6 +337,9 @@ export const es = {
   untilHint: 'Como máximo 14 días.',
   tomorrow: 'Mañana 9:00',
   inDays: counted('es', '{count, plural, one {En # día} other {En # días}}'),
+  slotField: '¿Cuándo?',
+  slotFirst: 'En el primer horario libre',
+  slotHint: 'Si alguien lo toma en este momento, se agenda el siguiente horario libre.',
   wishField: '¿La pidió el cliente?',
   wishNone: 'No; aceptó recibir llamadas',
   wishes: { chat: 'Sí, en el chat', phone: 'Sí, por teléfono', 'in-person': 'Sí, en persona' },
@@ -427,6 +430,8 @@ export const es = {
     case_closing: 'El caso se está cerrando ahora. Inténtalo de nuevo en un momento.',
     case_resolved: 'El caso ya está resuelto. Un mensaje del cliente lo reabre.',
     no_pending_task: 'No hay tarea pendiente. Crea una si el cliente debe hacer algo.',
+    slot_not_free: 'Ese horario ya no está libre. Elige otro; recarga la página para ver los actuales.',
+    call_planned: 'Ya hay una llamada agendada. Regístrala como cancelada para agendar otra.',
     no_call: 'No hay llamada agendada. Agenda una primero.',
     nothing_planned: 'No hay nada planificado que cancelar.',
     no_hold: 'El caso no está en pausa.',

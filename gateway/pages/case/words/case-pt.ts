@@ -287,7 +287,7 @@ export const pt: CaseWords = {
     dismiss:
       'Deixa de constar entre os casos que precisam de atendente. Se não houver mais nada a fazer, é encerrado no seu tempo.',
     cancel: 'O modelo ou o canal de contingência planejado não é usado e o caso fica inativo.',
-    book: 'No primeiro horário livre, com aviso ao cliente.',
+    book: 'Em um horário livre, com aviso ao cliente.',
     record:
       'Se o cliente não atendeu, é reagendada uma vez. Se nós não ligamos, é reagendada e não conta como tentativa.',
   },
@@ -338,6 +338,9 @@ export const pt: CaseWords = {
   untilHint: 'No máximo 14 dias.',
   tomorrow: 'Amanhã 9:00',
   inDays: counted('pt', '{count, plural, =0 {Em 0 dias} one {Em # dia} other {Em # dias}}'),
+  slotField: 'Quando?',
+  slotFirst: 'No primeiro horário livre',
+  slotHint: 'Se alguém o ocupar neste momento, agenda-se o próximo horário livre.',
   wishField: 'O cliente pediu a ligação?',
   wishNone: 'Não; ele aceitou receber ligações',
   wishes: { chat: 'Sim, no chat', phone: 'Sim, por telefone', 'in-person': 'Sim, pessoalmente' },
@@ -427,6 +430,8 @@ export const pt: CaseWords = {
     case_closing: 'O caso está sendo fechado agora. Tente de novo em instantes.',
     case_resolved: 'O caso já está resolvido. Uma mensagem do cliente o reabre.',
     no_pending_task: 'Não há tarefa pendente. Crie uma se o cliente deve fazer algo.',
+    slot_not_free: 'Esse horário não está mais livre. Escolha outro; recarregue a página para ver os atuais.',
+    call_planned: 'Já há uma ligação agendada. Registre-a como cancelada para agendar outra.',
     no_call: 'Não há ligação agendada. Agende uma primeiro.',
     nothing_planned: 'Não há nada planejado para cancelar.',
     no_hold: 'O caso não está pausado.',
