@@ -283,12 +283,14 @@ class Settling {
     const owners = (await this.#read()).of(said);
     const settled = settleChange({ before, after }, owners, said);
     if (settled === null) {
-      // Told after what followed it: whoever is known by the new identities was known by the old ones.
-      const { contactId } = settleEntry(after, owners, said);
+      // Nobody wrote under the old ones, or it is told after what followed it. The new ones are one person's all the same,
+      // and whoever is known by them was known by the old ones.
+      if (settleEntry(after, owners, said).contactId === null) return;
+      const contactId = this.#rootOf(await this.entry({ ...after, saidAt: said }));
       const ids = identitiesOf(before).filter(
         (identity) => identity.kind === 'user_id' && !owners.has(keyOf(identity)),
       );
-      if (contactId !== null) await rememberFormer(this.#connection, contactId, ids, said);
+      await rememberFormer(this.#connection, contactId, ids, said);
       this.#owners = null;
       return;
     }

@@ -100,7 +100,7 @@ export interface KeptEvent {
 
 /** What an event changes, besides being kept. */
 export type Meaning =
-  /** I1: the person is now known by other identities; `at` is the provider's instant, null where it gave none. */
+  /** I1: the person is now known by other identities, `before` may be none; `at` is the provider's instant, null where it gave none. */
   | {
       readonly is: 'identity-change';
       readonly before: Person;

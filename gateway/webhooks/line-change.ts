@@ -12,7 +12,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { countryOfPhone } from '../http/phone-number.ts';
 import { keptEvent } from './kept-event.ts';
 import { sharedNumber } from './shared-number.ts';
-import { contactOf, type GivenContact, type Names, namesOfContact, personOf } from './people.ts';
+import { changeOf, contactOf, type GivenContact, type Names, namesOfContact, personOf } from './people.ts';
 import type { ReadPost } from './read-post.ts';
 import {
   callSchema,
@@ -114,10 +114,9 @@ function readSystem({ post, field, account }: LineChange, message: MessageValue,
     parentUserId: system?.parent_user_id,
   });
   const isChange = /changed_(?:number|user_id)$/.test(system?.type ?? '');
+  const shown = isChange ? changeOf(before, after) : null;
   const means =
-    isChange && before !== null && after !== null
-      ? { is: 'identity-change' as const, before, after, at: instantOf(message.timestamp) }
-      : null;
+    shown === null ? null : { is: 'identity-change' as const, ...shown, at: instantOf(message.timestamp) };
   post.keep(`${field}.system`, given, means);
   return true;
 }

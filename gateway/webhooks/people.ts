@@ -39,6 +39,20 @@ export function personOf(account: string | null, ...sources: readonly Names[]): 
   };
 }
 
+/**
+ * I1: by what somebody was known, and is now. A change that does not say the former still says what belongs together now.
+ * @returns null when it shows nothing of anybody
+ */
+export function changeOf(
+  before: Person | null,
+  after: Person | null,
+): { readonly before: Person; readonly after: Person } | null {
+  if (after === null) return null;
+  if (before !== null) return { before, after };
+  const isPair = after.phones.length > 0 && after.userIds.length > 0;
+  return isPair ? { before: { phones: [], userIds: [], name: null, country: null }, after } : null;
+}
+
 /** An entry of `contacts`, and as it was received. */
 export interface GivenContact {
   readonly names: ContactValue;

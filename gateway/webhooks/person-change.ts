@@ -1,5 +1,5 @@
 import { instantOf, type LineChange } from './line-change.ts';
-import { personOf } from './people.ts';
+import { changeOf, personOf } from './people.ts';
 import { userActionSchema, userIdUpdateSchema } from './shapes.ts';
 
 /**
@@ -19,10 +19,9 @@ export function readUserIdUpdate({ post, field, account }: LineChange, item: unk
     userId: change.user_id?.current,
     parentUserId: change.parent_user_id?.current,
   });
+  const shown = changeOf(before, after);
   const means =
-    before !== null && after !== null
-      ? { is: 'identity-change' as const, before, after, at: instantOf(change.timestamp) }
-      : null;
+    shown === null ? null : { is: 'identity-change' as const, ...shown, at: instantOf(change.timestamp) };
   post.keep(field, item, means);
   return true;
 }

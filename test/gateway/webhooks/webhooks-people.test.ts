@@ -356,6 +356,75 @@ describe('I1: a user id changes when the number changes', () => {
     expect(await world.rows('select id from cases where is_open and merged_into is null')).toHaveLength(1);
   });
 
+  test('I1, W10: a change of somebody unknown shows what belongs together now: the other identity is learned, and two contacts are one', async () => {
+    const update = (phone: string, previous: string | undefined, current: string) => (world: GatewayWorld) =>
+      world.post(
+        postOf(
+          change(
+            {
+              user_id_update: [{ wa_id: phone, user_id: { previous, current }, timestamp: seconds(MONDAY) }],
+            },
+            'user_id_update',
+          ),
+        ),
+      );
+    const changed =
+      (phone: string, from: string | undefined, userId: string, previous?: string) => (world: GatewayWorld) =>
+        world.messages([
+          system(
+            { type: 'user_changed_number', wa_id: phone, user_id: userId, previous_user_id: previous },
+            from,
+          ),
+        ]);
+    const people = [
+      ['573001111111', 'CO.11', update('573001111111', 'CO.10', 'CO.11')],
+      ['573002222222', 'CO.21', changed('573002222222', '573002000000', 'CO.21', 'CO.20')],
+      ['573003333333', 'CO.31', changed('573003333333', '573003000000', 'CO.31')],
+      ['573004444444', 'CO.41', update('573004444444', undefined, 'CO.41')],
+      ['573005555555', 'CO.51', changed('573005555555', undefined, 'CO.51')],
+    ] as const;
+    for (const heard of ['number', 'user id', 'both']) {
+      const world = await openGateway();
+      for (const [phone, userId, says] of people) {
+        if (heard !== 'user id') await write(world, phone);
+        if (heard !== 'number') await write(world, undefined, userId);
+        await says(world);
+        await write(world, undefined, userId);
+        await write(world, phone);
+      }
+      const those = (await contacts(world)).filter(({ identities }) => identities.length > 0);
+      expect([heard, those.map(({ identities }) => identities)]).toEqual([
+        heard,
+        people.map(([phone, userId]) => [`phone ${phone}`, `user_id ${userId}`]),
+      ]);
+      expect(await world.rows('select id from cases where is_open and merged_into is null')).toHaveLength(
+        people.length,
+      );
+      // A word under the former id that comes late is theirs too.
+      await write(world, undefined, 'CO.10');
+      expect((await contacts(world)).filter(({ identities }) => identities.length > 0)).toHaveLength(
+        people.length,
+      );
+    }
+  });
+
+  test('I1: a change of somebody unknown merges nobody whose user id contradicts it; the number was passed on', async () => {
+    const world = await openGateway();
+    await write(world, '573001111111', 'CO.1');
+    await write(world, undefined, 'CO.2');
+    await world.messages([
+      system(
+        { type: 'user_changed_number', wa_id: '573001111111', user_id: 'CO.2', previous_user_id: 'CO.9' },
+        '573009999999',
+      ),
+    ]);
+    expect((await contacts(world)).map(({ identities }) => identities)).toEqual([
+      ['user_id CO.1'],
+      ['phone 573001111111', 'user_id CO.2'],
+    ]);
+    expect(await world.rows('select id from cases where is_open and merged_into is null')).toHaveLength(2);
+  });
+
   test('I1: messages of the new number that come in the same post are the same person’s', async () => {
     const world = await openGateway();
     await write(world, '573001111111', 'CO.1');
