@@ -218,8 +218,14 @@ async function settle(
 /**
  * Ends a live call and frees its slot. Whoever was told, or may have been, is told of the end as well, unless the slot
  * is over. A telling that is only planned is fenced, so that it cannot begin any more.
+ * @param standsIn whether another call that the customer knows of stands at the same slot: then there is no end to tell
  */
-export async function withdrawCall(connection: Connection, call: StoredCall, at: Instant): Promise<void> {
+export async function withdrawCall(
+  connection: Connection,
+  call: StoredCall,
+  at: Instant,
+  standsIn = false,
+): Promise<void> {
   const told = call.state !== 'reserved' || (await perhapsToldBy(connection, call)) !== null;
   if (!told) {
     await connection.query(
@@ -234,7 +240,7 @@ export async function withdrawCall(connection: Connection, call: StoredCall, at:
     at,
   ]);
   await connection.query('update call_slots set booked = booked - 1 where slot_from = $1', [call.slot[0]]);
-  if (at >= call.slot[1]) return;
+  if (standsIn || at >= call.slot[1]) return;
   await connection.query(
     'insert into call_notices (call_id, at) values ($1, $2) on conflict (call_id) do nothing',
     [call.id, at],
@@ -265,4 +271,19 @@ export async function perhapsToldBy(
     [caseId, id],
   );
   return rows[0] === undefined ? null : rows[0].by_mail ? 'email' : 'free-form';
+}
+
+/** The case that a call was told by, or may have been: it had it before a merge (I1). Its own where nobody was told. */
+export async function caseToldBy(
+  database: Queryable,
+  { id, caseId }: Pick<StoredCall, 'id' | 'caseId'>,
+): Promise<string> {
+  const { rows } = await database.query<{ case_id: string }>(
+    `select case_id from attempts
+     where case_id = any(cases_in($1)) and key like '%' || $2 || '/%' and key not like '%' || $2 || '/cancelled/%'
+       and status in ('calling', 'sent', 'unknown')
+     order by reserved_at limit 1`,
+    [caseId, id],
+  );
+  return rows[0]?.case_id ?? caseId;
 }

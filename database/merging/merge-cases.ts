@@ -6,7 +6,7 @@ import { owes } from '../../domain/case/view.ts';
 import { applyFacts } from '../../domain/schedule/apply-fact.ts';
 import { openingIn } from '../../domain/schedule/opening.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { liveCall, type StoredCall, withdrawCall } from '../cases/calls.ts';
+import { bookReserved, liveCall, perhapsToldBy, type StoredCall, withdrawCall } from '../cases/calls.ts';
 import { factsAfter } from '../cases/facts.ts';
 import type { Connection } from '../pool.ts';
 
@@ -162,7 +162,10 @@ async function moveWhatWaits(connection: Connection, older: string, younger: str
   return rowCount ?? 0;
 }
 
-/** F3: the call booked first stays, another is cancelled and its contact told; one nobody was told of gives its slot back. */
+/**
+ * F3: the call booked first stays, another is cancelled and its contact told; one nobody was told of gives its slot back.
+ * Where both are at one slot the customer awaits one call, and gets it: there is no cancellation to tell of.
+ */
 async function settleCalls(
   connection: Connection,
   older: string,
@@ -172,13 +175,22 @@ async function settleCalls(
   const theirs = await liveCall(connection, younger);
   if (theirs === null) return { taken: null, ended: false };
   const mine = await liveCall(connection, older);
+  const isOneSlot = mine !== null && mine.slot[0] === theirs.slot[0];
+  const isMineKnown = isOneSlot && (await isKnown(connection, mine));
+  const isTheirsKnown = isOneSlot && (await isKnown(connection, theirs));
   const stays =
-    theirs.state !== 'reserved' &&
-    (mine === null ||
-      mine.state === 'reserved' ||
-      (theirs.bookedAt ?? Number.MAX_SAFE_INTEGER) < (mine.bookedAt ?? Number.MAX_SAFE_INTEGER));
-  if (stays && mine !== null) await withdrawCall(connection, mine, at);
-  if (!stays) await withdrawCall(connection, theirs, at);
+    theirs.state === 'reserved'
+      ? isTheirsKnown && !isMineKnown
+      : mine === null ||
+        mine.state === 'reserved' ||
+        (theirs.bookedAt ?? Number.MAX_SAFE_INTEGER) < (mine.bookedAt ?? Number.MAX_SAFE_INTEGER);
+  if (stays && mine !== null) await withdrawCall(connection, mine, at, isTheirsKnown);
+  if (!stays) await withdrawCall(connection, theirs, at, isMineKnown);
+  if (stays && theirs.state === 'reserved') {
+    // R7: it was told, or may have been, and the other one was not.
+    const toldBy = await perhapsToldBy(connection, theirs);
+    if (toldBy !== null) await bookReserved(connection, theirs.id, toldBy, at);
+  }
   // Also one that is cancelled: it is told of in the chat that goes on.
   await connection.query(
     `update calls set case_id = $1,
@@ -186,8 +198,12 @@ async function settleCalls(
      where id = $2`,
     [older, theirs.id],
   );
-  return { taken: stays ? asCall(theirs) : null, ended: stays && mine !== null };
+  return { taken: stays ? asCall(theirs) : null, ended: stays && mine !== null && !isTheirsKnown };
 }
+
+/** Was the customer told of it, or perhaps? */
+const isKnown = async (connection: Connection, call: StoredCall): Promise<boolean> =>
+  call.state !== 'reserved' || (await perhapsToldBy(connection, call)) !== null;
 
 const asCall = ({ reason, state, slot }: StoredCall): Call => ({
   reason,

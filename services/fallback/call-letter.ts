@@ -1,4 +1,4 @@
-import type { StoredCall } from '../../database/cases/calls.ts';
+import { caseToldBy, type StoredCall } from '../../database/cases/calls.ts';
 import type { FallbackCase } from '../../database/fallback/fallback-case.ts';
 import { type CallFacts, type CallNews, callLetter, callSummary } from '../../domain/messages/call-notice.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -11,7 +11,7 @@ import { readerOf } from '../case/reader.ts';
 import { resumeUrl } from '../case/resume-link.ts';
 import type { Mail, Mailer } from '../channels/smtp.ts';
 
-/** What is said of a call, in the contact's language and time (F3). */
+/** What is said of a call, in the contact's language and time (F3), under the case that it was told by first. */
 export async function callFacts(
   { pool, policies, environment }: Parts,
   call: StoredCall,
@@ -21,7 +21,7 @@ export async function callFacts(
   const { task } = about;
   return {
     language,
-    caseId: call.caseId,
+    caseId: await caseToldBy(pool, call),
     about: customerReason(policies.labels, call.reason, language),
     when: appointmentTime(call.slot[0], language, zone),
     resumeUrl:
@@ -35,8 +35,8 @@ export async function callFacts(
 }
 
 /**
- * The mail about a call, with its calendar file. All calls of a case are one calendar entry, numbered by the call's
- * ordinal: a later call moves it, a cancellation takes away the state before and nothing newer.
+ * The mail about a call, with its calendar file. All calls that a case tells of are one calendar entry, numbered by the
+ * call's ordinal: a later call moves it, a cancellation takes away the state before and nothing newer.
  */
 export function callMail(
   mailer: Mailer,
@@ -49,7 +49,7 @@ export function callMail(
   const method = news === 'cancelled' ? 'CANCEL' : 'REQUEST';
   const file = calendarFile({
     method,
-    uid: `${call.caseId}-call@${mailer.domain}`,
+    uid: `${facts.caseId}-call@${mailer.domain}`,
     sequence: call.ordinal * 2 + (news === 'cancelled' ? 1 : 0),
     stampedAt: at,
     slot: call.slot,

@@ -5,6 +5,7 @@ import { createCalls } from '../../activities/calls.ts';
 import type { Mailer } from '../../services/channels/smtp.ts';
 import type { SendChatNotice } from '../../services/messages/send-chat-notice.ts';
 import { cancelCall } from '../../database/cases/calls.ts';
+import { mergeContacts } from '../../database/merging/merge-contacts.ts';
 import { transaction } from '../../database/pool.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { only, parseCalendar } from './icalendar.ts';
@@ -188,5 +189,108 @@ describe('a cancelled call', () => {
     started(world, mailer);
     await untilSettled(world);
     expect(mails).toHaveLength(1);
+  });
+});
+
+describe('I1, F3: two cases with a call each become one', () => {
+  const book = (world: World, mailer: Mailer, { caseId }: GivenCase, hour: number, at: number) =>
+    createCalls(world, mailer, silent).bookCall({
+      caseId,
+      reason: 'payment',
+      round: 1,
+      seen: 1,
+      at,
+      slots: [[TOMORROW + hour * HOUR, TOMORROW + (hour + 1) * HOUR]],
+    });
+  const merge = (world: World, ...given: readonly GivenCase[]) =>
+    transaction(world.pool, (connection) =>
+      mergeContacts(
+        connection,
+        given.map(({ contactId }) => contactId),
+        { at: NOON + HOUR, by: 'provider', why: null, into: null },
+      ),
+    );
+  const callsOf = async ({ pool }: World) =>
+    (
+      await pool.query<{ id: string; case_id: string; state: string; slot_from: number }>(
+        'select id, case_id, state, slot_from from calls order by reserved_at, id',
+      )
+    ).rows;
+  const taken = async ({ pool }: World) =>
+    (await pool.query('select slot_from, booked from call_slots where booked > 0')).rows;
+  const uidOf = (mail: string | undefined) => only(parseCalendar(calendarOf(mail)).event, 'UID');
+  const two = async (world: World) =>
+    [await givenCase(world.pool), await givenCase(world.pool, { age: 50 * HOUR })] as const;
+
+  it.each(['older', 'younger'])(
+    'F3: at one slot one call stays, and nobody hears of a cancellation; booked first: that of the %s',
+    async (first) => {
+      const world = await freshWorld();
+      const { mailer, mails, raw } = await givenMailbox();
+      const [older, younger] = await two(world);
+      const order = first === 'older' ? [older, younger] : [younger, older];
+      for (const [index, given] of order.entries()) {
+        expect(await book(world, mailer, given, 0, NOON + index * MINUTE)).toMatchObject({ was: 'done' });
+      }
+      await merge(world, older, younger);
+      const states = (await callsOf(world)).map(({ case_id, state }) => [case_id, state]);
+      expect(states).toEqual([
+        [older.caseId, 'booked'],
+        [older.caseId, 'cancelled'],
+      ]);
+      expect(await taken(world)).toEqual([{ slot_from: TOMORROW, booked: 1 }]);
+      expect(await settled(world)).toEqual([]);
+      const absorbed = await world.pool.query(
+        `select fact -> 'callEnded' as ended from case_facts where fact ->> 'fact' = 'absorbed'`,
+      );
+      expect(absorbed.rows).toEqual([{ ended: false }]);
+      // Cancelled later, it is named as it was told: by its own case and calendar entry.
+      await cancelled(world, older);
+      started(world, mailer);
+      await untilSettled(world);
+      expect(mails).toHaveLength(3);
+      expect(mails[2]?.subject).toBe(`Llamada cancelada (caso ${order[0]?.caseId})`);
+      expect(uidOf(raw[2])).toBe(uidOf(raw[0]));
+    },
+  );
+
+  it.each(['older', 'younger'])(
+    'F3: at different slots the cancellation names slot, case and calendar entry as they were told; booked first: that of the %s',
+    async (first) => {
+      const world = await freshWorld();
+      const { mailer, mails, raw } = await givenMailbox();
+      const [older, younger] = await two(world);
+      const order = first === 'older' ? [older, younger] : [younger, older];
+      for (const [index, given] of order.entries()) {
+        expect(await book(world, mailer, given, index, NOON + index * MINUTE)).toMatchObject({ was: 'done' });
+      }
+      await merge(world, older, younger);
+      expect(await taken(world)).toEqual([{ slot_from: TOMORROW, booked: 1 }]);
+      started(world, mailer);
+      await untilSettled(world);
+      expect(mails).toHaveLength(3);
+      expect(mails[2]?.subject).toBe(`Llamada cancelada (caso ${order[1]?.caseId})`);
+      expect(mails[2]?.text).toContain('13:00');
+      expect(uidOf(raw[2])).toBe(uidOf(raw[1]));
+      expect(uidOf(raw[2])).not.toBe(uidOf(raw[0]));
+    },
+  );
+
+  it('R7, F3: at one slot a call that was perhaps told stays before one that certainly was not', async () => {
+    const world = await freshWorld();
+    const { mailer } = await givenMailbox();
+    const [older, younger] = await two(world);
+    const killed: Mailer = { ...mailer, deliver: () => Promise.reject(new Error('killed')) };
+    await expect(book(world, killed, older, 0, NOON)).rejects.toThrow('killed');
+    await expect(book(world, killed, younger, 0, NOON + MINUTE)).rejects.toThrow('killed');
+    // As far as the older one's booking had come before it died.
+    await world.pool.query(`update attempts set status = 'reserved' where case_id = $1`, [older.caseId]);
+    await merge(world, older, younger);
+    expect((await callsOf(world)).map(({ case_id, state }) => [case_id, state])).toEqual([
+      [older.caseId, 'released'],
+      [older.caseId, 'booked'],
+    ]);
+    expect(await settled(world)).toEqual([]);
+    expect(await taken(world)).toEqual([{ slot_from: TOMORROW, booked: 1 }]);
   });
 });
