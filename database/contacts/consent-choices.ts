@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import { askHeldAgain, CONSENT_CATEGORIES, type ConsentCategory } from './consents.ts';
-import type { Connection } from '../pool.ts';
+import type { Connection, Queryable } from '../pool.ts';
 
 /** Where entries of the ledger come from that the customer's own words and settings make (E2). */
 const BY_WORD = 'keyword';
@@ -18,6 +18,13 @@ export async function withdrawAll(connection: Connection, contactId: string, at:
   const last = (await ledgerOf(connection, contactId)).get('utility')?.at(-1);
   await append(connection, contactId, CONSENT_CATEGORIES, false, BY_WORD, at);
   return last === undefined || last.granted || last.source !== BY_WORD;
+}
+
+/** E2: is STOP the last word of this person, or of the contacts that are one with them, on the channel? */
+export async function hasStopped(database: Queryable, contactId: string): Promise<boolean> {
+  const entries = (await ledgerOf(database, contactId)).get('utility') ?? [];
+  const said = entries.findLast(({ source }) => source === BY_WORD);
+  return said?.granted === false && entries.at(-1)?.granted === false;
 }
 
 /**
@@ -118,10 +125,10 @@ function wasGrantedBefore(entries: readonly Entry[], source: string): boolean {
 }
 
 async function ledgerOf(
-  connection: Connection,
+  database: Queryable,
   contactId: string,
 ): Promise<ReadonlyMap<string, readonly Entry[]>> {
-  const { rows } = await connection.query<{ category: string; entries: Entry[] }>(
+  const { rows } = await database.query<{ category: string; entries: Entry[] }>(
     `select category, jsonb_agg(jsonb_build_object('granted', granted, 'source', source) order by at, id) as entries
      from consents where contact_id = any(family_of($1)) and channel = $2 group by category`,
     [contactId, CHANNEL],

@@ -1,6 +1,7 @@
 import { stricterWords, type LastWord } from '../../domain/contacts/stricter-consent.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { appendFact } from '../cases/facts.ts';
+import { hasStopped } from '../contacts/consent-choices.ts';
 import { askHeldAgain } from '../contacts/consents.ts';
 import type { Connection } from '../pool.ts';
 import { lockPerson } from '../sending/frequency.ts';
@@ -80,6 +81,8 @@ async function absorbContact(
   );
   const mergeId = merges[0]?.id;
   if (mergeId === undefined) throw new TypeError('an insert returned no row');
+  const heard = new Set<string>();
+  for (const id of [root, from]) if (await hasStopped(connection, id)) heard.add(id);
   const consents = await holdStricter(connection, root, from, at);
   // Who had one number so far wrote from it: from now on it is one of several.
   await connection.query(
@@ -102,7 +105,7 @@ async function absorbContact(
     [root, from],
   );
   const filled = await fillRecord(connection, root, from);
-  const cases = await moveCases(connection, root, from, { at, mergeId });
+  const cases = await moveCases(connection, root, from, { at, mergeId, heard });
   await connection.query('update contact_merges set filled = $2, consents = $3, cases = $4 where id = $1', [
     mergeId,
     filled,
@@ -179,12 +182,19 @@ interface OpenCase {
   readonly lineId: string;
 }
 
+interface MovedAt {
+  readonly at: Instant;
+  readonly mergeId: number;
+  /** Those of the two who have said STOP: their own cases know it (E2). */
+  readonly heard: ReadonlySet<string>;
+}
+
 /** @returns the unclosed cases that came along */
 async function moveCases(
   connection: Connection,
   root: string,
   from: string,
-  { at, mergeId }: { readonly at: Instant; readonly mergeId: number },
+  { at, mergeId, heard }: MovedAt,
 ): Promise<string[]> {
   const { rows } = await connection.query<OpenCase>(
     `select id, contact_id as "contactId", line_id as "lineId" from cases
@@ -201,6 +211,9 @@ async function moveCases(
     if (younger !== undefined) {
       told.push(...(await mergeCases(connection, { older: older.id, younger: younger.id, at, mergeId })));
     }
+    // E2: STOP holds on all lines, so it ends what was planned for the other of the two as well.
+    const ignorant = [older, younger].some((each) => each !== undefined && !heard.has(each.contactId));
+    if (heard.size > 0 && ignorant) told.push({ caseId: older.id, fact: { fact: 'opted-out', at } });
     await stayWith(connection, { older, younger: younger ?? null, root, from });
   }
   // The dispatcher takes its rows by case id.

@@ -1,5 +1,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import { appendFact } from '../cases/facts.ts';
+import { hasStopped } from '../contacts/consent-choices.ts';
+import { currentConsents } from '../contacts/consents.ts';
 import type { Connection } from '../pool.ts';
 import { FILLED, lockContacts } from './merge-contacts.ts';
 
@@ -61,9 +63,10 @@ export async function undoMerge(
   );
   if (closing !== 0) return 'under-way';
 
+  const hadStopped = await hasStopped(connection, root);
   await giveBack(connection, { contactId, root, own, merge });
   await settleConsents(connection, { contactId, root, merge, at });
-  const opened = await separateCases(connection, { contactId, root, merge, at });
+  const opened = await separateCases(connection, { contactId, root, merge, at, hadStopped });
   await connection.query(
     'update contact_merges set undone_at = $2, undone_by = $3, undone_why = $4 where id = $1',
     [merge.id, at, by, why],
@@ -149,7 +152,7 @@ async function settleConsents(
 /** @returns the cases that were opened */
 async function separateCases(
   connection: Connection,
-  { contactId, root, merge, at }: Undo & { readonly at: Instant },
+  { contactId, root, merge, at, hadStopped }: Undo & { readonly at: Instant; readonly hadStopped: boolean },
 ): Promise<string[]> {
   const { rows: own } = await connection.query<{ id: string; isOpen: boolean }>(
     `update cases set contact_id = $1 where id = any($2) and merged_into is null returning id, is_open as "isOpen"`,
@@ -180,7 +183,23 @@ async function separateCases(
     // W3: a word that is told late opens no window; the business owes, and a person looks.
     await appendFact(connection, made.id, { fact: 'inbound', at: made.at, arrived: at, kind: 'message' });
   }
-  const told = [...own.filter(({ isOpen }) => isOpen), ...stayed].map(({ id }) => id);
-  for (const id of told.toSorted()) await appendFact(connection, id, { fact: 'contact', at });
+  const told = [
+    ...own.filter(({ isOpen }) => isOpen).map(({ id }) => ({ id, owner: contactId })),
+    ...stayed.map(({ id }) => ({ id, owner: root })),
+  ];
+  const free = new Set<string>();
+  if (hadStopped) for (const id of [contactId, root]) if (!(await hasWithdrawn(connection, id))) free.add(id);
+  for (const { id, owner } of told.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
+    await appendFact(connection, id, { fact: 'contact', at });
+    // E2: the other one's STOP ends nothing more here.
+    if (free.has(owner)) await appendFact(connection, id, { fact: 'opted-in', at });
+  }
   return opened;
+}
+
+async function hasWithdrawn(connection: Connection, contactId: string): Promise<boolean> {
+  const held = await currentConsents(connection, contactId);
+  return held.some(
+    ({ channel, category, granted }) => channel === 'whatsapp' && category === 'utility' && !granted,
+  );
 }

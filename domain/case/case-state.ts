@@ -197,6 +197,8 @@ export interface CaseState {
   /** A3: a person took the case, so routing does not take it back. */
   readonly taken: boolean;
   readonly need: Need | null;
+  /** H4: when a person last ended a need. Null: never. */
+  readonly needEndedAt: Instant | null;
   /** Numbers of facts of kinds that only a later version knows, in order: it learns them first. */
   readonly unlearned: readonly number[];
 }

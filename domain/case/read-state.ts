@@ -41,6 +41,7 @@ export interface StoredState
     | 'session'
     | 'lastAsked'
     | 'replies'
+    | 'needEndedAt'
     | 'lapsed'
   > {
   readonly session: StoredSession;
@@ -59,6 +60,8 @@ export interface StoredState
   /** Absent before an answer could fail (W9). */
   readonly lastAsked?: CaseState['lastAsked'];
   readonly replies?: CaseState['replies'];
+  /** Absent before a need that was ended stayed so (H4). */
+  readonly needEndedAt?: CaseState['needEndedAt'];
   /** Absent before a task was told as lapsed (R10): one that had lapsed is told late. */
   readonly lapsed?: CaseState['lapsed'];
 }
@@ -84,6 +87,7 @@ export function readState({ needsHuman = false, ...stored }: StoredState): CaseS
     },
     lastAsked: stored.lastAsked ?? askedOf(stored),
     replies: stored.replies ?? repliesOf(stored),
+    needEndedAt: stored.needEndedAt ?? null,
     lapsed: stored.lapsed ?? null,
   };
 }

@@ -34,8 +34,8 @@ export function windowClosesAt(
   return closes === null ? shutAt : Math.min(shutAt, closes);
 }
 
-/** H4: whether a person must act. */
-export const needsPerson = (state: CaseState): boolean => state.need !== null;
+/** H4: whether a person must act. Nobody need in a case that is closed, whatever it was recorded with. */
+export const needsPerson = ({ need, phase }: CaseState): boolean => need !== null && phase.in !== 'closed';
 
 /** The state as the contract names it. */
 export function publicState(state: CaseState): PublicState {

@@ -7,7 +7,6 @@ import { explain, followedBy } from '../explanation/explanation.ts';
 import { learnDebt } from '../case/debt.ts';
 import type { Instant } from '../time/instant.ts';
 import {
-  needPerson,
   planAfterImpact,
   planAnswer,
   planFallback,
@@ -36,6 +35,7 @@ export function absorbCase(applied: Applied, outlook: Outlook, seq: number, fact
   const next = patchState(applied, {
     reason: leads ? (fact.reason ?? mine.reason) : mine.reason,
     task,
+    needEndedAt: leads ? (other?.needEndedAt ?? null) : mine.needEndedAt,
     lapsed: leads ? (other?.lapsed ?? null) : mine.lapsed,
     session,
     ...learnDebt(mine, seq, fact),
@@ -85,13 +85,14 @@ function summed(
   return sums;
 }
 
-/** F3: one that is only wanted gives way to one that is booked. */
+/** F3: one that is only wanted gives way to one that is booked. E2: that either was the customer's wish stays, so that STOP leaves it. */
 function callOf(mine: CaseState, { call, state }: Absorbed): CaseState['call'] {
+  const isWished = (mine.call?.wished ?? false) || (state?.call?.wished ?? false);
   if (call !== null) {
-    const { missedByCustomer = 0, missedByUs = 0, wished = call.wished } = state?.call ?? {};
-    return { ...call, missedByCustomer, missedByUs, wished };
+    const { missedByCustomer = 0, missedByUs = 0 } = state?.call ?? {};
+    return { ...call, missedByCustomer, missedByUs, wished: call.wished || isWished };
   }
-  if (mine.call !== null) return mine.call;
+  if (mine.call !== null) return { ...mine.call, wished: mine.call.wished || isWished };
   return state?.call?.state === 'wanted' ? state.call : null;
 }
 
@@ -122,9 +123,6 @@ function follow(
   const { state } = next;
   const closes = windowClosesAt(state, outlook.policy);
   const isOpen = state.session.anchor > 0 && (closes === null || closes > at);
-  const stoppedThere = (fact.state?.stopped ?? false) && !(fact.owes || isOpen);
-  // E2: no automatic fallback follows, and a person sees what was pending.
-  if (stoppedThere && state.task !== null) return needPerson(next, outlook, { ...reason, rule: 'E2' });
   if (isOpen || fact.owes) return toWindow(next, reason, before, closes);
   if (leads) return adopt(next, outlook, fact, reason);
   return recount(next, outlook, reason, fact.state?.impacts ?? []);

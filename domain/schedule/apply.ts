@@ -75,7 +75,7 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
           what: explain('case.closed', { outcome: due.step.outcome }),
           events: ['case.closed'],
         },
-        { phase: { in: 'closed', outcome: due.step.outcome } },
+        { phase: { in: 'closed', outcome: due.step.outcome }, need: null },
       );
   }
 }

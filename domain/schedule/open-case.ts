@@ -54,6 +54,7 @@ export function openCase(
     agent: null,
     taken: false,
     need: null,
+    needEndedAt: null,
     unlearned: [],
     lapsed: null,
   };

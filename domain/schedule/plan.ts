@@ -58,7 +58,7 @@ export function planReopening(applied: Applied, outlook: Outlook, planReason: Pl
   const { state } = applied;
   const { policy } = outlook;
   const { at } = planReason;
-  if (state.stopped) return needPerson(applied, outlook, { ...planReason, rule: 'E2' });
+  if (state.stopped) return leaveToPerson(applied, outlook, { ...planReason, rule: 'E2' });
   const forbidden = templateForbiddenBy(state, policy);
   if (forbidden !== null) return planFallback(applied, outlook, { ...planReason, rule: forbidden });
 
@@ -175,7 +175,7 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
   const { state } = applied;
   const { task } = state;
   if (task === null) return suspend(applied, outlook, planReason);
-  if (state.stopped) return needPerson(applied, outlook, { ...planReason, rule: 'E2' });
+  if (state.stopped) return leaveToPerson(applied, outlook, { ...planReason, rule: 'E2' });
   if (task.validUntil !== null && task.validUntil < planReason.at) {
     return suspend(applied, outlook, {
       ...planReason,
@@ -196,7 +196,7 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
   );
   const [path] = left;
   if (path === undefined)
-    return needPerson(applied, outlook, {
+    return leaveToPerson(applied, outlook, {
       ...planReason,
       what: followedBy(planReason.what, explain('fallback.exhausted')),
     });
@@ -286,6 +286,21 @@ export function needPerson(applied: Applied, outlook: Outlook, planReason: PlanR
   );
 }
 
+/**
+ * H4: nothing automatic can go for the task. A need that a person has ended does not come back by the clock: only a new task
+ * or a new word of the customer raises another.
+ */
+function leaveToPerson(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
+  const { need, needEndedAt, task, session, stopped, phase } = applied.state;
+  // What was tried since is news, unless nothing can be.
+  const isNews = !stopped && phase.in !== 'window';
+  const isEnded =
+    !isNews && needEndedAt !== null && needEndedAt >= Math.max(task?.since ?? 0, session.anchor);
+  return need === null && isEnded
+    ? suspend(applied, outlook, planReason)
+    : needPerson(applied, outlook, planReason);
+}
+
 /** H4: a need that stands already stays as it is. */
 export const neededFrom = ({ need }: CaseState, outlook: Outlook, at: Instant): Need =>
   need ?? { since: at, tellAt: nextTelling(outlook, at) };
@@ -294,7 +309,7 @@ export const neededFrom = ({ need }: CaseState, outlook: Outlook, at: Instant): 
 export function endNeed(applied: Applied, outlook: Outlook, planReason: PlanReason): Applied {
   const { need, phase } = applied.state;
   if (need === null) return applied;
-  const free = patchState(applied, { need: null });
+  const free = patchState(applied, { need: null, needEndedAt: planReason.at });
   return phase.in === 'needs-person' ? suspend(free, outlook, planReason) : transition(free, planReason, {});
 }
 

@@ -2,7 +2,7 @@ import type { CaseState } from '../../domain/case/case-state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { CasePolicy } from '../../domain/policy.ts';
 import type { Transition } from '../../domain/case/step.ts';
-import { owes, publicState, windowClosesAt } from '../../domain/case/view.ts';
+import { needsPerson, owes, publicState, windowClosesAt } from '../../domain/case/view.ts';
 import { formatDuration } from '../../settings/iso-duration.ts';
 
 /**
@@ -24,7 +24,7 @@ export function eventData(
     queue: state.queue,
     priority: state.priority,
     agent: state.agent,
-    needsHuman: state.need !== null,
+    needsHuman: needsPerson(state),
     window:
       // R11: before the customer's first message there is none.
       state.session.anchor === 0

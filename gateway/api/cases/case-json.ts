@@ -2,7 +2,7 @@ import type { StoredAttempt, StoredCase } from '../../../database/cases/case-vie
 import { agenda } from '../../../domain/schedule/agenda.ts';
 import type { CaseState, Held } from '../../../domain/case/case-state.ts';
 import type { Instant, Span } from '../../../domain/time/instant.ts';
-import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
+import { needsPerson, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import { inEnglish } from '../../../wording/in-english.ts';
 import { whyJson } from '../../http/explained-json.ts';
 import type { CaseJson } from './case-schema.ts';
@@ -77,7 +77,7 @@ export function caseJson(
     priority: state.priority,
     agent: state.agent,
     seq: state.seen,
-    needsHuman: state.need !== null,
+    needsHuman: needsPerson(state),
     impacts: impactsJson(stored, state),
     alerts: stored.alerts.map((alert) => ({
       level: alert.level,

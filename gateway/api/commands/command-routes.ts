@@ -92,7 +92,11 @@ export function registerCommandRoutes(
   /** R10: the number of the case up to which it was read. */
   async function upTo(caseId: string, read: z.output<typeof seen>): Promise<{ readonly seen?: number }> {
     if (read === undefined) return {};
-    if (typeof read === 'number') return { seen: read };
+    if (typeof read === 'number') {
+      const { seq } = await viewer.json(caseId);
+      if (read > seq) throw invalidField('seen', `must be at most ${seq}, the case's \`seq\``);
+      return { seen: read };
+    }
     const number = await numberOfMessage(pool, caseId, read);
     if (number === null)
       throw invalidField('seen', 'must be a number of the case or the id of one of its messages');

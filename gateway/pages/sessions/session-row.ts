@@ -6,7 +6,7 @@ import { type AgendaEntry, agenda } from '../../../domain/schedule/agenda.ts';
 import type { Owes, PublicState } from '../../../domain/case/case-state.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
-import { owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
+import { needsPerson, owes, publicState, windowClosesAt } from '../../../domain/case/view.ts';
 import type { Policies } from '../../../settings/policy/policy-file.ts';
 import type { Masking } from '../../api/cases/masking.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
@@ -85,7 +85,7 @@ export function sessionRow(
     state: publicState(state),
     isReopened: state.phase.in === 'window' && state.impacts.length > 0,
     heldUntil: state.hold?.until ?? null,
-    needsHuman: state.need !== null,
+    needsHuman: needsPerson(state),
     priority: state.priority,
     window: windowOf(state.session.anchor, windowClosesAt(state, outlook.policy), now),
     owes: owes(state),

@@ -71,10 +71,37 @@ describe('I1: what stands in a merged case', () => {
   test('I1, E2: an opt-out said there ends what was planned here, and a person sees the task', () => {
     const life = pending(at(0, 10)).until(at(1, 12));
     const other = new Life({}, at(0, 10, 30)).writes(at(0, 10, 31), 'stop').until(at(1, 12));
-    life.fact(absorbed(at(1, 12), other));
+    // The database tells both, one after the other.
+    life.fact(absorbed(at(1, 12), other)).fact({ fact: 'opted-out', at: at(1, 12) });
     expect(life.state).toMatchObject({ stopped: true, phase: { in: 'needs-person' } });
-    life.toTheEnd();
-    expect(life.sent.filter(({ at: when }) => when >= at(1, 12))).toEqual([]);
+    expect(life.toTheEnd().sent.filter(({ at: when }) => when >= at(1, 12))).toEqual([]);
+  });
+
+  test('I1, E2: so it does while a window is open, and where the one that stopped had nothing pending', () => {
+    for (const other of [
+      new Life({}, at(0, 10, 30)).writes(at(0, 10, 31), 'stop'),
+      new Life({}, at(0, 10, 30)).answers(at(0, 10, 40)).writes(at(0, 11), 'stop'),
+    ]) {
+      const asked = new Life({}, at(0, 10));
+      const waiting = pending(at(0, 10));
+      for (const life of [asked, waiting]) {
+        life.until(at(0, 12)).fact(absorbed(at(0, 12), other.until(at(0, 12))));
+        life.fact({ fact: 'opted-out', at: at(0, 12) });
+        expect(life.state).toMatchObject({ stopped: true, phase: { in: 'window' } });
+        expect(life.state.need).not.toBeNull();
+        expect(owes(life.state)).not.toBe('business');
+        expect(life.toTheEnd().sent).toEqual([]);
+      }
+    }
+    // A case whose customer had stopped takes over one with a task.
+    const stopped = new Life({}, at(0, 9))
+      .answers(at(0, 9, 5))
+      .writes(at(0, 9, 10), 'stop')
+      .until(at(1, 12));
+    stopped.fact(absorbed(at(1, 12), pending(at(0, 10)).until(at(1, 12))));
+    stopped.fact({ fact: 'opted-out', at: at(1, 12) });
+    expect(stopped.state).toMatchObject({ task: { step: 'pay' }, phase: { in: 'needs-person' } });
+    expect(stopped.toTheEnd().sent).toEqual([]);
   });
 
   test('I1, F3, R9, R12: a booked call, kept replies and a hold come along', () => {

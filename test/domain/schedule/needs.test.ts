@@ -93,6 +93,42 @@ describe('H4: a case that needs a person', () => {
     expect(open.state).toMatchObject({ need: null, phase: { in: 'window' } });
   });
 
+  test('does not come back by the clock once it has ended; a new word of the customer or a new task raises another', () => {
+    const ended = {
+      dismissed: (life: Life, now: Instant) => life.obeys({ command: 'dismiss-need', at: now }),
+      written: (life: Life, now: Instant) => life.fact({ fact: 'answered', at: now, by: 'person' }),
+    };
+    for (const end of Object.values(ended)) {
+      // E2: STOP, and what was pending.
+      const stopped = end(pending().writes(at(0, 11), 'stop'), at(0, 12));
+      expect(stopped.state).toMatchObject({ need: null, phase: { in: 'window' } });
+      stopped.toTheEnd();
+      expect(stopped.events().filter((event) => event === 'case.needs-human')).toHaveLength(1);
+      expect(stopped.state).toMatchObject({ phase: { in: 'closed', outcome: 'dormant' } });
+      // All that is automatic was used up, and the window was open when it ended.
+      const used = pending({ reach: { template: null, paths: [] } }).until(at(12, 12));
+      expect(used.state.phase.in).toBe('needs-person');
+      used.writes(at(12, 13)).fact({ fact: 'answered', at: at(12, 13), by: 'bot' });
+      const tellings = used.events().filter((event) => event === 'case.needs-human').length;
+      const needless = end(used.until(at(12, 14)), at(12, 14)).toTheEnd();
+      expect(needless.events().filter((event) => event === 'case.needs-human')).toHaveLength(tellings);
+      expect(needless.state).toMatchObject({ phase: { in: 'closed', outcome: 'dormant' } });
+
+      const wrote = end(pending().writes(at(0, 11), 'stop'), at(0, 12))
+        .writes(at(0, 13))
+        .fact({ fact: 'answered', at: at(0, 14), by: 'bot' })
+        .until(at(1, 14));
+      expect(wrote.state).toMatchObject({ phase: { in: 'needs-person' }, need: { since: at(1, 13) } });
+      const set = end(pending().writes(at(0, 11), 'stop'), at(0, 12)).task(at(0, 13), 'payment', 'choose');
+      expect(set.until(at(1, 12)).state.phase.in).toBe('needs-person');
+    }
+  });
+
+  test('is over with the case', () => {
+    const life = needy().toTheEnd();
+    expect(life.state).toMatchObject({ need: null, phase: { in: 'closed', outcome: 'unattended' } });
+  });
+
   test('ends when it is resolved', () => {
     const life = needy().obeys({ command: 'resolve', at: at(1, 12), outcome: 'done' });
     expect(life.state.need).toBeNull();

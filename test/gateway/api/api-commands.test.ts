@@ -172,6 +172,13 @@ test('R10: with `seen` what the customer asked after it refuses, whoever learnt 
     status: 422,
     body: { errors: [{ field: 'seen' }] },
   });
+  // Nobody has read what has not been written: it would refuse nothing.
+  const { seq: newest } = (await ask(world, 'GET', path)).body;
+  for (const ahead of [await resolve(newest + 1), await complete(newest + 1)])
+    expect(ahead).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'seen', detail: expect.stringContaining(`at most ${newest}`) }] },
+    });
   expect(await complete(last?.seq)).toMatchObject({ status: 200, body: { task: null } });
 
   // Who has read more than the case has learnt is heard.

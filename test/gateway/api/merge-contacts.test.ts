@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR } from '../../../domain/time/instant.ts';
 import { everythingStored, foundIn } from '../../privacy/disclosed.ts';
-import { type GatewayWorld, openGateway, text } from '../../worlds/gateway.ts';
+import { change, type GatewayWorld, openGateway, postOf, text } from '../../worlds/gateway.ts';
 
 const [ONE, TWO] = ['573001111111', '573002222222'];
 
@@ -208,4 +208,39 @@ test('I1, S3: erasing either erases both, and nothing of either is left', async 
     status: 404,
     body: { code: 'unknown_contact' },
   });
+});
+
+test('I1, E2: a STOP that one contact said holds in every case of both, and an undo gives each its own word again', async () => {
+  const world = await openGateway();
+  const { one, other, older, younger } = await two(world);
+  const elsewhere = async (from: string, body: string) => {
+    const messages = [text(body, { from })];
+    expect((await world.post(postOf(change({ messages, contacts: [] }, 'messages', '70008')))).status).toBe(
+      200,
+    );
+  };
+  // A word alone opens no case there.
+  await elsewhere(TWO, 'BAJA');
+  const stateOf = async (id: string) => (await ask(world, 'GET', `/cases/${id}`)).body;
+  expect(await stateOf(older)).toMatchObject({ owes: 'business', needsHuman: false });
+  world.clock.at += HOUR;
+  await ask(world, 'POST', '/contacts/merge', { from: other, into: one, why: 'TICKET-1' });
+  // What the first had asked is no debt, and a person sees it.
+  expect(await stateOf(older)).toMatchObject({ owes: 'nobody', needsHuman: true });
+  const heard = await world.rows<{ case_id: string }>(
+    `select case_id from case_facts where fact ->> 'fact' = 'opted-out' order by case_id, seq`,
+  );
+  expect(heard.map(({ case_id }) => case_id).toSorted()).toEqual([older, younger].toSorted());
+  expect(
+    await world.rows('select asked_seq <= answered_seq as even from cases where id = $1', [older]),
+  ).toEqual([{ even: true }]);
+
+  await world.pool.query('update cases set is_open = false, closed_at = 1 where id = $1', [younger]);
+  expect((await ask(world, 'POST', `/contacts/${other}/unmerge`, { why: 'TICKET-2' })).status).toBe(200);
+  const told = await world.rows<{ case_id: string }>(
+    `select case_id from case_facts where fact ->> 'fact' = 'opted-in'`,
+  );
+  expect(told).toEqual([{ case_id: older }]);
+  expect(await currentOf(world, one)).toEqual({});
+  expect(await currentOf(world, other)).toMatchObject({ utility: false });
 });
