@@ -265,12 +265,12 @@ export interface MergedByHand {
 /**
  * I1: two contacts become one by a person's or a service's word, whatever their identities say. Done already: nothing
  * happens.
- * @returns `unknown` or `erased` where one of them is
+ * @returns `unknown` or `erased` where one of them is; `stays` where `from` is the one that stays of both already
  */
 export async function mergeByHand(
   connection: Connection,
   { from, into, ...options }: { from: string; into: string; at: Instant; by: string; why: string },
-): Promise<MergedByHand | 'unknown' | 'erased'> {
+): Promise<MergedByHand | 'unknown' | 'erased' | 'stays'> {
   const { rows } = await connection.query<{ id: string; root: string; isErased: boolean }>(
     `select id, person_of(id) as root, erased_at is not null as "isErased" from contacts where id = any($1)`,
     [[from, into]],
@@ -279,7 +279,7 @@ export async function mergeByHand(
   const [one, other] = [rootOf(from), rootOf(into)];
   if (one === undefined || other === undefined) return 'unknown';
   if (rows.some(({ isErased }) => isErased)) return 'erased';
-  if (one === other) return { contactId: other, cases: [] };
+  if (one === other) return other === from ? 'stays' : { contactId: other, cases: [] };
   await lockContacts(connection, [one, other]);
   await mergeContacts(connection, [one, other], { ...options, into: other });
   const { rows: cases } = await connection.query<{ id: string; into: string }>(

@@ -13,6 +13,7 @@ import { sessionCookieName } from './session-cookie.ts';
 import { endSilentConnections } from './silent-connections.ts';
 import { requestValidator } from './faults.ts';
 import { refuseOtherMethods } from './methods.ts';
+import { refuseUnknownQueries } from './strict-queries.ts';
 import { Problem, PROBLEM_TYPE, registerProblems, sendProblem } from './problem.ts';
 
 /** No request of the API comes near it; webhooks have a limit of their own. */
@@ -71,6 +72,7 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
   app.decorateRequest('problem', null);
   registerProblems(app, log);
   refuseOtherMethods(app);
+  refuseUnknownQueries(app);
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       { request: asLogged(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },

@@ -128,6 +128,16 @@ describe('directions', () => {
 });
 
 describe('rooms', () => {
+  test('docs/technical.md has one row for each layer, with its rooms in their order', () => {
+    const rows = [
+      ...readText('docs/technical.md').matchAll(/^\| `([\w/-]+)\/` \| (`[\w-]+`(?: · `[\w-]+`)*) \|$/gm),
+    ];
+    const told = rows.map(([, layer = '', rooms = '']) => [layer, rooms.replaceAll('`', '').split(' · ')]);
+    // As a list of rows: a second row of a layer is one too many.
+    expect(told).toHaveLength(Object.keys(ROOMS).length);
+    expect(Object.fromEntries(told)).toEqual(ROOMS);
+  });
+
   const rooms = (path: string, text: string) => whats(checkRooms([readSource(path, text)]));
 
   test('a room imports those before it, and none after it', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { labelOf } from '../../domain/messages/labels.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { waitAfter } from '../../services/background/contact-book.ts';
 import { HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { shareWorld } from '../workflows/shared-world.ts';
@@ -46,6 +48,15 @@ describe('what a person and a law may ask for', { timeout: 240_000 }, () => {
       for (const said of ['Zoraida Quetzal', 'Quisiera pagar en cuotas', 'F-77', customer.phone]) {
         expect(text).toContain(said);
       }
+      // Codes are told in the person's words, and reasons and steps by the business's labels.
+      expect(text).toContain('País: Chile');
+      expect(text).toContain(`WhatsApp, número de telefone: ${customer.phone}`);
+      expect(text).toMatch(/WhatsApp, mensagens de utilidade: (?:aceito|retirado)/);
+      const { labels } = readPolicies();
+      expect(text).toContain(
+        `${labelOf(labels, 'reasons', 'payment', 'pt')}, ${labelOf(labels, 'steps', 'pay', 'pt')}: {"invoice":"F-77"}`,
+      );
+      expect(text).not.toMatch(/whatsapp (?:phone|utility)|payment|\bpay\b/);
 
       const erase = () =>
         customer.ask<Erased>('POST', `/v1/contacts/${contactId}/erasure`, { confirm: true, why: 'T-1' });

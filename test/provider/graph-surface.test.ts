@@ -265,6 +265,9 @@ describe('T6: every payload of the reference', () => {
     const ids = world.receiver.messages().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     await expect(world.control.payload('messages/telegram')).rejects.toThrow('GET /control/payloads');
+    await expect(world.control.payload('messages/imge')).rejects.toThrow(
+      'no payload messages/imge; did you mean messages/image? GET /control/payloads',
+    );
   });
 
   it('does to the customer what it says: whoever has written may be answered, whoever stopped is not', async () => {

@@ -7,6 +7,8 @@ import { renewsWindow } from '../customers/inbound-message.ts';
 import type { Customer } from '../customers.ts';
 import { BUSINESS_ACCOUNT_ID, type Line } from '../line.ts';
 import { callId, digitsOf, graphId, inboundMessageId, outboundMessageId } from '../provider-ids.ts';
+import { closest } from '../../../settings/closest.ts';
+import { didYouMean } from '../../../settings/plain-words.ts';
 import { PAYLOADS, payloadNamed } from '../reference/payloads.ts';
 import { postOf, type ReferencePayload, type Scene } from '../reference/scene.ts';
 import { noteInbound } from '../service-window.ts';
@@ -100,9 +102,13 @@ export function registerPayloadControl(plain: FastifyInstance, simulation: Simul
   app.post('/payloads', { schema: { body: payloadSchema } }, async ({ body }) => {
     const payload = payloadNamed(body.name);
     if (payload === undefined) {
+      const near = closest(
+        body.name,
+        PAYLOADS.map(({ name }) => name),
+      );
       throw new ControlError(
         404,
-        'name: the reference has no such payload; GET /control/payloads lists them',
+        `name: the reference has no payload ${body.name}${near === null ? ';' : didYouMean(near)} GET /control/payloads lists them`,
       );
     }
     const line = lineOf(simulation, body.line);

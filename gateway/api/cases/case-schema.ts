@@ -23,7 +23,7 @@ export const alertCare = {
   endedAt: timeText
     .nullable()
     .describe(
-      'When an answer, the next message or a resolution ended it, where nobody had acknowledged it (A8)',
+      'When an answer, the next message, a resolution or the end of the case ended it, where nobody had acknowledged it (A8)',
     ),
 };
 

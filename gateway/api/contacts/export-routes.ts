@@ -147,9 +147,13 @@ export function registerExportRoutes(plain: FastifyInstance, { pool, policies }:
       if (!/\btext\/plain\b/.test(headers.accept ?? '')) return exportJson(data);
       const { language, timeZone } = data.contact;
       const read = query.language ?? languageOf(language);
-      return reply
-        .type('text/plain; charset=utf-8')
-        .send(personalDataText(data, read, timeZone ?? policies.business.timeZone));
+      return reply.type('text/plain; charset=utf-8').send(
+        personalDataText(data, {
+          language: read,
+          zone: timeZone ?? policies.business.timeZone,
+          labels: policies.labels,
+        }),
+      );
     },
   );
 }

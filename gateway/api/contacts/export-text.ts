@@ -1,4 +1,5 @@
 import type { PersonalData } from '../../../database/contacts/personal-data.ts';
+import { labelOf, type Labels } from '../../../domain/messages/labels.ts';
 import { inLanguage, type Language, type InEach } from '../../../domain/messages/language.ts';
 import { localTime } from '../../../services/time/local-time.ts';
 
@@ -26,7 +27,56 @@ const WORDS = {
   granted: ['aceptado', 'aceito', 'granted'],
   withdrawn: ['retirado', 'retirado', 'withdrawn'],
   none: ['Nada', 'Nada', 'Nothing'],
+  name: ['Nombre', 'Nome', 'Name'],
+  email: ['Correo', 'E-mail', 'Email'],
+  language: ['Idioma', 'Idioma', 'Language'],
+  country: ['País', 'País', 'Country'],
+  timeZone: ['Zona horaria', 'Fuso horário', 'Time zone'],
+  segment: ['Segmento', 'Segmento', 'Segment'],
 } as const satisfies Record<string, InEach>;
+
+/** What is stored as a code, as people call it; what is none of these is the business's or the provider's own word. */
+const CODES: Readonly<Record<'channel' | 'identity' | 'category' | 'source' | 'call', Codes>> = {
+  channel: {
+    whatsapp: ['WhatsApp', 'WhatsApp', 'WhatsApp'],
+    email: ['correo', 'e-mail', 'email'],
+    call: ['llamada', 'ligação', 'call'],
+  },
+  identity: {
+    phone: ['número de teléfono', 'número de telefone', 'phone number'],
+    user_id: ['identificador de usuario', 'identificador de usuário', 'user id'],
+  },
+  category: {
+    utility: ['mensajes de utilidad', 'mensagens de utilidade', 'utility messages'],
+    marketing: ['publicidad', 'publicidade', 'advertising'],
+    authentication: ['códigos de autenticación', 'códigos de autenticação', 'authentication codes'],
+    service: ['servicio', 'atendimento', 'service'],
+  },
+  source: {
+    merge: ['unión de contactos', 'união de contatos', 'merge of contacts'],
+  },
+  call: {
+    booked: ['agendada', 'agendada', 'booked'],
+    due: ['es la hora', 'é a hora', 'due now'],
+    done: ['realizada', 'realizada', 'took place'],
+    missed: ['no realizada', 'não realizada', 'did not take place'],
+    cancelled: ['cancelada', 'cancelada', 'cancelled'],
+    released: ['cancelada', 'cancelada', 'cancelled'],
+    reserved: ['por confirmar', 'a confirmar', 'to be confirmed'],
+  },
+};
+type Codes = Readonly<Record<string, InEach>>;
+
+const countryNamed = (code: string, language: Language): string =>
+  /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code) : code;
+
+/** @param tag BCP 47 or a provider's locale; what is neither stays as it is */
+function languageNamed(tag: string, language: Language): string {
+  const [code = ''] = tag.toLowerCase().split(/[-_]/);
+  return /^[a-z]{2,3}$/.test(code)
+    ? (new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? tag)
+    : tag;
+}
 
 /** What was said where it is a text, else all of it: nothing is left out for being unreadable. */
 function saidIn(content: unknown): string {
@@ -36,8 +86,18 @@ function saidIn(content: unknown): string {
   return JSON.stringify(content);
 }
 
-/** S4: a person's own data as a text to read, in their language and by their clock. */
-export function personalDataText(data: PersonalData, language: Language, zone: string): string {
+/**
+ * S4: a person's own data as a text to read, in their language and by their clock.
+ * @param zone IANA
+ */
+export function personalDataText(
+  data: PersonalData,
+  { language, zone, labels }: { readonly language: Language; readonly zone: string; readonly labels: Labels },
+): string {
+  const coded = (what: keyof typeof CODES, code: string): string => {
+    const told = Object.hasOwn(CODES[what], code) ? CODES[what][code] : undefined;
+    return told === undefined ? code : inLanguage(told, language);
+  };
   const word = (key: keyof typeof WORDS): string => inLanguage(WORDS[key], language);
   const time = (at: number): string => localTime(at, language, zone);
   const section = (key: keyof typeof WORDS, lines: readonly string[]): string[] => [
@@ -47,15 +107,19 @@ export function personalDataText(data: PersonalData, language: Language, zone: s
   ];
   const { contact } = data;
   const profile = [
-    ...[
-      contact.name,
-      contact.email,
-      contact.language,
-      contact.country,
-      contact.timeZone,
-      contact.segment,
-    ].flatMap((each) => (each === null ? [] : [each])),
-    ...contact.identities.map(({ channel, kind, value }) => `${channel} ${kind}: ${value}`),
+    ...(
+      [
+        ['name', contact.name],
+        ['email', contact.email],
+        ['language', contact.language === null ? null : languageNamed(contact.language, language)],
+        ['country', contact.country === null ? null : countryNamed(contact.country, language)],
+        ['timeZone', contact.timeZone],
+        ['segment', contact.segment],
+      ] as const
+    ).flatMap(([key, given]) => (given === null ? [] : [`${word(key)}: ${given}`])),
+    ...contact.identities.map(
+      ({ channel, kind, value }) => `${coded('channel', channel)}, ${coded('identity', kind)}: ${value}`,
+    ),
   ];
   return [
     word('title'),
@@ -65,7 +129,7 @@ export function personalDataText(data: PersonalData, language: Language, zone: s
       'consents',
       data.consents.map(
         ({ at, channel, category, granted, source }) =>
-          `${time(at)} · ${channel} ${category}: ${word(granted ? 'granted' : 'withdrawn')} (${source})`,
+          `${time(at)} · ${coded('channel', channel)}, ${coded('category', category)}: ${word(granted ? 'granted' : 'withdrawn')} (${coded('source', source)})`,
       ),
     ),
     ...section(
@@ -79,7 +143,7 @@ export function personalDataText(data: PersonalData, language: Language, zone: s
       'tasks',
       data.tasks.map(
         ({ since, caseId, reason, step, data: given, resumeUrl }) =>
-          `${time(since)} · ${caseId} · ${reason} / ${step}: ${JSON.stringify(given)}${resumeUrl === null ? '' : ` ${resumeUrl}`}`,
+          `${time(since)} · ${caseId} · ${labelOf(labels, 'reasons', reason, language)}, ${labelOf(labels, 'steps', step, language)}: ${JSON.stringify(given)}${resumeUrl === null ? '' : ` ${resumeUrl}`}`,
       ),
     ),
     ...section(
@@ -92,7 +156,7 @@ export function personalDataText(data: PersonalData, language: Language, zone: s
     ),
     ...section(
       'calls',
-      data.calls.map(({ from, caseId, state }) => `${time(from)} · ${caseId}: ${state}`),
+      data.calls.map(({ from, caseId, state }) => `${time(from)} · ${caseId}: ${coded('call', state)}`),
     ),
     ...section(
       'callPermissions',

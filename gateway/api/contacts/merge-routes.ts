@@ -69,6 +69,17 @@ const undoneSchema = z
 export type ContactMergeJson = z.output<typeof mergedSchema>;
 export type ContactUnmergeJson = z.output<typeof undoneSchema>;
 
+/** I1: they are one person already, and it is `from` that stays. */
+const mergedTheOtherWay = (from: string, into: string): Problem =>
+  new Problem({
+    status: 409,
+    code: 'merged_the_other_way',
+    detail: `They are one person already: ${into} was merged into ${from}, which stays. Nothing was changed. To have the other one stay, undo that merge first: POST /v1/contacts/${into}/unmerge.`,
+    field: 'from',
+    rule: 'I1',
+    more: { contactId: from },
+  });
+
 /** I1: two contacts that are one person become one, and the way back. */
 export function registerMergeRoutes(plain: FastifyInstance, { pool, clock, dispatcher }: ApiParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -89,7 +100,7 @@ export function registerMergeRoutes(plain: FastifyInstance, { pool, clock, dispa
         tags: ['contacts'],
         summary: 'Make one contact of two that are the same person',
         description:
-          'The provider’s posts do it by themselves where they show it (I1); this is for what only people know. Numbers and user ids move to `into`; history stays, and whoever asks for either contact is answered for both. The stricter consent holds. Of two unclosed cases on one line the older stays and takes over what stands in the other, which closes as `merged`; the customer hears nothing. Doing it again changes nothing. Refusals: `unknown_contact`, `contact_erased`.',
+          'The provider’s posts do it by themselves where they show it (I1); this is for what only people know. Numbers and user ids move to `into`; history stays, and whoever asks for either contact is answered for both. The stricter consent holds. Of two unclosed cases on one line the older stays and takes over what stands in the other, which closes as `merged`; the customer hears nothing. Doing it again changes nothing. Refusals: `unknown_contact`, `contact_erased`; `merged_the_other_way` where `into` was merged into `from`.',
         body: mergeBody,
         response: answers({ 200: mergedSchema }, [400, 404, 409, 413, 415, 422]),
       },
@@ -106,6 +117,7 @@ export function registerMergeRoutes(plain: FastifyInstance, { pool, clock, dispa
       );
       if (merged === 'unknown') throw unknown('contact', 'from');
       if (merged === 'erased') throw contactErased();
+      if (merged === 'stays') throw mergedTheOtherWay(from, into);
       dispatcher.wake();
       return {
         contactId: merged.contactId,

@@ -51,14 +51,14 @@ export function registerAdviceRoutes(
   app.get(
     '/cases/:caseId/advice',
     {
-      config: { action: 'case.read', personal: 'nothing' },
+      config: { action: 'case.read', personal: 'nothing', asksToAct: true },
       schema: {
         tags: ['messages'],
         summary: 'What may I send now, and what would you advise?',
-        description,
+        description: `${description} Refusals: \`unknown_case\`; \`case_merged\` with \`mergedInto\`, the case to ask about.`,
         params: caseParams,
         querystring: z.strictObject(asked),
-        response: answers({ 200: adviceSchema }, [404, 422]),
+        response: answers({ 200: adviceSchema }, [404, 409, 422]),
       },
     },
     async ({ params: { caseId }, query, defaultAuthor }) => {

@@ -6,7 +6,7 @@ import { authorName, type Sight, Until, When } from './sight.tsx';
 export function Composer({ sight }: { sight: Sight }) {
   const { words, look } = sight;
   const { case: seen } = look;
-  if (seen.state === 'closed') return <p class="card quiet-text">{words.overHint}</p>;
+  if (seen.state === 'closed') return <Over sight={sight} />;
   const window = stateOfWindow(sight);
   const isOpen = window === 'open' || window === 'always';
   return (
@@ -59,6 +59,24 @@ export function Composer({ sight }: { sight: Sight }) {
         </div>
       </details>
     </section>
+  );
+}
+
+/** Where the customer's next message goes: nothing can be written here any more (D5, I1, S3). */
+function Over({ sight: { words, look } }: { sight: Sight }) {
+  const { mergedInto } = look.case;
+  return (
+    <p class="card quiet-text">
+      {look.contact.isErased ? (
+        words.erasedHint
+      ) : mergedInto !== null ? (
+        <>
+          {words.mergedHint} <a href={`/cases/${mergedInto}`}>{mergedInto}</a>
+        </>
+      ) : (
+        words.overHint
+      )}
+    </p>
   );
 }
 

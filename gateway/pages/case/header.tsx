@@ -79,7 +79,21 @@ export function Header({ sight }: { sight: Sight }) {
 
 function Countdown({ sight }: { sight: Sight }) {
   const { look, words } = sight;
-  const { window, owes } = look.case;
+  const { window, owes, closedAt } = look.case;
+  // A closed case has no time left, whatever its window was: the next message goes to another one.
+  if (closedAt !== null) {
+    return (
+      <div class="case-clock" data-window="over">
+        <p class="quiet-text">{words.overSince}</p>
+        <p class="big-clock">
+          <Since at={closedAt} />
+        </p>
+        <p class="quiet-text">
+          {words.closed} <When at={closedAt} sight={sight} />
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="case-clock" data-window={stateOfWindow(sight)}>
       {window.closesAt === null ? (

@@ -1,11 +1,15 @@
 import type { ComponentChildren } from 'preact';
+import { ERASED, isErased } from '../../../domain/case/erase-case.ts';
+import { isMerged, MERGED } from '../../../domain/case/merge-away.ts';
 import { readStored } from '../../../domain/explanation/read-explanation.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
 import type { TimelineEntryJson } from '../../api/cases/timeline-schema.ts';
 import { Decision } from './decision.tsx';
 import { Ladder } from './ladder.tsx';
 import type { SeenEntry } from './case-page-model.ts';
 import { Context } from './message/context.tsx';
 import { MessageBody } from './message/message-body.tsx';
+import type { CaseWords } from './words/case.ts';
 import { SAID } from './words/said.ts';
 import { languageName } from '../words/language.ts';
 import { dayIn, daysFromToday } from '../words/moment.ts';
@@ -155,6 +159,20 @@ function Line({
   );
 }
 
+/** What ended an alert that nobody acknowledged: a closing, a merge (I1) and an erasure (S3) are no answer. */
+function endOfAlert(endedAt: Instant, { look: { case: seen, state, entries } }: Sight): EndOfAlert {
+  const ends = isErased(state) ? ERASED : isMerged(state) ? MERGED : null;
+  if (ends !== null) {
+    const rule = ends === ERASED ? 'S3' : 'I1';
+    const over = entries.findLast(({ entry }) => entry.kind === 'transition' && entry.rule === rule);
+    return over !== undefined && endedAt < Date.parse(over.entry.at) ? 'answered' : ends;
+  }
+  const isOver = seen.closedAt !== null && seen.outcome !== null && endedAt >= Date.parse(seen.closedAt);
+  return isOver ? 'closed' : 'answered';
+}
+
+type EndOfAlert = keyof CaseWords['alertEnded'];
+
 /** A8: who has seen to it, or that it was repeated because nobody had. */
 function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
   const { words } = sight;
@@ -169,7 +187,8 @@ function AlertCare({ entry, sight }: { entry: Of<'alert'>; sight: Sight }) {
       {acknowledged === null && endedAt !== null && (
         <small class="block acknowledged">
           <span aria-hidden="true">✓ </span>
-          {words.alertEnded} <When at={endedAt} sight={sight} as="time" />
+          {words.alertEnded[endOfAlert(Date.parse(endedAt), sight)]}{' '}
+          <When at={endedAt} sight={sight} as="time" />
         </small>
       )}
       {acknowledged !== null && (

@@ -41,6 +41,7 @@ const REFUSALS: Readonly<Record<string, InEach>> = {
   contact_erased: ['Contacto borrado', 'Contato apagado', 'Contact erased'],
   case_merged: ['Caso unido a otro', 'Caso unido a outro', 'Merged into another case'],
   not_merged: ['El contacto no está unido', 'O contato não está unido', 'The contact is not merged'],
+  merged_the_other_way: ['Ya unidos al revés', 'Já unidos ao contrário', 'Merged the other way'],
   merge_under_way: ['La unión aún no termina', 'A união ainda não terminou', 'The merge is not done yet'],
   own_account: ['Es su propia cuenta', 'É a própria conta', 'Their own account'],
   foreign_origin: ['Enviado desde otro sitio', 'Enviado de outro site', 'Sent from another site'],

@@ -232,10 +232,30 @@ const RULES: Readonly<Record<string, InEach>> = {
     'Um caso resolvido fecha quando sua janela vence.',
     'A resolved case closes when its window expires.',
   ],
+  I1: [
+    'Dos contactos que resultan ser la misma persona se unen; de dos casos suyos en una línea sigue el más antiguo.',
+    'Dois contatos que se revelam a mesma pessoa são unidos; de dois casos seus numa linha continua o mais antigo.',
+    'Two contacts that prove to be the same person are merged; of two of their cases on one line the older goes on.',
+  ],
   S3: [
     'Borrar un contacto quita sus datos y deja los hechos anónimos.',
     'Apagar um contato remove seus dados e deixa os fatos anônimos.',
     'Erasing a contact removes what is personal and leaves the anonymous facts.',
+  ],
+  S4: [
+    'A cada persona se le entregan sus propios datos cuando los pide.',
+    'A cada pessoa são entregues seus próprios dados quando ela pede.',
+    'A person’s own data are given to them when they ask.',
+  ],
+  S5: [
+    'Lo que una ley ordena guardar se guarda sin contenido durante el plazo que ella fija.',
+    'O que uma lei manda guardar é guardado sem conteúdo pelo prazo que ela fixa.',
+    'What a law orders to be kept is kept without its content, for as long as the law says.',
+  ],
+  S6: [
+    'Al borrar un contacto también se borra de la libreta del proveedor; lo que su autor revoca ya no se muestra.',
+    'Ao apagar um contato ele também é apagado da agenda do provedor; o que seu autor revoga não é mais mostrado.',
+    'Erasing a contact also removes it from the provider’s contact book; what its author revoked is not shown any more.',
   ],
 };
 

@@ -256,3 +256,37 @@ test('R9: confirming a kept reply is described with an example that is a true an
   const [problem] = components.schemas.Problem.examples;
   expect(problemSchema.parse(problem)).toEqual(problem);
 });
+
+test('an unknown field of a query is refused by every route, also by those that take none', async () => {
+  const { ask, app, world } = await openApi();
+  const contactId = await world.contact();
+  const caseId = await world.receive(contactId, 'wamid.1', MONDAY);
+  for (const [method, path, body] of [
+    ['GET', `/v1/cases/${caseId}`, undefined],
+    ['GET', `/v1/cases/${caseId}/cost`, undefined],
+    ['GET', `/v1/cases/${caseId}/timeline`, undefined],
+    ['GET', '/v1/lines', undefined],
+    ['GET', `/v1/contacts/${contactId}`, undefined],
+    ['POST', `/v1/cases/${caseId}/assign`, { queue: 'payments' }],
+    ['DELETE', `/v1/cases/${caseId}/hold`, undefined],
+  ] as const) {
+    expect(await ask(method, `${path}?foo=1`, body), `${method} ${path}`).toMatchObject({
+      status: 422,
+      body: { code: 'unknown_field', field: 'foo', errors: [{ field: 'foo', code: 'unknown_field' }] },
+    });
+  }
+  expect((await ask('GET', `/v1/cases/${caseId}`)).status).toBe(200);
+  // Nobody learns by it what there is.
+  expect((await app.inject({ url: `/v1/cases/${caseId}?foo=1` })).statusCode).toBe(401);
+  // Described, and with no parameter more.
+  const { paths } = app.swagger() as unknown as {
+    paths: Record<string, Record<string, { parameters?: { in: string }[]; responses: object }>>;
+  };
+  const silent = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { responses }]) =>
+      path.startsWith('/v1/') && !Object.hasOwn(responses, '422') ? [`${method} ${path}`] : [],
+    ),
+  );
+  expect(silent).toEqual([]);
+  expect(paths['/v1/lines']?.['get']?.parameters ?? []).toEqual([]);
+});

@@ -77,6 +77,11 @@ test('I1: two contacts become one by the API: either id leads to both, the stric
     status: 200,
     body: { cases: [] },
   });
+  // The other way round nothing would be changed, and the answer would name the one that stays as the one that was merged.
+  expect(await ask(world, 'POST', '/contacts/merge', { from: one, into: other, why: 'T' })).toMatchObject({
+    status: 409,
+    body: { code: 'merged_the_other_way', field: 'from', rule: 'I1', contactId: one },
+  });
 
   for (const id of [one, other]) {
     const { body } = await ask(world, 'GET', `/contacts/${id}`);
@@ -125,6 +130,11 @@ test('I1: two contacts become one by the API: either id leads to both, the stric
       { status: 409, body: { code: 'case_merged', mergedInto: older, rule: 'I1' } },
     ]);
   }
+  expect(await ask(world, 'GET', `/cases/${younger}/advice?purpose=finish`)).toMatchObject({
+    status: 409,
+    body: { code: 'case_merged', mergedInto: older, rule: 'I1' },
+  });
+  expect((await ask(world, 'GET', `/cases/${older}/advice?purpose=finish`)).status).toBe(200);
   expect(await ask(world, 'PUT', `/cases/${younger}/satisfaction`, { kind: 'csat', score: 5 })).toMatchObject(
     { status: 200, body: { caseId: older } },
   );

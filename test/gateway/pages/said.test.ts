@@ -6,6 +6,11 @@ import type { MessageEntry, StoredEntry } from '../../../database/cases/timeline
 import { LANGUAGES, type Language } from '../../../domain/messages/language.ts';
 import { maskingFor } from '../../../gateway/api/cases/masking.ts';
 import type { CasePageModel } from '../../../gateway/pages/case/case-page-model.ts';
+import { Composer } from '../../../gateway/pages/case/composer.tsx';
+import { Header } from '../../../gateway/pages/case/header.tsx';
+import { Timeline } from '../../../gateway/pages/case/timeline.tsx';
+import { RULE_IDS } from '../../../gateway/pages/words/rules.ts';
+import { readRepository } from '../../layering/repository.ts';
 import { Context } from '../../../gateway/pages/case/message/context.tsx';
 import { MessageBody, type TakenBack } from '../../../gateway/pages/case/message/message-body.tsx';
 import { type Quoted, quotesOf, spokenOf } from '../../../gateway/pages/case/quoted.ts';
@@ -418,5 +423,100 @@ describe('what a message is about stands above it', () => {
     expect(read(context('edit', {}, quotes.of.get('2') ?? null))).toBe('Antes decía uno');
     expect(read(context('edit', {}, quotes.of.get('3') ?? null))).toBe('Antes decía dos');
     expect([...quotes.edited]).toEqual(['1']);
+  });
+});
+
+describe('a case that is over says what is so', () => {
+  const iso = (at: number): string => new Date(at).toISOString();
+  const [ANSWERED, OVER] = [NOW - 120_000, NOW - 60_000];
+  const alert = (endedAt: number) => ({
+    kind: 'alert',
+    at: iso(NOW - 300_000),
+    what: '',
+    level: 1,
+    rule: 'A2',
+    late: false,
+    owes: null,
+    acknowledged: null,
+    repeatedAt: null,
+    endedAt: iso(endedAt),
+  });
+  const over = (outcome: string, rule: string, mergedInto: string | null = null) =>
+    sight('en', {
+      case: {
+        id: 'case-2',
+        state: 'closed',
+        owes: 'nobody',
+        hold: null,
+        needsHuman: false,
+        outcome,
+        closedAt: iso(OVER),
+        mergedInto,
+        window: {
+          open: true,
+          anchoredAt: iso(NOW - 300_000),
+          closesAt: iso(NOW + 3_600_000),
+          freeFormUntil: iso(NOW + 3_480_000),
+        },
+      },
+      contact: { isErased: outcome === 'erased', name: null, phone: null, email: null, country: null },
+      state: { phase: { in: 'closed', outcome } },
+      entries: [
+        { key: 'a', entry: alert(ANSWERED) },
+        { key: 'b', entry: alert(OVER) },
+        {
+          key: 'c',
+          entry: {
+            kind: 'transition',
+            at: iso(OVER),
+            what: 'x',
+            rule,
+            n: 1,
+            from: '',
+            to: '',
+            late: false,
+            detail: {},
+          },
+        },
+      ],
+      others: [],
+    } as unknown as Partial<CasePageModel>);
+  const seen = (part: unknown, of: ReturnType<typeof sight>): string =>
+    read(renderPart(h(part as typeof Header, { sight: of }) as VNode));
+
+  test.each([
+    ['merged', 'I1', 'case-1', 'merged into another', 'the case was merged into another, where it goes on'],
+    ['erased', 'S3', null, 'whoever writes again is a new contact', 'it ended when the contact was erased'],
+    ['done', 'D5', null, 'next message opens a new one', 'it ended when the case closed'],
+  ])('W1, D5, I1, S3, A8: %s', (outcome, rule, into, next, ended) => {
+    const of = over(outcome, rule, into);
+    const head = seen(Header, of);
+    expect(head).toContain('Time since the case closed');
+    expect(head).not.toMatch(/window expires|write freely/);
+    const foot = seen(Composer, of);
+    expect(foot).toContain(next);
+    if (into !== null) {
+      expect(foot).toContain(into);
+      expect(foot).not.toContain('opens a new one');
+    }
+    const told = seen(Timeline, of);
+    expect(told.match(/an answer, a message or the resolution saw to it/g)).toHaveLength(1);
+    expect(told).toContain(ended);
+  });
+
+  test('every rule that decides something has its words, wherever its id stands', () => {
+    const used = new Set(
+      readRepository()
+        .sources.filter(({ path }) =>
+          /^(?:domain|services|workflows|activities|database|gateway)\//.test(path),
+        )
+        // What a figure of the summary counts by is told there.
+        .filter(({ path }) => !path.startsWith('domain/summary/'))
+        .flatMap(({ strings }) =>
+          strings.map(({ text }) => text).filter((text) => /^[WARHFEDSI]\d{1,2}$/.test(text)),
+        ),
+    );
+    expect(used.size).toBeGreaterThan(40);
+    expect([...used, 'H4', 'E8', 'I1', 'S4', 'S5', 'S6'].filter((id) => !RULE_IDS.includes(id))).toEqual([]);
   });
 });

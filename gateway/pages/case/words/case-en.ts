@@ -14,6 +14,7 @@ export const en: CaseWords = {
   window: 'Window',
   closesIn: 'The window expires in',
   closedSince: 'Time since the window expired',
+  overSince: 'Time since the case closed',
   closedAt: 'Expired',
   closesAt: 'Expires',
   freeFormUntil: 'You can write freely until',
@@ -169,7 +170,12 @@ export const en: CaseWords = {
   acknowledged: 'Alert acknowledged',
   acknowledgedBy: 'acknowledged by',
   repeated: 'nobody acknowledged it: repeated to the next role at',
-  alertEnded: 'an answer, a message or the resolution saw to it at',
+  alertEnded: {
+    answered: 'an answer, a message or the resolution saw to it at',
+    closed: 'it ended when the case closed at',
+    merged: 'the case was merged into another, where it goes on, at',
+    erased: 'it ended when the contact was erased at',
+  },
   late: 'late',
   tasks: { set: 'Task created', completed: 'Task completed', replaced: 'Task replaced', ended: 'Task ended' },
   callsBecame: {
@@ -359,6 +365,8 @@ export const en: CaseWords = {
   openAlways: 'You can always write freely on this channel.',
   closingHint: 'The window is about to expire: only templates can be sent now.',
   overHint: 'The case is closed: the customer’s next message opens a new one.',
+  mergedHint: 'The case was merged into another and is closed. The conversation goes on in',
+  erasedHint: 'The contact was erased and the case is closed: whoever writes again is a new contact.',
   shortcut: 'Ctrl + Enter sends',
   sent: {
     sent: 'Sent',
@@ -423,6 +431,7 @@ export const en: CaseWords = {
     provider_refused: 'The provider refused the message.',
     too_fast: 'Too many messages at once. Try again in a few seconds.',
     case_closed: 'The case is closed; the customer’s next message opens a new one.',
+    case_merged: 'The case was merged into another one. Load the page again: it says where it goes on.',
     case_closing: 'The case is just closing. Try again in a moment.',
     case_resolved: 'The case is resolved already. A message from the customer reopens it.',
     no_pending_task: 'No task is pending. Create one if the customer has something to do.',

@@ -13,6 +13,7 @@ export const es = {
   window: 'Ventana',
   closesIn: 'La ventana vence en',
   closedSince: 'La ventana venció hace',
+  overSince: 'Tiempo desde el cierre',
   closedAt: 'Venció',
   closesAt: 'Vence',
   freeFormUntil: 'Puedes escribir libremente hasta',
@@ -170,7 +171,12 @@ export const es = {
   acknowledged: 'Alerta atendida',
   acknowledgedBy: 'atendida por',
   repeated: 'nadie la atendió: se repitió al rol siguiente a las',
-  alertEnded: 'una respuesta, un mensaje o la resolución la dio por atendida a las',
+  alertEnded: {
+    answered: 'una respuesta, un mensaje o la resolución la dio por atendida a las',
+    closed: 'terminó con el cierre del caso a las',
+    merged: 'el caso se unió a otro, donde sigue, a las',
+    erased: 'terminó al borrarse el contacto, a las',
+  },
   late: 'tardía',
   tasks: {
     set: 'Tarea creada',
@@ -363,6 +369,8 @@ export const es = {
   openAlways: 'En este canal siempre puedes escribir libremente.',
   closingHint: 'La ventana está por vencer: solo se pueden enviar plantillas.',
   overHint: 'El caso está cerrado: el próximo mensaje del cliente abre uno nuevo.',
+  mergedHint: 'El caso se unió a otro y está cerrado. La conversación sigue en',
+  erasedHint: 'El contacto fue borrado y el caso está cerrado: quien escriba de nuevo es un contacto nuevo.',
   shortcut: 'Ctrl + Enter envía',
   sent: {
     sent: 'Enviado',
@@ -427,6 +435,7 @@ export const es = {
     provider_refused: 'El proveedor rechazó el mensaje.',
     too_fast: 'Demasiados mensajes a la vez. Intenta de nuevo en unos segundos.',
     case_closed: 'El caso está cerrado; el próximo mensaje del cliente abre uno nuevo.',
+    case_merged: 'El caso se unió a otro. Vuelve a cargar la página: dice dónde sigue.',
     case_closing: 'El caso se está cerrando ahora. Inténtalo de nuevo en un momento.',
     case_resolved: 'El caso ya está resuelto. Un mensaje del cliente lo reabre.',
     no_pending_task: 'No hay tarea pendiente. Crea una si el cliente debe hacer algo.',

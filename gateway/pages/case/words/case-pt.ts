@@ -14,6 +14,7 @@ export const pt: CaseWords = {
   window: 'Janela',
   closesIn: 'A janela vence em',
   closedSince: 'A janela venceu há',
+  overSince: 'Tempo desde o fechamento',
   closedAt: 'Venceu',
   closesAt: 'Vence',
   freeFormUntil: 'Você pode escrever livremente até',
@@ -169,7 +170,12 @@ export const pt: CaseWords = {
   acknowledged: 'Alerta atendido',
   acknowledgedBy: 'atendido por',
   repeated: 'ninguém atendeu: repetido ao perfil seguinte às',
-  alertEnded: 'uma resposta, uma mensagem ou a resolução o deu por atendido às',
+  alertEnded: {
+    answered: 'uma resposta, uma mensagem ou a resolução o deu por atendido às',
+    closed: 'terminou com o fechamento do caso às',
+    merged: 'o caso foi unido a outro, onde continua, às',
+    erased: 'terminou ao apagar o contato, às',
+  },
   late: 'atrasado',
   tasks: {
     set: 'Tarefa criada',
@@ -363,6 +369,8 @@ export const pt: CaseWords = {
   openAlways: 'Neste canal você sempre pode escrever livremente.',
   closingHint: 'A janela está prestes a vencer: só é possível enviar modelos.',
   overHint: 'O caso está fechado: a próxima mensagem do cliente abre um novo.',
+  mergedHint: 'O caso foi unido a outro e está fechado. A conversa continua em',
+  erasedHint: 'O contato foi apagado e o caso está fechado: quem escrever de novo é um contato novo.',
   shortcut: 'Ctrl + Enter envia',
   sent: {
     sent: 'Enviado',
@@ -427,6 +435,7 @@ export const pt: CaseWords = {
     provider_refused: 'O provedor recusou a mensagem.',
     too_fast: 'Mensagens demais de uma vez. Tente de novo em alguns segundos.',
     case_closed: 'O caso está fechado; a próxima mensagem do cliente abre um novo.',
+    case_merged: 'O caso foi unido a outro. Recarregue a página: ela diz onde continua.',
     case_closing: 'O caso está sendo fechado agora. Tente de novo em instantes.',
     case_resolved: 'O caso já está resolvido. Uma mensagem do cliente o reabre.',
     no_pending_task: 'Não há tarefa pendente. Crie uma se o cliente deve fazer algo.',
