@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { Problem } from './problem.ts';
+import { isOfPerson, Problem } from './problem.ts';
 
 /**
  * What may be done at an address. A request by another method is told so, with `Allow`, instead of that there is no such
- * address (RFC 9110, 15.5.6). For the app that has all the routes, before it has any.
+ * address (RFC 9110, 15.5.6). People come to the page that says there is nothing here. For the app that has all the routes, before it has any.
  */
 export function refuseOtherMethods(app: FastifyInstance): void {
   const routes = new Map<string, { readonly form: RegExp; readonly methods: Set<string> }>();
@@ -13,7 +13,7 @@ export function refuseOtherMethods(app: FastifyInstance): void {
     routes.set(url, known);
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
+    if (!request.is404 || isOfPerson(request)) return;
     const [path = ''] = request.url.split('?');
     const allowed = new Set<string>();
     for (const { form, methods } of routes.values())
