@@ -51,6 +51,23 @@ export function refuses(state: CaseState, command: Command['command']): Refusal 
   }
 }
 
+const COMMANDS = Object.keys({
+  'set-task': true,
+  'complete-task': true,
+  resolve: true,
+  assign: true,
+  'cancel-step': true,
+  'book-call': true,
+  'record-call': true,
+  'dismiss-need': true,
+  hold: true,
+  release: true,
+} satisfies Record<Command['command'], true>) as Command['command'][];
+
+/** Whether a refusal is still right for a case that has learned more since: each is about its state alone. */
+export const stillRefuses = (state: CaseState, refusal: Refusal): boolean =>
+  COMMANDS.some((command) => refuses(state, command) === refusal);
+
 /**
  * The same of a command that was given. R10: whoever resolves or completes may say up to which number they have read; what the
  * customer has asked since wins, whether the case knew it already or learns it now.

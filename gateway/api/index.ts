@@ -48,7 +48,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       v1.setSerializerCompiler(() => (data) => JSON.stringify(data));
       refuseMerged(v1, parts.pool);
       const viewer = createCaseViewer(parts);
-      const updates = createCaseUpdates({ ...parts, isOver: viewer.isOver });
+      const updates = createCaseUpdates({ ...parts, stillRefuses: viewer.stillRefuses });
       registerCaseRoutes(v1, parts, viewer);
       registerCaseOpeningRoutes(v1, parts, viewer);
       registerTaskRoutes(v1, parts, viewer, updates);

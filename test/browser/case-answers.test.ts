@@ -54,9 +54,9 @@ describe('what was asked, read and answered', { timeout: 120_000 }, () => {
         },
       });
     await reply({ response: 'accept', expiration_timestamp: 1_900_000_000, response_source: 'user_action' });
-    await page.locator('.choice', { hasText: 'permite llamadas hasta' }).waitFor();
+    await page.locator('p', { hasText: 'Permite las llamadas de la empresa por WhatsApp hasta' }).waitFor();
     await reply({ response: 'reject' });
-    await page.locator('.choice', { hasText: 'no permite llamadas' }).waitFor();
+    await page.locator('p', { hasText: 'No permite las llamadas' }).waitFor();
     expect((await life.case()).owes).toBe('customer');
 
     await life.writes('¿Puedo pagar mañana?');

@@ -3,7 +3,7 @@ import { STORIES } from '../../dev/scenarios/stories.ts';
 import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import type { Fact } from '../../domain/case/fact.ts';
-import { DAY, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { factsSignal, resolveUpdate, rolloverSignal } from '../../workflows/messages.ts';
 import { Life } from '../workflows/life.ts';
 import type { World } from '../workflows/world.ts';
@@ -332,11 +332,31 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
   },
 
-  /** F3: calls that nobody recorded, until another path is taken. */
+  /** W9: an answer that the provider had taken and that failed, so that the business owes again and both alerts fire. */
+  async 'answer-failed'(world) {
+    const customer = new Life(world);
+    await customer.begun({ task: null });
+    await customer.writes('¿A qué hora llega?');
+    await customer.fails({ kind: 'fail-later', code: 131_000, after: ['sent'] }, { match: { type: 'text' } });
+    await customer.tells({ text: { body: 'A las cinco' } });
+    await customer.soon('the business owes again', ({ owes }) => owes === 'business');
+    await customer.until((await customer.now()) + 21 * HOUR);
+    customer.must('it is escalated', (await customer.case()).state === 'escalated', await customer.case());
+    await customer.resolves('done');
+    await customer.until((await customer.now()) + 3 * DAY);
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
+  /** F3, H4: calls that nobody recorded, until a person is needed, who says that nobody need act. */
   async 'calls-unrecorded'(world) {
     const customer = new Life(world);
     await customer.begun({ template: false, task: { reason: 'technical-service', step: 'visit' } });
-    await customer.until((await customer.now()) + 20 * DAY);
+    // Nobody can be told of the first one at once.
+    await customer.mailFails({ kind: 'defer', times: 1 });
+    await customer.until((await customer.now()) + 9 * DAY);
+    customer.must('a person is needed', (await customer.case()).needsHuman, await customer.case());
+    await customer.ask('DELETE', `/v1/cases/${await customer.caseId()}/need`);
+    await customer.until((await customer.now()) + 4 * DAY);
     customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
   },
 

@@ -40,8 +40,8 @@ test('the workflow bundle stays small: each byte is read by every worker and its
   const sections = code.split(/^\/\*\*\*\/ "/m).slice(1);
   const ours = sections.filter((section) => /^\.\/(domain|wording|workflows)\//.test(section));
   expect(ours.length).toBeGreaterThan(10);
-  expect(ours.join('').length).toBeLessThan(270_000);
-  expect(code.length).toBeLessThan(800_000);
+  expect(ours.join('').length).toBeLessThan(240_000);
+  expect(code.length).toBeLessThan(770_000);
 });
 
 test('a bundle is compiled once for the same content', async () => {

@@ -33,8 +33,11 @@ function stored(): string | null {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
-/** A digest of the sources of rooms, and of Temporal's library that runs them. */
-export function digestOf(rooms: readonly string[]): string {
+/**
+ * A digest of the sources of rooms, and of Temporal's library that runs them.
+ * @param besides paths of files that take part as well
+ */
+export function digestOf(rooms: readonly string[], besides: readonly string[] = []): string {
   const hash = createHash('sha256');
   const { version } = createRequire(import.meta.url)('@temporalio/workflow/package.json') as {
     version: string;
@@ -46,5 +49,6 @@ export function digestOf(rooms: readonly string[]): string {
       hash.update(`\0${room}/${name.replaceAll('\\', '/')}\0`).update(readFileSync(join(root, room, name)));
     }
   }
+  for (const path of besides) hash.update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { loadCase, type StoredCase } from '../../../database/cases/case-view.ts';
 import type { Owes } from '../../../domain/case/case-state.ts';
 import { owes } from '../../../domain/case/view.ts';
+import { type Refusal, stillRefuses } from '../../../domain/schedule/handle-command.ts';
 import { caseJson, type CaseViewing } from './case-json.ts';
 import type { CaseJson } from './case-schema.ts';
 import { caseNow } from '../../../services/case/case-now.ts';
@@ -20,8 +21,8 @@ export interface CaseViewer {
   readonly load: (caseId: string) => Promise<StoredCase>;
   /** @throws Problem `unknown_case` */
   readonly json: (caseId: string) => Promise<CaseJson>;
-  /** Resolved or closed, by everything stored. @throws Problem `unknown_case` */
-  readonly isOver: (caseId: string) => Promise<boolean>;
+  /** Whether a case that refused a command would still do so, by everything stored. @throws Problem `unknown_case` */
+  readonly stillRefuses: (caseId: string, refusal: Refusal) => Promise<boolean>;
   /** W9: by everything stored. @throws Problem `unknown_case` */
   readonly owes: (caseId: string) => Promise<Owes>;
   /** @throws Problem `unknown_case` */
@@ -42,10 +43,8 @@ export function createCaseViewer({ pool, clock, policies, environment }: ApiPart
     viewing,
     load,
     json: async (caseId) => caseJson(await load(caseId), viewing()),
-    async isOver(caseId) {
-      const { phase } = caseNow(await load(caseId), policies).state;
-      return phase.in === 'resolved' || phase.in === 'closed';
-    },
+    stillRefuses: async (caseId, refusal) =>
+      stillRefuses(caseNow(await load(caseId), policies).state, refusal),
     owes: async (caseId) => owes(caseNow(await load(caseId), policies).state),
     async mustExist(caseId) {
       const { rowCount } = CASE_ID.test(caseId)

@@ -8,6 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import type { Refusal } from '../../../domain/schedule/handle-command.ts';
 import type { Queryable } from '../../../database/pool.ts';
 import type { CommandResult } from '../../../workflows/messages.ts';
 import { Problem } from '../../http/problem.ts';
@@ -34,8 +35,8 @@ export interface CaseUpdatesParts {
   readonly temporal: Client;
   /** Hands a case's stored facts to its workflow, which starts it where it does not run. */
   readonly dispatcher: { flush(caseId: string): Promise<void> };
-  /** Whether the case is resolved or closed by everything stored, also by what its workflow has not learned yet. */
-  readonly isOver: (caseId: string) => Promise<boolean>;
+  /** Whether a refusal is right by everything stored, also by what the workflow has not learned yet. */
+  readonly stillRefuses: (caseId: string, refusal: Refusal) => Promise<boolean>;
 }
 
 export interface CaseUpdates {
@@ -53,7 +54,12 @@ export interface CaseUpdates {
   learnFirst(caseId: string): Promise<void>;
 }
 
-export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUpdatesParts): CaseUpdates {
+export function createCaseUpdates({
+  pool,
+  temporal,
+  dispatcher,
+  stillRefuses,
+}: CaseUpdatesParts): CaseUpdates {
   async function isOpen(caseId: string): Promise<boolean> {
     const { rows } = await pool.query<{ is_open: boolean; into: string | null }>(
       'select is_open, merged_into as into from cases where id = $1',
@@ -86,11 +92,13 @@ export function createCaseUpdates({ pool, temporal, dispatcher, isOver }: CaseUp
           return;
         } catch (error) {
           const refusal = refusalOf(error);
-          // The run is over, or never began; or it refused before it knew of the customer's next message.
-          const isWorthAnother = isGone(error) || (saysOver(refusal) && !(await isOver(caseId)));
-          if (saysOver(refusal)) await isOpen(caseId);
+          const refused = refusedOf(refusal);
+          // The run is over, or never began; or it refused before it knew of what was stored meanwhile.
+          const isWorthAnother =
+            isGone(error) || (refused !== null && !(await stillRefuses(caseId, refused)));
+          if (refused !== null) await isOpen(caseId);
           // Postgres knows whether the case is over.
-          if ((isWorthAnother || isClosing(refusal)) && !(await isOpen(caseId)))
+          if ((isWorthAnother || refused === 'case_closing') && !(await isOpen(caseId)))
             throw commandRefused('case_closed');
           if (!isWorthAnother || attempt === TRIES) throw refusal;
           await flush(caseId);
@@ -106,12 +114,11 @@ const AWAY =
 const SLOW =
   'The case did not answer in time; the command may still be carried out. Repeat it with the same Idempotency-Key.';
 
-/** Refusals that the customer's next message takes back (W7). */
-const saysOver = (refusal: unknown): boolean =>
-  refusal instanceof Problem && (refusal.code === 'case_closing' || refusal.code === 'case_resolved');
-
-const isClosing = (refusal: unknown): boolean =>
-  refusal instanceof Problem && refusal.code === 'case_closing';
+/** What a case refused by its state; null for everything else. `new_message` is decided by what was read, not by what is so (R10). */
+function refusedOf(refusal: unknown): Refusal | null {
+  const code = refusal instanceof Problem ? refusal.code : '';
+  return isCommandRefusal(code) && code !== 'new_message' ? code : null;
+}
 
 /** No workflow took the command up, or the one that did ended before it was carried out. */
 function isGone(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { HOUR } from '../../../domain/time/instant.ts';
 import { worldOfTests } from '../../workflows/shared-world.ts';
 import type { World } from '../../workflows/world.ts';
 import type { Json } from '../../worlds/api.ts';
+import { storeFact } from '../../worlds/cases.ts';
 
 /** Whose clock stands still, and whose does not. */
 const still = worldOfTests();
@@ -190,6 +191,20 @@ test('R10: with `seen` what the customer asked after it refuses, whoever learnt 
   expect(await resolve(seq)).toMatchObject({ status: 409, body: { code: 'new_message' } });
   expect(await resolve(read.seq)).toMatchObject({ status: 200, body: { state: 'resolved' } });
   await lease(null);
+});
+
+test('H4: a need that the case itself has not learnt of yet is dismissed, not answered as if there were none', async () => {
+  const world = await still();
+  const { play, caseId, path } = await begun(world);
+  await ask(world, 'PUT', `${path}/task`, { reason: 'payment', step: 'pay' });
+  await play.soon('the case knows its task', ({ task }) => task !== null);
+  // Stored, and nobody wakes the dispatcher.
+  await storeFact(world.pool, caseId, { fact: 'opted-out', at: world.clock.now() });
+  expect((await ask(world, 'GET', path)).body).toMatchObject({ needsHuman: true });
+  expect(await ask(world, 'DELETE', `${path}/need`)).toMatchObject({
+    status: 200,
+    body: { needsHuman: false },
+  });
 });
 
 test('A3: a case is assigned to a queue or an agent', async () => {

@@ -57,7 +57,7 @@ export const en: CaseWords = {
   agendaEmpty: 'Nothing is planned.',
   heldWhy: 'Scheduled by rule',
   until: 'until',
-  willRefuse: 'Probably forbidden by rule',
+  willRefuse: 'Probably blocked by rule',
   rule: 'Rule',
   steps: {
     'alert-1': 'First alert: the queue is notified',
