@@ -13,7 +13,7 @@ export const CHANGED = 'one-impact-a-reason';
  */
 export function changedRule(during: Pick<TestContext, 'onTestFinished'>): string {
   const code = readFileSync(inject('servers').workflowBundle, 'utf8');
-  const changed = code.replaceAll(/\bIMPACTS_PER_REASON = 2;/g, 'IMPACTS_PER_REASON = 1;');
+  const changed = code.replaceAll(/\bIMPACTS_PER_REASON ?= ?2\b/g, 'IMPACTS_PER_REASON = 1');
   if (changed === code) throw new Error('the bundle has no such rule');
   const folder = mkdtempSync(join(tmpdir(), 'changed-rule-'));
   during.onTestFinished(() => rmSync(folder, { recursive: true }));
