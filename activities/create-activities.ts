@@ -9,13 +9,14 @@ import type { Mailer } from '../services/channels/smtp.ts';
 
 /** All that the case workflow asks of the world, one file per port. */
 export function createActivities(parts: Parts, sender: Sender, mailer: Mailer): Effects {
-  const { sendTemplate, settleTemplate, deliverKept, sendChatNotice } = sender;
+  const { sendTemplate, settleTemplate, deliverKept, requestNumber, sendChatNotice } = sender;
   return {
     ...createCaseStore(parts),
     ...createOutlook(parts),
     sendTemplate,
     settleTemplate,
     deliverKept,
+    requestNumber,
     ...createEmail(parts, mailer),
     ...createCalls(parts, mailer, sendChatNotice),
   };

@@ -48,7 +48,7 @@ export async function fillWithCases(
     const drawn = await drawOutlook({ caseId, reason, now: now - 2 * HOUR });
     const outlook: Outlook = {
       ...drawn,
-      reach: { template: null, paths: ['email', 'call'], callNotice: true },
+      reach: { template: null, paths: ['email', 'call'], callNotice: true, lacksNumber: false },
     };
     for (const steps of STEPS) {
       for (const answers of [false, true]) {

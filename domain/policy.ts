@@ -37,6 +37,8 @@ export interface Policy {
   readonly reopenAbandonments: number | null;
   /** F1: in order of preference. */
   readonly fallback: readonly Path[];
+  /** F7: where only a call is left and no number is known, the customer is asked for one. */
+  readonly requestNumber: boolean;
   /** R10: completing the task resolves the case when the business does not owe. */
   readonly completionResolves: boolean;
   /** Where the case is routed. Priority 1 is highest, 4 lowest. */
@@ -73,6 +75,7 @@ export const DEFAULT_POLICY: Omit<Policy, 'version' | 'reason'> = {
   resolvedFor: 24 * HOUR,
   reopenAbandonments: null,
   fallback: ['email', 'call'],
+  requestNumber: true,
   completionResolves: true,
   queue: 'general',
   priority: 3,

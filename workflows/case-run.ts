@@ -331,6 +331,7 @@ function isDone({ step }: Due): boolean {
     case 'deliver-kept':
     case 'email':
     case 'book-call':
+    case 'request-number':
       return true;
     default:
       return false;

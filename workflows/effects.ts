@@ -49,6 +49,7 @@ export const effects = {
   settleTemplate: { ask: unlimitedRetry.settleTemplate, read: readOutcome },
   deliverKept: { ask: unlimitedRetry.deliverKept, read: readOutcome },
   sendEmail: { ask: unlimitedRetry.sendEmail, read: readOutcome },
+  requestNumber: { ask: unlimitedRetry.requestNumber, read: readOutcome },
   bookCall: { ask: unlimitedRetry.bookCall, read: readOutcome },
 };
 

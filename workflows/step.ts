@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { TemplateSend } from '../domain/effects/case-effects.ts';
 import { bookableSlots } from '../domain/schedule/expected-outcome.ts';
+import { refusesRequest } from '../domain/schedule/number-request.ts';
 import type { CaseState, Outlook } from '../domain/case/case-state.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Due, Outcome } from '../domain/case/step.ts';
@@ -43,6 +44,18 @@ export async function doStep(due: Due, state: CaseState, outlook: Outlook, at: I
         slots: bookableSlots(state, outlook, at),
         ...(state.call?.chosen == null ? {} : { chosen: state.call.chosen }),
       });
+    case 'request-number':
+      return (
+        refusesRequest(state, outlook, at) ??
+        runEffect(effects.requestNumber, 'Ask for a phone number', {
+          caseId,
+          reason,
+          round: state.version,
+          tries: step.tries,
+          seen,
+          at,
+        })
+      );
     default:
       return { was: 'done', at };
   }

@@ -57,11 +57,11 @@ export interface StoredBilling {
   readonly charged: boolean;
   readonly conversationId: string | null;
 }
-/** A template, a mail or a call's notice. */
+/** A template, a mail or a notice of ours. */
 export interface SendEntry extends Placed, Delivery {
   readonly entry: 'send';
   readonly id: string;
-  readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice' | 'opt-out-notice';
+  readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice' | 'opt-out-notice' | 'number-request';
   readonly reason: string | null;
   readonly impact: string | null;
   readonly template: string | null;
@@ -247,7 +247,7 @@ const SOURCES: Readonly<Record<StoredEntry['entry'], string>> = {
     left join messages m on m.attempt_id = a.id
     left join templates t on t.name = a.template_name and t.version = a.template_version
       and t.language = a.template_language
-    where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice')`,
+    where a.case_id = $1 and a.kind in ('impact', 'answer', 'template', 'email', 'call-notice', 'opt-out-notice', 'number-request')`,
   transition: `
     select t.at, timeline_seq as "order", lpad(t.n::text, 10, '0') collate "C" as key, t.n, rule, from_phase as "from", to_phase as "to",
       t.code, t.params, what as text,

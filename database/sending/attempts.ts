@@ -14,6 +14,7 @@ export type AttemptKind =
   | 'email'
   | 'call-notice'
   | 'opt-out-notice'
+  | 'number-request'
   | 'fence';
 
 /**
@@ -101,6 +102,25 @@ export async function liveImpact(
        and kind in ('impact', 'answer') and status in ('reserved', 'calling', 'sent', 'unknown') and failed_at is null
      order by replacement desc limit 1`,
     [input.caseId, input.reason, input.impact, input.replacement],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * F7: a request for the customer's number that went in a case, or may have, under whatever key: ours before any that an agent
+ * or a service made. I1: those of the cases that it took over are its own.
+ */
+export async function numberRequestIn(
+  database: Queryable,
+  caseId: string,
+): Promise<{ readonly isOurs: boolean; readonly at: Instant } | null> {
+  const { rows } = await database.query<{ isOurs: boolean; at: Instant }>(
+    `select a.kind = 'number-request' as "isOurs", a.reserved_at as at
+     from attempts a left join messages m on m.id = a.message_id
+     where a.case_id = any(cases_in($1)) and a.status in ('reserved', 'calling', 'sent', 'unknown')
+       and (a.kind = 'number-request' or m.content #>> '{interactive,type}' = 'request_contact_info')
+     order by 1 desc, 2 limit 1`,
+    [caseId],
   );
   return rows[0] ?? null;
 }

@@ -172,7 +172,7 @@ export async function markRefused(
 
 /** W5: a text that met a closed window waits for the customer; a kept one that cannot go waits for an agent's word. */
 function statusAfterRefusal({ kind }: Attempt, errorClass: ErrorClass) {
-  if (errorClass === 'window' && (kind === 'free-form' || kind === 'kept')) return 'kept';
+  if (errorClass === 'window' && isReply({ kind })) return 'kept';
   return kind === 'kept' ? 'kept-confirm' : 'refused';
 }
 
@@ -201,8 +201,7 @@ export async function markFailed(
     [attempt.id, failed.at, failed.code, failed.class],
   );
   if (rowCount === 0) return false;
-  const isReply = attempt.kind === 'free-form' || attempt.kind === 'kept';
-  const isKept = failed.class === 'window' && isReply;
+  const isKept = failed.class === 'window' && isReply(attempt);
   if (attempt.messageId !== null) {
     await setOutbound(connection, attempt.messageId, { status: isKept ? 'kept' : 'failed' });
   }
@@ -212,7 +211,7 @@ export async function markFailed(
     // R9: it had been counted as delivered.
     if (attempt.kind === 'kept') await appendFact(connection, caseId, { fact: 'kept', at: failed.at });
   }
-  if (isReply) await learnAnswerFailed(connection, attempt, failed.arrivedAt);
+  if (isReply(attempt)) await learnAnswerFailed(connection, attempt, failed.arrivedAt);
   // R2: what was not delivered within its time to live counts, and the schedule goes on.
   if (failed.class !== 'expired') {
     await learnFailure(connection, attempt, failed.class, failed.at);
@@ -229,7 +228,12 @@ export async function markFailed(
 async function learnWindowShut(connection: Connection, attempt: Attempt, at: Instant): Promise<void> {
   const { caseId, kind } = attempt;
   if (caseId === null || isTemplate(attempt)) return;
-  await appendFact(connection, caseId, { fact: 'shut', at: attempt.calledAt ?? at });
+  await appendFact(connection, caseId, {
+    fact: 'shut',
+    at: attempt.calledAt ?? at,
+    // E2, F3, F7: nobody waits for a notice of ours.
+    ...(isReply(attempt) ? {} : { notice: true as const }),
+  });
   if (kind === 'free-form') await appendFact(connection, caseId, { fact: 'kept', at });
 }
 
@@ -323,6 +327,9 @@ async function applyFailureToContact(
   }
   if (code === TEMPLATE_DISABLED) await markTemplate(connection, template, { status: 'disabled' });
 }
+
+/** W9: what answers the customer. */
+const isReply = ({ kind }: Pick<Attempt, 'kind'>): boolean => kind === 'free-form' || kind === 'kept';
 
 const isTemplate = ({ kind }: Attempt): boolean =>
   kind === 'impact' || kind === 'answer' || kind === 'template';

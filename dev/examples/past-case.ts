@@ -7,6 +7,7 @@ import type { Command, NumberedFact } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { applyFacts } from '../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../domain/schedule/next-due.ts';
+import { refusesRequest } from '../../domain/schedule/number-request.ts';
 import { handleCommand, refuses } from '../../domain/schedule/handle-command.ts';
 import { openCase } from '../../domain/schedule/open-case.ts';
 import { outlookIsStale, replan } from '../../domain/schedule/plan.ts';
@@ -116,6 +117,11 @@ export class PastCase {
         const slots = bookableSlots(this.#state, this.#outlook, at);
         return this.#effects.bookCall({ caseId, reason, round: version, seen, at, slots });
       }
+      case 'request-number':
+        return (
+          refusesRequest(this.#state, this.#outlook, at) ??
+          this.#effects.requestNumber({ caseId, reason, round: version, tries: step.tries, seen, at })
+        );
       default:
         return { was: 'done', at };
     }

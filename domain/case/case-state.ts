@@ -67,6 +67,18 @@ export interface Call {
   readonly held: Held | null;
 }
 
+/** F7: the one request for a number to call that a case may make. */
+export type NumberRequest =
+  /** It goes at `at`, if it still makes sense then. `tries`: how often it was put off. */
+  | {
+      readonly state: 'wanted';
+      readonly at: Instant;
+      readonly tries: number;
+      readonly held: Held | null;
+    }
+  /** It went, or may have (R7): no other goes in this case. */
+  | { readonly state: 'asked'; readonly at: Instant };
+
 /** E: what was to go and was put off: by the gate, by the provider's or the mail server's word, or for send hours. */
 export interface Held {
   /** The rule that decided. */
@@ -185,6 +197,8 @@ export interface CaseState {
   /** F1: those that were never possible, in order; they are not asked again. */
   readonly skipped: readonly SkippedPath[];
   readonly call: Call | null;
+  /** F7. Null: nobody was asked for a number, and nobody is to be. */
+  readonly numberRequest: NumberRequest | null;
   /** W4, R9: kept replies that wait; `deliverAt` is set when the customer tapped a template's button. */
   readonly kept: { readonly waiting: number; readonly deliverAt: Instant | null };
   /** R12. */
@@ -223,6 +237,8 @@ export interface Outlook {
     readonly paths: readonly Path[];
     /** F3: whether a mail can tell the contact of a call; else only an open window can. */
     readonly callNotice: boolean;
+    /** F7: a call would be a path, were a number of the contact known, and the line can ask for one. */
+    readonly lacksNumber: boolean;
   };
   /** E4: what went to the person lately, over all cases and lines, and the limits it counts for. */
   readonly frequency: PersonFrequency;

@@ -4,6 +4,7 @@ import { learnDebt } from './debt.ts';
 import type { Instant } from '../time/instant.ts';
 import { transition, patchState } from './transition.ts';
 import type { Applied, CaseEvent } from './step.ts';
+import { withoutPlannedRequest } from './view.ts';
 
 /** S3: how a case ends whose contact was erased. */
 export const ERASED = 'erased';
@@ -23,6 +24,7 @@ export function eraseCase(applied: Applied, seq: number, at: Instant): Applied {
   const over = patchState(applied, {
     task: null,
     call: null,
+    numberRequest: withoutPlannedRequest(state),
     ...learnDebt(state, seq, { fact: 'erased', at }),
     kept: { waiting: 0, deliverAt: null },
     stopped: true,

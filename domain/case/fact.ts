@@ -61,8 +61,8 @@ export type Fact =
   | { readonly fact: 'attended'; readonly at: Instant }
   /** R2: another system sent a template about the reason outside the window. */
   | { readonly fact: 'reported-template'; readonly at: Instant; readonly reason: string }
-  /** W5: the provider says that the window is closed. */
-  | { readonly fact: 'shut'; readonly at: Instant }
+  /** W5: the provider says that the window is closed. `notice`: what met it was a notice of ours, which answered nothing. */
+  | { readonly fact: 'shut'; readonly at: Instant; readonly notice?: true }
   /** W4: a reply was kept. */
   | { readonly fact: 'kept'; readonly at: Instant }
   /** A kept reply was sent or thrown away by a person. */

@@ -3,6 +3,7 @@ import type { Instant } from '../time/instant.ts';
 import type { CaseState } from './case-state.ts';
 import type { Applied } from './step.ts';
 import { patchState, transition } from './transition.ts';
+import { withoutPlannedRequest } from './view.ts';
 
 /** I1: how a case ends whose customer proved to be that of another case on the line. */
 export const MERGED = 'merged';
@@ -21,6 +22,7 @@ export function mergeAway(applied: Applied, seq: number, at: Instant, into: stri
   const over = patchState(applied, {
     task: null,
     call: null,
+    numberRequest: withoutPlannedRequest(state),
     answered: Math.max(state.answered, seq),
     replies: { living: [], before: seq, failed: false },
     kept: { waiting: 0, deliverAt: null },

@@ -8,7 +8,7 @@ import type { CasePolicy } from '../policy.ts';
  */
 export const policyOutlook = (policy: CasePolicy, at: Instant): Outlook => ({
   policy,
-  reach: { template: null, paths: [], callNotice: false },
+  reach: { template: null, paths: [], callNotice: false, lacksNumber: false },
   frequency: { limits: [], sends: [], zones: [] },
   send: [],
   note: null,

@@ -9,11 +9,12 @@ export interface StoredOutlook
   extends Omit<Outlook, Later | 'policy' | 'reach'>,
     Partial<Pick<Outlook, Later>> {
   readonly policy: StoredPolicy;
-  readonly reach: Omit<Outlook['reach'], 'callNotice'> & Partial<Pick<Outlook['reach'], 'callNotice'>>;
+  readonly reach: Omit<Outlook['reach'], LaterInReach> & Partial<Pick<Outlook['reach'], LaterInReach>>;
 }
 
-/** Likewise of its policy. */
-type LaterInPolicy = 'overduePurpose' | 'unattendedAfter';
+/** Likewise of its reach and of its policy. */
+type LaterInReach = 'callNotice' | 'lacksNumber';
+type LaterInPolicy = 'overduePurpose' | 'unattendedAfter' | 'requestNumber';
 
 type StoredPolicy = Omit<CasePolicy, LaterInPolicy | 'secondImpact'> &
   Partial<Pick<CasePolicy, LaterInPolicy>> &
@@ -27,8 +28,12 @@ export const readOutlook = (stored: StoredOutlook): Outlook => ({
   overdue: stored.overdue ?? null,
   preferred: stored.preferred ?? null,
   jitter: stored.jitter ?? 0,
-  // As it was before anybody asked: a call could be told of, and nothing had been sent.
-  reach: { ...stored.reach, callNotice: stored.reach.callNotice ?? true },
+  // As it was before anybody asked: a call could be told of, no number was missing, and nothing had been sent.
+  reach: {
+    ...stored.reach,
+    callNotice: stored.reach.callNotice ?? true,
+    lacksNumber: stored.reach.lacksNumber ?? false,
+  },
   frequency: stored.frequency ?? { limits: [], sends: [], zones: [] },
 });
 
@@ -36,7 +41,8 @@ export const readOutlook = (stored: StoredOutlook): Outlook => ({
 function readPolicy(stored: StoredPolicy): CasePolicy {
   const overduePurpose = stored.overduePurpose ?? null;
   const unattendedAfter = stored.unattendedAfter ?? DEFAULT_POLICY.unattendedAfter;
-  if (!('second' in stored)) return { ...stored, overduePurpose, unattendedAfter };
+  const requestNumber = stored.requestNumber ?? DEFAULT_POLICY.requestNumber;
+  if (!('second' in stored)) return { ...stored, overduePurpose, unattendedAfter, requestNumber };
   const { second: secondImpact, ...policy } = stored;
-  return { ...policy, secondImpact, overduePurpose, unattendedAfter };
+  return { ...policy, secondImpact, overduePurpose, unattendedAfter, requestNumber };
 }

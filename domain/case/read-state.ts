@@ -43,6 +43,7 @@ export interface StoredState
     | 'replies'
     | 'needEndedAt'
     | 'lapsed'
+    | 'numberRequest'
   > {
   readonly session: StoredSession;
   readonly phase: StoredPhase;
@@ -64,6 +65,8 @@ export interface StoredState
   readonly needEndedAt?: CaseState['needEndedAt'];
   /** Absent before a task was told as lapsed (R10): one that had lapsed is told late. */
   readonly lapsed?: CaseState['lapsed'];
+  /** Absent before numbers were asked for (F7): nobody was. */
+  readonly numberRequest?: CaseState['numberRequest'];
 }
 
 /** Absent before an answer ended an alert. */
@@ -89,6 +92,7 @@ export function readState({ needsHuman = false, ...stored }: StoredState): CaseS
     replies: stored.replies ?? repliesOf(stored),
     needEndedAt: stored.needEndedAt ?? null,
     lapsed: stored.lapsed ?? null,
+    numberRequest: stored.numberRequest ?? null,
   };
 }
 

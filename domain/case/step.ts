@@ -23,6 +23,8 @@ export type Step =
   /** H4: what would close with something left over, which a person must see. */
   | { readonly do: 'need-person' }
   | { readonly do: 'email'; readonly tries: number; readonly until: Instant | null }
+  /** F7: until when it makes sense: the task's `validUntil`. */
+  | { readonly do: 'request-number'; readonly tries: number; readonly until: Instant | null }
   | { readonly do: 'patience-ends' }
   | { readonly do: 'book-call' }
   | { readonly do: 'call-due' }

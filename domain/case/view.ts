@@ -34,6 +34,10 @@ export function windowClosesAt(
   return closes === null ? shutAt : Math.min(shutAt, closes);
 }
 
+/** F7: what is left of it where the plan ends: that somebody was asked stays known. */
+export const withoutPlannedRequest = ({ numberRequest }: CaseState): CaseState['numberRequest'] =>
+  numberRequest?.state === 'wanted' ? null : numberRequest;
+
 /** H4: whether a person must act. Nobody need in a case that is closed, whatever it was recorded with. */
 export const needsPerson = ({ need, phase }: CaseState): boolean => need !== null && phase.in !== 'closed';
 

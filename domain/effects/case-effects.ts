@@ -101,6 +101,16 @@ export interface Effects {
     readonly at: Instant;
     readonly until: Instant | null;
   }): Promise<Outcome>;
+  /** F7: asks the customer for a number to call, free-form: once per case. */
+  requestNumber(input: {
+    readonly caseId: string;
+    readonly reason: string;
+    /** The version of the state that planned it: part of the key, so that what was put off is asked anew. */
+    readonly round: number;
+    readonly tries: number;
+    readonly seen: number;
+    readonly at: Instant;
+  }): Promise<Outcome>;
   /** F3: reserves the chosen slot or else the next free one, and tells the contact. `slot` in the outcome when done. */
   bookCall(input: {
     readonly caseId: string;

@@ -259,6 +259,12 @@ interface Occurrences {
   'call.failed': None;
   'call.done': None;
   'call.cancelled': None;
+  // F7
+  'number.requested': None;
+  'number.perhaps-requested': None;
+  'number.held': { readonly why: Clause };
+  'number.held-too-long': { readonly why: Clause };
+  'number.refused': None;
 }
 
 /** What follows from it. */
@@ -287,6 +293,8 @@ interface Consequences {
   'fallback.call-requested': None;
   'fallback.call-to-come': None;
   'fallback.exhausted': None;
+  'number.request-planned': None;
+  'number.not-requested': None;
   'case.needs-person': None;
   'case.dormant': None;
   'case.unanswered': None;

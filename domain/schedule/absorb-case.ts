@@ -44,6 +44,7 @@ export function absorbCase(applied: Applied, outlook: Outlook, seq: number, fact
     abandonments: summed(mine.abandonments, other?.abandonments ?? {}),
     fallbacks: [...new Set([...mine.fallbacks, ...(other?.fallbacks ?? [])])],
     call: callOf(mine, fact),
+    numberRequest: requestOf(mine, fact),
     kept: {
       waiting: mine.kept.waiting + fact.kept,
       deliverAt: fact.kept > 0 ? (other?.kept.deliverAt ?? mine.kept.deliverAt) : mine.kept.deliverAt,
@@ -94,6 +95,12 @@ function callOf(mine: CaseState, { call, state }: Absorbed): CaseState['call'] {
   }
   if (mine.call !== null) return { ...mine.call, wished: mine.call.wished || isWished };
   return state?.call?.state === 'wanted' ? state.call : null;
+}
+
+/** F7: once per case: what was asked in either counts for both, and what was only planned there is not planned here. */
+function requestOf({ numberRequest: mine }: CaseState, { state }: Absorbed): CaseState['numberRequest'] {
+  const other = state?.numberRequest ?? null;
+  return mine?.state !== 'asked' && other?.state === 'asked' ? other : mine;
 }
 
 const laterHold = (mine: CaseState['hold'], others: CaseState['hold']): CaseState['hold'] =>

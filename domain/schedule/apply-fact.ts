@@ -7,6 +7,7 @@ import type { Instant } from '../time/instant.ts';
 import { absorbCase } from './absorb-case.ts';
 import { armedFrom, endHold } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
+import { endNumberRequest } from './number-request.ts';
 import { NOTICE } from './opening.ts';
 import {
   endNeed,
@@ -23,7 +24,7 @@ import {
 import type { Rule } from '../rule.ts';
 import { sendInstant } from './send-instant.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
-import { owes, standingAlert, windowClosesAt } from '../case/view.ts';
+import { owes, standingAlert, windowClosesAt, withoutPlannedRequest } from '../case/view.ts';
 import type { Clause } from '../explanation/codes.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
@@ -214,9 +215,11 @@ function optOut(applied: Applied, outlook: Outlook, seq: number, at: Instant, is
     stopped: true,
     kept: { ...state.kept, deliverAt: null },
     call: endsCall ? null : state.call,
+    numberRequest: withoutPlannedRequest(state),
   });
   const events: CaseEvent[] = endsCall ? ['call.cancelled'] : [];
-  const why = { at, rule: 'E2', what: explain('customer.opted-out'), events } as const;
+  const { what } = endNumberRequest(applied, explain('customer.opted-out'));
+  const why = { at, rule: 'E2', what, events } as const;
   if (isOver || isBack || state.phase.in === 'window') {
     const isNew = isPending && state.need === null;
     return transition(

@@ -5,6 +5,7 @@ import { endHold } from './hold.ts';
 import { applyFacts } from './apply-fact.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
 import { isStillDue } from './next-due.ts';
+import { applyNumberRequest, endNumberRequest } from './number-request.ts';
 import {
   markUnanswered,
   needPerson,
@@ -47,6 +48,8 @@ export function apply(state: CaseState, outlook: Outlook, due: Due, outcome: Out
         what: state.kept.waiting > 0 ? explain('reply.still-saved') : explain('listening.over'),
         events: [],
       });
+    case 'request-number':
+      return applyNumberRequest(applied, outlook, outcome);
     case 'patience-ends':
       return planFallback(applied, outlook, {
         at: outcome.at,
@@ -149,11 +152,12 @@ function alert(applied: Applied, { policy }: Outlook, level: 1 | 2, late: boolea
 }
 
 /** W2, R1, R4, R5, R9. */
-function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): Applied {
+function expire(before: Applied, outlook: Outlook, at: number, { rule }: Due): Applied {
+  const { applied, what } = endNumberRequest(before, explain('window.expired'));
   const { state } = applied;
   const hasWindow = windowClosesAt(state, outlook.policy) !== null;
   const planReason: PlanReason = hasWindow
-    ? { at, rule, what: explain('window.expired'), events: ['case.expired'] }
+    ? { at, rule, what, events: ['case.expired'] }
     : { at, rule, what: explain('conversation.rests'), events: [] };
   const by = owes(state);
   // W6, R4: what has no window has no template to reopen it by.
@@ -170,7 +174,10 @@ function expire(applied: Applied, outlook: Outlook, at: number, { rule }: Due): 
         [state.reason]: (state.abandonments[state.reason] ?? 0) + 1,
       };
       const abandoned = patchState(applied, { abandonments });
-      return planReopening(abandoned, outlook, { ...planReason, what: explain('window.abandoned') });
+      return planReopening(abandoned, outlook, {
+        ...planReason,
+        what: endNumberRequest(before, explain('window.abandoned')).what,
+      });
     }
   }
 }

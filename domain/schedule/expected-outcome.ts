@@ -11,6 +11,7 @@ import {
 import { decide, type Decision, type GateFacts, type SendKind } from '../gate/gate.ts';
 import { HOUR, type Duration, type Instant, type Span } from '../time/instant.ts';
 import { jitterOf } from '../time/jitter.ts';
+import { refusesRequest } from './number-request.ts';
 import { purposeAt, sendSpans } from './send-instant.ts';
 
 /**
@@ -38,6 +39,8 @@ export function expectedOutcome(
       return outcomeOf(ask('email', step.until, state, outlook, at, sent), at);
     case 'book-call':
       return booking(state, outlook, at, sent);
+    case 'request-number':
+      return refusesRequest(state, outlook, at) ?? { was: 'done', at };
     default:
       return { was: 'done', at };
   }

@@ -6,9 +6,10 @@ import { isMerged } from '../case/merge-away.ts';
 import type { Command } from '../case/fact.ts';
 import { endHold, LONGEST_HOLD } from './hold.ts';
 import { transition, patchState, unchanged } from '../case/transition.ts';
+import { numberRequestFor } from './number-request.ts';
 import { endNeed, markUnanswered, suspend, planFallback, planReopening } from './plan.ts';
 import type { Applied, CaseEvent } from '../case/step.ts';
-import { owes } from '../case/view.ts';
+import { owes, withoutPlannedRequest } from '../case/view.ts';
 import { explain, type Explanation, followedBy } from '../explanation/explanation.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
@@ -176,8 +177,16 @@ function setTask(
   const replaced = patchState(applied, patch);
   const planReason = { at, rule: 'W10', what, events: [] } as const;
   // R9: while the window is closed nothing about it goes for as long as the business owes.
-  if (phase.in === 'window' || isOwed(replaced.state))
-    return transition(applied, { at, rule: 'W10', what }, patch);
+  if (phase.in === 'window' || isOwed(replaced.state)) {
+    const numberRequest = numberRequestFor(replaced.state, outlook, at);
+    return numberRequest === null
+      ? transition(applied, { at, rule: 'W10', what }, patch)
+      : transition(
+          applied,
+          { at, rule: 'W10', what: followedBy(what, explain('number.request-planned')) },
+          { ...patch, numberRequest },
+        );
+  }
   if (same && !reopen && phase.in !== 'unanswered' && phase.in !== 'answering') {
     // R1: what is planned for later than the task is valid now will not go.
     const isPlanned = 'at' in phase && state.hold === null;
@@ -194,7 +203,8 @@ function setTask(
 function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-task'>): Applied {
   const { state } = applied;
   const events: CaseEvent[] = state.call === null ? [] : ['call.cancelled'];
-  const done = patchState(applied, { task: null, call: null });
+  const numberRequest = withoutPlannedRequest(state);
+  const done = patchState(applied, { task: null, call: null, numberRequest });
   if (state.phase.in === 'resolved')
     return transition(done, { at, rule: 'R10', what: explain('task.completed'), events }, {});
   if (owes(state) === 'business') {
@@ -229,6 +239,7 @@ function resolve(
     {
       phase: { in: 'resolved', since: at, outcome },
       call: null,
+      numberRequest: withoutPlannedRequest(state),
       need: null,
       ...settleDebt(state, state.seen),
       kept: { ...state.kept, deliverAt: null },

@@ -23,7 +23,7 @@ export function nextDue(state: CaseState, outlook: Outlook): Due | null;
 export function nextDue(state: CaseState, outlook: Outlook): Due | null {
   if (!isUnclosed(state)) return null;
   // On a tie the earlier of this list goes first: what a customer asked for, then what others must know, then the plan.
-  const beside = [keptDue(state), callBeside(state, outlook)].filter((due) => due !== null);
+  const beside = [keptDue(state), callBeside(state, outlook), requestDue(state)].filter((due) => due !== null);
   const after = [needDue(state), holdBeside(state), lapseDue(state)].filter((due) => due !== null);
   return [...beside, planDue(state, outlook), ...after].reduce((next, due) =>
     due.at < next.at ? due : next,
@@ -64,6 +64,14 @@ function callDue(call: Call, policy: CasePolicy): Due {
         rule: 'F3',
       };
   }
+}
+
+/** F7: in the open window. R12: not while it is held. */
+function requestDue({ numberRequest, phase, task, hold, stopped }: UnclosedCase): Due | null {
+  if (numberRequest?.state !== 'wanted' || phase.in !== 'window' || task === null) return null;
+  if (hold !== null || stopped) return null;
+  const { at, tries } = numberRequest;
+  return { at, step: { do: 'request-number', tries, until: task.validUntil }, rule: 'F7' };
 }
 
 /** H4: told every working day. R12: not while it is held; R9: where the business owes, that is told. */

@@ -46,6 +46,7 @@ export function openCase(
     fallbacks: [],
     skipped: [],
     call: null,
+    numberRequest: null,
     kept: { waiting: 0, deliverAt: null },
     hold: null,
     stopped: false,

@@ -218,12 +218,14 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
 /** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
 export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
   return outlook.policy.fallback.filter(
-    (path) =>
-      outlook.reach.paths.includes(path) &&
-      !state.fallbacks.includes(`${state.reason}/${path}`) &&
-      !state.skipped.some((each) => each.reason === state.reason && each.path === path),
+    (path) => outlook.reach.paths.includes(path) && isLeft(state, path),
   );
 }
+
+/** F1: neither used for the reason yet, nor found impossible. */
+export const isLeft = ({ reason, fallbacks, skipped }: CaseState, path: Path): boolean =>
+  !fallbacks.includes(`${reason}/${path}`) &&
+  !skipped.some((each) => each.reason === reason && each.path === path);
 
 /** F5: a call is listened for until its outcome, and for a while after it. */
 export const listeningForCall = ({ policy }: Outlook, at: Instant): Phase => ({

@@ -4,9 +4,8 @@ import type { Connection } from '../../database/pool.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
 import { type Evaluation, lacksConsent } from '../sending/load-facts.ts';
-import type { MessageRequest } from './message-answer.ts';
+import { messageKey, type ReservedMessage, type MessageRequest } from './message-answer.ts';
 import { reserve } from '../sending/reserve.ts';
-import { messageKey, type ReservedMessage } from './reserved-message.ts';
 
 /** What the gate says of a message that needs no open window, and the reason that it counts for. */
 export interface EvaluatedTemplate extends Evaluation {

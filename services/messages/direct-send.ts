@@ -10,9 +10,8 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { Template } from '../../domain/templates/template.ts';
 import { type EvaluatedTemplate, reserveAsked } from './asked-template.ts';
 import { policyOf, windowOf } from '../sending/gate-facts.ts';
-import type { MessageRequest } from './message-answer.ts';
+import type { ReservedMessage, MessageRequest } from './message-answer.ts';
 import { evaluateNamed, type Timing } from './named-template.ts';
-import type { ReservedMessage } from './reserved-message.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 
 /** Meta's body limit for a text without a template of one's own, that of a template's body. */

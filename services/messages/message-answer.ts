@@ -1,7 +1,10 @@
+import type { Attempt } from '../../database/sending/attempts.ts';
 import type { Clause } from '../../domain/explanation/codes.ts';
 import type { Explanation } from '../../domain/explanation/explanation.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { BrokenLimit, MessageContent } from '../../domain/messages/message-content.ts';
+import type { ChatRecipient } from '../channels/channel.ts';
+import type { Carried } from '../sending/deliver.ts';
 import type { ConsentOn } from '../sending/load-facts.ts';
 import type { ErrorClass } from '../../domain/gate/provider-error.ts';
 import type { Rule } from '../../domain/rule.ts';
@@ -91,3 +94,13 @@ export type MessageAnswer =
   | { readonly was: 'key-conflict' }
   | { readonly was: 'no-case' }
   | { readonly was: 'no-message' };
+
+/** A reserved message and whom it goes to, or an answer at once. */
+export type ReservedMessage =
+  | { readonly answer: MessageAnswer }
+  | Carried<ChatRecipient>
+  /** The key was used before: the row says what became of it. */
+  | { readonly standing: Attempt; readonly to: ChatRecipient | null };
+
+export const messageKey = ({ tokenName, idempotencyKey }: MessageRequest): string =>
+  `api/${tokenName}/${idempotencyKey}`;

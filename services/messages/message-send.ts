@@ -9,14 +9,13 @@ import type { ChatRecipient } from '../channels/channel.ts';
 import { type Carried, deliver } from '../sending/deliver.ts';
 import { goesDirect, reserveDirect } from './direct-send.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
-import type { MessageAnswer, MessageRequest } from './message-answer.ts';
+import { messageKey, type ReservedMessage, type MessageAnswer, type MessageRequest } from './message-answer.ts';
 import { paceOf } from '../channels/pace-of-case.ts';
 import { outsideWindow, reserveReply } from './reply.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 import { reserveNamedTemplate } from './named-template.ts';
 import { HOURS_ENDED, type IfExpired, settle, settleStanding } from '../sending/settle.ts';
 import { readyLinks } from './template-choice.ts';
-import { messageKey, type ReservedMessage } from './reserved-message.ts';
 import { overWhatsApp } from '../channels/whatsapp-channel.ts';
 
 /**

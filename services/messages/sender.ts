@@ -4,6 +4,7 @@ import type { Effects } from '../../domain/effects/case-effects.ts';
 import { sendHeld } from './held-templates.ts';
 import { createKeptReplies, type KeptRequest } from './kept-replies.ts';
 import type { MessageAnswer, MessageRequest } from './message-answer.ts';
+import { createNumberRequest } from './number-request.ts';
 import { createMessageSend } from './message-send.ts';
 import { createOptOutConfirmation } from './opt-out-confirmation.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
@@ -17,7 +18,7 @@ import { createSharedPace } from '../channels/shared-pace.ts';
 import { createWhatsApp } from '../channels/whatsapp.ts';
 
 /** Everything that goes out on WhatsApp: for the case workflow, and for the API. */
-export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept'> {
+export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept' | 'requestNumber'> {
   /** W2, W4, W8: free-form or a template by name. Safe to repeat under its key. */
   sendMessage(request: MessageRequest): Promise<MessageAnswer>;
   /** W8: what may be sent now, and what is advised. Reserves nothing. */
@@ -44,6 +45,7 @@ export function createSender(parts: SenderParts): Sender {
   const { deliverKept, confirmKept, discardKept } = createKeptReplies(parts, answerOf);
   return {
     ...createTemplateSends(parts),
+    ...createNumberRequest(parts),
     sendMessage,
     ...createCaseOpening(parts, sendMessage),
     adviceOn: (request) => adviceOn(parts, request),

@@ -1,6 +1,7 @@
 import { type Consent as LedgerEntry, currentConsents } from '../../database/contacts/consents.ts';
 import { loadContactOfCase } from '../../database/contacts/contact-of-case.ts';
 import type { ContactRecord } from '../../database/contacts/contact-record.ts';
+import { numberRequestIn } from '../../database/sending/attempts.ts';
 import { askedOf, fullSlots, hasTemplate } from '../../database/sending/outlook-facts.ts';
 import type { Connection } from '../../database/pool.ts';
 import { cutSlots, within } from '../../domain/time/call-slots.ts';
@@ -77,6 +78,8 @@ export async function outlookOf(
       paths: pathsTo(standing),
       // F3: it belongs to the call and offers nothing.
       callNotice: canMail(standing, 'utility'),
+      lacksNumber:
+        channel === 'whatsapp' && lacksNumber(standing) && !(await isAskedForNumber(connection, caseId)),
     },
     frequency: await personFrequency(connection, policies, { contactId: contact.id, place, at: now }),
     send,
@@ -105,14 +108,27 @@ function templateForbiddenBy(standing: Standing, hasOne: boolean): Rule | null {
 
 /** F1: the paths by which the contact can be reached and that they allow (E2, E8). */
 function pathsTo(standing: Standing): Path[] {
-  const { contact, purpose, wish, isListed } = standing;
+  const { purpose, wish, isListed } = standing;
   const isMarketing = purpose === 'marketing';
   const paths: Path[] = [];
   if (canMail(standing) && !(isMarketing && isListed)) paths.push('email');
-  const hasPhone = contact.identities.some(({ kind }) => kind === 'phone');
   const isUnwanted = isListed && wish === null;
-  if (hasPhone && allows(standing, 'call') && !isUnwanted) paths.push('call');
+  if (hasPhone(standing) && allows(standing, 'call') && !isUnwanted) paths.push('call');
   return paths;
+}
+
+const hasPhone = ({ contact }: Standing): boolean => contact.identities.some(({ kind }) => kind === 'phone');
+
+/** F7: of somebody who may be called (E2) no number is known, and WhatsApp can ask for it. E8: no register lists them so. */
+const lacksNumber = (standing: Standing): boolean =>
+  !hasPhone(standing) &&
+  standing.contact.identities.some(({ channel }) => channel === 'whatsapp') &&
+  allows(standing, 'call');
+
+/** F7: an agent or a service asked already. Whether the schedule did is known to the case. */
+async function isAskedForNumber(connection: Connection, caseId: string): Promise<boolean> {
+  const request = await numberRequestIn(connection, caseId);
+  return request !== null && !request.isOurs;
 }
 
 function canMail(standing: Standing, category?: LedgerEntry['category']): boolean {

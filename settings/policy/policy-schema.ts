@@ -56,6 +56,7 @@ const reason = {
   fallback: z
     .array(path)
     .refine((paths) => new Set(paths).size === paths.length, 'names a path twice; each goes once (F1)'),
+  requestNumber: yesOrNo,
   completionResolves: yesOrNo,
   queue: name,
   priority: z.union(

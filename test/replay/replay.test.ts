@@ -27,6 +27,7 @@ const EFFECTS: Readonly<Record<keyof Effects, true>> = {
   settleTemplate: true,
   deliverKept: true,
   sendEmail: true,
+  requestNumber: true,
   bookCall: true,
 };
 

@@ -98,6 +98,7 @@ const SENDS: Readonly<Record<SendEntry['kind'], string>> = {
   email: 'Email',
   'call-notice': 'Notice of the call',
   'opt-out-notice': 'Confirmation of the opt-out',
+  'number-request': 'Request for a phone number',
 };
 
 function sendJson(entry: SendEntry): TimelineEntryJson {
@@ -111,6 +112,7 @@ function sendJson(entry: SendEntry): TimelineEntryJson {
     email: 'F2',
     'call-notice': 'F3',
     'opt-out-notice': 'E2',
+    'number-request': 'F7',
   };
   return {
     at: asTime(entry.at),

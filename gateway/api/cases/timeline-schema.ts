@@ -95,7 +95,9 @@ const send = z.object({
   ...common,
   kind: z.enum(['send', 'email']),
   id: z.string(),
-  step: z.string().describe('impact-1, impact-2, answer, template, email, call-notice or opt-out-notice'),
+  step: z
+    .string()
+    .describe('impact-1, impact-2, answer, template, email, call-notice, opt-out-notice or number-request'),
   reason: z.string().nullable(),
   template: z.string().nullable(),
   language: z.string().nullable(),

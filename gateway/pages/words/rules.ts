@@ -182,6 +182,11 @@ const RULES: Readonly<Record<string, InEach>> = {
     'Depois do canal de contingência o caso espera respostas tardias e então fecha.',
     'After the fallback the case listens for late replies and then closes.',
   ],
+  F7: [
+    'Si solo queda una llamada y no se conoce el número, se pide una vez por caso, con la ventana abierta.',
+    'Se só resta uma ligação e não se conhece o número, ele é pedido uma vez por caso, com a janela aberta.',
+    'Where only a call is left and no number is known, it is asked for once per case, in the open window.',
+  ],
   E1: [
     'El caso está abierto, la tarea sigue pendiente y vigente, y el contacto no fue borrado. Publicidad solo si en ninguno de sus casos se le debe una respuesta.',
     'O caso está aberto, a tarefa pendente e válida, e o contato não foi apagado. Publicidade só se em nenhum de seus casos se deve uma resposta.',

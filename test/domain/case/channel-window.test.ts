@@ -23,7 +23,7 @@ const CHANNELS = Object.keys(CHANNEL_WINDOWS) as Channel[];
 
 const outlookOn = (channel: string): Outlook => ({
   policy: policyOn(channel, POLICY),
-  reach: { template: null, paths: ['email'], callNotice: true },
+  reach: { template: null, paths: ['email'], callNotice: true, lacksNumber: false },
   frequency: { limits: [], sends: [], zones: [] },
   send: [[MONDAY - DAY, MONDAY + 21 * DAY]],
   note: null,

@@ -38,7 +38,7 @@ export interface World {
 
 export interface Sent {
   readonly at: Instant;
-  readonly what: 'impact' | 'answer' | 'email' | 'call' | 'kept';
+  readonly what: 'impact' | 'answer' | 'email' | 'call' | 'kept' | 'number-request';
   readonly number?: number;
   readonly reason: string;
   readonly windowOpen: boolean;
@@ -221,6 +221,7 @@ export class Life {
     if (step.do === 'email') this.sent.push({ ...note, what: 'email' });
     if (step.do === 'book-call') this.sent.push({ ...note, what: 'call' });
     if (step.do === 'deliver-kept') this.sent.push({ ...note, what: 'kept' });
+    if (step.do === 'request-number') this.sent.push({ ...note, what: 'number-request' });
     return outcome;
   }
 
@@ -248,7 +249,13 @@ export function drawOutlook(world: World, reason: string, now: Instant): Outlook
   const weekday = (day: number) => ((day % 7) + 7) % 7 < 5;
   return {
     policy: { ...DEFAULT_POLICY, ...world.policy, ...world.policies?.[reason], version: '1', reason },
-    reach: { template: null, paths: ['email', 'call'], callNotice: true, ...world.reach },
+    reach: {
+      template: null,
+      paths: ['email', 'call'],
+      callNotice: true,
+      lacksNumber: false,
+      ...world.reach,
+    },
     frequency: world.frequency?.(now) ?? { limits: [], sends: [], zones: [] },
     send: spans(from, to, (day) => !world.closedDays?.includes(day)),
     note: null,

@@ -72,6 +72,7 @@ export const en: CaseWords = {
     'tell-need': 'The supervisor is told: still without an agent',
     email: 'Fallback email',
     'patience-ends': 'The time to answer ends',
+    'request-number': 'The phone number is asked for',
     'book-call': 'A call is booked',
     call: 'Call to the customer',
     'call-unrecorded': 'Call not recorded',
@@ -84,6 +85,7 @@ export const en: CaseWords = {
     kept: 'Saved reply',
     'call-notice': 'Notice of the call',
     'opt-out-notice': 'Confirmation of the opt-out',
+    'number-request': 'Request for a phone number',
     reported: 'Template of another system',
   },
   timeline: 'Conversation',
@@ -133,6 +135,7 @@ export const en: CaseWords = {
     email: 'Fallback email',
     'call-notice': 'Notice of the call',
     'opt-out-notice': 'Confirmation of the opt-out',
+    'number-request': 'Request for a phone number',
   },
   emailBody: 'Summary of the case and a link to the pending step.',
   statuses: {

@@ -71,6 +71,7 @@ export const es = {
     'tell-need': 'Se avisa a supervisión: sigue sin agente',
     email: 'Correo de respaldo',
     'patience-ends': 'Fin del plazo de respuesta',
+    'request-number': 'Se pide el número de teléfono',
     'book-call': 'Se agenda una llamada',
     call: 'Llamada al cliente',
     'call-unrecorded': 'Llamada sin registrar',
@@ -83,6 +84,7 @@ export const es = {
     kept: 'Respuesta guardada',
     'call-notice': 'Aviso de la llamada',
     'opt-out-notice': 'Confirmación de la baja',
+    'number-request': 'Solicitud del número de teléfono',
     reported: 'Plantilla de otro sistema',
   } as Record<string, string>,
   timeline: 'Conversación',
@@ -134,6 +136,7 @@ export const es = {
     email: 'Correo de respaldo',
     'call-notice': 'Aviso de la llamada',
     'opt-out-notice': 'Confirmación de la baja',
+    'number-request': 'Solicitud del número de teléfono',
   } as Record<string, string>,
   emailBody: 'Resumen del caso y un enlace al paso pendiente.',
   statuses: {

@@ -72,6 +72,7 @@ export const pt: CaseWords = {
     'tell-need': 'A supervisão é avisada: continua sem atendente',
     email: 'E-mail de contingência',
     'patience-ends': 'Fim do prazo de resposta',
+    'request-number': 'O número de telefone é pedido',
     'book-call': 'Uma ligação é agendada',
     call: 'Ligação para o cliente',
     'call-unrecorded': 'Ligação sem registro',
@@ -84,6 +85,7 @@ export const pt: CaseWords = {
     kept: 'Resposta guardada',
     'call-notice': 'Aviso da ligação',
     'opt-out-notice': 'Confirmação de descadastro',
+    'number-request': 'Pedido do número de telefone',
     reported: 'Modelo de outro sistema',
   },
   timeline: 'Conversa',
@@ -133,6 +135,7 @@ export const pt: CaseWords = {
     email: 'E-mail de contingência',
     'call-notice': 'Aviso da ligação',
     'opt-out-notice': 'Confirmação de descadastro',
+    'number-request': 'Pedido do número de telefone',
   },
   emailBody: 'Resumo do caso e um link para a etapa pendente.',
   statuses: {
