@@ -61,7 +61,14 @@ export interface StoredBilling {
 export interface SendEntry extends Placed, Delivery {
   readonly entry: 'send';
   readonly id: string;
-  readonly kind: 'impact' | 'answer' | 'template' | 'email' | 'call-notice' | 'opt-out-notice' | 'number-request';
+  readonly kind:
+    | 'impact'
+    | 'answer'
+    | 'template'
+    | 'email'
+    | 'call-notice'
+    | 'opt-out-notice'
+    | 'number-request';
   readonly reason: string | null;
   readonly impact: string | null;
   readonly template: string | null;

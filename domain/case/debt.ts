@@ -20,7 +20,9 @@ export const isOwed = ({ asked, answered }: Pick<Debt, 'asked' | 'answered'>): b
 
 /** Does this fact ask for an answer (W9)? After `shut` the text that did not go is still owed (W5), save a notice of ours; I1: so is what another case leaves owed. */
 export const asks = (fact: Fact): boolean =>
-  (fact.fact === 'shut' && fact.notice !== true) || (fact.fact === 'absorbed' && fact.owes) || isQuestion(fact);
+  (fact.fact === 'shut' && fact.notice !== true) ||
+  (fact.fact === 'absorbed' && fact.owes) ||
+  isQuestion(fact);
 
 /** W7: is it the customer's own word that wants an answer? */
 export const isQuestion = (fact: Fact): fact is Extract<Fact, { fact: 'inbound' }> =>

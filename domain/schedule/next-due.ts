@@ -23,7 +23,9 @@ export function nextDue(state: CaseState, outlook: Outlook): Due | null;
 export function nextDue(state: CaseState, outlook: Outlook): Due | null {
   if (!isUnclosed(state)) return null;
   // On a tie the earlier of this list goes first: what a customer asked for, then what others must know, then the plan.
-  const beside = [keptDue(state), callBeside(state, outlook), requestDue(state)].filter((due) => due !== null);
+  const beside = [keptDue(state), callBeside(state, outlook), requestDue(state)].filter(
+    (due) => due !== null,
+  );
   const after = [needDue(state), holdBeside(state), lapseDue(state)].filter((due) => due !== null);
   return [...beside, planDue(state, outlook), ...after].reduce((next, due) =>
     due.at < next.at ? due : next,

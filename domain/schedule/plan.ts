@@ -217,9 +217,7 @@ export function planFallback(applied: Applied, outlook: Outlook, planReason: Pla
 
 /** F1: each path once per reason and case, and only those the contact can be reached by and allows. */
 export function usablePaths(state: CaseState, outlook: Outlook): Path[] {
-  return outlook.policy.fallback.filter(
-    (path) => outlook.reach.paths.includes(path) && isLeft(state, path),
-  );
+  return outlook.policy.fallback.filter((path) => outlook.reach.paths.includes(path) && isLeft(state, path));
 }
 
 /** F1: neither used for the reason yet, nor found impossible. */

@@ -9,7 +9,12 @@ import type { ChatRecipient } from '../channels/channel.ts';
 import { type Carried, deliver } from '../sending/deliver.ts';
 import { goesDirect, reserveDirect } from './direct-send.ts';
 import { recipientOf } from '../sending/gate-facts.ts';
-import { messageKey, type ReservedMessage, type MessageAnswer, type MessageRequest } from './message-answer.ts';
+import {
+  messageKey,
+  type ReservedMessage,
+  type MessageAnswer,
+  type MessageRequest,
+} from './message-answer.ts';
 import { paceOf } from '../channels/pace-of-case.ts';
 import { outsideWindow, reserveReply } from './reply.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';

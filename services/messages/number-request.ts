@@ -64,9 +64,7 @@ async function reserveRequest(
   if (standing !== null) return { attempt: standing, to };
   const before = await numberRequestIn(connection, caseId);
   if (before !== null)
-    return before.isOurs
-      ? { was: 'done', at: before.at }
-      : { was: 'refused', at, rule: 'F7', cause: 'gate' };
+    return before.isOurs ? { was: 'done', at: before.at } : { was: 'refused', at, rule: 'F7', cause: 'gate' };
   if (about.factSeq > seen) return { was: 'overtaken', missed: await factsAfter(connection, caseId, seen) };
 
   const { language } = readerOf(policies, about);

@@ -8,7 +8,12 @@ import type { Rule } from '../../domain/rule.ts';
 import { alternativesFor } from './alternatives.ts';
 import { placeOfCase, policyOf, recipientOf, windowOf } from '../sending/gate-facts.ts';
 import { type Evaluation, lacksConsent, loadReplyFacts } from '../sending/load-facts.ts';
-import { messageKey, type ReservedMessage, type MessageAnswer, type MessageRequest } from './message-answer.ts';
+import {
+  messageKey,
+  type ReservedMessage,
+  type MessageAnswer,
+  type MessageRequest,
+} from './message-answer.ts';
 import { isOutsideWindow, reserve } from '../sending/reserve.ts';
 import type { SenderParts } from '../sending/sender-parts.ts';
 

@@ -18,7 +18,8 @@ import { createSharedPace } from '../channels/shared-pace.ts';
 import { createWhatsApp } from '../channels/whatsapp.ts';
 
 /** Everything that goes out on WhatsApp: for the case workflow, and for the API. */
-export interface Sender extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept' | 'requestNumber'> {
+export interface Sender
+  extends Pick<Effects, 'sendTemplate' | 'settleTemplate' | 'deliverKept' | 'requestNumber'> {
   /** W2, W4, W8: free-form or a template by name. Safe to repeat under its key. */
   sendMessage(request: MessageRequest): Promise<MessageAnswer>;
   /** W8: what may be sent now, and what is advised. Reserves nothing. */

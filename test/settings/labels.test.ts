@@ -97,6 +97,6 @@ defaults:
     '13 steps.pay.label.es: must not be empty; leave the language out instead',
     '14 steps.sign.label.es: must be a text',
     '15 steps.read.label.es: must be one line without invisible characters',
-    '17 defaults.label: is not known here; known are purpose, overduePurpose, window, margin, alerts, reopenWithin, secondImpact, patience, dormancy, listen, resolvedFor, reopenAbandonments, fallback, completionResolves, queue, priority, escalationQueue, unattendedAfter, callGrace, callsMissedByUs',
+    '17 defaults.label: is not known here; known are purpose, overduePurpose, window, margin, alerts, reopenWithin, secondImpact, patience, dormancy, listen, resolvedFor, reopenAbandonments, fallback, requestNumber, completionResolves, queue, priority, escalationQueue, unattendedAfter, callGrace, callsMissedByUs',
   ]);
 });

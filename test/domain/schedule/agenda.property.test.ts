@@ -52,14 +52,15 @@ class Person {
     limits: readonly FrequencyLimit[];
     paths: readonly Path[];
     callNotice: boolean;
+    lacksNumber?: boolean;
     hours: readonly [number, number];
     fallback: readonly Path[];
   }) {
-    const { limits, paths, callNotice, hours, fallback } = given;
+    const { limits, paths, callNotice, lacksNumber = false, hours, fallback } = given;
     this.limits = limits;
     this.world = {
       hours,
-      reach: { template: null, paths, callNotice },
+      reach: { template: null, paths, callNotice, lacksNumber },
       policy: { fallback },
       frequency: (now) => ({
         limits,
@@ -163,6 +164,7 @@ const person = fc.record({
   limits: fc.subarray([...LIMITS]),
   paths: fc.constantFrom<readonly Path[]>(['email', 'call'], ['email'], ['call'], []),
   callNotice: fc.boolean(),
+  lacksNumber: fc.boolean(),
   hours: fc.constantFrom<readonly [number, number]>([8, 21], [8, 20], [10, 12], [0, 24]),
   fallback: fc.constantFrom<readonly Path[]>(['email', 'call'], ['call', 'email']),
 });
@@ -227,8 +229,9 @@ const isFirstTelling = <Performed extends { readonly due: Due }>(
 /** A step that the gate put off is told once, for when it goes. */
 const isPutOff = (life: Life, index: number): boolean => life.outcomes[index]?.was === 'held';
 
-test('E4, F3: the agenda is what then happens, with all limits and whoever can be told', () => {
+test('E4, F3, F7: the agenda is what then happens, with all limits and whoever can be told', () => {
   let waited = 0;
+  let asked = 0;
   fc.assert(
     fc.property(person, script, script, reported, (given, first, second, before) => {
       const customer = new Person(given);
@@ -258,11 +261,13 @@ test('E4, F3: the agenda is what then happens, with all limits and whoever can b
       own.task(now, 'payment', 'pay').redraw(now);
       const { told, happened } = bothWays(own, now);
       if (customer.limits.length > 0) waited += 1;
+      asked += own.sent.filter(({ what }) => what === 'number-request').length;
       expect(told).toEqual(happened);
     }),
     { numRuns: 1_500 },
   );
   expect(waited).toBeGreaterThan(500);
+  expect(asked).toBeGreaterThan(10);
 });
 
 /** Time passes for both, hour by hour; who hears of a send of the other draws anew. */

@@ -5,6 +5,7 @@ import type { Command, Fact, InboundKind } from '../../../domain/case/fact.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Span } from '../../../domain/time/instant.ts';
 import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
+import { refusesRequest } from '../../../domain/schedule/number-request.ts';
 import { handleCommand } from '../../../domain/schedule/handle-command.ts';
 import { openCase } from '../../../domain/schedule/open-case.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
@@ -198,6 +199,8 @@ export class Life {
         if (hold > now) return { was: 'held', at: now, until: hold, rule: 'E5', why: explain('hours.ended') };
         return this.#note(due, { was: 'done', at: now });
       }
+      case 'request-number':
+        return refusesRequest(this.state, this.outlook, now) ?? this.#note(due, { was: 'done', at: now });
       case 'book-call': {
         const bookable = bookableSlots(this.state, this.outlook, now);
         const [slot] = slotsAsChosen(bookable, this.state.call?.chosen ?? null);

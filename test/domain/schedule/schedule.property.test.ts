@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { agenda, stepName } from '../../../domain/schedule/agenda.ts';
 import type { Outlook } from '../../../domain/case/case-state.ts';
 import type { Fact, InboundKind } from '../../../domain/case/fact.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../../domain/time/instant.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../domain/time/instant.ts';
 import { applyFacts } from '../../../domain/schedule/apply-fact.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
+import { refusesRequest } from '../../../domain/schedule/number-request.ts';
 import type { Opening } from '../../../domain/schedule/opening.ts';
 import type { Outcome } from '../../../domain/case/step.ts';
 import { owes, windowClosesAt } from '../../../domain/case/view.ts';
@@ -141,6 +142,7 @@ const surroundings = fc.record({
   reach: fc.record({
     template: fc.constantFrom(null, null, null, 'E2' as const),
     paths: fc.constantFrom<Outlook['reach']['paths']>(['email', 'call'], ['email'], ['call'], []),
+    lacksNumber: fc.boolean(),
   }),
   /** R11: who began the case, and for how long the gate held its notice. */
   opened: fc.constantFrom<'by-customer' | 'notice' | 'task'>('by-customer', 'by-customer', 'notice', 'task'),
@@ -161,9 +163,12 @@ function world({ hours, closedDays, reach, fates }: Surroundings): World {
     reach,
     policies: { 'technical-service': { reopenAbandonments: 1, fallback: ['call', 'email'] } },
     outcome: ({ step }, now, life): Outcome | null => {
-      if (!['impact', 'answer', 'email', 'book-call', 'deliver-kept'].includes(step.do)) return null;
+      const isRequest = step.do === 'request-number';
+      if (!isRequest && !['impact', 'answer', 'email', 'book-call', 'deliver-kept'].includes(step.do))
+        return null;
+      if (isRequest && refusesRequest(life.state, life.outlook, now) !== null) return null;
       const open = life.outlook.send.some(([from, to]) => from <= now && now < to);
-      if (!open && step.do !== 'book-call' && step.do !== 'deliver-kept') return null;
+      if (!open && !isRequest && step.do !== 'book-call' && step.do !== 'deliver-kept') return null;
       const fate = fates[turn++] ?? 'done';
       switch (fate) {
         case 'unknown':
@@ -331,7 +336,7 @@ test('R1, E5: no impact and no email outside the hours, no template of ours insi
   lives((life, { hours: [from, to], closedDays }) => {
     life.toTheEnd();
     for (const sent of life.sent) {
-      if (sent.what === 'call' || sent.what === 'kept') continue;
+      if (sent.what === 'call' || sent.what === 'kept' || sent.what === 'number-request') continue;
       const day = Math.floor((sent.at - MONDAY) / DAY);
       const hour = (sent.at - MONDAY - day * DAY) / HOUR;
       expect(hour).toBeGreaterThanOrEqual(from);
@@ -340,6 +345,22 @@ test('R1, E5: no impact and no email outside the hours, no template of ours insi
       expect(sent.windowOpen).toBe(false);
     }
   });
+});
+
+test('F7: a number is asked for once in a case at most, and in the open window', () => {
+  let asked = 0;
+  fc.assert(
+    fc.property(script, surroundings, (script_, around) => {
+      const reach = { ...around.reach, paths: [], lacksNumber: true };
+      const life = live(script_, { ...around, reach }).toTheEnd();
+      const requests = life.sent.filter(({ what }) => what === 'number-request');
+      asked += requests.length;
+      expect(requests.length).toBeLessThanOrEqual(1);
+      for (const request of requests) expect(request.windowOpen).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(asked).toBeGreaterThan(100);
 });
 
 test('R1: nothing about a task goes after its validUntil', () => {
@@ -521,7 +542,8 @@ class Told {
         this.#living.add(life.replies.at(-1) ?? 0);
         break;
       case 'echo':
-        if (this.#askedAt === null || now - said.age >= this.#askedAt)
+        // The provider tells whole seconds.
+        if (this.#askedAt === null || now - said.age >= this.#askedAt - (this.#askedAt % SECOND))
           this.#living.add(life.replies.at(-1) ?? 0);
         break;
       case 'answer-fails':
