@@ -11,7 +11,7 @@ import type { Due } from '../case/step.ts';
 /** One line of the agenda: what will happen if nobody writes. */
 export interface AgendaEntry {
   readonly at: Instant;
-  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, tell-supervisor, tell-need, email, book-call, call, close … */
+  /** alert-1, alert-2, expire, impact-1, impact-2, answer, deliver-kept, tell-supervisor, tell-need, email, request-number, book-call, call, close … */
   readonly step: string;
   readonly rule: Rule;
   /** The rule by which the gate is expected to refuse it, as far as the outlook tells. */
@@ -76,13 +76,14 @@ function entryOf(
 const isTemplate = ({ step }: Due): boolean => step.do === 'impact' || step.do === 'answer';
 
 /** What holds the step, if anything does; a plan that has moved since is held no more. */
-function heldIn({ phase, call }: CaseState, due: Due, waits: Awaited | null): Held | null {
+function heldIn({ phase, call, numberRequest }: CaseState, due: Due, waits: Awaited | null): Held | null {
   const { do: what } = due.step;
   const isPlanned =
     isTemplate(due) || ((what === 'email' || what === 'book-call') && phase.in === 'falling-back');
   const kept = [
     isPlanned && 'held' in phase ? phase.held : null,
     what === 'book-call' ? call?.held : null,
+    what === 'request-number' && numberRequest?.state === 'wanted' ? numberRequest.held : null,
   ].find((held) => held?.until === due.at);
   return kept ?? (waits === null ? null : heldFor(waits, due.at));
 }

@@ -85,6 +85,20 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     customer.must('unattended', (await customer.case()).outcome === 'unattended', await customer.case());
   },
 
+  /** F7: known by a user id alone: asked for a number, once the provider is no longer busy. */
+  async 'number-request'(world) {
+    const customer = new Life(world);
+    await customer.hidesNumber();
+    await customer.fails({ kind: 'refuse', code: 130429 }, { match: { type: 'interactive' }, times: 1 });
+    await customer.begun({ template: false, mail: false });
+    await customer.at('Mon', '10:30');
+    const asked = await customer.provider.messages({ to: customer.phone, tookEffect: true });
+    customer.must('a number was asked for', asked.length === 1, await customer.timeline());
+    await customer.completes();
+    await customer.at('Tue', '12:00');
+    customer.must('closed', (await customer.case()).state === 'closed', await customer.case());
+  },
+
   /** W10, A3, R10, R11, F3: everything an operator or a service may say, refusals included. */
   async commands(world) {
     const customer = new Life(world);

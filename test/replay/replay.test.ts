@@ -52,6 +52,7 @@ const STEPS = [
   'tell-need',
   'need-person',
   'email',
+  'request-number',
   'patience-ends',
   'book-call',
   'call',

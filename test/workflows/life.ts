@@ -47,6 +47,8 @@ export class Life extends Play {
   readonly address = `${this.phone}@example.com`;
   readonly gatewayUrl: string;
   #keys = 0;
+  /** Known by it alone; null: by the number too. */
+  #userId: string | null = null;
 
   /** @param goOn how the clock moves where several lives share it */
   constructor(world: World, goOn?: (to: Instant) => Promise<void>) {
@@ -82,6 +84,20 @@ export class Life extends Play {
     if (task === null) await this.answers('¿En qué puedo ayudarle?');
     else await this.setsTask({ ...task, ...(validUntil && { validUntil: this.localTime(...validUntil) }) });
     return Date.parse(opened.window.anchoredAt ?? '');
+  }
+
+  /** I1: from here on webhooks show the customer's user id and no number. */
+  async hidesNumber(): Promise<void> {
+    this.#userId = (await this.provider.change(this.phone, { shows: 'user-id' })).userId;
+  }
+
+  protected override async whose(): Promise<string> {
+    if (this.#userId === null) return super.whose();
+    const { rows } = await this.#world.pool.query<{ contact: string }>(
+      `select contact_id as contact from identities where kind = 'user_id' and value = $1`,
+      [this.#userId],
+    );
+    return `contact=${rows[0]?.contact ?? 'unknown'}`;
   }
 
   /** To a local time of the week the life began in, or of a later one. */

@@ -130,7 +130,7 @@ test('F7, R7: one of which nobody knows whether it went counts as asked', () => 
 test('F7, E6: what is held goes in the same window, and the agenda says what it waits for', () => {
   const life = given(firstly(heldFor(2 * HOUR))).until(at(0, 12));
   expect(codes(life).at(-1)).toBe('number.held');
-  expect(entry(life)).toMatchObject({ at: at(0, 13), rule: 'F7' });
+  expect(entry(life)).toMatchObject({ at: at(0, 13), rule: 'F7', held: { rule: 'R8', until: at(0, 13) } });
   life.until(at(0, 14));
   expect(requests(life)).toEqual([at(0, 13)]);
 });

@@ -360,7 +360,7 @@ test('F7: a number is asked for once in a case at most, and in the open window',
     }),
     { numRuns: 1_000 },
   );
-  expect(asked).toBeGreaterThan(100);
+  expect(asked).toBeGreaterThan(20);
 });
 
 test('R1: nothing about a task goes after its validUntil', () => {
