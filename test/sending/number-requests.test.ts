@@ -168,4 +168,12 @@ describe('F7: the request for a number', () => {
     expect((await world.facts(about.id)).slice(1)).toEqual([{ fact: 'shut', at: MONDAY, notice: true }]);
     expect(await world.messages(about.id)).toMatchObject([{ status: 'refused' }]);
   });
+
+  it.each(['call-notice', 'opt-out-notice'] as const)('W5, E2, F3: nor for a %s', async (purpose) => {
+    const { world, about } = await given();
+    await world.control.fault({ effect: { kind: 'refuse', code: 131047 } });
+    const notice = { caseId: about.id, key: `${about.id}/${purpose}`, body: 'Listo', at: MONDAY, purpose };
+    expect(await world.sender.sendChatNotice(notice)).toBe('refused');
+    expect((await world.facts(about.id)).slice(1)).toEqual([{ fact: 'shut', at: MONDAY, notice: true }]);
+  });
 });

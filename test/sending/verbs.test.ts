@@ -69,6 +69,7 @@ test('every sender delivers what it reserved, and settles what it delivered', ()
     'services/messages/held-templates.ts',
     'services/messages/kept-replies.ts',
     'services/messages/message-send.ts',
+    'services/messages/number-request.ts',
     'services/messages/opt-out-confirmation.ts',
     'services/messages/template-send.ts',
   ]);

@@ -195,6 +195,9 @@ export class Life {
       case 'email': {
         const forbidden = step.do === 'email' ? null : this.outlook.reach.template;
         if (forbidden !== null) return { was: 'refused', at: now, rule: forbidden, cause: 'gate' };
+        // R1: a mail that its server put off beyond it meets the gate again.
+        if (step.do === 'email' && step.until !== null && now > step.until)
+          return { was: 'refused', at: now, rule: 'R1', cause: 'gate' };
         const hold = this.outlook.send.find(([, to]) => to > now)?.[0] ?? this.outlook.until;
         if (hold > now) return { was: 'held', at: now, until: hold, rule: 'E5', why: explain('hours.ended') };
         return this.#note(due, { was: 'done', at: now });
