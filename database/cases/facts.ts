@@ -1,4 +1,4 @@
-import { answers, asks, isQuestion, learnDebt, NO_DEBT } from '../../domain/case/debt.ts';
+import { answers, askedAt, asks, learnDebt, NO_DEBT } from '../../domain/case/debt.ts';
 import { type Fact, type NumberedFact, renewsWindow } from '../../domain/case/fact.ts';
 import { readFact, type StoredFact } from '../../domain/case/read-fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -27,7 +27,7 @@ export async function appendFact(connection: Connection, caseId: string, fact: F
       renews ? fact.at : null,
       renews ? fact.arrived : null,
       asks(fact),
-      isQuestion(fact) ? fact.at : null,
+      askedAt(fact),
       // Whether it was said in time, in the provider's whole seconds, is asked of the row.
       answers(fact, null),
       fact.fact === 'answered' ? (fact.said ?? null) : null,
@@ -46,13 +46,19 @@ export async function appendFact(connection: Connection, caseId: string, fact: F
   return seq;
 }
 
-/** W9: an answer that failed never was one; the case's row, which is locked, says up to where those that live go. */
+/**
+ * W9: an answer that failed never was one; the case's row, which is locked, says up to where those that live go. I1: so it is
+ * with what was asked and answered in a case that was merged into it.
+ */
 async function recountAnswers(connection: Connection, caseId: string): Promise<void> {
   let debt = NO_DEBT;
   for (const { seq, fact } of await factsAfter(connection, caseId, 0, Number.MAX_SAFE_INTEGER)) {
     if (fact.fact !== 'unknown') debt = learnDebt(debt, seq, fact);
   }
-  await connection.query('update cases set answered_seq = $2 where id = $1', [caseId, debt.answered]);
+  await connection.query(
+    'update cases set asked_seq = greatest(asked_seq, $2), answered_seq = $3 where id = $1',
+    [caseId, debt.asked, debt.answered],
+  );
 }
 
 /** Tells the dispatcher that facts up to `seq` are stored. Lock order everywhere: case, counters, dispatch. */

@@ -193,7 +193,7 @@ export async function markFailed(
 ): Promise<boolean> {
   if (given.failedAt !== null || given.deliveredAt !== null) return false;
   await applyFailureToContact(connection, given, failed);
-  const { attempt } = await lockCase(connection, given);
+  const { attempt, answer } = await lockCase(connection, given);
   const { caseId } = attempt;
   const { rowCount } = await connection.query(
     `update attempts set failed_at = $2, failed_code = $3, error_class = $4
@@ -211,7 +211,8 @@ export async function markFailed(
     // R9: it had been counted as delivered.
     if (attempt.kind === 'kept') await appendFact(connection, caseId, { fact: 'kept', at: failed.at });
   }
-  if (isReply(attempt)) await learnAnswerFailed(connection, attempt, failed.arrivedAt);
+  if (isReply(attempt) && answer !== null)
+    await appendFact(connection, caseId, { fact: 'answer-failed', at: failed.arrivedAt, ...answer });
   // R2: what was not delivered within its time to live counts, and the schedule goes on.
   if (failed.class !== 'expired') {
     await learnFailure(connection, attempt, failed.class, failed.at);
@@ -235,20 +236,6 @@ async function learnWindowShut(connection: Connection, attempt: Attempt, at: Ins
     ...(isReply(attempt) ? {} : { notice: true as const }),
   });
   if (kind === 'free-form') await appendFact(connection, caseId, { fact: 'kept', at });
-}
-
-/** W9: whatever it failed for, it never was an answer. */
-async function learnAnswerFailed(
-  connection: Connection,
-  { caseId, messageId }: Attempt,
-  at: Instant,
-): Promise<void> {
-  if (caseId === null || messageId === null) return;
-  const { rows } = await connection.query<{ seq: number | null }>('select seq from messages where id = $1', [
-    messageId,
-  ]);
-  const answer = rows[0]?.seq ?? null;
-  if (answer !== null) await appendFact(connection, caseId, { fact: 'answer-failed', at, answer });
 }
 
 /** R11: whether at once, when a held one goes, or after it had been accepted: nobody was written to, and nobody can answer. */
@@ -377,28 +364,42 @@ export const stepOf = ({ kind, impact }: Pick<Attempt, 'kind' | 'impact'>): stri
  * holds while it takes both attempt and message (S3).
  *
  * I1: what a merged case had under way counts for the case that took it over, under its lock, and its message is found there.
- * @returns the attempt with the case that learns of it
+ * @returns the attempt with the case that learns of it, and what its message was among the answers
  */
 async function lockCase(
   connection: Connection,
   attempt: Attempt,
-): Promise<{ readonly attempt: Attempt; readonly isMerged: boolean }> {
+): Promise<{ readonly attempt: Attempt; readonly isMerged: boolean; readonly answer: Answer | null }> {
   const { caseId, contactId, messageId } = attempt;
   if (caseId === null) {
     if (contactId !== null)
       await connection.query('select from contacts where id = $1 for key share', [contactId]);
-    return { attempt, isMerged: false };
+    return { attempt, isMerged: false, answer: null };
   }
   const living = await lockLiving(connection, caseId);
-  if (living === caseId) return { attempt, isMerged: false };
+  const answer = messageId === null ? null : await answerIn(connection, messageId, living);
+  if (living === caseId) return { attempt, isMerged: false, answer };
   if (messageId !== null) {
     await connection.query(
       'update messages set case_id = $2, seq = null where id = $1 and case_id is distinct from $2',
       [messageId, living],
     );
   }
-  return { attempt: { ...attempt, caseId: living }, isMerged: true };
+  return { attempt: { ...attempt, caseId: living }, isMerged: true, answer };
 }
+
+/** W9: its number as an answer, and where it is not the case's own (I1) the case that gave it; null: it answered nothing. */
+async function answerIn(connection: Connection, messageId: string, living: string): Promise<Answer | null> {
+  const { rows } = await connection.query<{ seq: number | null; caseId: string }>(
+    'select seq, case_id as "caseId" from messages where id = $1',
+    [messageId],
+  );
+  const { seq = null, caseId } = rows[0] ?? {};
+  if (seq === null || caseId === undefined) return null;
+  return caseId === living ? { answer: seq } : { answer: seq, from: caseId };
+}
+
+type Answer = Pick<Extract<Fact, { fact: 'answer-failed' }>, 'answer' | 'from'>;
 
 /** @returns the status it had, or null where it was settled before: `unknown` may still become known, nothing else changes. */
 async function move(

@@ -1,6 +1,7 @@
 import { classOfFailure } from '../../domain/gate/provider-error.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { appendFact } from '../cases/facts.ts';
+import { lockLiving } from '../cases/merged-case.ts';
 import { appendEvents } from '../events/outbox.ts';
 import type { Connection } from '../pool.ts';
 
@@ -55,18 +56,25 @@ export async function applyStatusOfOthers(
     return false;
   }
   const { id, case_id: caseId } = message;
-  // Lock order: the case before what hangs on it.
-  if (caseId !== null) await connection.query('select from cases where id = $1 for update', [caseId]);
+  // Lock order: the case before what hangs on it. I1: of one that was merged, that which took over what it had answered.
+  const living = caseId === null ? null : await lockLiving(connection, caseId);
   const { rows: failed } = await connection.query<{ seq: number | null }>(
     `update messages set status = 'failed', failed_at = $2, failed_code = $3
      where id = $1 and status is distinct from 'failed' and delivered_at is null returning seq`,
     [id, at, code],
   );
   const [answer] = failed;
-  if (answer === undefined || caseId === null) return true;
-  if (answer.seq !== null)
-    await appendFact(connection, caseId, { fact: 'answer-failed', at: arrivedAt, answer: answer.seq });
-  await announceFailure(connection, { caseId, messageId: id, code, at: arrivedAt });
+  if (answer === undefined || caseId === null || living === null) return true;
+  if (answer.seq !== null) {
+    const from = living === caseId ? {} : { from: caseId };
+    await appendFact(connection, living, {
+      fact: 'answer-failed',
+      at: arrivedAt,
+      answer: answer.seq,
+      ...from,
+    });
+  }
+  await announceFailure(connection, { caseId: living, messageId: id, code, at: arrivedAt });
   return true;
 }
 

@@ -180,12 +180,14 @@ export interface CaseState {
   readonly lastAsked: { readonly seq: number; readonly at: Instant } | null;
   /**
    * W9: `living`, the numbers of the answers since `asked` that are not known to have failed, the newest few; `before`, up to
-   * where all was answered without them; `failed`, that there were such answers, and none of them lives.
+   * where all was answered without them; `failed`, that there were such answers, and none of them lives. I1: `elsewhere`, those
+   * given in cases that were merged into this one, under the numbers that they have there; absent where there are none.
    */
   readonly replies: {
     readonly living: readonly number[];
     readonly before: number;
     readonly failed: boolean;
+    readonly elsewhere?: readonly { readonly from: string; readonly answer: number }[];
   };
   readonly session: Session;
   readonly phase: Phase;

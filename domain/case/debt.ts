@@ -2,6 +2,8 @@ import type { CaseState } from './case-state.ts';
 import type { Fact } from './fact.ts';
 import { type Instant, SECOND } from '../time/instant.ts';
 
+type Of<Name extends Fact['fact']> = Extract<Fact, { fact: Name }>;
+
 /** W9: what of a case says whether the business is to write next. A function of its facts, and of the tasks set between them. */
 export type Debt = Pick<CaseState, 'asked' | 'answered' | 'lastAsked' | 'replies'>;
 
@@ -27,6 +29,14 @@ export const asks = (fact: Fact): boolean =>
 /** W7: is it the customer's own word that wants an answer? */
 export const isQuestion = (fact: Fact): fact is Extract<Fact, { fact: 'inbound' }> =>
   fact.fact === 'inbound' && (fact.kind === 'message' || fact.kind === 'tap' || fact.kind === 'call');
+
+/** W9: when what it asks was asked, by the provider's time; null: it asks nothing, or nothing new. */
+export function askedAt(fact: Fact): Instant | null {
+  if (isQuestion(fact)) return fact.at;
+  return fact.fact === 'absorbed' && fact.owes ? askedThere(fact) : null;
+}
+
+const askedThere = ({ state, anchor, at }: Of<'absorbed'>): Instant => state?.lastAsked?.at ?? anchor ?? at;
 
 /** Does it end the debt for good? STOP is no new need (E2), and after an erasure nobody is left (S3). */
 const forgives = (fact: Fact): boolean =>
@@ -54,7 +64,8 @@ export function learnDebt(
   fact: Fact,
 ): Debt {
   const debt: Debt = { asked, answered: upTo, lastAsked: last, replies: known };
-  if (fact.fact === 'answer-failed') return answerFailed(debt, fact.answer);
+  if (fact.fact === 'answer-failed') return answerFailed(debt, fact);
+  if (fact.fact === 'absorbed') return absorbed(debt, seq, fact);
   if (forgives(fact)) return { ...debt, answered: seq, replies: { living: [], before: seq, failed: false } };
   if (asks(fact)) {
     const lastAsked = isQuestion(fact)
@@ -85,13 +96,49 @@ export function settleDebt(
 }
 
 /** W9: an answer that failed never was one. With none left that lives, what it answered is owed again, whatever task stands beside it. */
-function answerFailed(debt: Debt, answer: number): Debt {
-  const { living, before } = debt.replies;
-  if (!living.includes(answer)) return debt;
-  const left = living.filter((each) => each !== answer);
+function answerFailed(debt: Debt, { answer, from }: Of<'answer-failed'>): Debt {
+  const { living, before, elsewhere = [] } = debt.replies;
+  const left = from === undefined ? living.filter((each) => each !== answer) : living;
+  const leftElsewhere = elsewhere.filter((each) => each.from !== from || each.answer !== answer);
+  if (left.length === living.length && leftElsewhere.length === elsewhere.length) return debt;
+  const failed = left.length === 0 && leftElsewhere.length === 0;
   return {
     ...debt,
-    answered: left.length === 0 ? before : debt.answered,
-    replies: { living: left, before, failed: left.length === 0 },
+    answered: failed ? before : debt.answered,
+    replies: {
+      living: left,
+      before,
+      failed,
+      ...(leftElsewhere.length > 0 ? { elsewhere: leftElsewhere } : {}),
+    },
+  };
+}
+
+/**
+ * I1: what is unanswered in the other case is owed here, as asked when it was (R10, W9). Where it is answered, those answers
+ * live on under the numbers they have there, for the day on which they prove to have failed.
+ */
+function absorbed(debt: Debt, seq: number, fact: Of<'absorbed'>): Debt {
+  const { owes, state, from } = fact;
+  const there = askedThere(fact);
+  const last = debt.lastAsked;
+  if (owes) {
+    return {
+      ...debt,
+      asked: seq,
+      lastAsked: { seq, at: Math.max(last?.at ?? there, there) },
+      replies: { living: [], before: debt.replies.before, failed: state?.replies.failed ?? false },
+    };
+  }
+  const elsewhere = [
+    ...(state?.replies.elsewhere ?? []),
+    ...(state?.replies.living ?? []).map((answer) => ({ from, answer })),
+  ];
+  if (isOwed(debt) || elsewhere.length === 0 || (last !== null && last.at > there)) return debt;
+  return {
+    asked: seq,
+    answered: seq,
+    lastAsked: { seq: last?.seq ?? seq, at: there },
+    replies: { living: [], before: seq - 1, failed: false, elsewhere },
   };
 }

@@ -52,8 +52,16 @@ export type Fact =
    * only what the customer had written by then. Without them it is as of old, and answers all before it.
    */
   | { readonly fact: 'answered'; readonly at: Instant; readonly by?: Answerer; readonly said?: Instant }
-  /** W9: the answer with this number was taken in and failed later, so it never was one. */
-  | { readonly fact: 'answer-failed'; readonly at: Instant; readonly answer: number }
+  /**
+   * W9: the answer with this number was taken in and failed later, so it never was one. I1: `from`, the case that gave it its
+   * number, where that was merged into this one.
+   */
+  | {
+      readonly fact: 'answer-failed';
+      readonly at: Instant;
+      readonly answer: number;
+      readonly from?: string;
+    }
   /** E2: the customer opted out of everything, or in again, without writing here: on another line, by an edit, by the API. */
   | { readonly fact: 'opted-out'; readonly at: Instant }
   | { readonly fact: 'opted-in'; readonly at: Instant }

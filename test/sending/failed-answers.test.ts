@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { factsAfter } from '../../database/cases/facts.ts';
+import { mergeContacts } from '../../database/merging/merge-contacts.ts';
 import { reportMessage } from '../../database/receiving/reported-messages.ts';
 import { applyStatus } from '../../database/sending/statuses.ts';
 import { transaction } from '../../database/pool.ts';
+import { openCase } from '../../domain/schedule/open-case.ts';
 import { MINUTE } from '../../domain/time/instant.ts';
 import { readRates } from '../../settings/rates/rates-file.ts';
+import { drawOutlook } from '../domain/schedule/life.ts';
 import { type Case, MONDAY, startWorld, type World } from '../worlds/sending.ts';
 
 const LATER = MONDAY + MINUTE;
@@ -38,6 +42,18 @@ async function isOwed(world: World, { id }: Case): Promise<boolean> {
 
 const providerIdOf = async (world: World, about: Case): Promise<string> =>
   (await world.attempts(about.id)).at(-1)?.provider_id ?? '';
+
+/** What a case's workflow has recorded of it. */
+async function recordLife(world: World, caseId: string): Promise<void> {
+  const outlook = drawOutlook({}, 'payment', MONDAY);
+  const facts = await factsAfter(world.pool, caseId, 0);
+  const { state } = openCase({ id: caseId, openedAt: MONDAY, facts }, outlook);
+  await world.pool.query('update case_progress set snapshot = $2, outlook = $3 where case_id = $1', [
+    caseId,
+    JSON.stringify(state),
+    JSON.stringify(outlook),
+  ]);
+}
 
 /** What another system wrote; by default about now. */
 const report = (world: World, about: Case, providerId: string) =>
@@ -104,6 +120,40 @@ describe('an answer that the provider took and reports failed', () => {
     await say(world, { providerId: second?.provider_id ?? '', status: 'delivered' });
     await say(world, { providerId: second?.provider_id ?? '' });
     expect(await isOwed(world, about)).toBe(false);
+  });
+
+  it('I1, W9: one that was given in a case merged since is owed in the case that stays, whoever sent it', async () => {
+    const world = await startWorld();
+    await world.control.settings({ webhooks: { hold: 'statuses' } });
+    const merged = async (answer: (about: Case) => Promise<string>) => {
+      const [older, younger] = [await world.openCase({ task: null }), await world.openCase({ task: null })];
+      await world.applyFacts(older.id, { fact: 'answered', at: MONDAY, by: 'person' });
+      const providerId = await answer(younger);
+      // What the workflow of the younger has recorded.
+      await recordLife(world, younger.id);
+      await transaction(world.pool, (connection) =>
+        mergeContacts(connection, [older.contactId, younger.contactId], {
+          at: MONDAY,
+          by: 'agent:7',
+          why: 'TICKET-1',
+          into: older.contactId,
+        }),
+      );
+      expect(await isOwed(world, older)).toBe(false);
+      await say(world, { providerId });
+      expect(await isOwed(world, older)).toBe(true);
+      const told = (await world.facts(older.id)).filter(({ fact }) => fact === 'answer-failed');
+      expect(told).toEqual([{ fact: 'answer-failed', at: LATER, answer: 2, from: younger.id }]);
+      expect(await world.events(older.id)).toContain('message.refused');
+    };
+    await merged(async (about) => {
+      await world.sender.sendMessage(about.message());
+      return providerIdOf(world, about);
+    });
+    await merged(async (about) => {
+      await report(world, about, 'wamid.desk-merged');
+      return 'wamid.desk-merged';
+    });
   });
 
   it('R7, W9: one of which nobody knew answers once a status says that it went, up to when it was said; one that says it failed, never', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../domain/case/fact.ts';
 import { isMerged } from '../../../domain/case/merge-away.ts';
 import { owes } from '../../../domain/case/view.ts';
+import { refusesAsGiven } from '../../../domain/schedule/handle-command.ts';
 import { nextDue } from '../../../domain/schedule/next-due.ts';
 import { HOUR, type Instant, MINUTE } from '../../../domain/time/instant.ts';
 import { at, Life } from './life.ts';
@@ -66,6 +67,47 @@ describe('I1: what stands in a merged case', () => {
     dormant.fact(absorbed(at(1, 12), pending(at(0, 11)).until(at(1, 12))));
     // Impact 1 went there; the second is planned here.
     expect(dormant.state).toMatchObject({ task: { step: 'pay' }, phase: { in: 'reopening', number: 2 } });
+  });
+
+  test('I1, W9: an answer given there that fails later never was one here either; while another lives, it was', () => {
+    const answeredThere = () => new Life({}, at(0, 11)).answers(at(0, 11, 5)).answers(at(0, 11, 6));
+    for (const before of [pending(at(0, 10)), new Life({}, at(0, 10)).answers(at(0, 10, 5))]) {
+      const other = answeredThere();
+      const [first = 0, second = 0] = other.replies;
+      const life = before.until(at(0, 12)).fact(absorbed(at(0, 12), other));
+      expect(owes(life.state)).not.toBe('business');
+      const fails = (answer: number, from?: string) =>
+        life.fact({ fact: 'answer-failed', at: at(0, 13), answer, ...(from ? { from } : {}) });
+      fails(first, 'case-2');
+      fails(second);
+      expect(owes(life.state)).not.toBe('business');
+      fails(second, 'case-2');
+      expect(owes(life.state)).toBe('business');
+      expect(life.until(at(1, 7)).events()).toContain('case.escalated');
+      expect(owes(life.answers(at(1, 8)).state)).not.toBe('business');
+    }
+  });
+
+  test('I1, W9: resolved meanwhile, the case is open again and needs a person; merged twice, they live on', () => {
+    const third = new Life({}, at(0, 11)).answers(at(0, 11, 5));
+    const second = new Life({}, at(0, 10, 30)).answers(at(0, 10, 40)).until(at(0, 12));
+    second.fact(absorbed(at(0, 12), third, { from: 'case-3' }));
+    const life = new Life({}, at(0, 10)).answers(at(0, 10, 5)).until(at(0, 13));
+    life.fact(absorbed(at(0, 13), second)).obeys({ command: 'resolve', at: at(0, 14), outcome: 'done' });
+    life.fact({ fact: 'answer-failed', at: at(0, 15), answer: third.replies[0] ?? 0, from: 'case-3' });
+    expect(owes(life.state)).toBe('business');
+    expect(life.state).toMatchObject({ phase: { in: 'window' }, need: { since: at(0, 15) } });
+  });
+
+  test('I1, R10, W9: what is unanswered there is a word not yet read here, and what was said before it answers it not', () => {
+    const life = new Life({}, at(0, 10)).answers(at(0, 10, 5)).until(at(0, 12));
+    const { seen } = life.state;
+    life.fact(absorbed(at(0, 12), new Life({}, at(0, 11))));
+    expect(refusesAsGiven(life.state, { command: 'resolve', seen })).toBe('new_message');
+    expect(refusesAsGiven(life.state, { command: 'resolve', seen: life.state.seen })).toBeNull();
+    // An echo of the phone app, told late.
+    expect(owes(life.answers(at(0, 12, 30), at(0, 10, 30)).state)).toBe('business');
+    expect(owes(life.answers(at(0, 12, 40), at(0, 11, 30)).state)).not.toBe('business');
   });
 
   test('I1, E2: an opt-out said there ends what was planned here, and a person sees the task', () => {
