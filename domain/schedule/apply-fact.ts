@@ -347,11 +347,13 @@ function keptSettled(applied: Applied, outlook: Outlook, seq: number, fact: Of<'
     ...learnDebt(state, seq, fact),
   });
   const next = fact.sent ? alertAnswered(state, settled, fact.at) : settled;
-  if (waiting > 0 || state.phase.in !== 'answering') return next;
+  const { phase } = state;
+  const isAnnounced = phase.in === 'listening' && phase.why === 'answer';
+  if (waiting > 0 || (phase.in !== 'answering' && !isAnnounced)) return next;
   const planReason = { at: fact.at, rule: 'R9', what: explain('reply.none-saved'), events: [] } as const;
-  return owes(next.state) === 'business'
-    ? markUnanswered(next, outlook, planReason, false)
-    : suspend(next, outlook, planReason);
+  // Also where its template has gone: nothing waits for the customer any more, and somebody must write.
+  if (owes(next.state) === 'business') return markUnanswered(next, outlook, planReason, false);
+  return isAnnounced ? next : suspend(next, outlook, planReason);
 }
 
 /** R11: nobody can answer what was not sent. */

@@ -103,12 +103,7 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
     case 'assign':
       return assign(applied, outlook, command);
     case 'cancel-step':
-      return suspend(applied, outlook, {
-        at: command.at,
-        rule: 'R6',
-        what: explain('step.cancelled'),
-        events: [],
-      });
+      return cancelStep(applied, outlook, command.at);
     case 'book-call':
       return bookCall(applied, command);
     case 'record-call':
@@ -125,6 +120,14 @@ export function handleCommand(state: CaseState, outlook: Outlook, command: Comma
     case 'release':
       return endHold(applied, outlook, { at: command.at, what: explain('hold.released') });
   }
+}
+
+/** R9: where the business owes, cancelling the template that was to say so leaves the case on the supervisor's list. */
+function cancelStep(applied: Applied, outlook: Outlook, at: number): Applied {
+  const planReason = { at, rule: 'R6', what: explain('step.cancelled'), events: [] } as const;
+  return isOwed(applied.state)
+    ? markUnanswered(applied, outlook, planReason, false)
+    : suspend(applied, outlook, planReason);
 }
 
 /** A3: it stays with whom a person gave it to. H4: who takes a case that needs a person has R4's time for it. */

@@ -138,6 +138,8 @@ function planDue(state: UnclosedCase, outlook: Outlook): Due {
       // D5: with its window, which a mere acknowledgement renews (W7); else a while after the resolution.
       const closes = windowClosesAt(state, outlook.policy);
       const at = closes !== null && closes > phase.since ? closes : phase.since + outlook.policy.resolvedFor;
+      // R9: what an agent wrote and nobody got is seen before it goes with the case.
+      if (state.kept.waiting > 0) return { at, step: { do: 'need-person' }, rule: 'R9' };
       return { at, step: { do: 'close', outcome: phase.outcome }, rule: 'D5' };
     }
   }

@@ -168,6 +168,54 @@ describe('H4: a case that needs a person', () => {
     expect(codes(life)).toContain('reply.still-saved');
     expect(life.state).toMatchObject({ phase: { in: 'needs-person' }, kept: { waiting: 1 } });
   });
+
+  test('R9, W5: also in a resolved case, whether it was kept before the resolution or after it', () => {
+    const resolved = (life: Life, when: Instant) =>
+      life.until(when).obeys({ command: 'resolve', at: when, outcome: 'done' });
+    const before = resolved(new Life().until(at(1, 12)).fact({ fact: 'kept', at: at(1, 12) }), at(1, 13));
+    expect(agenda(before.state, before.outlook, at(1, 13))[0]).toMatchObject({
+      step: 'need-person',
+      rule: 'R9',
+      at: at(2, 13),
+    });
+    const late = resolved(new Life().answers(at(0, 11)), at(1, 12)).until(at(1, 14));
+    late.fact({ fact: 'kept', at: at(1, 14) });
+    const refused = resolved(new Life().answers(at(0, 11)), at(0, 12)).until(at(0, 13));
+    refused.fact({ fact: 'shut', at: at(0, 13) }).fact({ fact: 'kept', at: at(0, 13) });
+    for (const life of [before, late, refused]) {
+      life.until(at(2, 14));
+      expect(life.events()).toContain('case.needs-human');
+      expect(life.state).toMatchObject({ phase: { in: 'needs-person' }, kept: { waiting: 1 } });
+      const closed = resolved(life.fact({ fact: 'kept-settled', at: at(2, 15), sent: false }), at(2, 16));
+      expect(closed.until(at(4, 0)).state.phase).toEqual({ in: 'closed', outcome: 'done' });
+    }
+  });
+
+  test('R9: where an agent cancels the template of a kept reply, the supervisor is told of the case as before', () => {
+    const life = new Life({ hours: [14, 21] }).until(at(1, 12)).fact({ fact: 'kept', at: at(1, 12) });
+    expect(life.state.phase.in).toBe('answering');
+    life.obeys({ command: 'cancel-step', at: at(1, 13) });
+    expect(life.state).toMatchObject({ phase: { in: 'unanswered', tellAt: at(2, 9) }, kept: { waiting: 1 } });
+    expect(publicState(life.state)).toBe('escalated');
+  });
+
+  test('R9: where an agent throws away what was kept after its template has gone, the business still owes', () => {
+    const life = new Life()
+      .until(at(1, 12))
+      .fact({ fact: 'kept', at: at(1, 12) })
+      .until(at(1, 13));
+    expect(life.state.phase).toMatchObject({ in: 'listening', why: 'answer' });
+    life.fact({ fact: 'kept-settled', at: at(1, 13), sent: false });
+    expect(life.state.phase).toMatchObject({ in: 'unanswered', tellAt: at(2, 9) });
+    expect(life.events().filter((event) => event === 'case.unanswered')).toHaveLength(2);
+    // One of which nobody knows whether it went answers once a status says so (R7).
+    const went = new Life()
+      .until(at(1, 12))
+      .fact({ fact: 'kept', at: at(1, 12) })
+      .until(at(1, 13));
+    went.fact({ fact: 'kept-settled', at: at(1, 13), sent: true });
+    expect(went.state.phase).toMatchObject({ in: 'listening', why: 'answer' });
+  });
 });
 
 /** A case in each phase that is not closed, with the instant at which it is there. */
