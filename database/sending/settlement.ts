@@ -39,7 +39,7 @@ export async function markSent(
   given: Attempt,
   sent: { readonly providerId: string; readonly at: Instant; readonly isFailed?: boolean },
 ): Promise<boolean> {
-  const { attempt } = await lockCase(connection, given);
+  const { attempt, isMerged } = await lockCase(connection, given);
   const { caseId } = attempt;
   const before = await move(connection, attempt.id, 'sent', sent.at, { providerId: sent.providerId });
   if (before === null) return false;
@@ -59,6 +59,7 @@ export async function markSent(
     author,
     before,
     isFailed: sent.isFailed === true,
+    isMerged,
   });
   if (fact !== null) {
     const seq = await appendFact(connection, caseId, fact);
@@ -95,9 +96,11 @@ function factOfSending(
     readonly author: string | null;
     readonly before: 'calling' | 'unknown';
     readonly isFailed: boolean;
+    /** I1: its case was merged while it was under way. */
+    readonly isMerged: boolean;
   },
 ): Fact | null {
-  const { at, said, author, before, isFailed } = sent;
+  const { at, said, author, before, isFailed, isMerged } = sent;
   // W9: one of which nobody knew may have been said long ago; otherwise it is said as it is learned, by whichever clock.
   const answered: Fact | null = isFailed
     ? null
@@ -106,8 +109,8 @@ function factOfSending(
     case 'free-form':
       return answered;
     case 'kept':
-      // That it waits no more was told to the case when it became unknown.
-      return before === 'unknown' ? answered : { fact: 'kept-settled', at: said, sent: !isFailed };
+      // That it waits no more was told to the case when it became unknown; I1: and the case that took it over never had it wait.
+      return before === 'unknown' || isMerged ? answered : { fact: 'kept-settled', at: said, sent: !isFailed };
     case 'template':
       return before === 'calling' && impact === 'reported' && reason !== null
         ? { fact: 'reported-template', at: said, reason }
@@ -126,14 +129,15 @@ export async function markUnknown(
   given: Attempt,
   unknown: { readonly at: Instant; readonly code: string | null },
 ): Promise<void> {
-  const { attempt } = await lockCase(connection, given);
+  const { attempt, isMerged } = await lockCase(connection, given);
   const before = await move(connection, attempt.id, 'unknown', unknown.at, { code: unknown.code });
   if (before === null) return;
   if (attempt.messageId !== null) await setOutbound(connection, attempt.messageId, { status: 'unknown' });
   const { caseId, kind, impact, reason } = attempt;
   const at = attempt.calledAt ?? unknown.at;
   if (caseId === null) return;
-  if (kind === 'kept') await appendFact(connection, caseId, { fact: 'kept-settled', at, sent: false });
+  if (kind === 'kept' && !isMerged)
+    await appendFact(connection, caseId, { fact: 'kept-settled', at, sent: false });
   if (kind === 'template' && impact === 'reported' && reason !== null)
     await appendFact(connection, caseId, { fact: 'reported-template', at, reason });
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageAnswer } from '../../services/messages/message-answer.ts';
+import { mergeContacts } from '../../database/merging/merge-contacts.ts';
+import { transaction } from '../../database/pool.ts';
 import { createPace } from '../../services/channels/pace.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { jitterOf } from '../../domain/time/jitter.ts';
@@ -318,6 +320,37 @@ describe('kept replies', () => {
     });
     expect(await bodies(world)).toHaveLength(3);
   });
+
+  it.each(['sent', 'unknown'] as const)(
+    'I1, R9: one that is under way when its case is merged, and %s then, takes nothing from what waits in the other',
+    async (comes) => {
+      const world = await startWorld({ timeout: comes === 'sent' ? 5_000 : 600 });
+      await world.control.settings({ webhooks: { hold: 'statuses' } });
+      const [older, younger] = [await keep(world, 1), await keep(world, 1)];
+      await tap(world, younger.about.id);
+      await world.control.fault({
+        effect: comes === 'sent' ? { kind: 'slow', delay: 500 } : { kind: 'timeout', when: 'after' },
+      });
+      const request = {
+        caseId: younger.about.id,
+        messageId: younger.ids[0] ?? '',
+        at: world.clock.now,
+      };
+      const confirmed = world.sender.confirmKept(request);
+      await expect
+        .poll(async () => (await world.attempts(younger.about.id)).at(-1)?.status)
+        .toBe('calling');
+      const [into, from] = [older.about.contactId, younger.about.contactId];
+      await transaction(world.pool, (connection) =>
+        mergeContacts(connection, [into, from], { at: world.clock.now, by: 'agent:7', why: null, into }),
+      );
+      expect(await confirmed).toMatchObject({ was: comes });
+      const facts = await world.facts(older.about.id);
+      expect(facts.find(({ fact }) => fact === 'absorbed')).toMatchObject({ kept: 0 });
+      expect(facts.map(({ fact }) => fact)).not.toContain('kept-settled');
+      expect(facts.filter(({ fact }) => fact === 'answered')).toHaveLength(comes === 'sent' ? 1 : 0);
+    },
+  );
 
   it('R8, R9: where the provider is busy it is held and goes on where it was', async () => {
     const world = await startWorld();
