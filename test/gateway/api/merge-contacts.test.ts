@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { numberOfMessage } from '../../../database/cases/numbers.ts';
 import { HOUR } from '../../../domain/time/instant.ts';
 import { everythingStored, foundIn } from '../../privacy/disclosed.ts';
 import { change, type GatewayWorld, openGateway, postOf, text } from '../../worlds/gateway.ts';
@@ -114,6 +115,19 @@ test('I1: two contacts become one by the API: either id leads to both, the stric
       [older],
     ),
   ).toEqual([{ from: younger, owes: true, kept: 1 }]);
+  // R10: who has read the last message of either, and of both, has read so far of the case that stays.
+  const [{ seq: absorbed }] = (await world.rows<{ seq: number }>(
+    `select seq from case_facts where case_id = $1 and fact ->> 'fact' = 'absorbed'`,
+    [older],
+  )) as [{ seq: number }];
+  const numberOfLast = async (caseId: string) => {
+    const [last] = await world.rows<{ id: string }>(
+      `select id from messages where case_id = $1 and direction = 'in'`,
+      [caseId],
+    );
+    return numberOfMessage(world.pool, older, last?.id ?? '');
+  };
+  expect([await numberOfLast(older), await numberOfLast(younger)]).toEqual([1, absorbed]);
   // Reading the merged one still works; changing it is refused with the survivor.
   expect((await ask(world, 'GET', `/cases/${younger}`)).body).toMatchObject({
     id: younger,
