@@ -24,7 +24,7 @@ export async function markUnreachable(
 
 /**
  * F2: a mail that had been accepted came back. Cases of the contact that wrote by mail learn of a bounce, each mail of theirs
- * once; where the address is gone with it, the others learn of that.
+ * once; where the address is gone with it, all learn of that.
  * @param bounce `condemns`: the failure speaks of the address, which is marked; else the mail alone has failed (F1)
  * @returns null when there is no such contact; `unreachable: false` when the address is not the contact's any more, or can
  * still be written to
@@ -65,11 +65,12 @@ export async function reportBounce(
   );
   const cases: string[] = [];
   for (const { id, mailed_at: mailedAt, bounced_at: bouncedAt } of rows) {
-    if (mailedAt !== null && mailedAt > bouncedAt) {
-      // No mail comes back before it went: so a clock that differs does not have it learned twice.
-      await appendFact(connection, id, { fact: 'bounced', at: Math.max(at, mailedAt) });
-      cases.push(id);
-    } else if (condemns && goneAt === null) await appendFact(connection, id, { fact: 'contact', at });
+    // What is planned by mail for anything else is planned anew, here as well.
+    if (condemns && goneAt === null) await appendFact(connection, id, { fact: 'contact', at });
+    if (mailedAt === null || mailedAt <= bouncedAt) continue;
+    // No mail comes back before it went: so a clock that differs does not have it learned twice.
+    await appendFact(connection, id, { fact: 'bounced', at: Math.max(at, mailedAt) });
+    cases.push(id);
   }
   return { unreachable: condemns, cases };
 }

@@ -38,7 +38,7 @@ export const OPT_IN_WORDS = {
 export const COURTESY = {
   es: `hola, buenas, muy buenas, buen día, buenos días, muy buenos días, buenas tardes, muy buenas tardes, buenas noches,
     muy buenas noches, estimados, estimadas, estimado, estimada, saludos, un saludo, saludos cordiales,
-    por favor, porfavor, porfa, porfis, favor, xfa, xfavor, gracias, muchas gracias, mil gracias, muchísimas gracias,
+    por favor, porfavor, porfa, porfis, favor, xfa, xfavor, x favor, gracias, muchas gracias, mil gracias, muchísimas gracias,
     gracias por todo, gracias por su ayuda, gracias por tu ayuda, desde ya gracias, desde ya muchas gracias,
     gracias de antemano, muchas gracias de antemano, muy amable, muy amables, se agradece, grax, grcs,
     atentamente, cordialmente, atte, adiós, hasta luego, chao, chau, que tenga buen día, que tengan buen día`,

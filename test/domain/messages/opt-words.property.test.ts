@@ -223,6 +223,7 @@ describe('E2: greetings, thanks, please and a signature around it are nothing', 
   test.each([
     'Stop. Thank you',
     'BAJA por favor',
+    'Baja x favor',
     'Baja, gracias',
     'quiero darme de baja por favor',
     'no quiero más mensajes, gracias',
