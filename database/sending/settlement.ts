@@ -110,7 +110,9 @@ function factOfSending(
       return answered;
     case 'kept':
       // That it waits no more was told to the case when it became unknown; I1: and the case that took it over never had it wait.
-      return before === 'unknown' || isMerged ? answered : { fact: 'kept-settled', at: said, sent: !isFailed };
+      return before === 'unknown' || isMerged
+        ? answered
+        : { fact: 'kept-settled', at: said, sent: !isFailed };
     case 'template':
       return before === 'calling' && impact === 'reported' && reason !== null
         ? { fact: 'reported-template', at: said, reason }

@@ -4,7 +4,7 @@ import type { Applied, CaseEvent } from '../case/step.ts';
 import { patchState, transition } from '../case/transition.ts';
 import { windowClosesAt } from '../case/view.ts';
 import { explain, followedBy } from '../explanation/explanation.ts';
-import { learnDebt } from '../case/debt.ts';
+import { isOwed, learnDebt } from '../case/debt.ts';
 import type { Instant } from '../time/instant.ts';
 import {
   planAfterImpact,
@@ -131,6 +131,8 @@ function follow(
   const closes = windowClosesAt(state, outlook.policy);
   const isOpen = state.session.anchor > 0 && (closes === null || closes > at);
   if (isOpen || fact.owes) return toWindow(next, reason, before, closes);
+  // R9: where the business owes here, no plan for the task there goes on before it has answered.
+  if (isOwed(state)) return recount(next, outlook, reason, []);
   if (leads) return adopt(next, outlook, fact, reason);
   return recount(next, outlook, reason, fact.state?.impacts ?? []);
 }

@@ -36,8 +36,17 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
   let current = state;
   let clock = now;
   let sent = sentSince(state, outlook);
+  /** When somebody will have recorded the call that is made: it is not taken for missed. */
+  let calledUntil: Instant | null = null;
   for (let folded = 0; isUnclosed(current) && folded < LONGEST; folded += 1) {
     const due = nextDue(current, outlook);
+    if (calledUntil !== null && due.at >= calledUntil) {
+      const recorded = { command: 'record-call', at: calledUntil, was: 'done' } as const;
+      current = handleCommand(current, outlook, recorded).state;
+      clock = Math.max(clock, calledUntil);
+      calledUntil = null;
+      continue;
+    }
     clock = Math.max(clock, due.at);
     const outcome = expectedOutcome(due, current, outlook, clock, sent);
     // H4: once is enough to know of it.
@@ -46,10 +55,7 @@ export function agenda(state: CaseState, outlook: Outlook, now: Instant): Agenda
     if (due.step.do === 'tell-supervisor' && due.step.about === 'answer') break;
     sent = [...sent, ...sendsOf(due, current, outlook, outcome, sent)];
     current = apply(current, outlook, due, outcome).state;
-    if (due.step.do === 'call-due') {
-      const at = current.call?.slot?.[1] ?? clock;
-      current = handleCommand(current, outlook, { command: 'record-call', at, was: 'done' }).state;
-    }
+    if (due.step.do === 'call-due') calledUntil = current.call?.slot?.[1] ?? clock;
   }
   return entries;
 }

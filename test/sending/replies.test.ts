@@ -337,9 +337,7 @@ describe('kept replies', () => {
         at: world.clock.now,
       };
       const confirmed = world.sender.confirmKept(request);
-      await expect
-        .poll(async () => (await world.attempts(younger.about.id)).at(-1)?.status)
-        .toBe('calling');
+      await expect.poll(async () => (await world.attempts(younger.about.id)).at(-1)?.status).toBe('calling');
       const [into, from] = [older.about.contactId, younger.about.contactId];
       await transaction(world.pool, (connection) =>
         mergeContacts(connection, [into, from], { at: world.clock.now, by: 'agent:7', why: null, into }),

@@ -110,6 +110,23 @@ describe('I1: what stands in a merged case', () => {
     expect(owes(life.answers(at(0, 12, 40), at(0, 11, 30)).state)).not.toBe('business');
   });
 
+  test('I1, R9: where the business owes, no plan for the task there goes on here, and the supervisor is told as before', () => {
+    for (const owing of [
+      new Life({}, at(0, 10)).until(at(1, 12)),
+      new Life({}, at(0, 10)).until(at(1, 12)).fact({ fact: 'kept', at: at(1, 12) }),
+    ]) {
+      const before = owing.state.phase.in;
+      const other = pending(at(0, 11)).until(at(1, 12));
+      expect(other.state.phase).toMatchObject({ in: 'reopening', number: 2 });
+      owing.fact(absorbed(at(1, 12), other));
+      expect(owes(owing.state)).toBe('business');
+      expect(owing.state).toMatchObject({ phase: { in: before }, task: { step: 'pay' } });
+      owing.until(at(12, 0));
+      expect(owing.sent.filter(({ what }) => what !== 'answer')).toEqual([]);
+      expect(owing.events().filter((event) => event === 'case.unanswered').length).toBeGreaterThan(0);
+    }
+  });
+
   test('I1, E2: an opt-out said there ends what was planned here, and a person sees the task', () => {
     const life = pending(at(0, 10)).until(at(1, 12));
     const other = new Life({}, at(0, 10, 30)).writes(at(0, 10, 31), 'stop').until(at(1, 12));

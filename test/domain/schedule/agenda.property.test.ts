@@ -204,7 +204,7 @@ function bothWays(life: Life, now: Instant): { told: unknown[]; happened: unknow
     const slot = life.state.call?.slot;
     // Somebody records it: the agenda takes no call for missed.
     if (life.state.call?.state === 'due' && slot) {
-      life.obeys({ command: 'record-call', at: slot[1], was: 'done' });
+      life.until(slot[1]).obeys({ command: 'record-call', at: slot[1], was: 'done' });
     }
     due = nextDue(life.state, life.outlook);
   }
@@ -316,4 +316,20 @@ test('F3: no call is told of that nobody could be told of', () => {
   const told = agenda(life.state, life.outlook, at(0, 10));
   expect(told.filter(({ step }) => step === 'call')).toEqual([]);
   expect(told.find(({ step }) => step === 'book-call')).toMatchObject({ refusedBy: 'F3' });
+});
+
+test('F3, H4: what is due while a call takes place is told of', () => {
+  const world = {
+    hours: [0, 24],
+    callsAt: [9],
+    reach: { template: 'E2', paths: [] },
+    policies: { cart: { unattendedAfter: 0 } },
+  } as const;
+  const life = new Life(world).answers(at(0, 10, 1)).task(at(0, 10, 5), 'cart', 'pay');
+  life.obeys({ command: 'book-call', at: at(0, 11), wished: true, slot: at(2, 9) }).until(at(1, 12));
+  expect(agenda(life.state, life.outlook, at(1, 12)).map(({ step, at: when }) => [step, when])).toEqual([
+    ['call', at(2, 9)],
+    ['tell-need', at(2, 9)],
+    ['close', at(2, 9, 30)],
+  ]);
 });
