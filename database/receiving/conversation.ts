@@ -69,7 +69,7 @@ export async function converse(
   );
   const contactIds = found.map(({ id }) => id);
   const { areMarked, haveSeveral } = await lockContacts(connection, found, spoken);
-  const entries = await newEntries(connection, spoken, contactIds);
+  const entries = await withoutStaleStarts(connection, await newEntries(connection, spoken, contactIds), now);
   if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: true };
   const echoes = entries.filter(({ spoken: { direction } }) => direction === 'echo');
   const failed = await earlyFailures(
@@ -306,6 +306,32 @@ async function newEntries(
     const changes = said.revises?.is === 'edit' ? said.revises.providerId : null;
     const isRevoked = revoked.has(said.providerId) || (changes !== null && revoked.has(changes));
     return [{ spoken: said, contactId, lineId: said.line, messageId: `msg-${randomUUID()}`, isRevoked }];
+  });
+}
+
+/**
+ * E2, W3: a START that was said before the STOP which is known already grants nothing, however late it comes: the other is the
+ * customer's last word. It is taken in as what asks for nothing.
+ */
+async function withoutStaleStarts(
+  connection: Connection,
+  entries: readonly Entry[],
+  now: Instant,
+): Promise<readonly Entry[]> {
+  const starting = entries.filter(({ spoken: { kind } }) => kind === 'start');
+  if (starting.length === 0) return entries;
+  const { rows } = await connection.query<{ contactId: string; at: Instant }>(
+    `select c.id as "contactId", max(m.at) as at from unnest($1::text[]) as c (id)
+     join messages m on m.contact_id = any(family_of(c.id)) and m.direction = 'in' and m.kind = 'stop' group by c.id`,
+    [[...new Set(starting.map(({ contactId }) => contactId))]],
+  );
+  const stoppedAt = new Map(rows.map(({ contactId, at }) => [contactId, at]));
+  return entries.map((entry): Entry => {
+    const { contactId, spoken: said } = entry;
+    const at = clamped(said.at, now);
+    const last = stoppedAt.get(contactId) ?? Number.NEGATIVE_INFINITY;
+    if (said.kind === 'stop') stoppedAt.set(contactId, Math.max(last, at));
+    return said.kind === 'start' && at < last ? { ...entry, spoken: { ...said, kind: 'ack' } } : entry;
   });
 }
 

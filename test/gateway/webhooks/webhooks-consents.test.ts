@@ -77,6 +77,28 @@ describe('E2: STOP and START', () => {
     expect(await ledger(world)).toHaveLength(before);
   });
 
+  test('E2, W3: a START that was said before the STOP and comes after it, in whichever post, grants nothing', async () => {
+    const world = await openGateway();
+    const at = (second: number) => ({ timestamp: String(MONDAY / 1_000 + second) });
+    world.clock.at += 60_000;
+    await world.messages([text('hola', at(0))]);
+    await grant(world, 'utility');
+    await world.messages([text('BAJA', at(20))]);
+    const before = (await ledger(world)).length;
+    await world.messages([text('ALTA', at(10))]);
+    expect(await holds(world)).toBe(ALL_WITHDRAWN);
+    expect(await ledger(world)).toHaveLength(before);
+    await world.messages([text('STOP', at(40)), text('START', at(30))]);
+    expect(await holds(world)).toBe(ALL_WITHDRAWN);
+    const kinds = await world.rows<{ kind: string }>(
+      `select fact ->> 'kind' as kind from case_facts where fact ->> 'fact' = 'inbound' order by seq`,
+    );
+    expect(kinds.map(({ kind }) => kind)).toEqual(['message', 'stop', 'ack', 'stop', 'ack']);
+    // One that is later is the last word.
+    await world.messages([text('ALTA', at(50))]);
+    expect(await holds(world)).toBe('+authentication -marketing +service +utility');
+  });
+
   test('E2: START from somebody who never was asked grants utility alone', async () => {
     const world = await openGateway();
     await world.messages([text('ALTA')]);
