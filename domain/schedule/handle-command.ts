@@ -217,7 +217,9 @@ function completeTask(applied: Applied, outlook: Outlook, { at }: Of<'complete-t
       ? transition(done, { at, rule: 'R10', what, events }, {})
       : markUnanswered(done, outlook, { at, rule: 'R10', what, events }, false);
   }
-  if (outlook.policy.completionResolves) {
+  // H4: STOP left a person to see what was pending, a question perhaps (E2); that the task is done tells nobody of it.
+  const isToBeSeen = state.stopped && state.need !== null;
+  if (outlook.policy.completionResolves && !isToBeSeen) {
     const asItWas = patchState(applied, { task: null });
     const what = followedBy(explain('task.completed'), explain('case.completed'));
     return resolve(asItWas, at, 'completed', what, 'R10');

@@ -169,6 +169,21 @@ describe('H4: a case that needs a person', () => {
     expect(life.state).toMatchObject({ phase: { in: 'needs-person' }, kept: { waiting: 1 } });
   });
 
+  test('E2, H4: a question that STOP left to a person is not done with by a task that was completed', () => {
+    const asked = () => pending().writes(at(0, 11)).writes(at(0, 12), 'stop');
+    for (const when of [at(0, 13), at(1, 13)]) {
+      const life = asked().until(when).obeys({ command: 'complete-task', at: when });
+      expect(life.state).toMatchObject({ task: null, need: { since: at(0, 12) } });
+      expect(toldAt(life.until(at(2, 12)))).toContain(at(2, 9));
+      expect(life.state.phase.in).toBe('needs-person');
+      life.obeys({ command: 'resolve', at: at(2, 13), outcome: 'done' });
+      expect(life.until(at(4, 0)).state.phase).toEqual({ in: 'closed', outcome: 'done' });
+    }
+    // Without one it is resolved as ever (R10).
+    const life = pending().obeys({ command: 'complete-task', at: at(0, 13) });
+    expect(life.state.phase).toMatchObject({ in: 'resolved', outcome: 'completed' });
+  });
+
   test('R9, W5: also in a resolved case, whether it was kept before the resolution or after it', () => {
     const resolved = (life: Life, when: Instant) =>
       life.until(when).obeys({ command: 'resolve', at: when, outcome: 'done' });

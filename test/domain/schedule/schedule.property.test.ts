@@ -619,6 +619,8 @@ test('W9, A1, R9, H4: an answer that failed and left none is told before the cas
       const now = answered + each.failsAfter;
       if (life.until(now).state.phase.in === 'closed') return;
       const [transitions, performed] = [life.transitions.length, life.performed.length];
+      // R9: a kept reply that still waited when it would have closed has told a person already.
+      const isKnown = life.state.need !== null;
       life.answerFails(now);
       expect(owes(life.state)).toBe('business');
       life.toTheEnd();
@@ -631,7 +633,7 @@ test('W9, A1, R9, H4: an answer that failed and left none is told before the cas
       expect(isTold || done.includes('answer')).toBe(true);
       // R9: no template about the task goes for what the business owes.
       expect(done).not.toContain('impact');
-      if (each.resolves) expect(events).toContain('case.needs-human');
+      if (each.resolves && !isKnown) expect(events).toContain('case.needs-human');
     }),
     { numRuns: 2_000 },
   );
