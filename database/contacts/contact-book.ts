@@ -20,8 +20,10 @@ export interface ContactBookRemoval {
 }
 
 /**
- * S6: has the contact's entries deleted by the provider: by user id, on one line of each account they wrote to, because the
- * book is the portfolio's. Ids of a parent business have no entry. Before the identities go.
+ * S6: has the contact's entries deleted by the provider: by user id, also by one that they had before, on one line of each
+ * account that knows them, because the book is the portfolio's: those of their cases and messages, and that in whose posts
+ * the id was seen. Somebody may be known without ever having had a case: by a sign-up, or by a STOP alone. Ids of a parent
+ * business have no entry. Before the identities go.
  */
 export async function wantContactBookRemovals(
   connection: Connection,
@@ -29,14 +31,24 @@ export async function wantContactBookRemovals(
   at: Instant,
 ): Promise<void> {
   await connection.query(
-    `insert into contact_book_removals (contact_id, line_id, user_id, at)
-     select i.contact_id, l.id, i.value, $2
-     from identities i
+    `with known as (
+       select contact_id, value, account from identities
+         where contact_id = any($1) and channel = 'whatsapp' and kind = 'user_id'
+       union select contact_id, value, null from former_identities
+         where contact_id = any($1) and channel = 'whatsapp' and kind = 'user_id'),
+     spoken as (
+       select line_id from cases where contact_id = any($1)
+       union select line_id from messages where contact_id = any($1)
+       union select l.id from lines l join known k on k.account = l.account_id)
+     insert into contact_book_removals (contact_id, line_id, user_id, at)
+     select distinct on (k.value, l.id) k.contact_id, l.id, k.value, $2::bigint
+     from known k
      cross join (
        select distinct on (coalesce(l.account_id, l.id)) l.id
-       from cases c join lines l on l.id = c.line_id where c.contact_id = any($1)
+       from spoken s join lines l on l.id = s.line_id
        order by coalesce(l.account_id, l.id), l.id) l
-     where i.contact_id = any($1) and i.channel = 'whatsapp' and i.kind = 'user_id' and i.value not like '%.ENT.%'`,
+     where k.value not like '%.ENT.%'
+     order by k.value, l.id`,
     [family, at],
   );
 }
