@@ -1,4 +1,5 @@
-import { tracesOf } from '../../domain/access/personal-traces.ts';
+import { tracesOf, UNREADABLE, withoutOthers } from '../../domain/access/personal-traces.ts';
+import { spellingsOf } from '../../domain/contacts/phone-spelling.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Queryable } from '../pool.ts';
 import type { CallPermission } from './call-permissions.ts';
@@ -9,6 +10,25 @@ import { knownAs } from './erasure.ts';
 /** S4: everything of a person that an erasure would remove, with what they consented to; of all contacts that proved to be them (I1). */
 export interface PersonalData {
   readonly contact: ContactRecord;
+  /** I1: numbers and user ids that the provider called previous. */
+  readonly formerIdentities: readonly {
+    readonly channel: string;
+    readonly kind: 'phone' | 'user_id';
+    readonly value: string;
+    readonly until: Instant;
+  }[];
+  /** I1: what the records of the contacts say that proved to be this person. */
+  readonly mergedContacts: readonly Pick<
+    ContactRecord,
+    'id' | 'name' | 'language' | 'country' | 'timeZone' | 'segment' | 'email'
+  >[];
+  /** Why they were found to be one person, or not to be, where somebody said it. */
+  readonly merges: readonly {
+    readonly at: Instant;
+    readonly why: string | null;
+    readonly undoneAt: Instant | null;
+    readonly undoneWhy: string | null;
+  }[];
   readonly consents: Awaited<ReturnType<typeof ledgerOf>>;
   readonly messages: readonly {
     readonly caseId: string | null;
@@ -40,9 +60,12 @@ export interface PersonalData {
   readonly callPermissions: readonly Omit<CallPermission, 'contactId'>[];
   /** What the provider posted about the person besides messages. */
   readonly providerEvents: readonly {
-    readonly receivedAt: string;
+    readonly receivedAt: Instant;
     readonly field: string;
+    /** Without what names other people. */
     readonly value: unknown;
+    /** It could not be read, so nobody knows who else is in it: it is told that it is there, and not given. */
+    readonly isWithheld: boolean;
   }[];
 }
 
@@ -50,12 +73,33 @@ export interface PersonalData {
 export async function personalData(database: Queryable, contactId: string): Promise<PersonalData | null> {
   const contact = await loadContact(database, contactId);
   if (contact === null) return null;
-  const { values } = await knownAs(database, contactId);
-  const patterns = tracesOf(values).map((trace) => `%${trace.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  const traces = tracesOf(await namesOfTheirs(database, contactId));
+  const patterns = traces.map((trace) => `%${trace.replaceAll(/[\\%_]/g, '\\$&')}%`);
   const rowsOf = async <Row extends object>(sql: string, asked: unknown): Promise<Row[]> =>
     (await database.query<Row>(sql, [asked])).rows;
+  const events = await rowsOf<{ receivedAt: Instant; field: string; value: unknown }>(
+    `select received_at as "receivedAt", field, value from webhook_events
+     where lower(value::text) like any ($1) order by received_at, id`,
+    patterns,
+  );
   return {
     contact,
+    formerIdentities: await rowsOf(
+      `select channel, kind, value, until from former_identities
+       where contact_id = any(family_of($1)) order by until, kind, value`,
+      contactId,
+    ),
+    mergedContacts: await rowsOf(
+      `select id, name, language, country, time_zone as "timeZone", segment, email from contacts
+       where id = any(family_of($1)) and merged_into is not null order by id`,
+      contactId,
+    ),
+    merges: await rowsOf(
+      `select at, why, undone_at as "undoneAt", undone_why as "undoneWhy" from contact_merges
+       where (from_id = any(family_of($1)) or into_id = any(family_of($1)))
+         and (why is not null or undone_why is not null) order by id`,
+      contactId,
+    ),
     consents: await ledgerOf(database, contactId),
     messages: await rowsOf(
       `select case_id as "caseId", at, direction, type, author, content from messages
@@ -90,10 +134,23 @@ export async function personalData(database: Queryable, contactId: string): Prom
        from call_permissions where contact_id = any(family_of($1)) order by line_id`,
       contactId,
     ),
-    providerEvents: await rowsOf(
-      `select received_at::text as "receivedAt", field, value from webhook_events
-       where lower(value::text) like any ($1) order by received_at, id`,
-      patterns,
-    ),
+    providerEvents: events.map(({ value, ...each }) => {
+      const isWithheld = each.field === UNREADABLE;
+      return { ...each, value: isWithheld ? null : withoutOthers(value, traces), isWithheld };
+    }),
   };
+}
+
+/** What the person is known by, without numbers that are somebody else's by now: what is said of those is not of them. */
+async function namesOfTheirs(database: Queryable, contactId: string): Promise<string[]> {
+  const { values } = await knownAs(database, contactId);
+  const spelled = values.map((value) => ({ value, spellings: [value, ...spellingsOf(value)] }));
+  const { rows } = await database.query<{ value: string }>(
+    'select value from identities where value = any($1) and contact_id <> all(family_of($2))',
+    [spelled.flatMap(({ spellings }) => spellings), contactId],
+  );
+  const others = new Set(rows.map(({ value }) => value));
+  return spelled
+    .filter(({ spellings }) => !spellings.some((each) => others.has(each)))
+    .map(({ value }) => value);
 }

@@ -1,9 +1,10 @@
+import { UNREADABLE } from '../../domain/access/personal-traces.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { KeptEvent } from './incoming.ts';
 import type { Connection, Queryable } from '../pool.ts';
 
 /** Under which fields it is kept what was signed and could not be read, or not be taken in. */
-export const UNREAD_FIELDS: readonly string[] = ['unreadable', 'unknown', 'not-taken-in'];
+export const UNREAD_FIELDS: readonly string[] = [UNREADABLE, 'unknown', 'not-taken-in'];
 
 /** What operators are told of: customers may be in it, and the provider will not send it again. */
 export interface UnreadPosts {

@@ -1,5 +1,8 @@
 import { spellingsOf } from '../contacts/phone-spelling.ts';
 
+/** The field under which a post is kept as it came, since nothing in it can be told apart. */
+export const UNREADABLE = 'unreadable';
+
 /** Shorter values are found in too much that is not about the person. */
 const SHORTEST = 6;
 
@@ -28,6 +31,30 @@ function inBase64(text: string): string[] {
     const whole = bits.slice(skipped, skipped + Math.floor((bits.length - skipped) / 6) * 6);
     return (whole.match(/.{6}/g) ?? []).map((each) => ALPHABET[Number.parseInt(each, 2)]).join('');
   });
+}
+
+/** Under these a provider names whoever something is about. */
+const NAMES_SOMEBODY = /"(?:from|to|wa_id|recipient_id|participant|[a-z_]*user_id)":/;
+
+/**
+ * S4: what the person may be given of a value that the provider posted. Of a list that names them only what names them, of
+ * every list nothing that names somebody else: one post may be about several people.
+ * @param traces of `tracesOf`
+ */
+export function withoutOthers(value: unknown, traces: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutOthers(each, traces)]));
+  }
+  const told = value.map((each: unknown) => {
+    const json = JSON.stringify(each) ?? '';
+    const small = json.toLowerCase();
+    return { each, isTheirs: traces.some((trace) => small.includes(trace)), json };
+  });
+  const isAboutPeople = told.some(({ isTheirs }) => isTheirs);
+  return told
+    .filter(({ isTheirs, json }) => isTheirs || (!isAboutPeople && !NAMES_SOMEBODY.test(json)))
+    .map(({ each }) => withoutOthers(each, traces));
 }
 
 /** Does a text name the person? For what is to outlive the person's data. */

@@ -26,7 +26,33 @@ const exportSchema = z
       identities: z.array(
         z.object({ channel: z.string(), kind: z.enum(['phone', 'user_id']), value: z.string() }),
       ),
+      formerIdentities: z
+        .array(
+          z.object({
+            channel: z.string(),
+            kind: z.enum(['phone', 'user_id']),
+            value: z.string(),
+            until: timeText,
+          }),
+        )
+        .describe('Numbers and user ids that they had before'),
     }),
+    mergedContacts: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: text,
+          language: text,
+          country: text,
+          timeZone: text,
+          segment: text,
+          email: text,
+        }),
+      )
+      .describe('What the records say of contacts that proved to be the same person (I1)'),
+    merges: z
+      .array(z.object({ at: timeText, why: text, undoneAt: timeText.nullable(), undoneWhy: text }))
+      .describe('Why somebody said that contacts are one person, or are not'),
     consents: z.array(
       z.object({
         channel: z.string(),
@@ -77,7 +103,16 @@ const exportSchema = z
       )
       .describe('Whether they let a line call them, as they last answered (W7)'),
     providerEvents: z
-      .array(z.object({ receivedAt: timeText, field: z.string(), value: z.unknown() }))
+      .array(
+        z.object({
+          receivedAt: timeText,
+          field: z.string(),
+          value: z.unknown().describe('Without what names other people'),
+          withheld: z
+            .boolean()
+            .describe('It could not be read, so nobody knows who else is in it: `value` is null'),
+        }),
+      )
       .describe('What the provider posted about the person besides messages'),
   })
   .meta({ id: 'PersonalData' });
@@ -95,7 +130,15 @@ const exportJson = (data: PersonalData): PersonalDataJson => ({
     email: data.contact.email,
     erasedAt: asTimeOrNull(data.contact.erasedAt),
     identities: data.contact.identities.map(({ channel, kind, value }) => ({ channel, kind, value })),
+    formerIdentities: data.formerIdentities.map(({ until, ...each }) => ({ ...each, until: asTime(until) })),
   },
+  mergedContacts: [...data.mergedContacts],
+  merges: data.merges.map(({ at, why, undoneAt, undoneWhy }) => ({
+    at: asTime(at),
+    why,
+    undoneAt: asTimeOrNull(undoneAt),
+    undoneWhy,
+  })),
   consents: data.consents.map(({ channel, category, granted, source, wordingVersion, at }) => ({
     channel,
     category,
@@ -117,9 +160,10 @@ const exportJson = (data: PersonalData): PersonalDataJson => ({
     source,
     at: asTime(at),
   })),
-  providerEvents: data.providerEvents.map(({ receivedAt, ...each }) => ({
+  providerEvents: data.providerEvents.map(({ receivedAt, isWithheld, ...each }) => ({
     ...each,
-    receivedAt: new Date(receivedAt).toISOString(),
+    receivedAt: asTime(receivedAt),
+    withheld: isWithheld,
   })),
 });
 

@@ -6,6 +6,22 @@ import { localTime } from '../../../services/time/local-time.ts';
 const WORDS = {
   title: ['Sus datos personales', 'Seus dados pessoais', 'Your personal data'],
   profile: ['Datos de contacto', 'Dados de contato', 'Contact data'],
+  former: ['hasta', 'até', 'until'],
+  merged: [
+    'Otros registros que resultaron ser suyos',
+    'Outros registros que eram seus',
+    'Other records that proved to be yours',
+  ],
+  merges: [
+    'Por qué se unieron o separaron',
+    'Por que foram unidos ou separados',
+    'Why they were joined or parted',
+  ],
+  withheld: [
+    'no se pudo leer; no se entrega porque puede tratar también de otras personas',
+    'não pôde ser lido; não é entregue porque pode tratar também de outras pessoas',
+    'could not be read; it is not given, since it may be about other people as well',
+  ],
   consents: ['Consentimientos', 'Consentimentos', 'Consents'],
   messages: ['Mensajes', 'Mensagens', 'Messages'],
   tasks: ['Tareas pendientes y sus datos', 'Tarefas pendentes e seus dados', 'Pending tasks and their data'],
@@ -106,25 +122,47 @@ export function personalDataText(
     ...(lines.length === 0 ? [word('none')] : lines),
   ];
   const { contact } = data;
-  const profile = [
-    ...(
+  const recordOf = (record: PersonalData['mergedContacts'][number]): string[] =>
+    (
       [
-        ['name', contact.name],
-        ['email', contact.email],
-        ['language', contact.language === null ? null : languageNamed(contact.language, language)],
-        ['country', contact.country === null ? null : countryNamed(contact.country, language)],
-        ['timeZone', contact.timeZone],
-        ['segment', contact.segment],
+        ['name', record.name],
+        ['email', record.email],
+        ['language', record.language === null ? null : languageNamed(record.language, language)],
+        ['country', record.country === null ? null : countryNamed(record.country, language)],
+        ['timeZone', record.timeZone],
+        ['segment', record.segment],
       ] as const
-    ).flatMap(([key, given]) => (given === null ? [] : [`${word(key)}: ${given}`])),
+    ).flatMap(([key, given]) => (given === null ? [] : [`${word(key)}: ${given}`]));
+  const profile = [
+    ...recordOf(contact),
     ...contact.identities.map(
       ({ channel, kind, value }) => `${coded('channel', channel)}, ${coded('identity', kind)}: ${value}`,
+    ),
+    ...data.formerIdentities.map(
+      ({ channel, kind, value, until }) =>
+        `${coded('channel', channel)}, ${coded('identity', kind)}: ${value} (${word('former')} ${time(until)})`,
     ),
   ];
   return [
     word('title'),
     contact.id,
     ...section('profile', profile),
+    // Of most people there is one record: nothing is said of others that they do not have.
+    ...(data.mergedContacts.length === 0
+      ? []
+      : section(
+          'merged',
+          data.mergedContacts.map((record) => [record.id, ...recordOf(record)].join(' · ')),
+        )),
+    ...(data.merges.length === 0
+      ? []
+      : section(
+          'merges',
+          data.merges.flatMap(({ at, why, undoneAt, undoneWhy }) => [
+            ...(why === null ? [] : [`${time(at)} · ${why}`]),
+            ...(undoneAt === null || undoneWhy === null ? [] : [`${time(undoneAt)} · ${undoneWhy}`]),
+          ]),
+        )),
     ...section(
       'consents',
       data.consents.map(
@@ -168,7 +206,8 @@ export function personalDataText(
     ...section(
       'providerEvents',
       data.providerEvents.map(
-        ({ receivedAt, field, value }) => `${receivedAt} · ${field}: ${JSON.stringify(value)}`,
+        ({ receivedAt, field, value, isWithheld }) =>
+          `${time(receivedAt)} · ${field}: ${isWithheld ? word('withheld') : JSON.stringify(value)}`,
       ),
     ),
     '',
