@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { postSchema } from './shapes.ts';
 
 /** How large a post may be once it is unpacked: a few bytes can be made to unpack to gigabytes. */
@@ -7,34 +7,67 @@ const UNPACKED_LIMIT = 8 * 1_024 * 1_024;
 const DEPTH = 10;
 const PLACES = 2_000;
 
+/** How often a body may be packed. */
+const LAYERS = 3;
+
+type Unpack = (body: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
+
+/** Some send it without the two bytes and the sum that belong around it. */
+const inflateEither: Unpack = (body, options) => {
+  try {
+    return inflateSync(body, options);
+  } catch {
+    return inflateRawSync(body, options);
+  }
+};
+
+/** RFC 9110, 8.4.1: names of codings know no case. Gzip tells itself by its first bytes. */
+const CODINGS: ReadonlyMap<string, Unpack> = new Map([
+  ['br', brotliDecompressSync],
+  ['deflate', inflateEither],
+]);
+
+const isGzip = (body: Buffer): boolean => body[0] === 0x1f && body[1] === 0x8b;
+/** RFC 1950: by its method, and a check over the first two bytes. No text of JSON begins so: `x` and a byte that is none of it. */
+const isZlib = (body: Buffer): boolean =>
+  body[0] === 0x78 && body.length > 2 && body.readUInt16BE(0) % 31 === 0;
+
 /**
- * A body as it was before a proxy packed it: by its own first bytes, or by what the header says. A body that cannot be
- * unpacked is left as it is.
+ * A body as it was before proxies packed it: by its own first bytes, or by what the header says, the last coding first. A
+ * body that cannot be unpacked is left as it is.
  * @param encoding `Content-Encoding`
  */
 export function unpacked(body: Buffer, encoding: string | undefined): Buffer {
-  const unpack =
-    body[0] === 0x1f && body[1] === 0x8b
+  const codings = (encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((each) => each.trim());
+  let plain = body;
+  for (let layer = 0; layer < LAYERS; layer += 1) {
+    const coding = codings.pop();
+    const unpack = isGzip(plain)
       ? gunzipSync
-      : encoding === 'br'
-        ? brotliDecompressSync
-        : encoding === 'deflate'
-          ? inflateSync
-          : null;
-  if (unpack === null) return body;
-  try {
-    return unpack(body, { maxOutputLength: UNPACKED_LIMIT });
-  } catch {
-    return body;
+      : (CODINGS.get(coding ?? '') ?? (isZlib(plain) ? inflateSync : null));
+    if (unpack === null) {
+      if (codings.length === 0) break;
+      continue;
+    }
+    try {
+      plain = unpack(plain, { maxOutputLength: UNPACKED_LIMIT });
+    } catch {
+      break;
+    }
   }
+  return plain;
 }
 
-/** The text of a body by its byte-order mark, which is no part of it; UTF-8 without one. */
+/** The text of a body by its byte-order mark, which is no part of it, or as JSON's first sign shows it; UTF-8 else. */
 function textOf(body: Buffer): string {
+  const [first, second] = body;
   const encoding =
-    body[0] === 0xff && body[1] === 0xfe
+    (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
       ? 'utf-16le'
-      : body[0] === 0xfe && body[1] === 0xff
+      : (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
         ? 'utf-16be'
         : 'utf-8';
   return new TextDecoder(encoding).decode(body);
@@ -55,7 +88,7 @@ export type Unwrapped =
 export function unwrapPost(body: Buffer): Unwrapped {
   const text = textOf(body);
   const json = parsed(text);
-  const given = json === undefined ? formOf(text) : json;
+  const given = json === undefined ? (linesOf(text) ?? inner(text) ?? formOf(text)) : json;
   if (given === undefined) return { is: 'unreadable' };
   const places = { left: PLACES };
   const posts = postsIn(given, DEPTH, places);
@@ -69,6 +102,17 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Several at once, one a line, as some relays hand on what they gathered. */
+function linesOf(text: string): unknown[] | undefined {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  if (lines.length < 2 || lines.length > PLACES) return undefined;
+  const read = lines.map(parsed);
+  return read.includes(undefined) ? undefined : read;
 }
 
 /** A form, such as `payload=%7B…`. */
@@ -86,15 +130,15 @@ function formOf(text: string): unknown {
  * to be read as a post of the provider's.
  */
 const WRAPPED: ReadonlySet<string> = new Set(
-  'body Body rawBody raw_body raw payload Payload data Data Message json event'.split(' '),
+  'body Body rawBody raw_body raw payload Payload data Data data_base64 Message json event'.split(' '),
 );
 
-/** JSON in a text: as it stands, or in base64 as gateways of functions have it. */
+/** JSON in a text: as it stands, or in base64 (of addresses, too) as gateways of functions have it, packed or not. */
 function inner(text: string): unknown {
   const start = text.trimStart();
   if (/^\uFEFF?[[{"]/.test(start)) return parsed(start);
-  if (start.length < 40 || !/^[A-Za-z0-9+/\s]+=*\s*$/.test(start)) return undefined;
-  return parsed(Buffer.from(start, 'base64').toString('utf8'));
+  if (start.length < 40 || !/^[A-Za-z0-9+/_\s-]+=*\s*$/.test(start)) return undefined;
+  return parsed(textOf(unpacked(Buffer.from(start, 'base64'), undefined)));
 }
 
 /** Every post in it, in its order; the outermost of each place, and what is there as JSON before what is there as text. */

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unpacked, unwrapPost } from '../../../gateway/webhooks/unwrap-post.ts';
@@ -30,6 +30,15 @@ describe('S2: what was done to a post on its way is undone', () => {
     ['an event', JSON.stringify({ specversion: '1.0', data: POST })],
     ['a form', new URLSearchParams({ payload: TEXT }).toString()],
     ['a form among fields', new URLSearchParams({ id: '7', body: TEXT }).toString()],
+    ['UTF-16 without a mark, little end first', Buffer.from(TEXT, 'utf16le')],
+    ['UTF-16 without a mark, big end first', Buffer.from(TEXT, 'utf16le').swap16()],
+    ['nothing but base64', bytes(TEXT).toString('base64')],
+    ['nothing but base64 of addresses', bytes(TEXT).toString('base64url')],
+    [
+      'an event of bytes',
+      JSON.stringify({ specversion: '1.0', data_base64: bytes(TEXT).toString('base64') }),
+    ],
+    ['packed in base64', JSON.stringify({ body: gzipSync(TEXT).toString('base64'), isBase64Encoded: true })],
     ['a form with a mark', new URLSearchParams({ payload: `\uFEFF${TEXT}` }).toString()],
   ])('S2: %s', (_, body) => expect(read(body)).toEqual(one));
 
@@ -38,6 +47,14 @@ describe('S2: what was done to a post on its way is undone', () => {
       is: 'posts',
       posts: [POST, OTHER],
     });
+  });
+
+  test('S2: several posts, one a line', () => {
+    const both = { is: 'posts', posts: [POST, OTHER] };
+    expect(read(`${TEXT}\n${JSON.stringify(OTHER)}\n`)).toEqual(both);
+    expect(read(`${TEXT}\r\n\r\n${JSON.stringify({ body: OTHER })}`)).toEqual(both);
+    // Half of it read would be half of it lost without a word.
+    expect(read(`${TEXT}\n${TEXT.slice(0, -3)}`)).toEqual({ is: 'unreadable' });
   });
 
   test('S2: nobody’s words are read as a post', () => {
@@ -82,6 +99,12 @@ describe('S2: what was packed is unpacked', () => {
     ['gzip that does not say so', gzipSync(TEXT), undefined],
     ['br', brotliCompressSync(TEXT), 'br'],
     ['deflate', deflateSync(TEXT), 'deflate'],
+    ['a coding in capitals', brotliCompressSync(TEXT), 'BR'],
+    ['deflate without its frame', deflateRawSync(TEXT), 'deflate'],
+    ['deflate that does not say so', deflateSync(TEXT), undefined],
+    ['two codings', brotliCompressSync(deflateSync(TEXT)), 'deflate, br'],
+    ['one coding twice', gzipSync(gzipSync(TEXT)), 'gzip, gzip'],
+    ['a coding that is none', brotliCompressSync(TEXT), 'br, identity'],
     ['nothing', bytes(TEXT), undefined],
     ['what says so and is not', bytes(TEXT), 'gzip'],
   ])('S2: %s', (_, body, encoding) => expect(unpacked(body, encoding).toString()).toBe(TEXT));
