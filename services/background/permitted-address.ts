@@ -34,13 +34,38 @@ const isIn = (
 ): boolean => address.kind() === network.kind() && address.match(network as ipaddr.IPv4, bits);
 
 /**
+ * IPv4 that a translator on the way would make of IPv6: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056), and IPv4 that is merely
+ * written as IPv6 (RFC 4291, RFC 2765). By the bytes at which it stands.
+ */
+const CARRIERS = (
+  [
+    ['64:ff9b::/96', 12],
+    ['64:ff9b:1::/48', 12],
+    ['2002::/16', 2],
+    ['::/96', 12],
+    ['::ffff:0:0:0/96', 12],
+  ] as const
+).map(([network, at]) => ({ network: ipaddr.parseCIDR(network), at }));
+
+/** The address itself, and what it carries. */
+function meantBy(address: ipaddr.IPv4 | ipaddr.IPv6): (ipaddr.IPv4 | ipaddr.IPv6)[] {
+  const bytes = address.toByteArray();
+  return [
+    address,
+    ...CARRIERS.filter(({ network }) => isIn(address, network)).map(
+      ({ at }) => new ipaddr.IPv4(bytes.slice(at, at + 4)),
+    ),
+  ];
+}
+
+/**
  * Whether something may be posted to an address. IPv4 that is spelt as IPv6 is judged as IPv4.
  * @param text an address as a resolver or the URL parser writes it, which undoes all other spellings of numbers
  */
 export function isPermitted(text: string, { isAny, also }: Networks): boolean {
   if (!ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text);
-  if (METADATA.some((network) => isIn(address, network))) return false;
+  if (meantBy(address).some((each) => METADATA.some((network) => isIn(each, network)))) return false;
   if (isAny || also.some((network) => isIn(address, network))) return true;
   if (address.range() !== 'unicast') return false;
   return address.kind() === 'ipv4' || isIn(address, GLOBAL_IPV6);

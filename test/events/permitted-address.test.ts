@@ -59,6 +59,13 @@ test('S2: a network that is named is permitted beside the public ones, metadata 
     'fd00:ec2::254',
     '100.100.100.200',
     '::ffff:169.254.169.254',
+    // A translator on the way makes metadata of these.
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b:1::a9fe:a9fe',
+    '2002:a9fe:a9fe::',
+    '::a9fe:a9fe',
+    '::ffff:0:a9fe:a9fe',
+    '64:ff9b::6464:64c8',
   ]) {
     expect(isPermitted(address, ANY_NETWORK), address).toBe(false);
     expect(isPermitted(address, network('0.0.0.0/0,::/0')), address).toBe(false);
