@@ -101,6 +101,34 @@ export interface LackingConsent {
   readonly category: string;
 }
 
+const grantPath = ({ contactId, channel, category }: LackingConsent): string =>
+  `/v1/contacts/${contactId}/consents/${channel}/${category}`;
+
+/** E2, for programs: what is missing, and the call that records it. */
+const consentJson = (lacks: LackingConsent) => ({
+  consent: {
+    contactId: lacks.contactId,
+    channel: lacks.channel,
+    category: lacks.category,
+    grant: { method: 'PUT', path: grantPath(lacks), body: { granted: true, source: '…' } },
+  },
+});
+
+/** E2, E8: the customer may not be called, and nobody says that they asked for it. */
+export function callForbidden(rule: string, why: Clause, lacks: LackingConsent | null): Problem {
+  const path = lacks === null ? '' : grantPath(lacks);
+  return new Problem({
+    status: 409,
+    code: 'suppressed',
+    detail:
+      lacks === null
+        ? `The customer may not be called by ${rule}: ${inEnglish(why)}. Write to them instead, or say by \`wished\` where the customer asked for this call.`
+        : `The customer may not be called by ${rule}: ${inEnglish(why)}, for ${lacks.channel} and ${lacks.category}. Once the person has agreed, PUT ${path} with { "granted": true, "source": "…" } records it; or say by \`wished\` where the customer asked for this call.`,
+    rule,
+    more: { reason: codeJson(why), ...(lacks === null ? {} : consentJson(lacks)) },
+  });
+}
+
 /** By the gate, before anything goes. E2 says whose consent for what is missing, and how it is recorded. */
 export function suppressedBy(
   rule: string,
@@ -119,8 +147,7 @@ export function suppressedBy(
 ): Problem {
   const because =
     why === null ? 'the gate refused it when it was to be sent; the timeline tells more' : inEnglish(why);
-  const path =
-    lacks === null ? '' : `/v1/contacts/${lacks.contactId}/consents/${lacks.channel}/${lacks.category}`;
+  const path = lacks === null ? '' : grantPath(lacks);
   return new Problem({
     status: 409,
     code: 'suppressed',
@@ -132,16 +159,7 @@ export function suppressedBy(
     more: {
       ...more,
       ...(why === null ? {} : { reason: codeJson(why) }),
-      ...(lacks === null
-        ? {}
-        : {
-            consent: {
-              contactId: lacks.contactId,
-              channel: lacks.channel,
-              category: lacks.category,
-              grant: { method: 'PUT', path, body: { granted: true, source: '…' } },
-            },
-          }),
+      ...(lacks === null ? {} : consentJson(lacks)),
     },
   });
 }

@@ -12,6 +12,7 @@ import type { Rule } from '../../domain/rule.ts';
 import { purposeAt } from '../../domain/schedule/send-instant.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Policies } from '../../settings/policy/policy-file.ts';
+import type { ConsentOn } from '../sending/load-facts.ts';
 import { registerFacts } from '../sending/register-facts.ts';
 import { placeOf } from '../time/place.ts';
 
@@ -19,6 +20,8 @@ import { placeOf } from '../time/place.ts';
 export interface CallForbidden {
   readonly rule: Rule;
   readonly why: Clause;
+  /** E2: the consent that is missing; null where another rule forbids it. */
+  readonly lacks: ConsentOn | null;
 }
 
 /**
@@ -40,8 +43,9 @@ export async function callForbiddenBy(
     (each) => each.channel === 'call' && each.category === category,
   );
   const consent = consentOf(entry, { channel: 'call', category, purpose, country, wish }, policies.consent);
-  if (consent.is === 'withdrawn') return { rule: 'E2', why: explain('consent.withdrawn') };
-  if (consent.is === 'none') return { rule: 'E2', why: consent.why ?? explain('consent.missing') };
+  const lacks = { contactId: contact.id, channel: 'call', category } as const;
+  if (consent.is === 'withdrawn') return { rule: 'E2', why: explain('consent.withdrawn'), lacks };
+  if (consent.is === 'none') return { rule: 'E2', why: consent.why ?? explain('consent.missing'), lacks };
   if (wish !== null) return null;
   const isMarketing = purpose === 'marketing';
   const verdict = registersPermit(
@@ -49,7 +53,7 @@ export async function callForbiddenBy(
     isMarketing,
     at,
   );
-  return verdict.answer === 'no' ? { rule: 'E8', why: verdict.why } : null;
+  return verdict.answer === 'no' ? { rule: 'E8', why: verdict.why, lacks: null } : null;
 }
 
 /** E2: keeps the customer's wish for a call, from which on the case may fall back by one too. */

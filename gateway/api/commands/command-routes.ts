@@ -23,9 +23,8 @@ import { caseNow } from '../../../services/case/case-now.ts';
 import { callForbiddenBy, keepCallWish } from '../../../services/fallback/call-permission.ts';
 import { slotsToChoose } from '../../../services/fallback/call-slots.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
-import { inEnglish } from '../../../wording/in-english.ts';
-import { codeJson } from '../../http/explained-json.ts';
 import { Problem } from '../../http/problem.ts';
+import { callForbidden } from '../../http/refusals.ts';
 import { answers } from '../../http/answers.ts';
 import { slotJson } from '../cases/call-slot-routes.ts';
 import { type CaseJson, caseSchema } from '../cases/case-schema.ts';
@@ -312,18 +311,7 @@ export function registerCommandRoutes(
     }
     const forbidden = await callForbiddenBy(policies, pool, { caseId, reason: state.reason, at });
     if (forbidden === null) return;
-    const { rule, why } = forbidden;
-    throw new Problem({
-      status: 409,
-      code: 'suppressed',
-      detail: `The customer may not be called by ${rule}: ${inEnglish(why)}. ${
-        rule === 'E2'
-          ? 'Record a grant with PUT /v1/contacts/{contactId}/consents/call/utility, or say by `wished` where the customer asked for this call.'
-          : 'Write to them instead, or say by `wished` where the customer asked for this call.'
-      }`,
-      rule,
-      more: { reason: codeJson(why) },
-    });
+    throw callForbidden(forbidden.rule, forbidden.why, forbidden.lacks);
   }
 
   app.post(

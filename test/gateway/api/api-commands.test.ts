@@ -258,9 +258,22 @@ test('F3: a call is booked at the first free slot, and its outcome recorded', {
   });
   await play.isKnownAs({ country: 'CO', timeZone: 'America/Bogota', email: `${play.phone}@example.com` });
   // E2: nobody has agreed to calls, and nobody says that the customer asked.
+  const { contactId } = (await play.case()) as Json;
+  const grant = `/v1/contacts/${contactId}/consents/call/utility`;
   expect(await ask(world, 'POST', `${path}/call/book`)).toMatchObject({
     status: 409,
-    body: { code: 'suppressed', rule: 'E2', reason: { code: 'consent.call-missing' } },
+    body: {
+      code: 'suppressed',
+      rule: 'E2',
+      reason: { code: 'consent.call-missing' },
+      detail: expect.stringContaining(`PUT ${grant} `),
+      consent: {
+        contactId,
+        channel: 'call',
+        category: 'utility',
+        grant: { method: 'PUT', path: grant, body: { granted: true } },
+      },
+    },
   });
   expect((await ask(world, 'POST', `${path}/call/book`, { wished: 'chat', agent: 'ana' })).status).toBe(200);
   const wishes = await world.pool.query(
