@@ -6,7 +6,7 @@ const REFUSALS = {
   400: 'The address or the JSON is malformed',
   401: '`unauthenticated`, `invalid_token`',
   403: '`insufficient_scope`: the token lacks the scope that `needs` names; `forbidden`: the role of who is signed in may not; `foreign_origin`',
-  404: 'What the address names does not exist',
+  404: 'What the address or the body names does not exist',
   409: 'It cannot be done as things stand',
   413: '`too_large`',
   415: '`unsupported_media_type`',

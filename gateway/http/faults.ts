@@ -22,8 +22,23 @@ export const requestValidator =
   (given: unknown): { value: unknown } | { error: Problem } => {
     const parsed = schema.safeParse(given, { error: toldToField });
     if (parsed.success) return { value: parsed.data };
-    return { error: invalidRequest(faultsIn(parsed.error.issues, given), httpPart) };
+    const faults = faultsIn(parsed.error.issues, given);
+    return {
+      error: invalidRequest(httpPart === 'querystring' ? repeatedFirst(faults, given) : faults, httpPart),
+    };
   };
+
+/** A field of a query that is given twice arrives as a list: that is what is wrong with it, whatever it must be. */
+const repeatedFirst = (faults: readonly FieldFault[], given: unknown): FieldFault[] =>
+  faults.map((fault) => {
+    const value = valueAt(given, [fault.field]);
+    if (fault.code === 'unknown_field' || !Array.isArray(value)) return fault;
+    return {
+      field: fault.field,
+      code: 'invalid_field',
+      detail: `is given ${value.length} times: give it once`,
+    };
+  });
 
 /** The fields that are known where an unknown one stands, in the place of a sentence: each has a fault of its own. */
 const toldToField: z.core.$ZodErrorMap = (issue) =>

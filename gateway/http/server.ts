@@ -19,6 +19,9 @@ import { Problem, PROBLEM_TYPE, registerProblems, sendProblem } from './problem.
 /** No request of the API comes near it; webhooks have a limit of their own. */
 const BODY_LIMIT = 1_048_576;
 
+/** Of what stands between two slashes. */
+const LONGEST_PART = 500;
+
 /** A client that takes longer to send its request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -34,13 +37,19 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PART },
     frameworkErrors: (error, request, reply) => {
-      const detail = 'The address of the request is malformed.';
+      const isTooLong = error.statusCode === 414;
       void sendProblem(
         request,
         reply,
-        new Problem({ status: error.statusCode ?? 400, code: 'bad_request', detail }),
+        new Problem({
+          status: error.statusCode ?? 400,
+          code: isTooLong ? 'address_too_long' : 'bad_request',
+          detail: isTooLong
+            ? `A part of the address is longer than the ${LONGEST_PART} characters that are read here. Ids are shorter: take them as the API gave them.`
+            : 'The address of the request is malformed: write it as RFC 3986 has it, with %XX for bytes that are no part of it.',
+        }),
       );
     },
     clientErrorHandler: (error, socket) => {
@@ -104,11 +113,33 @@ export async function createServer(log: Logger, publicUrl: string): Promise<Fast
     },
     transform: jsonSchemaTransform,
     // The schemas that have a name, which the routes refer to.
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withOptionalBodies(jsonSchemaTransformObject(document)),
   });
   await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' });
   app.get('/openapi.json', { logLevel: 'warn', schema: { hide: true } as object }, () => app.swagger());
   return app;
+}
+
+/** A body that may be null may be left out as well; the description would demand one of every route that may have one. */
+function withOptionalBodies<Described extends object>(described: Described): Described {
+  const { paths = {} } = described as { paths?: Record<string, Record<string, Operation>> };
+  for (const operation of Object.values(paths).flatMap((each) => Object.values(each))) {
+    const { requestBody } = operation;
+    const schema = requestBody?.content?.['application/json']?.schema;
+    if (requestBody !== undefined && schema?.anyOf?.some(({ type }) => type === 'null') === true)
+      requestBody.required = false;
+  }
+  return described;
+}
+
+/** What of an operation of the description is looked into. */
+interface Operation {
+  readonly requestBody?: {
+    required?: boolean;
+    readonly content?: Readonly<
+      Record<string, { readonly schema?: { readonly anyOf?: readonly { readonly type?: unknown }[] } }>
+    >;
+  };
 }
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, code: string]>> = {

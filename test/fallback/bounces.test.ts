@@ -155,7 +155,10 @@ describe('a reported bounce', () => {
     ['an unknown field', 'contact-1', { reason: 'x' }, 'Bearer secret-1', 422, 'unknown_field'],
   ])('S2, contract: %s is refused with its code', async (_, contactId, body, authorization, status, code) => {
     const { post } = await serving(await freshWorld());
-    expect(await post(contactId, body, authorization)).toMatchObject({ status, body: { code } });
+    expect(await post(contactId, body, authorization)).toMatchObject({
+      status,
+      body: { code, ...(status === 404 ? { field: 'contactId' } : {}) },
+    });
   });
 
   it('F2: is described with examples that are taken as they stand', async () => {

@@ -9,7 +9,7 @@ import { guardV1 } from '../authentication.ts';
 import { instant } from '../../http/fields.ts';
 import type { ApiParts } from '../parts.ts';
 import { acceptJson } from '../../http/validation.ts';
-import { Problem } from '../../http/problem.ts';
+import { unknown } from '../../http/refusals.ts';
 
 const bounced = z
   .object({
@@ -72,13 +72,7 @@ export function registerBounces(
               at: Math.min(body?.at ?? now, now),
             }),
           );
-          if (reported === null) {
-            throw new Problem({
-              status: 404,
-              code: 'unknown_contact',
-              detail: `There is no contact ${request.params.contactId}.`,
-            });
-          }
+          if (reported === null) throw unknown('contact');
           if (reported.cases.length > 0) dispatcher.wake();
           return reported;
         },

@@ -9,7 +9,10 @@ const RAW =
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema: Json }[];
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: Json }> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Record<string, { readonly schema: Json }>;
+  };
 }
 
 async function operations({
@@ -256,4 +259,35 @@ test('E2: a refusal names channel and category, and the call that records the gr
       consent: { channel: 'whatsapp', category: 'utility', grant: { method: 'PUT', path } },
     },
   });
+});
+
+test('a body that may be left out is described as such, and only such a one', async () => {
+  const api = await openApi();
+  const at = (path: string): string => path.replace('{version}', '1').replaceAll(/\{\w+\}/g, 'case-1');
+  let optional = 0;
+  for (const { method, path, operation } of await operations(api)) {
+    if (operation.requestBody === undefined) continue;
+    const { status } = await api.ask(method, at(path));
+    expect(operation.requestBody.required, `${method} ${path}: ${status}`).toBe(status === 422);
+    optional += status === 422 ? 0 : 1;
+  }
+  expect(optional).toBeGreaterThan(5);
+});
+
+test('what is wrong with an address or a repeated field of a query is told as it is', async () => {
+  const api = await openApi();
+  expect(await api.get(`/v1/cases/${'a'.repeat(501)}`)).toMatchObject({
+    status: 414,
+    body: { code: 'address_too_long', detail: expect.stringContaining('500 characters') },
+  });
+  for (const [query, field] of [
+    ['state=open&state=closed', 'state'],
+    ['limit=5&limit=6', 'limit'],
+    ['phone=%2B573001234567&phone=%2B573001234568', 'phone'],
+  ] as const) {
+    expect(await api.get(`/v1/cases?${query}`), query).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_request', field, errors: [{ field, detail: 'is given 2 times: give it once' }] },
+    });
+  }
 });
