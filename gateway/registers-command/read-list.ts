@@ -1,4 +1,5 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isValidPhoneNumber } from 'libphonenumber-js/max';
+import { type CountryCode, isPossiblePhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Listed } from '../../database/contacts/registers.ts';
 import { canonicalPhone } from '../http/phone-number.ts';
 import { dayOf } from './registers-arguments.ts';
@@ -36,13 +37,38 @@ export function readList(text: string, country: string): ReadList {
   return { entries, invalid };
 }
 
-/** In the one spelling under which numbers are stored; with neither plus nor zeros in front it may be national. */
+/**
+ * In the one spelling under which numbers are stored. Of all ways to read it the first that is a number which is really given
+ * out, else the first that may be one: with neither plus nor zeros in front it may be national, and what is dialled before a
+ * national number (0, 01, 044 …) belongs to nobody.
+ */
 function numberOf(text: string, country: string): string | null {
-  const international = /^(?:\+|00)/.test(text) ? text.replace(/^00/, '+') : null;
-  const parsed =
-    parsePhoneNumberFromString(international ?? text, country as CountryCode) ??
-    parsePhoneNumberFromString(`+${text}`);
-  const found =
-    parsed?.isPossible() === true ? parsed : parsePhoneNumberFromString(`+${text.replaceAll(/\D/g, '')}`);
-  return found?.isPossible() === true ? canonicalPhone(found.number) : null;
+  // What a spreadsheet makes of a long number, 9.87E+8, is none any more.
+  if (/\p{L}/u.test(text.replace(/^tel:/i, ''))) return null;
+  let possible: string | null = null;
+  for (const read of readingsOf(text, country)) {
+    if (read === null || !isPossiblePhoneNumber(`+${read}`)) continue;
+    if (isValidPhoneNumber(`+${read}`)) return read;
+    possible ??= read;
+  }
+  return possible;
+}
+
+/** One after the other: lists are long, and the first is the right one as a rule. */
+function* readingsOf(text: string, country: string): Generator<string | null> {
+  const digits = text.replaceAll(/\D/g, '');
+  if (/^(?:\+|00)/.test(text)) {
+    yield canonicalPhone(digits);
+    return;
+  }
+  yield national(text, country);
+  yield national(digits, country);
+  yield canonicalPhone(digits);
+  if (!digits.startsWith('0')) return;
+  for (const length of [1, 2, 3]) yield national(digits.slice(length), country);
+}
+
+function national(text: string, country: string): string | null {
+  const number = parsePhoneNumberFromString(text, country as CountryCode);
+  return number === undefined ? null : canonicalPhone(number.number);
 }

@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { Command } from '../../settings/command.ts';
 import { Misused, oneOf, readArguments } from '../../settings/command-arguments.ts';
 
@@ -30,6 +31,8 @@ function nameOf(
     throw new Misused(`${verb} needs --country CODE and --source NAME.`);
   if (!/^[A-Z]{2}$/.test(country))
     throw new Misused(`${country} is no country: it is a code of two capitals, such as CL.`);
+  if (!isSupportedCountry(country))
+    throw new Misused(`${country} is the code of no country whose numbers are known, such as CL.`);
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(source))
     throw new Misused(`${source} is no name of a source: small letters, digits and hyphens, such as sernac.`);
   return { country, source };
@@ -91,5 +94,9 @@ Example: DATABASE_URL=postgres://ventana@db/ventana npm run registers -- import 
 };
 
 /** A day as its first instant, UTC; NaN where it is none. */
-export const dayOf = (text: string): number =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+export function dayOf(text: string): number {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return Number.NaN;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // The 31st of a shorter month would be read as a day of the next.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) ? at : Number.NaN;
+}

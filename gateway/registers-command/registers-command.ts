@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createPool } from '../../database/pool.ts';
+import { postgresInWords } from '../../database/reach-postgres.ts';
 import { begin } from '../../settings/command.ts';
 import { systemClock } from '../../settings/clock.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import { createLog } from '../../settings/log.ts';
-import { readPolicies } from '../../settings/policy/policy-file.ts';
+import { PolicyFileError, readPolicies } from '../../settings/policy/policy-file.ts';
 import { REGISTERS } from './registers-arguments.ts';
 import { runRegisters } from './run-registers.ts';
 
@@ -25,7 +26,8 @@ try {
   (told.code === 0 ? console.log : console.error)(told.text);
   process.exitCode = told.code;
 } catch (error) {
-  console.error(`The registers could not be changed: ${JSON.stringify(describeError(error))}`);
+  const said = error instanceof PolicyFileError ? error.message : postgresInWords(error, DATABASE_URL);
+  console.error(said ?? `The registers could not be changed: ${JSON.stringify(describeError(error))}`);
   process.exitCode = 1;
 } finally {
   await pool.end();

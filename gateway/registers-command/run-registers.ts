@@ -51,7 +51,9 @@ export async function runRegisters(
       const asOf = asked.date === null ? now : dayOf(asked.date);
       if (asOf > now)
         return { code: 1, text: `${asked.date} is yet to come: a list is of a day that has been.` };
-      const { entries, invalid } = readList(world.readFile(asked.file), country);
+      const text = fileText(world.readFile, asked.file);
+      if (typeof text !== 'string') return { code: 1, text: text.wrong };
+      const { entries, invalid } = readList(text, country);
       if (invalid.length > 0 && !asked.skipsInvalid) {
         const named = invalid.slice(0, NAMED).join(', ');
         const more = invalid.length > NAMED ? ` and ${invalid.length - NAMED} more` : '';
@@ -75,6 +77,23 @@ export async function runRegisters(
       };
     }
   }
+}
+
+/** What is no text, such as a spreadsheet, has no lines to be told of. */
+function fileText(readFile: (name: string) => string, file: string): string | { readonly wrong: string } {
+  let text: string;
+  try {
+    text = readFile(file);
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (typeof code !== 'string') throw error;
+    return {
+      wrong: `Nothing was taken in: ${file} cannot be read (${code}). ${code === 'ENOENT' ? 'There is no such file here' : 'It must be a file that may be read'}; give the path of the list.`,
+    };
+  }
+  return text.includes('\0')
+    ? { wrong: `Nothing was taken in: ${file} is no text in UTF-8. Save the list as CSV in UTF-8.` }
+    : text;
 }
 
 const dayText = (at: Instant): string => new Date(at - (at % DAY)).toISOString().slice(0, 10);

@@ -24,6 +24,7 @@ export const WITHOUT_SERVERS: readonly string[] = [
   'test/gateway/accounts/audit-address.test.ts',
   'test/gateway/accounts/safe-return-path.test.ts',
   'test/gateway/http/problem.test.ts',
+  'test/gateway/registers-command/read-list.test.ts',
   'test/gateway/webhooks/reference.test.ts',
   'test/gateway/pages/said.test.ts',
   'test/gateway/webhooks/unwrap-post.test.ts',
