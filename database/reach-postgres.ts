@@ -24,18 +24,25 @@ export async function reachPostgres(databaseUrl: string, atMost: Duration = STAR
   try {
     await waitOut(() => migrate(databaseUrl), { atMost });
   } catch (error) {
-    const said = inWords(error, databaseUrl, atMost);
+    const said = postgresInWords(error, databaseUrl, atMost);
     if (said === null) throw error;
     throw new PostgresUnusable(said, { cause: error });
   }
 }
 
-/** Null: nothing that a deployment can mend. */
-function inWords(error: unknown, databaseUrl: string, waited: Duration): string | null {
+/**
+ * What is wrong with what DATABASE_URL names, and what mends it.
+ * @param waited how long it was waited for; left out where it was not
+ * @returns null: nothing that a deployment can mend
+ */
+export function postgresInWords(error: unknown, databaseUrl: string, waited?: Duration): string | null {
+  if (!URL.canParse(databaseUrl)) {
+    return 'DATABASE_URL is no address of a PostgreSQL.\n  Write it like postgres://role:password@host:5432/database, with %-escapes for what is special in an address.';
+  }
   const { role, database } = namesIn(databaseUrl);
   const { code = '', message = '' } = error as { code?: string; message?: string };
   if (isOutage(error)) {
-    return `PostgreSQL cannot be reached (${code || 'no answer'}) within ${waited / SECOND} s.\n  DATABASE_URL must name a server that runs and takes connections from here.`;
+    return `PostgreSQL cannot be reached (${code || 'no answer'})${waited === undefined ? '' : ` within ${waited / SECOND} s`}.\n  DATABASE_URL must name a server that runs and takes connections from here.`;
   }
   if (code === '3D000') {
     return `PostgreSQL has no database ${database} (3D000).\n  Make it as its superuser: create database ${database} owner ${role} encoding 'UTF8' template template0;`;
@@ -45,6 +52,9 @@ function inWords(error: unknown, databaseUrl: string, waited: Duration): string 
   }
   if (code === '42501' || NO_TABLE.test(message)) {
     return `The role ${role} may not change the schema of the database ${database}.\n  It must own the database. As a superuser: alter database ${database} owner to ${role};`;
+  }
+  if (code === '42P01') {
+    return `The database ${database} has not been set up, or is of an older version (42P01).\n  npm run setup brings its schema up to date.`;
   }
   if (message.includes('does not support SSL')) {
     return `PostgreSQL does not speak TLS, and DATABASE_URL asks for it.\n  Turn it on there, or leave sslmode out of DATABASE_URL on a network that you trust.`;

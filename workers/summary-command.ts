@@ -1,9 +1,10 @@
 import { rebuildSummary } from '../services/summary/summary-projection.ts';
 import { createPool } from '../database/pool.ts';
+import { postgresInWords } from '../database/reach-postgres.ts';
 import { begin } from '../settings/command.ts';
 import { describeError } from '../settings/describe-error.ts';
 import { createLog } from '../settings/log.ts';
-import { readPolicies } from '../settings/policy/policy-file.ts';
+import { PolicyFileError, readPolicies } from '../settings/policy/policy-file.ts';
 import { SUMMARY } from './arguments/summary-arguments.ts';
 
 begin(SUMMARY);
@@ -17,7 +18,8 @@ try {
   const contacts = await rebuildSummary({ pool, policies: readPolicies(POLICY_FILE) });
   console.log(`The summary of ${contacts} contacts was drawn again.`);
 } catch (error) {
-  console.error(`The summary could not be drawn again: ${JSON.stringify(describeError(error))}`);
+  const said = error instanceof PolicyFileError ? error.message : postgresInWords(error, DATABASE_URL);
+  console.error(said ?? `The summary could not be drawn again: ${JSON.stringify(describeError(error))}`);
   process.exitCode = 1;
 } finally {
   await pool.end();
