@@ -36,10 +36,17 @@ export function readScope(text: string): Scope | null {
   return SCOPES.includes(text) ? { resource, access: access === 'read' ? 'read' : 'write' } : null;
 }
 
-/** What a request needs: to read by a method that changes nothing, else to write. @param path under `/v1`, as its route has it */
+/** S4: everything of a person at once is given by the right that erases them, though nothing is changed. */
+const OWN_DATA = /^\/v1\/contacts\/[^/]+\/export\/?$/;
+
+/**
+ * What a request needs: to read by a method that changes nothing, else to write.
+ * @param path under `/v1`, as its route has it
+ */
 export function scopeNeeded(method: string, path: string): Scope {
   const [, resource = ''] = /^\/v1\/([^/.]+)/.exec(path) ?? [];
-  return { resource, access: ['GET', 'HEAD', 'OPTIONS'].includes(method) ? 'read' : 'write' };
+  const reads = ['GET', 'HEAD', 'OPTIONS'].includes(method) && !OWN_DATA.test(path);
+  return { resource, access: reads ? 'read' : 'write' };
 }
 
 /** @param scopes null: all of `/v1` */

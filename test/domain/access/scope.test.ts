@@ -11,6 +11,14 @@ test('S2: a request needs the scope of its resource, to read or to write', () =>
   expect(needed('GET', '/v1/summary.csv')).toBe('summary:read');
 });
 
+test('S4: a person’s own data are given by the right that erases them', () => {
+  const path = '/v1/contacts/:contactId';
+  const given = scopeNeeded('GET', `${path}/export`);
+  expect(given).toEqual(scopeNeeded('POST', `${path}/erasure`));
+  expect(permits([{ resource: 'contacts', access: 'read' }], given)).toBe(false);
+  expect(scopeNeeded('GET', path).access).toBe('read');
+});
+
 test('S2: a scope permits its own resource alone, and to write is to read', () => {
   const scope = fc
     .constantFrom(...SCOPES)
