@@ -288,3 +288,16 @@ describe('T6: every payload of the reference', () => {
     expect(await state()).toBeUndefined();
   });
 });
+
+it('where the banner of npm start leads says what there is to see, and each of it is there', async () => {
+  const world = await startWorld();
+  for (const path of ['/control', '/control/']) {
+    const { status, json: index } = await ask(world, 'GET', path);
+    expect([path, status]).toEqual([path, 200]);
+    for (const address of index['see'] as string[]) {
+      const { origin, pathname } = new URL(address);
+      expect(origin).toBe(new URL(world.provider.url).origin);
+      expect([pathname, (await ask(world, 'GET', pathname)).status]).toEqual([pathname, 200]);
+    }
+  }
+});

@@ -42,6 +42,13 @@ export function registerControl(plain: FastifyInstance, simulation: Simulation):
   registerErrors(plain);
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
+  // Where the banner leads: what there is to see from here.
+  app.get('/', ({ protocol, host }) => ({
+    what: 'The simulated provider. A customer writes by POST /control/customers/{number}/messages; npm run provider -- --help has an example.',
+    see: ['state', 'messages', 'templates', 'webhooks', 'payloads', 'faults'].map(
+      (name) => `${protocol}://${host}/control/${name}`,
+    ),
+  }));
   app.get('/state', () => providerState(simulation, BUSINESS_ACCOUNT_ID));
   app.get('/messages', { schema: { querystring: sendsQuerySchema } }, ({ query }) => ({
     messages: listSends(simulation, query),
