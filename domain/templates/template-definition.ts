@@ -27,14 +27,23 @@ export interface TemplateDefinition {
 const OWN_LINK = 'resume_token';
 
 /** Why a version cannot be created from here, and what to do; null: it can. */
-export function undefinable({ body, variables, buttons }: Template): string | null {
+export function undefinable({ header, body, variables, buttons }: Template): string | null {
   const isForeign = buttons.some(
     (button) => button.type === 'fixed' || (button.type === 'url' && button.suffix !== OWN_LINK),
   );
   if (isForeign) {
     return 'it has a button whose link or number only the provider knows: create it there, and sync';
   }
-  const names = variablesIn(body);
+  if (buttons.some((button) => button.type === 'flow' && button.flowId === null)) {
+    return 'it has a button whose form only the provider knows: create it there, and sync';
+  }
+  // A place is given when it is sent, and a catalogue shows what is in it.
+  const shown = header === null || header.format === 'location' ? null : header.variable;
+  const names = [
+    ...variablesIn(body),
+    ...(shown === null ? [] : [shown]),
+    ...buttons.flatMap((button) => (button.type === 'copy-code' ? [button.code] : [])),
+  ];
   const bare = variables.find(({ name, example }) => names.includes(name) && example.trim() === '');
   return bare === undefined
     ? null

@@ -134,7 +134,19 @@ test('T2: what the provider refuses, and what cannot be created from here, is to
   await added('leading', '{{who}}, hola', [text('who', 'Ana')], []);
   await added('bare', 'Hola {{who}} aquí', [text('who', '')], []);
   await added('phone', 'Llámanos ahora', [], [{ type: 'fixed', text: 'Llamar' }]);
-  const result = await push(['leading', 'bare', 'phone', 'cart_help']);
+  await added(
+    'form',
+    'Llena el formulario',
+    [],
+    [{ type: 'flow', text: 'Abrir', token: 'flow', flowId: null }],
+  );
+  await added(
+    'voucher',
+    'Aquí tienes',
+    [{ name: 'coupon', type: 'coupon', example: '' }],
+    [{ type: 'copy-code', text: 'Copiar', code: 'coupon' }],
+  );
+  const result = await push(['leading', 'bare', 'phone', 'form', 'voucher', 'cart_help']);
   expect(named(result, 'leading_v1')).toMatchObject({
     es: {
       state: 'refused',
@@ -146,6 +158,12 @@ test('T2: what the provider refuses, and what cannot be created from here, is to
     es: { state: 'undefinable', why: expect.stringContaining('who') },
   });
   expect(named(result, 'phone_v1')).toMatchObject({ es: { state: 'undefinable' } });
+  expect(named(result, 'form_v1')).toMatchObject({
+    es: { state: 'undefinable', why: expect.stringContaining('form') },
+  });
+  expect(named(result, 'voucher_v1')).toMatchObject({
+    es: { state: 'undefinable', why: expect.stringContaining('coupon') },
+  });
   expect(named(result, 'cart_help_v1')).toMatchObject({ es: { isNew: true }, en: { isNew: true } });
   expect(result.isFailed).toBe(true);
   expect(result.lines).toContainEqual(
