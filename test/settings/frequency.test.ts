@@ -22,6 +22,8 @@ test('E4: the shipped limits', () => {
     ['chile-distance', 1, 2],
     ['chile-calls', 1, 7],
     ['colombia-day', 1, 'day'],
+    ['ecuador-day', 1, 'day'],
+    ['paraguay-week', 3, 7],
   ]);
 });
 

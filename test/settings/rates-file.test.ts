@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { priceOf } from '../../domain/summary/cost.ts';
+import { readPolicies } from '../../settings/policy/policy-file.ts';
 import { RatesFileError, readRates } from '../../settings/rates/rates-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rates-'));
@@ -41,17 +42,11 @@ describe('the shipped rate table', () => {
       at: Date.parse(`${day}T00:00:00Z`),
     }).amount;
 
-  test('M4: has the seven countries of the shipped send hours, by message and by conversation', () => {
+  test('M4: has the countries of the shipped send hours, by message and by conversation', () => {
     const { markets } = readRates();
-    expect(markets.flatMap(({ countries }) => countries).toSorted()).toEqual([
-      'AR',
-      'BR',
-      'CL',
-      'CO',
-      'ES',
-      'MX',
-      'PE',
-    ]);
+    expect(markets.flatMap(({ countries }) => countries).toSorted()).toEqual(
+      Object.keys(readPolicies().sendHours.countries).toSorted(),
+    );
     for (const { messages, conversations } of markets) {
       expect(messages.at(-1)?.until).toBeNull();
       expect(conversations.at(-1)?.until).toBe(Date.parse('2025-07-01T00:00:00Z'));
@@ -62,6 +57,10 @@ describe('the shipped rate table', () => {
     expect(price('CO', 'service', '2026-09-30')).toBe(0);
     expect(price('CO', 'service', '2026-10-01')).toBe(800);
     expect(price('CL', 'marketing', '2026-11-21')).toBe(88_900);
+    expect(price('UY', 'utility', '2026-09-30')).toBe(11_300);
+    expect(price('DO', 'service', '2026-10-01')).toBe(11_300);
+    expect(price('MX', 'marketing', '2026-09-30')).toBe(30_500);
+    expect(price('MX', 'marketing', '2026-10-01')).toBe(39_700);
     expect(price('MX', 'user_initiated', '2023-05-31', 'CBP')).toBe(10_500);
     expect(price('MX', 'user_initiated', '2023-06-01', 'CBP')).toBeNull();
     expect(price('PE', 'service', '2025-06-30', 'CBP')).toBe(0);

@@ -12,9 +12,29 @@ describe('E5: the shipped send hours', () => {
   test('utility 08 to 21 everywhere, jitter up to 15 min, an overdue payment is collection', () => {
     const policies = readPolicies();
     expect(policies.sendHours).toMatchObject({ utility: whole(8, 21), jitter: 15 * MINUTE, segments: {} });
-    expect(Object.keys(policies.sendHours.countries)).toEqual(['CO', 'CL', 'MX', 'AR', 'BR', 'PE', 'ES']);
+    expect(Object.keys(policies.sendHours.countries).toSorted().join(' ')).toBe(
+      'AR BO BR CL CO CR DO EC ES GT HN MX NI PA PE PY SV UY VE',
+    );
     expect(policies.of('payment')).toMatchObject({ purpose: 'utility', overduePurpose: 'collection' });
     expect(policies.of('general')).toMatchObject({ purpose: 'utility', overduePurpose: null });
+  });
+
+  test.each([
+    ['EC', 'collection', [[420, 1200]], [], []],
+    ['PY', 'collection', [[480, 1080]], [[480, 720]], []],
+    ['DO', 'collection', [[420, 1200]], [[540, 780]], []],
+    ['SV', 'collection', [[480, 1080]], [], []],
+    ['SV', 'marketing', [[480, 1080]], [], []],
+    ['PA', 'collection', [[480, 1260]], [[480, 1260]], [[480, 1260]]],
+  ] as const)('%s: %s from Monday to Friday, on Saturday, on Sunday', (country, purpose, week, sat, sun) => {
+    const { hours, closed } = hoursInForce(readPolicies().sendHours, {
+      country,
+      regions: [null],
+      segment: null,
+      purpose,
+    });
+    expect(hours).toEqual([week, week, week, week, week, sat, sun]);
+    expect(closed.length > 0).toBe(country !== 'PA');
   });
 
   test('no country touches utility', () => {
@@ -136,8 +156,8 @@ describe('E5: illegal send hours', () => {
     ],
     [
       'holidays that are kept but not named',
-      'sendHours: { countries: { UY: { closedOnHolidays: [marketing] } } }',
-      '1 sendHours.countries.UY.closedOnHolidays: names purposes, but the country has no holidays; add holidays',
+      'sendHours: { countries: { PT: { closedOnHolidays: [marketing] } } }',
+      '1 sendHours.countries.PT.closedOnHolidays: names purposes, but the country has no holidays; add holidays',
     ],
     [
       'no common hour of a country’s zones',
