@@ -199,6 +199,11 @@ export interface CaseState {
   /** F1: those that were never possible, in order; they are not asked again. */
   readonly skipped: readonly SkippedPath[];
   readonly call: Call | null;
+  /**
+   * F3: no other call is promised before, because the day of the last one, which is over, had its promise; null: none is
+   * over. Who asks for one may have it at once.
+   */
+  readonly callsFrom: Instant | null;
   /** F7. Null: nobody was asked for a number, and nobody is to be. */
   readonly numberRequest: NumberRequest | null;
   /** W4, R9: kept replies that wait; `deliverAt` is set when the customer tapped a template's button. */

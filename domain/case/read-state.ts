@@ -44,6 +44,7 @@ export interface StoredState
     | 'needEndedAt'
     | 'lapsed'
     | 'numberRequest'
+    | 'callsFrom'
   > {
   readonly session: StoredSession;
   readonly phase: StoredPhase;
@@ -67,6 +68,8 @@ export interface StoredState
   readonly lapsed?: CaseState['lapsed'];
   /** Absent before numbers were asked for (F7): nobody was. */
   readonly numberRequest?: CaseState['numberRequest'];
+  /** Absent before a call that is over kept its day (F3). */
+  readonly callsFrom?: CaseState['callsFrom'];
 }
 
 /** Absent before an answer ended an alert. */
@@ -93,6 +96,7 @@ export function readState({ needsHuman = false, ...stored }: StoredState): CaseS
     needEndedAt: stored.needEndedAt ?? null,
     lapsed: stored.lapsed ?? null,
     numberRequest: stored.numberRequest ?? null,
+    callsFrom: stored.callsFrom ?? null,
   };
 }
 

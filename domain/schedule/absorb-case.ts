@@ -44,6 +44,7 @@ export function absorbCase(applied: Applied, outlook: Outlook, seq: number, fact
     abandonments: summed(mine.abandonments, other?.abandonments ?? {}),
     fallbacks: [...new Set([...mine.fallbacks, ...(other?.fallbacks ?? [])])],
     call: callOf(mine, fact),
+    callsFrom: laterOf(mine.callsFrom, other?.callsFrom ?? null),
     numberRequest: requestOf(mine, fact),
     kept: {
       waiting: mine.kept.waiting + fact.kept,
@@ -102,6 +103,9 @@ function requestOf({ numberRequest: mine }: CaseState, { state }: Absorbed): Cas
   const other = state?.numberRequest ?? null;
   return mine?.state !== 'asked' && other?.state === 'asked' ? other : mine;
 }
+
+const laterOf = (one: Instant | null, other: Instant | null): Instant | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 const laterHold = (mine: CaseState['hold'], others: CaseState['hold']): CaseState['hold'] =>
   mine === null || (others !== null && others.until > mine.until) ? others : mine;

@@ -216,12 +216,11 @@ export function missCall(applied: Applied, outlook: Outlook, at: Instant, by: 'c
     const missed = transition(
       applied,
       { at, rule: 'F3', what: explain('call.missed-finally'), events: ['call.missed'], detail: { by } },
-      { call: null, fallbacks: usedOnce(state, 'call') },
+      { call: null, callsFrom: dayAfter(call, outlook, at), fallbacks: usedOnce(state, 'call') },
     );
     const failed = { at, rule: isByUs ? 'F3' : 'F1', what: explain('call.failed') } as const;
     return isByUs ? personTakesOver(missed, outlook, failed) : afterCallFailed(missed, outlook, failed);
   }
-  const notBefore = nextTelling(outlook, Math.max(at, call.slot?.[0] ?? at));
   return transition(
     applied,
     { at, rule: 'F3', what: explain('call.missed'), events: ['call.missed'], detail: { by } },
@@ -232,7 +231,7 @@ export function missCall(applied: Applied, outlook: Outlook, at: Instant, by: 'c
         at,
         slot: null,
         chosen: null,
-        notBefore,
+        notBefore: dayAfter(call, outlook, at),
         missedByCustomer,
         missedByUs,
         tries: 0,
@@ -240,6 +239,10 @@ export function missCall(applied: Applied, outlook: Outlook, at: Instant, by: 'c
     },
   );
 }
+
+/** F3: the working day after the one on which a call was promised. */
+const dayAfter = (call: Call, outlook: Outlook, at: Instant): Instant =>
+  nextTelling(outlook, Math.max(at, call.slot?.[0] ?? at));
 
 /** F5: after the call's outcome the case listens for a while. */
 export function endCall(applied: Applied, outlook: Outlook, at: number, was: 'done' | 'cancelled'): Applied {
@@ -257,6 +260,7 @@ export function endCall(applied: Applied, outlook: Outlook, at: number, was: 'do
     },
     {
       call: null,
+      callsFrom: was === 'done' ? dayAfter(state.call, outlook, at) : state.callsFrom,
       phase:
         phase.in === 'listening'
           ? { ...phase, until: Math.max(phase.until, at + outlook.policy.listen) }

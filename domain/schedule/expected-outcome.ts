@@ -107,8 +107,12 @@ export function sentSince(state: CaseState, outlook: Outlook): readonly PastSend
 const CALL_NOTICE: Duration = HOUR;
 
 /** The free slots that are far enough from `at` to be told, while the task is valid (R1). */
-export function bookableSlots({ task, call }: CaseState, outlook: Outlook, at: Instant): Outlook['calls'] {
-  const earliest = Math.max(at + CALL_NOTICE, call?.notBefore ?? at);
+export function bookableSlots(
+  { task, call, callsFrom }: CaseState,
+  outlook: Outlook,
+  at: Instant,
+): Outlook['calls'] {
+  const earliest = Math.max(at + CALL_NOTICE, call?.notBefore ?? at, callsFrom ?? at);
   const latest = task?.validUntil ?? Number.POSITIVE_INFINITY;
   return outlook.calls.filter(([begin]) => begin >= earliest && begin <= latest);
 }
@@ -129,7 +133,7 @@ export function slotsAsChosen(slots: readonly Span[], chosen: Instant | null): r
 export function choosableSlots(state: CaseState, outlook: Outlook, at: Instant): readonly Span[] {
   // A call that waits to be booked again keeps to its own bound only where nobody chooses.
   const free = bookableSlots(
-    { ...state, call: state.call && { ...state.call, notBefore: null } },
+    { ...state, call: state.call && { ...state.call, notBefore: null }, callsFrom: null },
     outlook,
     at,
   );

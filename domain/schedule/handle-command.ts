@@ -282,7 +282,7 @@ function bookCall(applied: Applied, { at, wished = false, slot }: Of<'book-call'
       return transition(
         applied,
         { at, rule: 'F3', what: explain('call.requested') },
-        { call: { ...asWished, chosen: slot, at, notBefore: null, held: null } },
+        { call: { ...asWished, chosen: slot, at, notBefore: null, held: null }, callsFrom: null },
       );
     }
     return wished ? patchState(applied, { call: asWished }) : applied;
@@ -304,6 +304,7 @@ function bookCall(applied: Applied, { at, wished = false, slot }: Of<'book-call'
         tries: 0,
         held: null,
       },
+      callsFrom: null,
     },
   );
 }

@@ -56,6 +56,7 @@ export function openCase(
     taken: false,
     need: null,
     needEndedAt: null,
+    callsFrom: null,
     unlearned: [],
     lapsed: null,
   };

@@ -251,11 +251,26 @@ function note(person: Person, isStop: boolean): void {
   }
 }
 
-const persons = (check: (person: Person) => void, runs = 400) =>
+type Script = typeof script extends fc.Arbitrary<infer T> ? T : never;
+
+const persons = (check: (person: Person) => void, runs = 400, failedOnce: [Script, Surroundings][] = []) =>
   fc.assert(
     fc.property(script, surroundings, (said, around) => check(live(said, around))),
-    { numRuns: runs },
+    { numRuns: runs, examples: failedOnce },
   );
+
+/** Three calls that we missed, and on the third one's day a task whose one path is a call. */
+const CALL_AFTER_CALLS: [Script, Surroundings] = [
+  [
+    { after: 115_578_520 + 32_466_299, line: 2, word: { do: 'tell', command: 'book-call' } },
+    {
+      after: 197_555_181,
+      line: 2,
+      word: { do: 'task', reason: 'payment', reopen: true, validFor: null },
+    },
+  ],
+  { window: 24 * HOUR, paths: ['call'], template: null, fates: ['done', 'done', 'done', 'gate'] },
+];
 
 test('R4, H4, F5, W6: a case ends, or somebody is told of it every few days; something is due until it is closed', () => {
   persons(({ lives }) => {
@@ -317,17 +332,21 @@ test('nothing comes round at one instant', () => {
 });
 
 test('F3: never two promised calls in one day, whoever misses them', () => {
-  persons(({ lives }) => {
-    for (const { transitions } of lives) {
-      const days: number[] = [];
-      for (const { what, detail } of transitions) {
-        // Once one was cancelled, another is a wish of its own.
-        if (['call.cancelled', 'customer.opted-out', 'call.requested'].includes(what.code)) days.length = 0;
-        if (what.code !== 'call.booked') continue;
-        const day = Math.floor(Number(detail?.['from']) / DAY);
-        expect(days).not.toContain(day);
-        days.push(day);
+  persons(
+    ({ lives }) => {
+      for (const { transitions } of lives) {
+        const days: number[] = [];
+        for (const { what, detail } of transitions) {
+          // Once one was cancelled, another is a wish of its own.
+          if (['call.cancelled', 'customer.opted-out', 'call.requested'].includes(what.code)) days.length = 0;
+          if (what.code !== 'call.booked') continue;
+          const day = Math.floor(Number(detail?.['from']) / DAY);
+          expect(days).not.toContain(day);
+          days.push(day);
+        }
       }
-    }
-  });
+    },
+    400,
+    [CALL_AFTER_CALLS],
+  );
 });
