@@ -4,7 +4,7 @@ import { appendFact } from '../../database/cases/facts.ts';
 import { transaction } from '../../database/pool.ts';
 import type { Fact } from '../../domain/case/fact.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
-import { factsSignal, resolveUpdate, rolloverSignal } from '../../workflows/messages.ts';
+import { assignUpdate, factsSignal, resolveUpdate, rolloverSignal } from '../../workflows/messages.ts';
 import { Life } from '../workflows/life.ts';
 import type { World } from '../workflows/world.ts';
 import { writesUnheard } from '../workflows/writes-unheard.ts';
@@ -191,9 +191,15 @@ export const LIVES: Readonly<Record<string, LifeToRecord>> = {
     const { id } = await customer.case();
     const now = await customer.now();
     const written: Fact = { fact: 'inbound', at: now, arrived: now, kind: 'message' };
-    const seqs = await storeUntold(world, id, [written, { fact: 'answered', at: now }, written]);
     const handle = world.temporal.client.workflow.getHandle(id);
+    // Nobody else tells it of those before.
+    const lease = (until: string | null) =>
+      world.pool.query('update dispatch set lease_until = $2 where case_id = $1', [id, until]);
+    await lease('infinity');
+    const seqs = await storeUntold(world, id, [written, { fact: 'answered', at: now }, written]);
     await handle.signal(factsSignal, [{ seq: seqs[2] ?? 0, fact: written }]);
+    await handle.executeUpdate(assignUpdate, { args: [{ queue: 'priority', agent: null }] });
+    await lease(null);
     await customer.until(now + SECOND);
     const { runId } = await handle.describe();
     await handle.terminate('lost');

@@ -85,7 +85,7 @@ describe('an answer that the provider took and reports failed', () => {
     [131042, 'line'],
     [1, 'unclear'],
   ])('W9: %i never was one; the case learns which, once, and others hear of it', async (code) => {
-    const world = await startWorld();
+    const world = await startWorld({ ladder: [] });
     await world.control.settings({ webhooks: { hold: 'statuses' } });
     const about = await world.openCase();
     expect(await world.sender.sendMessage(about.message())).toMatchObject({ was: 'sent' });
@@ -108,7 +108,7 @@ describe('an answer that the provider took and reports failed', () => {
   });
 
   it('W9: not one that was delivered before, nor while another answer lives', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ ladder: [] });
     await world.control.settings({ webhooks: { hold: 'statuses' } });
     const about = await world.openCase();
     await world.sender.sendMessage(about.message());
@@ -123,7 +123,7 @@ describe('an answer that the provider took and reports failed', () => {
   });
 
   it('I1, W9: one that was given in a case merged since is owed in the case that stays, whoever sent it', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ ladder: [] });
     await world.control.settings({ webhooks: { hold: 'statuses' } });
     const merged = async (answer: (about: Case) => Promise<string>) => {
       const [older, younger] = [await world.openCase({ task: null }), await world.openCase({ task: null })];
@@ -157,7 +157,7 @@ describe('an answer that the provider took and reports failed', () => {
   });
 
   it('R7, W9: one of which nobody knew answers once a status says that it went, up to when it was said; one that says it failed, never', async () => {
-    const world = await startWorld({ timeout: 300 });
+    const world = await startWorld({ timeout: 300, ladder: [] });
     await world.control.settings({ webhooks: { hold: 'statuses' } });
     const unknown = async (): Promise<Case> => {
       await world.control.fault({ effect: { kind: 'timeout', when: 'after' } });
@@ -185,7 +185,7 @@ describe('an answer that the provider took and reports failed', () => {
   });
 
   it('R9, W9: a kept reply too, whether it was known to have gone or not', async () => {
-    const world = await startWorld({ timeout: 300 });
+    const world = await startWorld({ timeout: 300, ladder: [] });
     await world.control.settings({ webhooks: { hold: 'statuses' } });
     const kept = async (): Promise<{ about: Case; messageId: string }> => {
       const about = await world.openCase({ wroteAt: MONDAY });
@@ -217,7 +217,7 @@ describe('an answer that the provider took and reports failed', () => {
 
 describe('an answer that another system gave', () => {
   it('W9: told to have failed, it never was one, in whichever order both are told', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ ladder: [] });
     const about = await world.openCase();
     await report(world, about, 'wamid.desk');
     expect(await isOwed(world, about)).toBe(false);

@@ -83,7 +83,7 @@ describe('R8: 131026, until the customer writes again', () => {
     ['a message under the user id alone', {}, 'user-id'],
     ['a reaction', { type: 'reaction', kind: null }, 'phone'],
   ] as const)('%s: a template may go again, and the case looks at the world anew', async (_, over, by) => {
-    const world = await startWorld({ limits: false });
+    const world = await startWorld({ limits: false, ladder: [] });
     const userId = `CO.${100_000 + words}`;
     const about = await world.openCase({ userId });
     expect(await world.sender.sendTemplate(await about.impact())).toMatchObject({ was: 'done' });
@@ -100,7 +100,7 @@ describe('R8: 131026, until the customer writes again', () => {
   });
 
   it('what the platform says of them is no word of theirs', async () => {
-    const world = await startWorld({ limits: false });
+    const world = await startWorld({ limits: false, ladder: [] });
     const about = await world.openCase();
     await world.sender.sendTemplate(await about.impact());
     world.clock.now = MONDAY + MINUTE;
@@ -111,7 +111,7 @@ describe('R8: 131026, until the customer writes again', () => {
   });
 
   it('from a new phone: what goes next goes to it, and not to the number that was left behind', async () => {
-    const world = await startWorld({ limits: false });
+    const world = await startWorld({ limits: false, ladder: [] });
     const userId = `CO.${200_000 + words}`;
     const about = await world.openCase({ userId });
     await world.sender.sendTemplate(await about.impact());
@@ -125,7 +125,7 @@ describe('R8: 131026, until the customer writes again', () => {
   });
 
   it('a failure that is told after the customer wrote says nothing of them', async () => {
-    const world = await startWorld({ limits: false });
+    const world = await startWorld({ limits: false, ladder: [] });
     const about = await world.openCase();
     expect(await world.sender.sendTemplate(await about.impact())).toMatchObject({ was: 'done' });
     world.clock.now = MONDAY + HOUR;

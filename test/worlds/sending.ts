@@ -104,6 +104,8 @@ export async function startWorld(
     readonly limits?: boolean;
     /** Further lines that the provider knows. */
     readonly lines?: readonly string[];
+    /** None: the provider tells by itself nothing of what it took; what it tells comes at any moment of a test. */
+    readonly ladder?: readonly [];
   } = {},
 ): Promise<World> {
   const { pool } = await databaseOfFile();
@@ -122,7 +124,7 @@ export async function startWorld(
   const provider = await startWorldProvider({
     webhookUrl,
     now: () => clock.now,
-    settings: { strangers: 'open' },
+    settings: { strangers: 'open', ...(options.ladder === undefined ? {} : { ladder: [] }) },
     lines: [
       FIRST_LINE,
       ...(options.lines ?? []).map((id) => ({ phoneNumberId: id, displayPhoneNumber: `569${id}` })),
