@@ -10,6 +10,7 @@ import { bundleSize } from './measurements/bundle-size.ts';
 import { asFigure, type Measured, table } from './figure.ts';
 import { firstStart } from './measurements/first-start.ts';
 import { gateDecisions } from './measurements/gate-decisions.ts';
+import { history } from './measurements/history.ts';
 import { historyPerMessage } from './measurements/history-per-message.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { scheduleLives } from './measurements/schedule-lives.ts';
@@ -36,6 +37,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   summaryPage,
   // Last: it leaves the server full.
   dispatchRate,
+  history,
   firstStart,
   warmStart,
   suiteTime,

@@ -25,12 +25,25 @@ interface Moment {
 
 /**
  * Many unclosed cases of all kinds, and twice as many closed ones, as a long-lived system has them: each record as the
- * schedule itself makes it, with a whole outlook, and in half of them messages that the record does not know yet.
+ * schedule itself makes it, with a whole outlook, and in half of the open ones messages that the record does not know, since
+ * they only renewed the window.
  */
 export async function fillWithCases(
   pool: Pool,
   policies: Policies,
   open: number,
+  now: Instant,
+): Promise<void> {
+  await fillWithUnclosed(pool, policies, { open, people: open * 3 }, now);
+  await insertClosed(pool, open, now);
+  await pool.query('vacuum analyze');
+}
+
+/** The unclosed ones alone, one to a person, and the people. */
+export async function fillWithUnclosed(
+  pool: Pool,
+  policies: Policies,
+  { open, people }: { readonly open: number; readonly people: number },
   now: Instant,
 ): Promise<void> {
   await pool.query(`insert into lines (id, display_number) values ($1, '56911112222')`, [LINE]);
@@ -58,10 +71,8 @@ export async function fillWithCases(
     }
   }
   await pool.query('delete from case_progress where case_id = $1', [caseId]);
-  await insertPeople(pool, open * 3);
+  await insertPeople(pool, people);
   await insertOpen(pool, moments, outlooks, open, now);
-  await insertClosed(pool, open, now);
-  await pool.query('vacuum analyze');
 }
 
 /** A case that is so many steps after its customer's last word, at `now`. */
@@ -151,7 +162,7 @@ async function insertOpen(
       ),
     ],
   );
-  // Window cases are up to 17 hours older than their moment, in even spread; half have been written to since the record.
+  // Window cases are up to 17 hours older than their moment, in even spread; half of those without an alert were written to since.
   await pool.query(
     `insert into cases (id, contact_id, line_id, opened_at, fact_seq, anchor, last_inbound_at, asked_seq, answered_seq)
      select 'case-' || (1000000 + i), 'contact-' || i, $3, $2 - m.age - drift, jsonb_array_length(m.facts) + extra,
@@ -161,7 +172,7 @@ async function insertOpen(
      from generate_series(1, $1::integer) i
      join moment m on m.n = i % $4::integer
      cross join lateral (select (i::bigint * 7919) % (case when m.phase = 'window' then 15 * 3600000 else 1800000 end) as drift,
-       case when m.phase = 'window' and i % 2 = 0 then 2 else 0 end as extra) d`,
+       case when m.state = 'open' and i % 2 = 0 then 2 else 0 end as extra) d`,
     [open, now, LINE, moments.length],
   );
   await pool.query(

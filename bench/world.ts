@@ -73,7 +73,11 @@ export async function openWorld(bench: Bench): Promise<World> {
 }
 
 /** A complete environment whose outside world is an address at which nobody is. */
-export const environmentOf = (servers: Servers, databaseUrl: string, taskQueue: string) =>
+export const environmentOf = (
+  servers: Pick<Servers, 'address' | 'namespace'>,
+  databaseUrl: string,
+  taskQueue: string,
+) =>
   readEnvironment({
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: servers.address,

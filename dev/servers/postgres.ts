@@ -40,6 +40,8 @@ export interface PostgresOptions {
   readonly port?: number;
   /** false: nothing is ever forced to disk, for data that is thrown away. */
   readonly durable: boolean;
+  /** Further settings of the server, each `name=value`, where the usual ones are those of a small database. */
+  readonly settings?: readonly string[];
   readonly logFile: string;
   readonly recordFile: string;
 }
@@ -74,6 +76,7 @@ async function launch(
     'log_min_messages=log',
     'log_statement=none',
     ...(options.durable ? DURABLE : FLEETING),
+    ...(options.settings ?? []),
   ];
   return spawnServer({
     name: 'PostgreSQL',

@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill/implementation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { benchCommand } from '../../bench/bench-arguments.ts';
 import type { Measurement } from '../../bench/measurement.ts';
+import { plansCommand } from '../../bench/plans-arguments.ts';
 import { CLOCK } from '../../dev/clock-arguments.ts';
 import { WORDING } from '../../dev/compile-wording.ts';
 import { PROVIDER } from '../../dev/provider-arguments.ts';
@@ -51,6 +52,7 @@ const COMMANDS = {
   provider: PROVIDER,
   rollover: ROLLOVER,
   bench: benchCommand([measurement('life-events'), measurement('warm-start')]),
+  plans: plansCommand,
   wording: WORDING,
 } as const satisfies Record<string, Command<unknown>>;
 
@@ -158,6 +160,7 @@ const MISUSES: readonly (readonly [Name, readonly string[], string])[] = [
   ['bench', ['--only', 'nonsense'], 'There is no measurement nonsense.'],
   ['bench', ['--only', 'life-event'], 'Did you mean life-events?'],
   ['bench', ['--only', '--json', 'x'], '--only needs a value.'],
+  ['plans', ['--cases', '500'], '--cases 500 must be a whole number from 12000 on.'],
   ['bench', ['warm-start'], 'warm-start is one word too many'],
   ['bench', ['--json', 'no/such/folder/figures.json'], 'there is no folder no/such/folder.'],
   ['wording', ['es'], 'es is one word too many: this takes no words beside its options.'],
