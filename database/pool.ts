@@ -32,6 +32,29 @@ export function createPool(
   return pool;
 }
 
+/**
+ * A look at what is alive among all that ever was: through indexes, whatever the planner thinks. By the costs that PostgreSQL
+ * assumes of disks it would rather read a whole table, so that the look would grow with history. In memory, as far as a
+ * quarter of a million cases take it.
+ */
+export async function byIndex<T>(pool: Pool, look: (connection: Queryable) => Promise<T>): Promise<T> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query("begin read only; set local enable_seqscan = off; set local work_mem = '32MB'");
+    const seen = await look(connection);
+    await connection.query('commit');
+    return seen;
+  } catch (error) {
+    await connection.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}
+
 const RETRIED = new Set(['40P01', '40001']);
 const TRIES = 8;
 

@@ -7,7 +7,8 @@ import type { Connection } from '../pool.ts';
 const HELD = (key: 'rule' | 'until' | 'why,code' | 'why,params,error'): string =>
   `p.snapshot #>> '{phase,held,${key}}'`;
 
-const WAITING = `c.is_open and p.phase in ('reopening', 'answering') and (${HELD('until')})::bigint > $1`;
+/** Among the unclosed, whose records have an index with the phase (0012, 0025). */
+const WAITING = `c.is_open and p.state <> 'closed' and p.phase in ('reopening', 'answering') and (${HELD('until')})::bigint > $1`;
 
 /**
  * E6: lines have got well, or better: what is held for their sake is asked about again at once, the cases' plans and the

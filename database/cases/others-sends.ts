@@ -21,13 +21,17 @@ export async function othersSends(
        case when a.kind in ('email', 'call-notice') then 'email' else 'whatsapp' end as channel, a.reason, a.purpose,
        a.kind in ('impact', 'answer') or coalesce(a.impact = 'reported', false) as "isReopening",
        a.automatic as "isAutomatic"
-     from asked join attempts a on a.contact_id = asked.contact_id and a.reserved_at > asked.since
+     -- offset 0: person by person. The planner takes a family for a hundred contacts, and would read all sends and calls.
+     from asked cross join lateral (
+       select * from attempts s where s.contact_id = asked.contact_id and s.reserved_at > asked.since offset 0) a
      where a.purpose is not null and a.case_id is distinct from asked.case_id
        and a.status in ('reserved', 'calling', 'sent', 'unknown') and a.failed_at is null
      union all
      select asked.case_id, c.slot_from, 'call', c.reason, coalesce(c.purpose, 'utility'), false, false
-     from asked join cases k on k.contact_id = asked.contact_id and k.id <> asked.case_id
-     join calls c on c.case_id = k.id and c.booked_at > asked.since
+     from asked cross join lateral (
+       select k.id from cases k where k.contact_id = asked.contact_id and k.id <> asked.case_id offset 0) k
+     cross join lateral (
+       select * from calls b where b.case_id = k.id and b.booked_at > asked.since offset 0) c
      where c.state in ('booked', 'due', 'done', 'missed') and c.missed_by is distinct from 'us'`,
     [cases.map(({ id }) => id), cases.map(({ contactId }) => contactId), cases.map(({ since }) => since)],
   );

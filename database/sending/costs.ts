@@ -157,8 +157,11 @@ const KEYS: Readonly<Record<CostKey, string>> = {
   market: 'c.market',
   country: 'c.country',
   line: 'c.line_id',
-  reason: 'coalesce(a.reason, p.reason)',
-  template: 'coalesce(t.provider_name, a.template_name)',
+  reason:
+    'coalesce((select a.reason from attempts a where a.id = c.attempt_id), (select p.reason from case_progress p where p.case_id = c.case_id))',
+  template: `(select coalesce(t.provider_name, a.template_name) from attempts a
+    left join templates t on t.name = a.template_name and t.version = a.template_version and t.language = a.template_language
+    where a.id = c.attempt_id)`,
   day: `to_char((timestamptz 'epoch' + c.charged_at * interval '1 millisecond') at time zone $3::text, 'YYYY-MM-DD')`,
   month: `to_char((timestamptz 'epoch' + c.charged_at * interval '1 millisecond') at time zone $3::text, 'YYYY-MM')`,
 };
@@ -172,10 +175,6 @@ export async function sumCosts(
   const { rows } = await database.query<CostSum & { key: string | null }>(
     `select ${KEYS[by]} as key, ${SUMS}
      from costs c
-     join attempts a on a.id = c.attempt_id
-     left join case_progress p on p.case_id = c.case_id
-     left join templates t on t.name = a.template_name and t.version = a.template_version
-       and t.language = a.template_language
      where c.charged_at >= $1 and c.charged_at < $2 and $3::text is not null
      group by 1, c.currency order by 1 nulls last, c.currency`,
     [from, to, timeZone],

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time/instant.ts';
-import type { Queryable } from '../pool.ts';
+import { byIndex, type Pool } from '../pool.ts';
 import { contactsNamed, contactsReachedAt, type SessionSearch, Values } from './session-search.ts';
 
 /** A case that is over, found by a search. */
@@ -22,7 +22,7 @@ const HAS_CLOSED = 'exists (select from cases c where c.contact_id = who.id and 
  * first and their cases by the index on contacts: there are far more closed cases than anybody could look through.
  */
 export async function findClosed(
-  database: Queryable,
+  pool: Pool,
   { caseId, name, phone }: SessionSearch,
   limit: number,
 ): Promise<ClosedCase[]> {
@@ -46,11 +46,13 @@ export async function findClosed(
         ]),
   ];
   if (ways.length === 0) return [];
-  const { rows } = await database.query<ClosedCase>(
-    `select c.id, c.contact_id as "contactId", coalesce(c.closed_at, c.opened_at) as "closedAt", p.outcome
+  const { rows } = await byIndex(pool, (connection) =>
+    connection.query<ClosedCase>(
+      `select c.id, c.contact_id as "contactId", coalesce(c.closed_at, c.opened_at) as "closedAt", p.outcome
      from (${ways.join(' union ')}) c left join case_progress p on p.case_id = c.id
      order by 3 desc, 1 desc limit ${place(limit)}`,
-    all,
+      all,
+    ),
   );
   return rows;
 }

@@ -1,7 +1,7 @@
 import type { Owes } from '../../domain/case/case-state.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
-import type { Queryable } from '../pool.ts';
-import { isFound, type SessionSearch, Values } from './session-search.ts';
+import { byIndex, type Pool } from '../pool.ts';
+import { fitsMany, HELD_AGAINST, isFound, type SessionSearch, Values } from './session-search.ts';
 
 /** What people look for among the unclosed cases. A case may be in several: held and open, dormant and in need of a person. */
 export const SESSION_GROUPS = [
@@ -57,7 +57,7 @@ export type SessionCounts = Readonly<Record<SessionGroup, number>>;
 
 /** The first page and the counts are one look at the open cases each; see bench/measurements/sessions-page.ts for what that takes. */
 export async function listSessions(
-  database: Queryable,
+  pool: Pool,
   filter: SessionFilter,
   windows: WindowLengths,
   now: Instant,
@@ -66,7 +66,7 @@ export async function listSessions(
 ): Promise<SessionPosition[]> {
   const values = new Values();
   const { bucket, key } = order(filter.sort, values.place(now));
-  const from = openSessions(filter, windows, values);
+  const from = openSessions(filter, windows, values, await isWide(pool, filter));
   const conditions = [`(${IN_GROUP[filter.group]})`];
   if (after !== null) {
     const { place } = values;
@@ -74,31 +74,36 @@ export async function listSessions(
       `(${bucket}, ${key}, id) > (${place(after.bucket)}::integer, ${place(after.key)}::bigint, ${place(after.id)}::text)`,
     );
   }
-  const { rows } = await database.query<SessionPosition>(
-    `select id, ${bucket} as bucket, ${key} as key from (${from}) s where ${conditions.join(' and ')}
-     order by 2, 3, 1 limit ${values.place(limit)}`,
-    values.all,
+  // offset 0: all of them at once; for a page's sake alone the planner would look up each record one by one.
+  const { rows } = await byIndex(pool, (connection) =>
+    connection.query<SessionPosition>(
+      `select id, ${bucket} as bucket, ${key} as key from (${from} offset 0) s where ${conditions.join(' and ')}
+       order by 2, 3, 1 limit ${values.place(limit)}`,
+      values.all,
+    ),
   );
   return rows;
 }
 
 /** How many of the cases that the filter fits are in each group, whichever group it names. */
 export async function countSessions(
-  database: Queryable,
+  pool: Pool,
   filter: SessionFilter,
   windows: WindowLengths,
 ): Promise<SessionCounts> {
   const values = new Values();
-  const from = openSessions(filter, windows, values);
+  const from = openSessions(filter, windows, values, await isWide(pool, filter));
   const counts = SESSION_GROUPS.map(
     (group) => `count(*) filter (where ${IN_GROUP[group]})::int as "${group}"`,
   );
-  const { rows } = await database.query<SessionCounts>(
-    `select ${counts.join(', ')} from (${from}) s`,
-    values.all,
+  const { rows } = await byIndex(pool, (connection) =>
+    connection.query<SessionCounts>(`select ${counts.join(', ')} from (${from}) s`, values.all),
   );
   return rows[0] as SessionCounts;
 }
+
+const isWide = (pool: Pool, { search }: SessionFilter): Promise<boolean> =>
+  search === undefined ? Promise.resolve(false) : byIndex(pool, (connection) => fitsMany(connection, search));
 
 const IN_GROUP: Readonly<Record<SessionGroup, string>> = {
   open: `state = 'open'`,
@@ -141,7 +146,12 @@ const HAS_WRITTEN = `(c.anchor > p.known_anchor
  * the last record, and back to open where the customer has written since. The rest of what a record does not know yet is
  * its workflow's own doing and there within moments; who shows a page derives each of its cases.
  */
-function openSessions(filter: SessionFilter, windows: WindowLengths, { place }: Values): string {
+function openSessions(
+  filter: SessionFilter,
+  windows: WindowLengths,
+  { place }: Values,
+  isSearchWide: boolean,
+): string {
   // I1: one that was merged is on its way out.
   const conditions = ['c.is_open', 'c.merged_into is null'];
   const { reason, queue, agent, owes, country, line, search } = filter;
@@ -152,7 +162,7 @@ function openSessions(filter: SessionFilter, windows: WindowLengths, { place }: 
   if (owes !== undefined) conditions.push(`(${OWES}) = ${place(owes)}`);
   if (line !== undefined) conditions.push(`c.line_id = ${place(line)}`);
   if (country !== undefined) conditions.push(livesIn(country, place));
-  if (search !== undefined) conditions.push(isFound(search, place));
+  if (search !== undefined) conditions.push(isFound(search, place, isSearchWide));
   return `select c.id, c.opened_at, c.last_inbound_at, ${OWES} as owes,
       coalesce(p.priority, 3) as priority, coalesce(p.impacts, 0) as impacts,
       coalesce(p.needs_human, false) as needs_human,
@@ -184,9 +194,12 @@ function lengths(
   return `case ${reasonOf()} ${cases.join(' ')} else ${place(usual)}::bigint end`;
 }
 
+/** By the people of that country: there are fewer of them than there are looks at a person of each case. */
 function livesIn({ code, callingCode }: SessionCountry, place: Values['place']): string {
   const is = place(code);
-  return `exists (select from contacts k where k.id = c.contact_id and (k.country = ${is} or (k.country is null and exists (
-    select from identities i where i.contact_id = k.id and (
-      (i.kind = 'phone' and i.value like ${place(`${callingCode}%`)}) or (i.kind = 'user_id' and i.value like ${is} || '.%'))))))`;
+  const known = (kind: string, beginning: string): string =>
+    `select i.contact_id from identities i join contacts k on k.id = i.contact_id
+     where i.kind = '${kind}' and i.value like ${place(`${beginning}%`)} and k.country is null`;
+  return `(c.contact_id in (select k.id from contacts k where k.country = ${is}
+    union all ${known('phone', callingCode)} union all ${known('user_id', `${code}.`)}))${HELD_AGAINST}`;
 }

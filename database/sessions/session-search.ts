@@ -1,3 +1,5 @@
+import type { Queryable } from '../pool.ts';
+
 /** What a text may be: any of them fits. */
 export interface SessionSearch {
   /** `case-104`: the id or its beginning. */
@@ -14,36 +16,67 @@ export class Values {
   readonly place = (given: unknown): string => `$${this.all.push(given)}`;
 }
 
-/** Letters as people type them who look for somebody: without case, accents or tilde. */
-const PLAIN = ['áàâãäéèêëíìîïóòôõöúùûüñç', 'aaaaaeeeeiiiiooooouuuunc'] as const;
-const plain = (text: string): string => `translate(lower(${text}), '${PLAIN[0]}', '${PLAIN[1]}')`;
-
 const asPattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
-/** I1: with all contacts that proved to be the same people; most are the only one. */
+/** I1: with all contacts that proved to be the same people. Few are, so those that were merged are gone through, and not whoever is found. */
 const families = (found: string): string =>
-  `select member.id from (${found}) f (id) cross join lateral (
-     select f.id
-     union all select k.id from contacts k where k.merged_into = f.id
-     union all select r.merged_into from contacts r where r.id = f.id and r.merged_into is not null
-     union all select k.id from contacts r join contacts k on k.merged_into = r.merged_into
-       where r.id = f.id and k.id <> f.id) member (id)`;
+  `select member.id from (
+     with found as materialized (${found}),
+     merged as materialized (select k.id, k.merged_into from contacts k where k.merged_into is not null),
+     roots as (
+       select m.merged_into as id from merged m where m.id in (select f.id from found f) or m.merged_into in (select f.id from found f))
+     select f.id from found f
+     union select r.id from roots r
+     union select m.id from merged m where m.merged_into in (select r.id from roots r)) member`;
+
+/** Behind a condition: it is asked of each row, by a table of all that it is held against, and makes no join. */
+export const HELD_AGAINST = ' is true';
+
+/** Without case, accents or tilde (0038). */
+const peopleNamed = (name: string, place: Values['place']): string =>
+  `select id from contacts where plain_letters(name) like plain_letters(${place(`%${asPattern(name)}%`)})`;
+
+const peopleReachedAt = (phone: string, place: Values['place']): string =>
+  `select contact_id as id from identities where kind = 'phone' and value like ${place(`${phone}%`)}
+   union select contact_id from identities
+     where kind = 'phone' and reverse(value) like reverse(${place(`%${phone}`)})`;
 
 /** Ids of the contacts in whose name a text stands. */
 export const contactsNamed = (name: string, place: Values['place']): string =>
-  families(`select id from contacts where ${plain('name')} like ${plain(place(`%${asPattern(name)}%`))}`);
+  families(peopleNamed(name, place));
 
 /** Ids of the contacts whose number begins or ends with these digits. */
 export const contactsReachedAt = (phone: string, place: Values['place']): string =>
-  families(
-    `select contact_id from identities where kind = 'phone' and (value like ${place(`${phone}%`)} or value like ${place(`%${phone}`)})`,
-  );
+  families(peopleReachedAt(phone, place));
 
-/** A condition on `c`, a case. */
-export function isFound({ caseId, name, phone }: SessionSearch, place: Values['place']): string {
+/** People whom a text may mean, beyond which each unclosed case is held against them all, instead of theirs being looked up. */
+const MANY = 2_000;
+
+/** Whether a text means so many people. */
+export async function fitsMany(database: Queryable, { name, phone }: SessionSearch): Promise<boolean> {
+  const { all, place } = new Values();
+  const ways = [
+    ...(name === null ? [] : [peopleNamed(name, place)]),
+    ...(phone === null ? [] : [peopleReachedAt(phone, place)]),
+  ];
+  if (ways.length === 0) return false;
+  const { rows } = await database.query<{ n: number }>(
+    `select count(*) as n from (select from (${ways.join(' union all ')}) p limit ${MANY + 1}) l`,
+    all,
+  );
+  return (rows[0]?.n ?? 0) > MANY;
+}
+
+/** A condition on `c`, a case. @param isWide they are many (`fitsMany`) */
+export function isFound(
+  { caseId, name, phone }: SessionSearch,
+  place: Values['place'],
+  isWide: boolean,
+): string {
+  const people = (found: string): string => `(c.contact_id in (${found}))${isWide ? HELD_AGAINST : ''}`;
   const ways: string[] = [];
   if (caseId !== null) ways.push(`c.id like ${place(`${asPattern(caseId)}%`)}`);
-  if (name !== null) ways.push(`c.contact_id in (${contactsNamed(name, place)})`);
-  if (phone !== null) ways.push(`c.contact_id in (${contactsReachedAt(phone, place)})`);
+  if (name !== null) ways.push(people(contactsNamed(name, place)));
+  if (phone !== null) ways.push(people(contactsReachedAt(phone, place)));
   return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
 }

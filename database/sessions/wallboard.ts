@@ -1,6 +1,6 @@
 import type { Owes, PublicState } from '../../domain/case/case-state.ts';
 import type { Duration, Instant } from '../../domain/time/instant.ts';
-import type { Queryable } from '../pool.ts';
+import { byIndex, type Pool, type Queryable } from '../pool.ts';
 
 /** When the windows of a reason's cases are alerted and close, after the anchor. */
 export interface ReasonWindow {
@@ -64,29 +64,32 @@ export interface OpenCases {
  * which knows each message (W9); state and queue follow the last record of its workflow.
  */
 export async function openCases(
-  database: Queryable,
+  pool: Pool,
   windows: readonly ReasonWindow[],
   fallback: ReasonWindow,
   now: Instant,
   soonest: number,
 ): Promise<OpenCases> {
-  const { rows } = await database.query<OpenCases>(
-    `with policy as (
+  const { rows } = await byIndex(pool, (connection) =>
+    connection.query<OpenCases>(
+      `with policy as (
        select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as p (reason, first, second, length)
      ), standing as materialized (
        select c.id, a.answered, coalesce(p.state, 'open') as state, coalesce(p.reason, $5) as reason,
          coalesce(p.queue, 'general') as queue, p.agent, coalesce(p.needs_human, false) as needs_human,
-         p.next_at, p.next_step, p.next_rule,
          p.held_until is not null as is_held,
          case when c.asked_seq > a.answered then 'business'
            when p.has_task then 'customer' else 'nobody' end as owes,
          least(c.anchor + w.length, case when c.shut_early_at >= c.anchor then c.shut_early_at end) as closes_at,
          $6 - c.anchor as age, w.first, w.second
-       from cases c left join case_progress p on p.case_id = c.id
+       -- The columns of the covering index (0012, 0025), which has the unclosed alone.
+       from cases c left join case_progress p on p.case_id = c.id and p.state <> 'closed'
        -- Facts that answer are counted on the case's row; a task that was set after a message answers it too (W9).
        cross join lateral (select greatest(c.answered_seq, p.known_answered) as answered) a
        join policy w on w.reason = case when p.reason = any($1) then p.reason else $5 end
-       where c.is_open and c.merged_into is null and coalesce(p.state, 'open') not in ('resolved', 'closed')
+       where c.is_open and c.merged_into is null and coalesce(p.state, 'open') <> 'resolved'
+         and (p.case_id is not null
+           or not exists (select from case_progress over where over.case_id = c.id and over.state = 'closed'))
      ), banded as (
        select *, case when closes_at is null or closes_at <= $6 then 'expired' when age < first then 'early'
          when age < second then 'alerted' else 'escalated' end as band
@@ -100,12 +103,14 @@ export async function openCases(
        coalesce((select jsonb_agg(to_jsonb(b)) from
          (select band, owes, count(*)::int as cases from banded group by band, owes) b), '[]') as bands,
        coalesce((select jsonb_agg(to_jsonb(s)) from
-         (select id, state, reason, queue, agent, owes, closes_at as "closesAt", next_at as "nextAt",
-            next_step as "nextStep", next_rule as "nextRule", is_held as "isHeld",
-            (select p.snapshot #>> '{task,step}' from case_progress p where p.case_id = banded.id) as step,
-            exists (select from alerts a where a.case_id = banded.id and a.closes_at > $6 and a.acknowledged_at is null
+         (select first.id, first.state, first.reason, first.queue, first.agent, first.owes, first.closes_at as "closesAt",
+            p.next_at as "nextAt", p.next_step as "nextStep", p.next_rule as "nextRule", first.is_held as "isHeld",
+            p.snapshot #>> '{task,step}' as step,
+            exists (select from alerts a where a.case_id = first.id and a.closes_at > $6 and a.acknowledged_at is null
               and a.ended_at is null) as "isUnacknowledged"
-          from banded where band <> 'expired' and owes <> 'nobody' order by closes_at, id limit $7) s), '[]') as soonest,
+          from (select * from banded where band <> 'expired' and owes <> 'nobody' order by closes_at, id limit $7) first
+          left join case_progress p on p.case_id = first.id
+          order by first.closes_at, first.id) s), '[]') as soonest,
        coalesce((select jsonb_agg(to_jsonb(q)) from
          (select s.queue, count(*)::int as cases, count(*) filter (where agent is null)::int as unassigned,
             count(distinct agent)::int as agents, count(*) filter (where is_held)::int as held,
@@ -115,15 +120,16 @@ export async function openCases(
               (select since from waiting w where w.queue = s.queue and since is not null order by since limit ${MOST_WAITING}) l),
               '[]') as "waitingSince"
           from standing s group by s.queue order by s.queue) q), '[]') as queues`,
-    [
-      windows.map(({ reason }) => reason),
-      windows.map(({ alerts }) => alerts[0]),
-      windows.map(({ alerts }) => alerts[1]),
-      windows.map(({ window }) => window),
-      fallback.reason,
-      now,
-      soonest,
-    ],
+      [
+        windows.map(({ reason }) => reason),
+        windows.map(({ alerts }) => alerts[0]),
+        windows.map(({ alerts }) => alerts[1]),
+        windows.map(({ window }) => window),
+        fallback.reason,
+        now,
+        soonest,
+      ],
+    ),
   );
   return rows[0] ?? { bands: [], soonest: [], queues: [] };
 }
@@ -180,9 +186,9 @@ export async function templatesByQuality(database: Queryable): Promise<readonly 
 }
 
 /** When the newest message of a customer arrived; null where there is none. */
-export async function newestMessageAt(database: Queryable): Promise<Instant | null> {
-  const { rows } = await database.query<{ at: Instant | null }>(
-    'select max(last_inbound_at) as at from cases where is_open',
+export async function newestMessageAt(pool: Pool): Promise<Instant | null> {
+  const { rows } = await byIndex(pool, (connection) =>
+    connection.query<{ at: Instant | null }>('select max(last_inbound_at) as at from cases where is_open'),
   );
   return rows[0]?.at ?? null;
 }

@@ -91,6 +91,7 @@ export function registerCaseRoutes(
         after,
         query.limit,
         viewer.viewing(),
+        Object.fromEntries(policies.reasons.map((each) => [each, policies.resolve(each).queue])),
       );
       return { cases, nextCursor: next === null ? null : toCursor(next) };
     },
