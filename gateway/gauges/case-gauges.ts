@@ -4,8 +4,11 @@ import { type Backlog, backlog } from '../../database/sessions/backlog.ts';
 import { gaugesOf } from './gauges.ts';
 import type { GatewayParts } from '../parts.ts';
 
-/** How long one look at the cases serves who asks, in real milliseconds: several scrapers ask at about the same time. */
-const SERVES_MS = 5_000;
+/**
+ * One look serves several scrapers, who ask at about the same time. Over very many cases it takes a second, which no scrape
+ * waits for: it is told what the look before saw, and how old that is.
+ */
+const SHARING = { servesMs: 5_000, restsTimes: 20, patienceMs: 250 };
 
 /**
  * The cases as they stand, read from Postgres when they are asked for: what the wallboard shows, for alarms and boards.
@@ -15,8 +18,18 @@ export function registerCaseGauges(
   registry: Registry,
   { pool, policies, clock }: Pick<GatewayParts, 'pool' | 'policies' | 'clock'>,
 ): void {
-  const { gauge } = gaugesOf(registry, () => readWallboard(pool, policies, clock.now()), SERVES_MS);
+  const { gauge } = gaugesOf(
+    registry,
+    async () => ({ ...(await readWallboard(pool, policies, clock.now())), seenAt: performance.now() }),
+    SHARING,
+  );
 
+  gauge(
+    'ventana_cases_seen_seconds',
+    'How long ago the cases were looked at that the other gauges of cases tell of',
+    [],
+    ({ seenAt }) => [[{}, (performance.now() - seenAt) / 1_000]],
+  );
   gauge(
     'ventana_windows',
     'Open, unresolved cases by how far their window has run (early, alerted, escalated, expired) and who owes',

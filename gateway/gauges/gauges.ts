@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
 
 /** Gauges that are read from Postgres when they are asked for, all of them from one look. */
@@ -11,23 +12,48 @@ export interface Gauges<Look> {
   ) => void;
 }
 
-/**
- * @param servesMs how long a look serves who asks next, in real milliseconds; 0: those who ask while it is under way, which
- * are the gauges of one answer
- */
-export function gaugesOf<Look>(registry: Registry, read: () => Promise<Look>, servesMs = 0): Gauges<Look> {
+/** How a look that costs much is shared; all in real milliseconds. */
+export interface Sharing {
+  /** How long a look serves who asks next. */
+  readonly servesMs: number;
+  /** It rests for so many times as long as it took, so that it takes a small share of one connection however much there is. */
+  readonly restsTimes: number;
+  /** Whoever asks waits for so long for a new look, and is then told of the last one. */
+  readonly patienceMs: number;
+}
+
+/** @param sharing left out: a look serves those who ask while it is under way, which are the gauges of one answer */
+export function gaugesOf<Look>(
+  registry: Registry,
+  read: () => Promise<Look>,
+  sharing?: Sharing,
+): Gauges<Look> {
+  const { servesMs, restsTimes, patienceMs } = sharing ?? { servesMs: 0, restsTimes: 0, patienceMs: null };
   let shared: { readonly look: Promise<Look>; until: number } | null = null;
+  let last: Look | null = null;
   const lookAgain = (): Promise<Look> => {
+    const from = performance.now();
     const begun = { look: read(), until: Number.POSITIVE_INFINITY };
     shared = begun;
     begun.look.then(
-      () => (begun.until = performance.now() + servesMs),
-      () => (begun.until = 0),
+      (seen) => {
+        const at = performance.now();
+        last = seen;
+        begun.until = at + Math.max(servesMs, restsTimes * (at - from));
+      },
+      () => {
+        begun.until = 0;
+        last = null;
+      },
     );
     return begun.look;
   };
-  const look = (): Promise<Look> =>
+  const newest = (): Promise<Look> =>
     shared !== null && performance.now() < shared.until ? shared.look : lookAgain();
+  const look = (): Promise<Look | null> =>
+    patienceMs === null
+      ? newest()
+      : Promise.race([newest(), pause(patienceMs, undefined, { ref: false }).then(() => last)]);
   return {
     gauge: (name, help, labelNames, values) =>
       registry.registerMetric(
