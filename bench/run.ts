@@ -20,6 +20,7 @@ import { summaryPage } from './measurements/summary-page.ts';
 import { summary } from './measurements/summary.ts';
 import { suiteTime } from './measurements/suite-time.ts';
 import { warmStart } from './measurements/warm-start.ts';
+import { webhookRate } from './measurements/webhook-rate.ts';
 import { page } from './page.ts';
 import { type Servers, startServers } from './servers.ts';
 
@@ -35,6 +36,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   lifeFastForward,
   sessionsPage,
   summaryPage,
+  webhookRate,
   // Last: it leaves the server full.
   dispatchRate,
   history,

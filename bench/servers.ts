@@ -29,8 +29,8 @@ export interface Servers {
   readonly client: Client;
   /** The path of the workflow code. */
   readonly bundlePath: string;
-  /** A migrated database that nobody else uses. */
-  freshDatabase(): Promise<string>;
+  /** A migrated database that nobody else uses; one without our schema where it is to be empty. */
+  freshDatabase(options?: { readonly isEmpty?: boolean }): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -87,10 +87,10 @@ export async function startServers(progress: Progress): Promise<Servers> {
     native,
     client: new Client({ connection, namespace: NAMESPACE }),
     bundlePath,
-    async freshDatabase() {
+    async freshDatabase({ isEmpty = false } = {}) {
       const name = `bench_${randomBytes(4).toString('hex')}`;
       await ensureDatabase(postgres.url('postgres'), name);
-      await migrate(postgres.url(name));
+      if (!isEmpty) await migrate(postgres.url(name));
       return postgres.url(name);
     },
     async stop() {
