@@ -1,7 +1,6 @@
 import { answers, asks, isQuestion } from '../../domain/case/debt.ts';
 import { type Fact, type InboundKind, renewsWindow } from '../../domain/case/fact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import { OF_PERSONS } from './person-lock.ts';
 import type { Connection } from '../pool.ts';
 
 /** A contact on a line: where there is at most one unclosed case (W10). */
@@ -10,12 +9,8 @@ export interface Place {
   readonly lineId: string;
 }
 
-/** An unclosed case whose row is locked, and what this transaction adds to it. */
-interface Account extends Place {
-  readonly id: string;
-  readonly isNew: boolean;
-  /** New cases begin with the message that opens them. */
-  isBegun: boolean;
+/** What of a case every message moves. */
+interface Numbers {
   factSeq: number;
   anchor: Instant | null;
   lastInboundAt: Instant | null;
@@ -23,16 +18,40 @@ interface Account extends Place {
   askedAt: Instant | null;
   answeredSeq: number;
   lastOutboundAt: Instant | null;
+}
+
+/** An unclosed case, as it is locked. */
+export type LockedCase = Place & Numbers & { readonly id: string };
+
+/** A case and what a transaction adds to it. */
+export interface CaseChange extends Place, Readonly<Numbers> {
+  readonly id: string;
+  readonly facts: readonly { readonly seq: number; readonly fact: Fact }[];
+}
+
+/** An unclosed case whose row is locked, and what this transaction adds to it. */
+interface Account extends Place, Numbers {
+  readonly id: string;
+  readonly isNew: boolean;
+  /** New cases begin with the message that opens them. */
+  isBegun: boolean;
   readonly facts: { readonly seq: number; readonly fact: Fact }[];
   isChanged: boolean;
 }
+
+/** Locks the unclosed cases of contacts ($1), by case id. */
+export const LOCK_OPEN_CASES = `
+  select c.id, c.contact_id as "contactId", c.line_id as "lineId", c.fact_seq as "factSeq", c.anchor,
+    c.last_inbound_at as "lastInboundAt", c.asked_seq as "askedSeq", c.asked_at as "askedAt",
+    c.answered_seq as "answeredSeq", c.last_outbound_at as "lastOutboundAt"
+  from cases c where c.is_open and c.merged_into is null and c.contact_id = any($1::text[]) order by c.id for update`;
 
 /** Opening collides only with what opened the same case a moment ago and has committed since: then it is there to be locked. */
 const ROUNDS = 5;
 
 /**
  * The unclosed cases that one transaction writes to, many at once: locks them in one order, opens those that are missing,
- * numbers their facts, and writes all of it in a few statements. It does for many facts what `appendFact` does for one.
+ * numbers their facts, and tells what is to be written (`keepSaid`). It does for many facts what `appendFact` does for one.
  */
 export class CaseLedger {
   readonly #connection: Connection;
@@ -46,24 +65,21 @@ export class CaseLedger {
 
   /** Locks all unclosed cases of these contacts, by case id: the order of every writer. */
   async load(contactIds: readonly string[]): Promise<void> {
-    const { rows } = await this.#connection.query<Place & Numbers & { id: string }>(
-      `select id, contact_id as "contactId", line_id as "lineId", fact_seq as "factSeq", anchor,
-         last_inbound_at as "lastInboundAt", asked_seq as "askedSeq", asked_at as "askedAt", answered_seq as "answeredSeq",
-         last_outbound_at as "lastOutboundAt"
-       from cases where is_open and merged_into is null and contact_id = any($1) order by id for update`,
-      [[...new Set(contactIds)]],
-    );
-    for (const row of rows) {
+    const { rows } = await this.#connection.query<LockedCase>(LOCK_OPEN_CASES, [[...new Set(contactIds)]]);
+    this.take(rows);
+  }
+
+  /** Unclosed cases that the caller has locked, as `LOCK_OPEN_CASES` gives them. */
+  take(locked: readonly LockedCase[]): void {
+    for (const row of locked) {
       if (this.#accounts.has(keyOf(row))) continue;
       this.#accounts.set(keyOf(row), { ...row, isNew: false, isBegun: true, facts: [], isChanged: false });
     }
   }
 
-  /** Opens a case at each of these places that has none, linked to the one before (W7, D5). */
-  async open(places: readonly Place[]): Promise<void> {
-    const wanted = new Map(
-      places.map(({ contactId, lineId }) => [keyOf({ contactId, lineId }), { contactId, lineId }]),
-    );
+  /** Opens a case at each of these places that has none, at the first's instant, linked to the one before (W7, D5). */
+  async open(places: readonly (Place & { readonly at: Instant })[]): Promise<void> {
+    const wanted = new Map(places.toReversed().map((place) => [keyOf(place), place]));
     for (let round = 1; ; round += 1) {
       const missing = [...wanted.values()].filter((place) => !this.#accounts.has(keyOf(place)));
       if (missing.length === 0) return;
@@ -72,14 +88,14 @@ export class CaseLedger {
       const lineIds = missing.map(({ lineId }) => lineId);
       const { rows } = await this.#connection.query<Place & { id: string }>(
         `insert into cases (id, contact_id, line_id, opened_at, previous_case_id)
-         select 'case-' || nextval('case_numbers'), p.contact_id, p.line_id, $3,
+         select 'case-' || nextval('case_numbers'), p.contact_id, p.line_id, p.at,
            (select id from cases c where c.contact_id = any(family_of(p.contact_id)) and c.line_id = p.line_id
             order by opened_at desc, id desc limit 1)
-         from (select * from unnest($1::text[], $2::text[]) as p (contact_id, line_id)
+         from (select * from unnest($1::text[], $2::text[], $3::bigint[]) as p (contact_id, line_id, at)
                order by contact_id, line_id) p
          on conflict (contact_id, line_id) where is_open do nothing
          returning id, contact_id as "contactId", line_id as "lineId"`,
-        [contactIds, lineIds, this.#now],
+        [contactIds, lineIds, missing.map(({ at }) => at)],
       );
       for (const row of rows) this.#accounts.set(keyOf(row), { ...row, ...NOTHING, facts: [] });
       if (rows.length < missing.length) await this.load(contactIds);
@@ -144,63 +160,11 @@ export class CaseLedger {
       if (account.contactId === contactId && account.isBegun) number(account, fact);
   }
 
-  get hasFacts(): boolean {
-    return [...this.#accounts.values()].some(({ facts }) => facts.length > 0);
-  }
-
-  /** Lock order: the cases' rows are locked; then their persons, where one wants an answer; then the dispatcher's. */
-  async write(): Promise<void> {
-    const changed = [...this.#accounts.values()]
+  /** What is to be written of each case that changed; by case id, in whose order they were locked. */
+  get changes(): readonly CaseChange[] {
+    return [...this.#accounts.values()]
       .filter(({ isChanged }) => isChanged)
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
-    if (changed.length === 0) return;
-    // E1, E4: a person's word and an offer to them come one after the other (`lockPerson`).
-    const waiting = changed.filter(({ facts: added }) => added.some(({ fact }) => asks(fact)));
-    await this.#connection.query(
-      `with persons as materialized (
-         select count(pg_advisory_xact_lock(hashtextextended(id, $10))) as locked
-         from (select distinct id from unnest($9::text[]) as p (id) order by id) ordered
-       )
-       update cases c set fact_seq = a.fact_seq, anchor = a.anchor, last_inbound_at = a.last_inbound_at,
-         asked_seq = a.asked_seq, asked_at = a.asked_at, answered_seq = a.answered_seq,
-         last_outbound_at = a.last_outbound_at
-       from unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::bigint[], $7::integer[],
-           $8::bigint[])
-         as a (id, fact_seq, anchor, last_inbound_at, asked_seq, asked_at, answered_seq, last_outbound_at)
-       cross join persons
-       where c.id = a.id and persons.locked >= 0`,
-      [
-        changed.map(({ id }) => id),
-        changed.map(({ factSeq }) => factSeq),
-        changed.map(({ anchor }) => anchor),
-        changed.map(({ lastInboundAt }) => lastInboundAt),
-        changed.map(({ askedSeq }) => askedSeq),
-        changed.map(({ askedAt }) => askedAt),
-        changed.map(({ answeredSeq }) => answeredSeq),
-        changed.map(({ lastOutboundAt }) => lastOutboundAt),
-        waiting.map(({ contactId }) => contactId),
-        OF_PERSONS,
-      ],
-    );
-    const facts = changed.flatMap((account) =>
-      account.facts.map((fact) => ({ caseId: account.id, ...fact })),
-    );
-    if (facts.length === 0) return;
-    await this.#connection.query(
-      'insert into case_facts (case_id, seq, fact) select * from unnest($1::text[], $2::integer[], $3::jsonb[])',
-      [
-        facts.map(({ caseId }) => caseId),
-        facts.map(({ seq }) => seq),
-        facts.map(({ fact }) => JSON.stringify(fact)),
-      ],
-    );
-    const dirty = changed.filter((account) => account.facts.length > 0);
-    await this.#connection.query(
-      `insert into dispatch (case_id, dirty)
-       select case_id, dirty from unnest($1::text[], $2::integer[]) as d (case_id, dirty) order by case_id
-       on conflict (case_id) do update set dirty = greatest(dispatch.dirty, excluded.dirty)`,
-      [dirty.map(({ id }) => id), dirty.map(({ factSeq }) => factSeq)],
-    );
   }
 
   #at(place: Place): Account {
@@ -209,11 +173,6 @@ export class CaseLedger {
     return account;
   }
 }
-
-type Numbers = Pick<
-  Account,
-  'factSeq' | 'anchor' | 'lastInboundAt' | 'askedSeq' | 'askedAt' | 'answeredSeq' | 'lastOutboundAt'
->;
 
 const NOTHING = {
   isNew: true,

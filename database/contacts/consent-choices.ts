@@ -96,18 +96,22 @@ export async function chooseMarketing(
  */
 export async function grantByMessage(
   connection: Connection,
-  messages: readonly { readonly contactId: string; readonly caseId: string }[],
-  at: Instant,
+  messages: readonly { readonly contactId: string; readonly caseId: string; readonly at: Instant }[],
 ): Promise<ReadonlySet<string>> {
   if (messages.length === 0) return new Set();
   const { rows } = await connection.query<{ contact_id: string }>(
     `insert into consents (contact_id, channel, category, granted, source, at)
-     select m.contact_id, $3, 'utility', true, 'inbound:' || m.case_id, $4
-     from unnest($1::text[], $2::text[]) as m (contact_id, case_id)
+     select m.contact_id, $3, 'utility', true, 'inbound:' || m.case_id, m.at
+     from unnest($1::text[], $2::text[], $4::bigint[]) as m (contact_id, case_id, at)
      where not exists (
        select from consents c where c.contact_id = any(family_of(m.contact_id)) and c.channel = $3 and c.category = 'utility')
      returning contact_id`,
-    [messages.map(({ contactId }) => contactId), messages.map(({ caseId }) => caseId), CHANNEL, at],
+    [
+      messages.map(({ contactId }) => contactId),
+      messages.map(({ caseId }) => caseId),
+      CHANNEL,
+      messages.map(({ at }) => at),
+    ],
   );
   return new Set(rows.map((row) => row.contact_id));
 }

@@ -27,6 +27,7 @@ import {
   type StoredOwner,
 } from './identities.ts';
 import type { Meaning, Person } from './incoming.ts';
+import { NotTogether } from './together.ts';
 
 /** I1: the provider says that somebody is known by other identities now. */
 export type IdentityChange = Omit<Extract<Meaning, { is: 'identity-change' }>, 'is'>;
@@ -36,6 +37,16 @@ export interface FoundContact {
   readonly id: string;
   /** As many identities the contact had lost by then: another number under its lock means that it is perhaps not theirs. */
   readonly lost: number;
+}
+
+/** How contacts are found. */
+export interface FindOptions {
+  /** I1: taken in before the persons. */
+  readonly changes?: readonly IdentityChange[];
+  /** Who has the identities of all persons, where it was looked up already, without a lock. */
+  readonly owners?: Owners | null;
+  /** The persons are of several posts: what would be settled in order is refused. @throws NotTogether */
+  readonly areTogether?: boolean;
 }
 
 /** Losing the race for an identity is settled by looking again; who keeps losing has met something else. */
@@ -54,23 +65,30 @@ export async function findContacts(
   connection: Connection,
   persons: readonly Person[],
   now: Instant,
-  changes: readonly IdentityChange[] = [],
+  { changes = [], owners: looked = null, areTogether = false }: FindOptions = {},
 ): Promise<FoundContact[]> {
   if (persons.length + changes.length === 0) return [];
   const groups = groupPersons(persons);
-  if (changes.length > 0 || share(groups)) return settleInOrder(connection, persons, changes, now);
+  const settle = (): Promise<FoundContact[]> => {
+    if (areTogether) throw new NotTogether('their entries show who is who');
+    return settleInOrder(connection, persons, changes, now);
+  };
+  if (changes.length > 0 || share(groups)) return settle();
   const found = new Map<Group, FoundContact>();
   for (let round = 1; found.size < groups.length; round += 1) {
     if (round > ROUNDS) throw again('contacts kept changing');
     const left = groups.filter((group) => !found.has(group));
-    const owners = await ownersOf(
-      connection,
-      left.map(({ person }) => person),
-      now,
-    );
+    const owners =
+      round === 1 && looked !== null
+        ? looked
+        : await ownersOf(
+            connection,
+            left.map(({ person }) => person),
+            now,
+          );
     const settled = left.map((group) => ({ group, ...plan(group.person, owners) }));
-    if (owners.doubles.length > 0 || settled.some(({ isSimple }) => !isSimple))
-      return settleInOrder(connection, persons, changes, now);
+    const isPlain = owners.doubles.length === 0 && settled.every(({ isSimple }) => isSimple);
+    if (!isPlain || addToOne(settled) || (areTogether && owners.hasFormer)) return settle();
     const claims = settled.filter(({ entry }) => entry.contactId === null || entry.adds.length > 0);
     for (const { group, entry, lost } of settled) {
       if (entry.contactId !== null && entry.adds.length === 0)
@@ -124,14 +142,15 @@ export async function reachableAgain(
 /** Who has several numbers is answered by the one that was written from last. The caller holds the contacts' rows. */
 export async function wroteFrom(
   connection: Connection,
-  persons: readonly Person[],
-  at: Instant,
+  wrote: readonly { readonly person: Person; readonly at: Instant }[],
 ): Promise<void> {
-  const phones = [...new Set(persons.flatMap((person) => person.phones))].toSorted();
-  if (phones.length === 0) return;
+  const last = new Map(wrote.flatMap(({ person, at }) => person.phones.map((phone) => [phone, at] as const)));
+  if (last.size === 0) return;
+  const phones = [...last.keys()].toSorted();
   await connection.query(
-    `update identities set used_at = $3 where channel = $1 and kind = 'phone' and value = any($2)`,
-    [CHANNEL, phones, at],
+    `update identities i set used_at = w.at from unnest($2::text[], $3::bigint[]) as w (phone, at)
+     where i.channel = $1 and i.kind = 'phone' and i.value = w.phone`,
+    [CHANNEL, phones, phones.map((phone) => last.get(phone))],
   );
 }
 
@@ -163,6 +182,17 @@ function groupPersons(persons: readonly Person[]): Group[] {
 function share(groups: readonly Group[]): boolean {
   const keys = groups.flatMap(({ person }) => identitiesOf(person).map(keyOf));
   return new Set(keys).size < keys.length;
+}
+
+/**
+ * I1: two persons who are one contact by different identities, and an entry gives it another one: with that it may be
+ * somebody else to the next entry (U2's is not U1's), so each is settled by what the one before left.
+ */
+function addToOne(settled: readonly { readonly entry: Settled }[]): boolean {
+  const ids = settled.flatMap(({ entry }) => entry.contactId ?? []);
+  return settled.some(
+    ({ entry: { contactId, adds } }) => adds.length > 0 && ids.filter((id) => id === contactId).length > 1,
+  );
 }
 
 interface Plan {

@@ -11,14 +11,18 @@ import {
   wroteFrom,
 } from './contacts.ts';
 import { appendFact } from '../cases/facts.ts';
-import type { Spoken } from './incoming.ts';
+import { keyOf, type Known, lookFirst, lookUnderLocks } from './first-look.ts';
+import type { IncomingLine, Spoken } from './incoming.ts';
+import { keepSaid } from './keep-said.ts';
+import { addLines } from './lines.ts';
+import { NotTogether } from './together.ts';
 import { forgetRevoked } from './revocations.ts';
 import { learnNumbers, withSharedNumbers } from './shared-numbers.ts';
 import { recordCallWish } from '../contacts/call-wishes.ts';
 import { keepCallPermission } from '../contacts/call-permissions.ts';
 import { askForConfirmation } from '../contacts/opt-out-notices.ts';
 import { chooseMarketing, grantAgain, grantByMessage, withdrawAll } from '../contacts/consent-choices.ts';
-import type { Connection } from '../pool.ts';
+import { type Connection, named } from '../pool.ts';
 import { announceFailure, type EarlyFailure, earlyFailures } from '../sending/statuses-of-others.ts';
 
 export interface ConversationOptions {
@@ -29,12 +33,16 @@ export interface ConversationOptions {
   readonly lines?: LinePolicies;
   /** I1: taken in before anything that was said. */
   readonly changes?: readonly IdentityChange[];
+  /** It was said in several posts: what one after the other would come out otherwise is refused. @throws NotTogether */
+  readonly areTogether?: boolean;
 }
 
 /** One thing said, with whom it is about. */
 interface Entry extends Place {
   readonly spoken: Spoken;
   readonly messageId: string;
+  /** Case time of its arrival. */
+  readonly arrived: Instant;
   /** S6: its author has taken it back, or what it changes, before it came. */
   readonly isRevoked: boolean;
 }
@@ -49,27 +57,30 @@ interface Entry extends Place {
 export async function converse(
   connection: Connection,
   given: readonly Spoken[],
-  { now, messageGrantsUtility, lines = {}, changes = [] }: ConversationOptions,
+  givenLines: readonly IncomingLine[],
+  { now, messageGrantsUtility, lines = {}, changes = [], areTogether = false }: ConversationOptions,
 ): Promise<{ fresh: number; duplicates: number; hasFacts: boolean }> {
   // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
-  const { known } = await knownAmong(connection, given);
-  const spoken = await withSharedNumbers(
-    connection,
-    given.filter((said) => !known.has(keyOf(said))),
-  );
+  const look = await lookFirst(connection, given, givenLines, now);
+  await addLines(connection, givenLines, look.lines);
+  const fresh = given.filter((said) => !look.known.has(keyOf(said)));
+  const spoken = await withSharedNumbers(connection, fresh);
   if (spoken.length === 0) {
-    await findContacts(connection, [], now, changes);
+    await findContacts(connection, [], now, { changes });
     return { fresh: 0, duplicates: given.length, hasFacts: changes.length > 0 };
   }
   const found = await findContacts(
     connection,
     spoken.map(({ person }) => person),
+    // F7: whoever shared a number is looked for by that, too.
     now,
-    changes,
+    { changes, areTogether, owners: spoken === fresh ? look.owners : null },
   );
   const contactIds = found.map(({ id }) => id);
   const { areMarked, haveSeveral } = await lockContacts(connection, found, spoken);
-  const entries = await withoutStaleStarts(connection, await newEntries(connection, spoken, contactIds), now);
+  const ledger = new CaseLedger(connection, now);
+  const known = await lookUnderLocks(connection, spoken, contactIds, ledger);
+  const entries = await withoutStaleStarts(connection, newEntries(known, spoken, contactIds, now));
   if (entries.length === 0) return { fresh: 0, duplicates: given.length, hasFacts: true };
   const echoes = entries.filter(({ spoken: { direction } }) => direction === 'echo');
   const failed = await earlyFailures(
@@ -77,16 +88,22 @@ export async function converse(
     echoes.map(({ spoken: { providerId } }) => providerId),
   );
 
+  // What these tell cases comes after all that was said; of several posts it would come between.
+  if (areTogether && (areMarked || failed.length > 0))
+    throw new NotTogether('it tells cases more than was said');
+
   const opting = entries.filter(isOpting);
-  const ledger = new CaseLedger(connection, now);
-  await ledger.load(entries.map(({ contactId }) => contactId));
-  await ledger.open(entries.filter(({ spoken: said }) => opens(said)));
+  await ledger.open(
+    entries
+      .filter(({ spoken: said }) => opens(said))
+      .map(({ contactId, lineId, arrived }) => ({ contactId, lineId, at: arrived })),
+  );
 
   const stored = entries.map((entry) => {
     // W9: one that failed before it was told of never was an answer.
     const hasFailed = failed.some(({ providerId }) => providerId === entry.spoken.providerId);
     const told = hasFailed ? { ...entry, spoken: { ...entry.spoken, answers: false } } : entry;
-    return { ...told, ...place(ledger, told, echoesOn(lines, told.spoken.line), now) };
+    return { ...told, ...place(ledger, told, echoesOn(lines, told.spoken.line)) };
   });
   for (const { contactId, lineId, spoken: said } of opting) {
     ledger.tellOthers({ contactId, lineId }, said.kind as 'stop' | 'start');
@@ -98,13 +115,12 @@ export async function converse(
   const present = entries.filter(
     ({ spoken: { direction, type } }) => direction === 'in' && isOfCustomer(type),
   );
-  if (haveSeveral) {
-    await wroteFrom(
-      connection,
-      present.map(({ spoken: { person } }) => person),
-      now,
-    );
-  }
+  await wroteFrom(
+    connection,
+    present
+      .filter(({ contactId }) => haveSeveral.has(contactId))
+      .map(({ spoken: { person }, arrived }) => ({ person, at: arrived })),
+  );
   const reached = areMarked
     ? await reachableAgain(
         connection,
@@ -118,8 +134,15 @@ export async function converse(
   for (const contactId of new Set(changed)) {
     ledger.tellAll(contactId, { fact: 'contact', at: now });
   }
-  await ledger.write();
-  await insertMessages(connection, stored, lines, now);
+  await keepSaid(
+    connection,
+    ledger.changes,
+    stored.map((entry) => ({
+      ...entry,
+      at: clamped(entry.spoken.at, entry.arrived),
+      author: authorOf(entry.spoken, lines),
+    })),
+  );
   await forgetRevoked(
     connection,
     entries.flatMap(({ spoken: { direction, revises } }) =>
@@ -150,7 +173,7 @@ export async function converse(
     else if (await withdrawAll(connection, contactId, now))
       await askForConfirmation(connection, { messageId, caseId, at: now });
   }
-  if (messageGrantsUtility) await grantUtility(connection, ledger, stored, now);
+  if (messageGrantsUtility) await grantUtility(connection, ledger, stored, areTogether);
   return {
     fresh: entries.length,
     duplicates: given.length - entries.length,
@@ -190,28 +213,34 @@ function place(
   ledger: CaseLedger,
   entry: Entry,
   echoes: Echoes,
-  now: Instant,
 ): { readonly caseId: string | null; readonly seq: number | null } {
   if (!ledger.isBegun(entry)) {
     if (!opens(entry.spoken)) return { caseId: null, seq: null };
     ledger.begin(entry);
   }
   if (entry.spoken.revises?.is === 'edit') return ledger.reread(entry, entry.spoken.kind);
-  const fact = factOf(entry.spoken, echoes, now);
+  const fact = factOf(entry.spoken, echoes, entry.arrived);
   const { caseId, seq } = ledger.append(entry, fact);
-  if (entry.spoken.direction === 'echo') ledger.wentOut(entry, clamped(entry.spoken.at, now));
+  if (entry.spoken.direction === 'echo') ledger.wentOut(entry, clamped(entry.spoken.at, entry.arrived));
   return { caseId, seq };
 }
 
+const LOCK_CONTACTS = `
+  select c.id, c.name is null as is_nameless, c.erased_at is not null or c.merged_into is not null as is_gone,
+    c.identities_lost as lost,
+    exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked,
+    (select count(*) from identities i where i.contact_id = c.id and i.kind = 'phone') > 1 as has_several
+  from contacts c where c.id = any($1::text[]) order by c.id for no key update`;
+
 /**
  * In one order; a shared lock on the same rows, which every insert that refers to them takes, is not in the way.
- * @returns whether an identity of theirs is marked as unreachable (R8), and whether one of them has several numbers
+ * @returns whether an identity of theirs is marked as unreachable (R8), and who of them has several numbers
  */
 async function lockContacts(
   connection: Connection,
   found: readonly FoundContact[],
   spoken: readonly Spoken[],
-): Promise<{ readonly areMarked: boolean; readonly haveSeveral: boolean }> {
+): Promise<{ readonly areMarked: boolean; readonly haveSeveral: ReadonlySet<string> }> {
   const contactIds = found.map(({ id }) => id);
   const { rows } = await connection.query<{
     id: string;
@@ -220,27 +249,21 @@ async function lockContacts(
     lost: number;
     is_marked: boolean;
     has_several: boolean;
-  }>(
-    `select id, name is null as is_nameless, erased_at is not null or merged_into is not null as is_gone,
-       identities_lost as lost,
-       exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked,
-       (select count(*) from identities i where i.contact_id = c.id and i.kind = 'phone') > 1 as has_several
-     from contacts c where id = any($1) order by id for no key update`,
-    [[...new Set(contactIds)]],
-  );
+  }>(named('receiving-lock-contacts', LOCK_CONTACTS, [[...new Set(contactIds)]]));
   const lostThen = new Map(found.map(({ id, lost }) => [id, lost]));
   if (rows.some((row) => row.is_gone || row.lost !== lostThen.get(row.id))) {
     // S3, I1: erased, merged, or known by another identity since they were looked up; looked up again, whoever wrote is
     // somebody else.
     throw Object.assign(new Error('a contact was erased or merged meanwhile'), { code: '40001' });
   }
-  const haveSeveral = rows.some((row) => row.has_several);
+  const haveSeveral = new Set(rows.filter((row) => row.has_several).map(({ id }) => id));
   const areMarked = rows.some((row) => row.is_marked);
   const nameless = new Set(rows.filter((row) => row.is_nameless).map(({ id }) => id));
   const names = new Map<string, string>();
   for (const [index, { person }] of spoken.entries()) {
     const id = contactIds[index];
-    if (id !== undefined && nameless.has(id) && person.name !== null) names.set(id, person.name);
+    if (id !== undefined && nameless.has(id) && !names.has(id) && person.name !== null)
+      names.set(id, person.name);
   }
   if (names.size === 0) return { areMarked, haveSeveral };
   // What the business calls a person stands; the profile's name is for those without one.
@@ -252,60 +275,30 @@ async function lockContacts(
   return { areMarked, haveSeveral };
 }
 
-/** W3: an id tells one message, one call or one echo: a voicemail bears the id of its call. */
-const keyOf = ({ direction, type, providerId }: Pick<Spoken, 'direction' | 'type' | 'providerId'>): string =>
-  `${direction !== 'in' ? 'echo' : type === 'call' ? 'call' : 'message'} ${providerId}`;
-
-/**
- * Which of these are stored, also of contacts who were erased: of those only a digest is left; and which messages among
- * these, or changed by these, their authors have taken back (S6).
- */
-async function knownAmong(
-  connection: Connection,
-  spoken: readonly Spoken[],
-): Promise<{ readonly known: Set<string>; readonly revoked: ReadonlySet<string> }> {
-  if (spoken.length === 0) return { known: new Set(), revoked: new Set() };
-  const { rows } = await connection.query<{ n: number; isKnown: boolean; revoked: string | null }>(
-    `select given.n::integer as n,
-       exists (select from messages where provider_id = given.id and said_as(direction, type) = said_as(given.direction, given.type))
-         or exists (select from messages where provider_id = erased_provider_id(given.id)
-              and said_as(direction, type) = said_as(given.direction, given.type)) as "isKnown",
-       (select reply_to from messages where type in ('revoke', 'delete', 'deleted')
-          and reply_to in (given.id, given.revises) and (direction = 'in') = (given.direction = 'in') limit 1) as revoked
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-       with ordinality as given (id, direction, type, revises, n)`,
-    [
-      spoken.map(({ providerId }) => providerId),
-      spoken.map(({ direction }) => direction),
-      spoken.map(({ type }) => type),
-      spoken.map(({ revises }) => (revises?.is === 'edit' ? revises.providerId : null)),
-    ],
-  );
-  return {
-    known: new Set(
-      rows.flatMap(({ n, isKnown }) => {
-        const said = spoken[n - 1];
-        return isKnown && said !== undefined ? [keyOf(said)] : [];
-      }),
-    ),
-    revoked: new Set(rows.flatMap(({ revoked }) => revoked ?? [])),
-  };
-}
-
 /** W3: a message that is stored already, or is twice in the post, has no effect at all. */
-async function newEntries(
-  connection: Connection,
+function newEntries(
+  { known, revoked }: Known,
   spoken: readonly Spoken[],
   contactIds: readonly string[],
-): Promise<Entry[]> {
-  const { known, revoked } = await knownAmong(connection, spoken);
+  now: Instant,
+): Entry[] {
+  const seen = new Set(known);
   return spoken.flatMap((said, index) => {
     const contactId = contactIds[index];
-    if (contactId === undefined || known.has(keyOf(said))) return [];
-    known.add(keyOf(said));
+    if (contactId === undefined || seen.has(keyOf(said))) return [];
+    seen.add(keyOf(said));
     const changes = said.revises?.is === 'edit' ? said.revises.providerId : null;
     const isRevoked = revoked.has(said.providerId) || (changes !== null && revoked.has(changes));
-    return [{ spoken: said, contactId, lineId: said.line, messageId: `msg-${randomUUID()}`, isRevoked }];
+    return [
+      {
+        spoken: said,
+        contactId,
+        lineId: said.line,
+        messageId: `msg-${randomUUID()}`,
+        arrived: said.arrivedAt ?? now,
+        isRevoked,
+      },
+    ];
   });
 }
 
@@ -316,7 +309,6 @@ async function newEntries(
 async function withoutStaleStarts(
   connection: Connection,
   entries: readonly Entry[],
-  now: Instant,
 ): Promise<readonly Entry[]> {
   const starting = entries.filter(({ spoken: { kind } }) => kind === 'start');
   if (starting.length === 0) return entries;
@@ -327,60 +319,19 @@ async function withoutStaleStarts(
   );
   const stoppedAt = new Map(rows.map(({ contactId, at }) => [contactId, at]));
   return entries.map((entry): Entry => {
-    const { contactId, spoken: said } = entry;
-    const at = clamped(said.at, now);
+    const { contactId, spoken: said, arrived } = entry;
+    const at = clamped(said.at, arrived);
     const last = stoppedAt.get(contactId) ?? Number.NEGATIVE_INFINITY;
     if (said.kind === 'stop') stoppedAt.set(contactId, Math.max(last, at));
     return said.kind === 'start' && at < last ? { ...entry, spoken: { ...said, kind: 'ack' } } : entry;
   });
 }
 
-type Stored = Entry & { readonly caseId: string | null; readonly seq: number | null };
+/** W9: an echo's is whom the line's echoes count as. */
+const authorOf = ({ direction, line }: Spoken, lines: LinePolicies): string =>
+  direction === 'in' ? 'customer' : echoAuthor(echoesOn(lines, line));
 
-async function insertMessages(
-  connection: Connection,
-  entries: readonly Stored[],
-  lines: LinePolicies,
-  now: Instant,
-): Promise<void> {
-  const sorted = entries.toSorted((one, other) => (one.spoken.providerId < other.spoken.providerId ? -1 : 1));
-  const { rowCount } = await connection.query(
-    `insert into messages (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, arrived_at, kind,
-       reply_to, content, author, revoked_at)
-     select id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, $14, kind, reply_to,
-       case when is_revoked then jsonb_build_object('type', type) else content end, author,
-       case when is_revoked then $14::bigint end
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[],
-         $9::bigint[], $10::text[], $11::text[], $12::jsonb[], $13::text[], $15::boolean[])
-       with ordinality as m (id, provider_id, case_id, contact_id, line_id, direction, type, seq, at, kind, reply_to,
-         content, author, is_revoked, n)
-     order by n
-     on conflict (provider_id, said_as(direction, type)) do nothing`,
-    [
-      sorted.map(({ messageId }) => messageId),
-      sorted.map(({ spoken }) => spoken.providerId),
-      sorted.map(({ caseId }) => caseId),
-      sorted.map(({ contactId }) => contactId),
-      sorted.map(({ lineId }) => lineId),
-      sorted.map(({ spoken }) => spoken.direction),
-      sorted.map(({ spoken }) => spoken.type),
-      sorted.map(({ seq }) => seq),
-      sorted.map(({ spoken }) => clamped(spoken.at, now)),
-      sorted.map(({ spoken }) => spoken.kind),
-      sorted.map(({ spoken }) => spoken.replyTo),
-      sorted.map(({ spoken }) => spoken.content),
-      sorted.map(({ spoken }) =>
-        spoken.direction === 'in' ? 'customer' : echoAuthor(echoesOn(lines, spoken.line)),
-      ),
-      now,
-      sorted.map(({ isRevoked }) => isRevoked),
-    ],
-  );
-  if (rowCount !== entries.length) {
-    // The same message about two contacts at once: looked at again, it is a duplicate.
-    throw Object.assign(new Error('a message was stored meanwhile'), { code: '40001' });
-  }
-}
+type Stored = Entry & { readonly caseId: string | null; readonly seq: number | null };
 
 /** T3: an echo of a message that had failed before. */
 async function markFailedBefore(
@@ -425,23 +376,27 @@ async function grantUtility(
   connection: Connection,
   ledger: CaseLedger,
   stored: readonly Stored[],
-  now: Instant,
+  areTogether: boolean,
 ): Promise<void> {
-  const caseOf = new Map(
-    stored.flatMap(({ contactId, caseId, spoken: { kind, revises } }) =>
-      caseId !== null && isOwnMessage(kind) && revises === undefined ? [[contactId, caseId] as const] : [],
+  const messageOf = new Map(
+    stored.flatMap(({ contactId, caseId, arrived: at, spoken: { kind, revises } }) =>
+      caseId !== null && isOwnMessage(kind) && revises === undefined
+        ? [[contactId, { contactId, caseId, at }] as const]
+        : [],
     ),
   );
-  const granted = await grantByMessage(
-    connection,
-    [...caseOf].map(([contactId, caseId]) => ({ contactId, caseId })),
-    now,
-  );
+  const granted = await grantByMessage(connection, [...messageOf.values()]);
+  // One after the other, the first would have granted it.
+  if (areTogether && stored.some(({ contactId }, index) => granted.has(contactId) && isLater(stored, index)))
+    throw new NotTogether('the first of them grants utility');
   for (const contactId of granted) {
-    const caseId = caseOf.get(contactId);
+    const message = messageOf.get(contactId);
     // A case that was there before has planned without it.
-    if (caseId !== undefined && !ledger.isNew(caseId)) {
-      await appendFact(connection, caseId, { fact: 'contact', at: now });
+    if (message !== undefined && !ledger.isNew(message.caseId)) {
+      await appendFact(connection, message.caseId, { fact: 'contact', at: message.at });
     }
   }
 }
+
+const isLater = (stored: readonly Stored[], index: number): boolean =>
+  stored.findIndex(({ contactId }) => contactId === stored[index]?.contactId) < index;

@@ -8,7 +8,7 @@ import {
 } from '../../domain/contacts/settle-entry.ts';
 import { spellingsOf, storedSpelling } from '../../domain/contacts/phone-spelling.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { Connection } from '../pool.ts';
+import { type Connection, named } from '../pool.ts';
 
 /** The channel of everything here. */
 export const CHANNEL = 'whatsapp';
@@ -37,7 +37,42 @@ export interface Owners {
   readonly ids: readonly string[];
   /** I1: a number that two contacts have, each under another spelling, from before both were one. */
   readonly doubles: readonly { readonly key: string; readonly other: StoredOwner }[];
+  /** Whose one of them is depends on when it was said. */
+  readonly hasFormer: boolean;
 }
+
+export interface OwnerRow extends Identity {
+  readonly contactId: string;
+  readonly since: Instant | null;
+  /** Until when it was theirs; null: it is. */
+  readonly until: Instant | null;
+  readonly lost: number;
+  readonly userIds: readonly UserId[] | null;
+}
+
+/**
+ * Who has or had identities; three parameters from `first` on: the channel, kinds, values. Each is looked up by itself, so
+ * that the plan is the same however large the table was when it was made.
+ */
+export const OWNERS = (first: number): string => {
+  const [channel, kinds, values] = [first, first + 1, first + 2].map((n) => `$${n}`);
+  return `
+   select given.kind, given.value, i.contact_id as "contactId", i.since, i.until, c.identities_lost as lost,
+     (select jsonb_agg(jsonb_build_object('value', u.value, 'account', u.account) order by u.value)
+      from identities u where u.contact_id = i.contact_id and u.channel = ${channel}::text and u.kind = 'user_id') as "userIds"
+   from (select distinct * from unnest(${kinds}::text[], ${values}::text[])) as given (kind, value)
+   cross join lateral (
+     select contact_id, since, null::bigint as until from identities
+     where channel = ${channel}::text and kind = given.kind and value = given.value
+     union all
+     select contact_id, null, until from former_identities
+     where channel = ${channel}::text and kind = given.kind and value = given.value) i
+   join contacts c on c.id = i.contact_id`;
+};
+
+/** Everything by which these may be stored. */
+export const placesOf = (persons: readonly Named[]): Identity[] =>
+  everySpelling(persons.flatMap(identitiesOf));
 
 /**
  * Who has these identities, under whatever spelling, each with the user ids of its contact. What was given up counts for
@@ -45,31 +80,21 @@ export interface Owners {
  */
 export async function ownersOf(
   connection: Connection,
-  named: readonly (Named & { readonly saidAt?: Instant | null })[],
+  persons: readonly Named[],
   now: Instant,
 ): Promise<Owners> {
-  const identities = everySpelling(named.flatMap(identitiesOf));
-  const { rows } = await connection.query<{
-    kind: Identity['kind'];
-    value: string;
-    contactId: string;
-    since: Instant | null;
-    until: Instant | null;
-    lost: number;
-    userIds: UserId[] | null;
-  }>(
-    `select i.kind, i.value, i.contact_id as "contactId", i.since, i.until, c.identities_lost as lost,
-       (select jsonb_agg(jsonb_build_object('value', u.value, 'account', u.account) order by u.value)
-        from identities u where u.contact_id = i.contact_id and u.channel = $1 and u.kind = 'user_id') as "userIds"
-     from (
-       select kind, value, contact_id, since, null::bigint as until from identities
-       where channel = $1 and (kind, value) in (select * from unnest($2::text[], $3::text[]))
-       union all
-       select kind, value, contact_id, null, until from former_identities
-       where channel = $1 and (kind, value) in (select * from unnest($2::text[], $3::text[]))) i
-     join contacts c on c.id = i.contact_id`,
-    [CHANNEL, identities.map(({ kind }) => kind), identities.map(({ value }) => value)],
+  const places = placesOf(persons);
+  const { rows } = await connection.query<OwnerRow>(
+    named('receiving-owners', OWNERS(1), [
+      CHANNEL,
+      places.map(({ kind }) => kind),
+      places.map(({ value }) => value),
+    ]),
   );
+  return ownersIn(rows, now);
+}
+
+export function ownersIn(rows: readonly OwnerRow[], now: Instant): Owners {
   const current = new Map<string, StoredOwner>();
   const former: { readonly key: string; readonly until: Instant; readonly owner: StoredOwner }[] = [];
   const doubles: { readonly key: string; readonly other: StoredOwner }[] = [];
@@ -90,6 +115,7 @@ export async function ownersOf(
   return {
     ids: [...new Set(rows.map(({ contactId }) => contactId))],
     doubles,
+    hasFormer: former.length > 0,
     of: (given) => {
       const said = given ?? now;
       const known = new Map(current);

@@ -49,6 +49,8 @@ export interface Spoken {
   readonly answers: boolean;
   /** The provider's timestamp as it was given; null where it was none. */
   readonly at: Instant | null;
+  /** Case time of its arrival, where it is stored together with what came at other instants. Left out: now. */
+  readonly arrivedAt?: Instant;
   readonly replyTo: string | null;
   /** JSON, as received. */
   readonly content: string;
@@ -79,6 +81,8 @@ export interface IncomingStatus {
   readonly ourId: string | null;
   readonly status: string;
   readonly at: Instant | null;
+  /** Case time of its arrival, where it is stored together with what came at other instants. Left out: now. */
+  readonly arrivedAt?: Instant;
   readonly errorCode: string | null;
   readonly pricing: unknown;
   readonly conversation: unknown;

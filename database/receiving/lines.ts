@@ -1,25 +1,39 @@
 import type { IncomingLine } from './incoming.ts';
-import type { Connection } from '../pool.ts';
+import { type Connection, named } from '../pool.ts';
 
-/**
- * Makes lines known under which something came in. What is known already is only read: a row that every webhook of a line
- * updated would put all of them in a queue.
- */
+/** A line as it is known. */
+export type StoredLine = IncomingLine;
+
+/** Makes lines known under which something came in. */
 export async function ensureLines(connection: Connection, lines: readonly IncomingLine[]): Promise<void> {
   if (lines.length === 0) return;
-  const { rows } = await connection.query<{
-    id: string;
-    display_number: string | null;
-    account_id: string | null;
-  }>('select id, display_number, account_id from lines where id = any($1)', [lines.map(({ id }) => id)]);
-  const known = new Map(rows.map((row) => [row.id, row]));
+  const { rows } = await connection.query<StoredLine>(
+    named(
+      'receiving-lines',
+      'select id, display_number as "displayNumber", account_id as "accountId" from lines where id = any($1)',
+      [lines.map(({ id }) => id)],
+    ),
+  );
+  await addLines(connection, lines, rows);
+}
+
+/**
+ * Makes known what is new about lines. What is known already is only read: a row that every webhook of a line updated would
+ * put all of them in a queue.
+ */
+export async function addLines(
+  connection: Connection,
+  lines: readonly IncomingLine[],
+  stored: readonly StoredLine[],
+): Promise<void> {
+  const known = new Map(stored.map((line) => [line.id, line]));
   const news = lines
     .filter((line) => {
       const row = known.get(line.id);
       return (
         row === undefined ||
-        row.display_number !== (line.displayNumber ?? row.display_number) ||
-        row.account_id !== (line.accountId ?? row.account_id)
+        row.displayNumber !== (line.displayNumber ?? row.displayNumber) ||
+        row.accountId !== (line.accountId ?? row.accountId)
       );
     })
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));

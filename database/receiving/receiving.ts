@@ -1,13 +1,13 @@
 import type { LinePolicies } from '../../domain/case/author.ts';
 import type { HealthPolicy } from '../../domain/gate/channel-health.ts';
 import type { RateTable } from '../../domain/summary/cost.ts';
-import type { Instant } from '../../domain/time/instant.ts';
+import type { Duration, Instant } from '../../domain/time/instant.ts';
 import { findContacts } from './contacts.ts';
 import { converse } from './conversation.ts';
 import { announceContactChange } from '../cases/facts.ts';
 import type { IncomingPost, IncomingStatus, KeptEvent } from './incoming.ts';
 import { learnOfLines, type LineNews } from './line-events.ts';
-import { ensureLines } from './lines.ts';
+import { type ArrivedPost, asOne } from './together.ts';
 import { setMarketingPreference, signUpForMarketing } from '../contacts/consent-choices.ts';
 import { type Connection, type Pool, transaction } from '../pool.ts';
 import { applyStatus } from '../sending/statuses.ts';
@@ -26,6 +26,8 @@ export interface ReceivingOptions {
   readonly rates: RateTable;
   /** E6: by what a line is judged; the shipped policy where it is left out. */
   readonly health?: HealthPolicy;
+  /** How long a lock is waited for; as long as it takes where it is left out. @throws 55P03 */
+  readonly waitsAtMost?: Duration;
 }
 
 /** What a post came to. */
@@ -57,10 +59,43 @@ export async function receivePost(
   const spoken =
     post.spoken.length + post.events.length === 0
       ? { fresh: 0, duplicates: 0, hasFacts: false, lines: [] }
-      : await transaction(pool, (connection) => takeIn(connection, post, options));
+      : await transaction(pool, (connection) => takeIn(connection, post, options), settingsOf(options));
   await applyStatuses(pool, post.statuses, options);
   return { ...spoken, hasFacts: spoken.hasFacts || post.statuses.length > 0 };
 }
+
+/**
+ * Stores posts of the same company (`companyOf`) that may be stored together (`canJoin`), in one transaction and with the
+ * same result as one after the other.
+ * @throws NotTogether, or whatever one of them meets: nothing is stored then, and each is to be tried alone
+ */
+export async function receiveTogether(
+  pool: Pool,
+  posts: readonly ArrivedPost[],
+  options: ReceivingOptions,
+): Promise<Received> {
+  const whole = asOne(posts);
+  const said =
+    whole.spoken.length === 0
+      ? { fresh: 0, duplicates: 0, hasFacts: false }
+      : await transaction(
+          pool,
+          (connection) => converse(connection, whole.spoken, whole.lines, { ...options, areTogether: true }),
+          settingsOf(options),
+        );
+  await applyStatuses(pool, whole.statuses, options);
+  return { ...said, hasFacts: said.hasFacts || whole.statuses.length > 0, lines: [] };
+}
+
+/**
+ * Nothing here is found by reading a whole table, and a named statement keeps the plan that it got while a table was small.
+ */
+const settingsOf = ({ waitsAtMost }: ReceivingOptions) => ({
+  settings: {
+    enable_seqscan: 'off',
+    ...(waitsAtMost === undefined ? {} : { lock_timeout: `'${waitsAtMost}ms'` }),
+  },
+});
 
 async function takeIn(
   connection: Connection,
@@ -68,10 +103,9 @@ async function takeIn(
   options: ReceivingOptions,
 ): Promise<Received> {
   const news = await keepEvents(connection, post.events, options.now);
-  if (post.spoken.length > 0) await ensureLines(connection, post.lines);
   // I1: taken in before the messages: those may already come from the new number.
   const changes = news.flatMap(({ means }) => (means?.is === 'identity-change' ? [means] : []));
-  const received = await converse(connection, post.spoken, { ...options, changes });
+  const received = await converse(connection, post.spoken, post.lines, { ...options, changes });
   const isAnnounced = await applyNews(connection, news, options.now);
   await keepClicks(
     connection,
@@ -134,8 +168,9 @@ async function applyNews(connection: Connection, news: readonly KeptEvent[], now
 async function applyStatuses(
   pool: Pool,
   statuses: readonly IncomingStatus[],
-  { now, rates }: ReceivingOptions,
+  options: ReceivingOptions,
 ): Promise<void> {
+  const { now, rates } = options;
   const sorted = statuses.toSorted((one, other) => (one.providerId < other.providerId ? -1 : 1));
   const isAlone = ({ status }: IncomingStatus) => status === 'failed';
   const together = sorted.filter((status) => !isAlone(status));
@@ -146,14 +181,19 @@ async function applyStatuses(
     ...sorted.filter(isAlone).map((status) => [status]),
   ];
   for (const batch of batches) {
-    await transaction(pool, async (connection) => {
-      const unknown: KeptEvent[] = [];
-      for (const status of batch) {
-        const at = Math.min(status.at ?? now, now);
-        if (!(await applyStatus(connection, { ...status, at, arrivedAt: now }, rates)))
-          unknown.push(status.kept);
-      }
-      await keepEvents(connection, unknown, now);
-    });
+    await transaction(
+      pool,
+      async (connection) => {
+        const unknown: (KeptEvent & { readonly receivedAt: Instant })[] = [];
+        for (const status of batch) {
+          const arrivedAt = status.arrivedAt ?? now;
+          const at = Math.min(status.at ?? arrivedAt, arrivedAt);
+          if (!(await applyStatus(connection, { ...status, at, arrivedAt }, rates)))
+            unknown.push({ ...status.kept, receivedAt: arrivedAt });
+        }
+        await keepEvents(connection, unknown, now);
+      },
+      settingsOf(options),
+    );
   }
 }

@@ -24,28 +24,30 @@ export async function unreadPosts(database: Queryable, since: Instant): Promise<
 }
 
 /**
- * Keeps provider events as they came.
+ * Keeps provider events as they came, each at its own arrival where it has one, else now.
  * @returns those that are new, in their order: a repetition changes nothing, however late it comes
  */
 export async function keepEvents(
   connection: Connection,
-  events: readonly KeptEvent[],
-  receivedAt: Instant,
+  events: readonly (KeptEvent & { readonly receivedAt?: Instant })[],
+  now: Instant,
 ): Promise<KeptEvent[]> {
   if (events.length === 0) return [];
-  const once = new Map(events.map((event) => [event.digest, event]));
+  const once = new Map<string, (typeof events)[number]>();
+  for (const event of events) if (!once.has(event.digest)) once.set(event.digest, event);
   // In one order everywhere, since an insert waits for another's of the same digest.
   const sorted = [...once.values()].toSorted((one, other) => (one.digest < other.digest ? -1 : 1));
   const { rows } = await connection.query<{ digest: string }>(
     `insert into webhook_events (field, digest, value, received_at)
-     select field, digest, value, $4
-     from unnest($1::text[], $2::text[], $3::jsonb[]) with ordinality as e (field, digest, value, n) order by n
+     select field, digest, value, received_at
+     from unnest($1::text[], $2::text[], $3::jsonb[], $4::bigint[])
+       with ordinality as e (field, digest, value, received_at, n) order by n
      on conflict (digest) do nothing returning digest`,
     [
       sorted.map(({ field }) => field),
       sorted.map(({ digest }) => digest),
       sorted.map(({ value }) => value),
-      receivedAt,
+      sorted.map(({ receivedAt }) => receivedAt ?? now),
     ],
   );
   const added = new Set(rows.map(({ digest }) => digest));
