@@ -81,7 +81,12 @@ export async function startGateway(
   const policies = options.policies ?? readPolicies(environment.POLICY_FILE);
   const rates = options.rates ?? readRates(environment.RATES_FILE);
   const pool =
-    options.pool ?? createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-gateway' });
+    options.pool ??
+    createPool(environment.DATABASE_URL, log, {
+      max: CONNECTIONS,
+      name: 'ventana-gateway',
+      prepares: environment.PREPARED_STATEMENTS === 'yes',
+    });
   // Without the client's own repetitions: the dispatcher has its own, and an operator is told at once that Temporal is away.
   const connection = Connection.lazy({
     ...temporalConnectionOptions(environment, process.env),

@@ -71,6 +71,10 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/ventana'),
+  /** `no` behind a pooler that gives connections away after each transaction: statements keep no names. */
+  PREPARED_STATEMENTS: z.enum(['yes', 'no']).default('yes'),
+  /** How many transactions at once store webhooks that arrive together; each takes one of the gateway's connections. */
+  WEBHOOK_LANES: z.coerce.number().int().min(1).max(8).default(2),
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'must be host:port'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('cases'),

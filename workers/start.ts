@@ -79,7 +79,12 @@ export async function startWorker(
     options.connection ??
     (await NativeConnection.connect(temporalConnectionOptions(environment, process.env)));
   const pool =
-    options.pool ?? createPool(environment.DATABASE_URL, log, { max: CONNECTIONS, name: 'ventana-worker' });
+    options.pool ??
+    createPool(environment.DATABASE_URL, log, {
+      max: CONNECTIONS,
+      name: 'ventana-worker',
+      prepares: environment.PREPARED_STATEMENTS === 'yes',
+    });
   const closeOpened = async (): Promise<void> => {
     if (options.pool === undefined) await pool.end();
     if (options.connection === undefined) await connection.close();

@@ -28,13 +28,7 @@ export function companyOf({ spoken, statuses, events }: IncomingPost): Company {
   if (spoken.length === 0 && statuses.length > 0)
     return statuses.every(({ status }) => status !== 'failed') ? 'statuses' : 'nothing';
   if (statuses.length > 0 || spoken.length === 0) return 'nothing';
-  return spoken.every(isPlain) &&
-    canJoin(
-      [],
-      spoken.map(({ person }) => person),
-    )
-    ? 'said'
-    : 'nothing';
+  return spoken.every(isPlain) && areApart(spoken.map(({ person }) => person)) ? 'said' : 'nothing';
 }
 
 /** A message or an echo, and nothing beside. Without a time it is as old as its own arrival, which a group has not. */
@@ -51,9 +45,12 @@ const isPlain = (said: Spoken): boolean =>
   said.shares === undefined &&
   said.wantsCall === undefined;
 
-/** Whom a post speaks of, by every identity: those that share one come one after the other, in their order (I1, W3). */
-export function keysOf({ spoken, events }: IncomingPost): ReadonlySet<string> {
-  const named = [
+/** Identities by their keys; with each all by which its person is named, and in whose posts. */
+export type Names = ReadonlyMap<string, string>;
+
+/** Whom a post speaks of: posts that share an identity come one after the other, in their order (I1, W3). */
+export function namesIn({ spoken, events }: IncomingPost): Names {
+  const persons = [
     ...spoken.map(({ person }) => person),
     ...events.flatMap(({ means }) => {
       switch (means?.is) {
@@ -67,23 +64,12 @@ export function keysOf({ spoken, events }: IncomingPost): ReadonlySet<string> {
       }
     }),
   ];
-  return new Set(named.flatMap(identitiesOf).map(keyOf));
-}
-
-/**
- * I1: persons of one group are the same by all that they are named by, or share nothing: of two under one number, each by
- * a user id of its own, the second is somebody else only once the first was stored.
- */
-export function canJoin(group: readonly Person[], persons: readonly Person[]): boolean {
-  const named = new Map<string, string>();
-  return [...group, ...persons].every((person) => {
-    const whole = wholeOf(person);
-    return identitiesOf(person).every((identity) => {
-      const before = named.get(keyOf(identity));
-      named.set(keyOf(identity), whole);
-      return before === undefined || before === whole;
-    });
-  });
+  return new Map(
+    persons.flatMap((person) => {
+      const whole = wholeOf(person);
+      return identitiesOf(person).map((identity) => [keyOf(identity), whole] as const);
+    }),
+  );
 }
 
 const wholeOf = ({ phones, userIds }: Person): string =>
@@ -91,6 +77,29 @@ const wholeOf = ({ phones, userIds }: Person): string =>
     phones.toSorted(),
     userIds.map(({ value, account }: UserId) => [value, account]).toSorted(),
   ]);
+
+/**
+ * I1: persons who are stored together are the same by all that they are named by, or share nothing: of two under one
+ * number, each by a user id of its own, the second is somebody else only once the first was stored.
+ */
+export const canJoin = (group: Names, names: Names): boolean =>
+  [...names].every(([key, whole]) => {
+    const there = group.get(key);
+    return there === undefined || there === whole;
+  });
+
+/** Whether the persons of one post are such, too. */
+const areApart = (persons: readonly Person[]): boolean => {
+  const wholes = new Map<string, string>();
+  return persons.every((person) => {
+    const whole = wholeOf(person);
+    return identitiesOf(person).every((identity) => {
+      const before = wholes.get(keyOf(identity)) ?? whole;
+      wholes.set(keyOf(identity), whole);
+      return before === whole;
+    });
+  });
+};
 
 /** Posts as one, in order of arrival; each thing in it keeps the instant at which it came. */
 export function asOne(posts: readonly ArrivedPost[]): IncomingPost {

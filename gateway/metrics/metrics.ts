@@ -10,6 +10,8 @@ export interface Metrics {
   readonly entries: Counter<'kind'>;
   /** From the last byte of a post to its answer. */
   readonly webhookSeconds: Histogram;
+  /** How many posts one transaction stored. */
+  readonly postsTogether: Histogram;
   readonly signals: Counter<'outcome'>;
   readonly facts: Counter;
   readonly orphans: Counter<'outcome'>;
@@ -45,6 +47,12 @@ export function createMetrics(pool: Pool): Metrics {
       name: 'ventana_webhook_seconds',
       help: 'Time from a received post to its answer',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    postsTogether: new Histogram({
+      name: 'ventana_webhook_posts_together',
+      help: 'Posts that one transaction stored: 1 for those that went alone',
+      buckets: [1, 2, 4, 8, 16, 32],
       registers,
     }),
     signals: new Counter({

@@ -3,16 +3,17 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isOutage } from '../../database/outage.ts';
 import { transaction } from '../../database/pool.ts';
-import { receivePost } from '../../database/receiving/receiving.ts';
+import { type Received, receivePost, receiveTogether } from '../../database/receiving/receiving.ts';
 import { keepEvents, UNREAD_FIELDS } from '../../database/receiving/webhook-events.ts';
 import type { IncomingPost, KeptEvent } from '../../database/receiving/incoming.ts';
-import type { Instant } from '../../domain/time/instant.ts';
+import type { Duration } from '../../domain/time/instant.ts';
 import { describeError } from '../../settings/describe-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { GatewayParts } from '../parts.ts';
 import { Problem, problemSchema, unavailable } from '../http/problem.ts';
 import { isDecided } from './decided-fields.ts';
 import { unreadable } from './kept-event.ts';
+import { Lanes, type Post } from './lanes.ts';
 import { parsePost } from './parse-post.ts';
 import { isSameSecret, isSigned } from './signature.ts';
 import { unpacked } from './unwrap-post.ts';
@@ -23,6 +24,8 @@ const BODY_LIMIT = 3 * 1_024 * 1_024;
 /** PostgreSQL's classes for what is wrong with the data and would be wrong again: 22, 23 and 54. */
 const DATA_ERROR = /^(?:22|23|54)[0-9A-Z]{3}$/;
 
+const LOCK_NOT_AVAILABLE = '55P03';
+
 export interface WebhookParts
   extends Pick<GatewayParts, 'environment' | 'pool' | 'log' | 'clock' | 'policies' | 'rates' | 'dispatcher'> {
   readonly metrics: Metrics;
@@ -31,6 +34,19 @@ export interface WebhookParts
 /** The provider's webhooks. In an app of their own, since bodies are taken as bytes here. */
 export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): void {
   const { environment, pool, log, clock, policies, rates, dispatcher, metrics } = parts;
+  const lanes = new Lanes({
+    lanes: environment.WEBHOOK_LANES,
+    together: async (posts, waitsAtMost) => {
+      count(await receiveTogether(pool, posts, receiving(posts, waitsAtMost)));
+      metrics.postsTogether.observe(posts.length);
+    },
+    alone: async (post, waitsAtMost) => {
+      await storeAlone(post, waitsAtMost);
+      metrics.postsTogether.observe(1);
+    },
+    isAway,
+    isHeld: (error) => codeOf(error) === LOCK_NOT_AVAILABLE,
+  });
 
   void plain.register(async (scope) => {
     const app = scope.withTypeProvider<ZodTypeProvider>();
@@ -117,22 +133,17 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
             detail: 'X-Hub-Signature-256 does not sign this body with WHATSAPP_APP_SECRET.',
           });
         }
-        await takeIn(body, clock.now());
+        await takeIn({ post: parsePost(body), body, now: clock.now() });
         metrics.webhookSeconds.observe((performance.now() - from) / 1_000);
         return { received: true as const };
       },
     );
 
     /** Nothing is acknowledged that is not stored (S2). @throws Problem 503: the provider sends it again */
-    async function takeIn(body: Buffer, now: Instant): Promise<void> {
-      const post = parsePost(body);
+    async function takeIn(arrived: Post): Promise<void> {
+      const { post, body } = arrived;
       try {
-        try {
-          await receive(post, now);
-        } catch (error) {
-          if (!isDataError(error)) throw error;
-          await receiveApart(post, body, now, error);
-        }
+        await lanes.take(arrived);
       } catch (error) {
         metrics.webhooks.inc({ outcome: 'unavailable' });
         log[isOutage(error) ? 'warn' : 'error'](
@@ -157,45 +168,66 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
       }
       countEntries(metrics, post);
     }
-
-    async function receive(post: IncomingPost, now: Instant): Promise<void> {
-      const { messageGrantsUtility } = policies.consent;
-      const { fresh, duplicates, hasFacts, lines } = await receivePost(pool, post, {
-        now,
-        messageGrantsUtility,
-        lines: policies.lines,
-        rates,
-        health: policies.health,
-      });
-      for (const { lineId: line, type, data } of lines) {
-        log[type === 'line.well' ? 'info' : 'warn']({ line, ...data }, type);
-        metrics.lineEvents.inc({ event: type });
-      }
-      if (hasFacts) dispatcher.wake();
-      metrics.entries.inc({ kind: 'fresh' }, fresh);
-      metrics.entries.inc({ kind: 'duplicate' }, duplicates);
-    }
-
-    /**
-     * Something in it is of a kind that the database will never take, and the provider would send it again for days: the
-     * rest is taken in part by part, and the whole is kept as it came.
-     */
-    async function receiveApart(post: IncomingPost, body: Buffer, now: Instant, why: unknown): Promise<void> {
-      log.error({ error: describeError(why) }, 'part of a webhook could not be taken in; see webhook_events');
-      await transaction(pool, (connection) =>
-        keepEvents(connection, [unreadable('not-taken-in', body)], now),
-      );
-      for (const part of partsOf(post)) {
-        await receive(part, now).catch((error: unknown) => {
-          if (!isDataError(error)) throw error;
-        });
-      }
-    }
   });
+
+  const receiving = (posts: readonly Post[], waitsAtMost: Duration | null) => ({
+    now: Math.max(...posts.map(({ now }) => now)),
+    messageGrantsUtility: policies.consent.messageGrantsUtility,
+    lines: policies.lines,
+    rates,
+    health: policies.health,
+    ...(waitsAtMost === null ? {} : { waitsAtMost }),
+  });
+
+  function count({ fresh, duplicates, hasFacts, lines }: Received): void {
+    for (const { lineId: line, type, data } of lines) {
+      log[type === 'line.well' ? 'info' : 'warn']({ line, ...data }, type);
+      metrics.lineEvents.inc({ event: type });
+    }
+    if (hasFacts) dispatcher.wake();
+    metrics.entries.inc({ kind: 'fresh' }, fresh);
+    metrics.entries.inc({ kind: 'duplicate' }, duplicates);
+  }
+
+  async function storeAlone(arrived: Post, waitsAtMost: Duration | null): Promise<void> {
+    const options = receiving([arrived], waitsAtMost);
+    const receive = async (post: IncomingPost): Promise<void> =>
+      count(await receivePost(pool, post, options));
+    try {
+      await receive(arrived.post);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      await receiveApart(arrived, receive, error);
+    }
+  }
+
+  /**
+   * Something in it is of a kind that the database will never take, and the provider would send it again for days: the
+   * rest is taken in part by part, and the whole is kept as it came.
+   */
+  async function receiveApart(
+    { post, body, now }: Post,
+    receive: (part: IncomingPost) => Promise<void>,
+    why: unknown,
+  ): Promise<void> {
+    log.error({ error: describeError(why) }, 'part of a webhook could not be taken in; see webhook_events');
+    await transaction(pool, (connection) => keepEvents(connection, [unreadable('not-taken-in', body)], now));
+    for (const part of partsOf(post)) {
+      await receive(part).catch((error: unknown) => {
+        if (!isDataError(error)) throw error;
+      });
+    }
+  }
 }
 
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+
+/** The way to the database, not what it was asked. "Again" (40001, 40P01) may be another post's doing. */
+const isAway = (error: unknown): boolean =>
+  isOutage(error) && codeOf(error) !== '40001' && codeOf(error) !== '40P01';
+
 const isDataError = (error: unknown): boolean => {
-  const { code } = error as { code?: unknown };
+  const code = codeOf(error);
   return typeof code === 'string' && DATA_ERROR.test(code);
 };
 
