@@ -12,10 +12,10 @@ const AT_ONCE = 32;
 const PEOPLE = 300;
 /** The first posts are slower: plans, compiled code, rows that were never updated. */
 const WARMING = 3_000;
-const ROUNDS = 7;
-const POSTS = 3_000;
-const LONE = 400;
-const STEADY = 2_500;
+const ROUNDS = 5;
+const POSTS = 2_000;
+const LONE = 300;
+const STEADY = 2_000;
 
 /** One of the two that are held beside each other. */
 interface Side {
@@ -71,7 +71,6 @@ async function startGateway(servers: Servers, databaseUrl: string): Promise<Side
       LOCAL_USE: 'yes',
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       LOG_LEVEL: 'fatal',
-      ...(process.env['WEBHOOK_LANES'] === undefined ? {} : { WEBHOOK_LANES: process.env['WEBHOOK_LANES'] }),
     },
     () =>
       fetch(`http://127.0.0.1:${port}/livez`).then(

@@ -20,8 +20,10 @@ create table jobs (
   priority smallint not null default 0, run_at timestamptz not null, attempts smallint not null default 0,
   most_attempts smallint not null default 25, last_error text, created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(), key text unique, locked_at timestamptz, locked_by text,
-  revision integer not null default 0);
-create index jobs_due on jobs (priority, run_at) include (id, task_id) where locked_at is null;
+  revision integer not null default 0, queue_id integer,
+  is_free boolean generated always as (locked_at is null and attempts < most_attempts) stored not null);
+create index jobs_due on jobs (priority, run_at) include (id, task_id, queue_id) where is_free;
+create index jobs_due_anywhere on jobs (priority, run_at) include (id, task_id) where is_free and queue_id is null;
 create function wake_workers() returns trigger language plpgsql as $$
 begin
   perform pg_notify('jobs', '');
@@ -31,7 +33,7 @@ create trigger wake_workers after insert on jobs for each statement execute func
 create function keep_job(task text, given json, due timestamptz, under text) returns void language plpgsql as $$
 begin
   insert into tasks (name) values (task) on conflict do nothing;
-  update jobs set key = null, updated_at = now() where key = under and locked_at is not null;
+  update jobs set key = null, updated_at = now() where key = under and not is_free;
   insert into jobs (task_id, payload, run_at, key) select id, given, due, under from tasks where name = task
   on conflict (key) do update set payload = excluded.payload, run_at = excluded.run_at, attempts = 0, last_error = null,
     revision = jobs.revision + 1, updated_at = now();

@@ -1,4 +1,4 @@
-import { identitiesOf, keyOf, type UserId } from '../../domain/contacts/settle-entry.ts';
+import { identitiesOf, keyOf } from '../../domain/contacts/settle-entry.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { IncomingPost, IncomingStatus, Person, Spoken } from './incoming.ts';
 
@@ -73,10 +73,7 @@ export function namesIn({ spoken, events }: IncomingPost): Names {
 }
 
 const wholeOf = ({ phones, userIds }: Person): string =>
-  JSON.stringify([
-    phones.toSorted(),
-    userIds.map(({ value, account }: UserId) => [value, account]).toSorted(),
-  ]);
+  [...phones, ...userIds.map(({ value, account }) => `${value} of ${account ?? ''}`)].toSorted().join(', ');
 
 /**
  * I1: persons who are stored together are the same by all that they are named by, or share nothing: of two under one

@@ -81,7 +81,8 @@ export function createMetrics(pool: Pool): Metrics {
   };
 }
 
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+/** A value that is read when it is asked for. */
+export function gauge(registry: Registry, name: string, help: string, read: () => number): void {
   registry.registerMetric(
     new Gauge({
       name,

@@ -62,6 +62,11 @@ export class Lanes {
     this.#free = options.lanes;
   }
 
+  /** Posts that wait until they may begin. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Returns once it is stored. @throws whatever kept it from being stored */
   take(post: Post): Promise<void> {
     return new Promise((resolve, reject) => {

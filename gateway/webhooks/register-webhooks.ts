@@ -8,7 +8,7 @@ import { keepEvents, UNREAD_FIELDS } from '../../database/receiving/webhook-even
 import type { IncomingPost, KeptEvent } from '../../database/receiving/incoming.ts';
 import type { Duration } from '../../domain/time/instant.ts';
 import { describeError } from '../../settings/describe-error.ts';
-import type { Metrics } from '../metrics/metrics.ts';
+import { gauge, type Metrics } from '../metrics/metrics.ts';
 import type { GatewayParts } from '../parts.ts';
 import { Problem, problemSchema, unavailable } from '../http/problem.ts';
 import { isDecided } from './decided-fields.ts';
@@ -47,6 +47,13 @@ export function registerWebhooks(plain: FastifyInstance, parts: WebhookParts): v
     isAway,
     isHeld: (error) => codeOf(error) === LOCK_NOT_AVAILABLE,
   });
+
+  gauge(
+    metrics.registry,
+    'ventana_webhook_waiting',
+    'Webhook posts that wait for a lane',
+    () => lanes.waiting,
+  );
 
   void plain.register(async (scope) => {
     const app = scope.withTypeProvider<ZodTypeProvider>();

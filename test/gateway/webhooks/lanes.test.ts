@@ -53,7 +53,7 @@ function openLanes(lanes = 1) {
       const index = begun.findIndex((each) => each.names === posts);
       const [each] = begun.splice(index, 1);
       if (index < 0 || each === undefined)
-        throw new Error(`${posts} is not under way: ${begun.map(({ names: n }) => n)}`);
+        throw new Error(`${posts} is not under way, but ${begun.map(({ names: n }) => n).join(', ')}`);
       if (error === undefined) each.done();
       else each.fail(error);
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
