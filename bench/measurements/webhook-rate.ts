@@ -6,6 +6,7 @@ import { figure, type Measured, median } from '../figure.ts';
 import type { Bench, Measurement } from '../measurement.ts';
 import type { Servers } from '../servers.ts';
 import { atOnce, atRate, type Load, quantile, requestsOf } from '../webhooks/load.ts';
+import { graphileWorker } from '../webhooks/graphile-worker.ts';
 import { type ServerUnderLoad, startUnderLoad } from '../webhooks/own-process.ts';
 
 const AT_ONCE = 32;
@@ -26,7 +27,7 @@ interface Side {
 /** What a post costs, from the last byte of a request to the answer that says that all of it is stored (S2). */
 export const webhookRate: Measurement = {
   name: 'webhook-rate',
-  what: `acknowledged posts of the webhook, one gateway, ${AT_ONCE} at once, ${PEOPLE} known contacts, Temporal away, beside the plain thing: HTTP server, signature, one transaction with an inbox row, the window's row and a job under the conversation's key; each in a process of its own on one PostgreSQL, in turns, warm; with fsync and without`,
+  what: `acknowledged posts of the webhook, one gateway, ${AT_ONCE} at once, ${PEOPLE} known contacts, Temporal away, beside the plain thing: HTTP server, signature, one transaction with an inbox row, the window's row and a job of graphile-worker's under the conversation's key; each in a process of its own on one PostgreSQL, in turns, warm; with fsync and without`,
   runs: 'shared',
   async measure(bench) {
     const servers = await bench.servers();
@@ -34,7 +35,10 @@ export const webhookRate: Measurement = {
     const pool = createPool(urls[0], createLog('error'), { name: 'bench', max: 2 });
     const sides: Side[] = [];
     try {
-      sides.push(await startGateway(servers, urls[0]), await startPlain(urls[1]));
+      const library = await graphileWorker();
+      if (library === null)
+        bench.say('npm is away: the job is kept in a plainer way than by graphile-worker');
+      sides.push(await startGateway(servers, urls[0]), await startPlain(urls[1], library));
       const [ours, plain] = sides as [Side, Side];
       bench.say(`${WARMING} posts to each first`);
       for (const side of sides) await loaded(side, WARMING);
@@ -81,12 +85,17 @@ async function startGateway(servers: Servers, databaseUrl: string): Promise<Side
   return { port, process: gateway };
 }
 
-async function startPlain(databaseUrl: string): Promise<Side> {
+async function startPlain(databaseUrl: string, library: string | null): Promise<Side> {
   let port = 0;
-  const plain = await startUnderLoad('bench/webhooks/plain-webhook.ts', [databaseUrl], {}, (printed) => {
-    port = Number(/listens on (\d+)/.exec(printed)?.[1] ?? 0);
-    return port > 0;
-  });
+  const plain = await startUnderLoad(
+    'bench/webhooks/plain-webhook.ts',
+    [databaseUrl, ...(library === null ? [] : [library])],
+    {},
+    (printed) => {
+      port = Number(/listens on (\d+)/.exec(printed)?.[1] ?? 0);
+      return port > 0;
+    },
+  );
   return { port, process: plain };
 }
 

@@ -63,7 +63,7 @@ export async function converse(
   // S3: what was said by somebody who was erased since is not to make them known again. Most posts bring nothing twice.
   const look = await lookFirst(connection, given, givenLines, now);
   await addLines(connection, givenLines, look.lines);
-  const fresh = given.filter((said) => !look.known.has(keyOf(said)));
+  const fresh = onlyFirst(given.filter((said) => !look.known.has(keyOf(said))));
   const spoken = await withSharedNumbers(connection, fresh);
   if (spoken.length === 0) {
     await findContacts(connection, [], now, { changes });
@@ -228,7 +228,8 @@ function place(
 const LOCK_CONTACTS = `
   select c.id, c.name is null as is_nameless, c.erased_at is not null or c.merged_into is not null as is_gone,
     c.identities_lost as lost,
-    exists (select from identities i where i.contact_id = c.id and i.unreachable_at is not null) as is_marked,
+    coalesce((select true from identities i where i.contact_id = c.id and i.unreachable_at is not null limit 1), false)
+      as is_marked,
     (select count(*) from identities i where i.contact_id = c.id and i.kind = 'phone') > 1 as has_several
   from contacts c where c.id = any($1::text[]) order by c.id for no key update`;
 
@@ -273,6 +274,16 @@ async function lockContacts(
     [[...names.keys()], [...names.values()]],
   );
   return { areMarked, haveSeveral };
+}
+
+/** W3: what comes twice has no effect, nor has what its second entry says of its author. */
+function onlyFirst(said: readonly Spoken[]): Spoken[] {
+  const seen = new Set<string>();
+  return said.filter((each) => {
+    const isFirst = !seen.has(keyOf(each));
+    seen.add(keyOf(each));
+    return isFirst;
+  });
 }
 
 /** W3: a message that is stored already, or is twice in the post, has no effect at all. */

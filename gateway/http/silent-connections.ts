@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * Browsers connect ahead of requests that they may never send. Node.js counts such a connection as busy, so that a server
- * that stops would wait for its request to time out: up to a minute.
+ * that stops would wait for its request to time out: up to a minute. So would it for one that is kept for the next request
+ * after it was answered while the server stopped.
  */
 export function endSilentConnections(app: FastifyInstance): void {
   const silent = new Set<Socket>();
@@ -18,5 +19,9 @@ export function endSilentConnections(app: FastifyInstance): void {
     isStopping = true;
     for (const socket of silent) socket.destroy();
     done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (isStopping) void reply.header('connection', 'close');
+    done(null, payload);
   });
 }

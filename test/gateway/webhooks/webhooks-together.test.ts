@@ -283,10 +283,15 @@ describe('what comes out is as if one came after the other', () => {
       recorded_at: undefined,
       contact_id: nameOf(String(row['contact_id'])),
       case_id: places.get(row['case_id']) ?? row['case_id'],
-      source: String(row['source']).replaceAll(/case-\d+/g, (id) => places.get(id) ?? '?'),
     });
     const sorted = (rows: readonly object[]) =>
-      rows.map((row) => JSON.stringify(named(row as Record<string, unknown>))).toSorted();
+      rows
+        .map((row) =>
+          JSON.stringify(named(row as Record<string, unknown>))
+            .replaceAll(/case-\d+/g, (id) => places.get(id) ?? 'another case')
+            .replaceAll(/contact-[\da-f-]{36}/g, (id) => nameOf(id) ?? 'another contact'),
+        )
+        .toSorted();
     const ask = async (statement: string, values: readonly unknown[]) =>
       sorted((await pool.query(statement, [...values])).rows);
     return {
