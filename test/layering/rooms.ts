@@ -90,7 +90,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'gateway/pages/case': ['words', 'message'],
   dev: ['machine', 'servers', 'provider', 'mailbox', 'clock', 'scenarios', 'simulator', 'examples', 'stack'],
   'dev/provider': ['webhooks', 'reference', 'customers', 'graph', 'control'],
-  bench: ['workflows', 'history', 'measurements'],
+  bench: ['workflows', 'history', 'webhooks', 'measurements'],
 };
 
 /** A room with more files than this has rooms in it that nobody has named yet. */
