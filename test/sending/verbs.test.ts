@@ -21,7 +21,7 @@ test('only reserve stores what goes out or waits', () => {
   expect(statements(/\binsert\s+into\s+attempts\b/i)).toEqual(['database/sending/attempts.ts']);
   // What came in, and what other systems sent, are messages too.
   expect(statements(/\binsert\s+into\s+messages\b/i)).toEqual([
-    'database/receiving/conversation.ts',
+    'database/receiving/keep-said.ts',
     'database/receiving/reported-messages.ts',
     'database/sending/outbound.ts',
   ]);
