@@ -72,6 +72,18 @@ export async function openWorld(bench: Bench): Promise<World> {
   };
 }
 
+/** The outside world of a measurement: an address at which nobody is. */
+export const NOBODY_OUTSIDE = {
+  WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
+  WHATSAPP_ACCESS_TOKEN: 'access',
+  WHATSAPP_APP_SECRET: 'app-secret',
+  WHATSAPP_VERIFY_TOKEN: 'verify',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'Ventana <ventana@example.com>',
+  API_TOKENS: 'bench:bench-token',
+  LOCAL_USE: 'yes',
+};
+
 /** A complete environment whose outside world is an address at which nobody is. */
 export const environmentOf = (
   servers: Pick<Servers, 'address' | 'namespace'>,
@@ -83,14 +95,7 @@ export const environmentOf = (
     TEMPORAL_ADDRESS: servers.address,
     TEMPORAL_NAMESPACE: servers.namespace,
     TEMPORAL_TASK_QUEUE: taskQueue,
-    WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-    WHATSAPP_ACCESS_TOKEN: 'access',
-    WHATSAPP_APP_SECRET: 'app-secret',
-    WHATSAPP_VERIFY_TOKEN: 'verify',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    MAIL_FROM: 'Ventana <ventana@example.com>',
-    API_TOKENS: 'bench:bench-token',
-    LOCAL_USE: 'yes',
+    ...NOBODY_OUTSIDE,
     PUBLIC_URL: 'http://127.0.0.1:9',
     LOG_LEVEL: 'error',
   });

@@ -44,23 +44,10 @@ export function createPool(databaseUrl: string, log: Logger, options: PoolOption
  * assumes of disks it would rather read a whole table, so that the look would grow with history. In memory, as far as a
  * quarter of a million cases take it.
  */
-export async function byIndex<T>(pool: Pool, look: (connection: Queryable) => Promise<T>): Promise<T> {
-  const connection = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await connection.query("begin read only; set local enable_seqscan = off; set local work_mem = '32MB'");
-    const seen = await look(connection);
-    await connection.query('commit');
-    return seen;
-  } catch (error) {
-    await connection.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    connection.release(broken);
-  }
-}
+export const byIndex = <T>(pool: Pool, look: (connection: Queryable) => Promise<T>): Promise<T> =>
+  transaction(pool, look, {
+    settings: { transaction_read_only: 'on', enable_seqscan: 'off', work_mem: "'32MB'" },
+  });
 
 /** A statement that is asked very often, with its name: a connection parses and plans it once. */
 interface Named {

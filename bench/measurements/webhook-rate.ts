@@ -8,6 +8,7 @@ import type { Servers } from '../servers.ts';
 import { atOnce, atRate, type Load, quantile, requestsOf } from '../webhooks/load.ts';
 import { graphileWorker } from '../webhooks/graphile-worker.ts';
 import { type ServerUnderLoad, startUnderLoad } from '../webhooks/own-process.ts';
+import { NOBODY_OUTSIDE } from '../world.ts';
 
 const AT_ONCE = 32;
 const PEOPLE = 300;
@@ -65,14 +66,7 @@ async function startGateway(servers: Servers, databaseUrl: string): Promise<Side
       // Nobody is there: what is stored waits.
       TEMPORAL_ADDRESS: `127.0.0.1:${nobody}`,
       TEMPORAL_NAMESPACE: servers.namespace,
-      WHATSAPP_API_URL: 'http://127.0.0.1:9/v26.0',
-      WHATSAPP_ACCESS_TOKEN: 'access',
-      WHATSAPP_APP_SECRET: 'app-secret',
-      WHATSAPP_VERIFY_TOKEN: 'verify',
-      SMTP_URL: 'smtp://127.0.0.1:9',
-      MAIL_FROM: 'Ventana <ventana@example.com>',
-      API_TOKENS: 'bench:bench-token',
-      LOCAL_USE: 'yes',
+      ...NOBODY_OUTSIDE,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       LOG_LEVEL: 'fatal',
     },

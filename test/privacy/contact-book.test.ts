@@ -1,30 +1,8 @@
 import { expect, test } from 'vitest';
-import { change, type GatewayWorld, openGateway, postOf, text } from '../worlds/gateway.ts';
+import { change, openGateway, postOf } from '../worlds/gateway.ts';
+import { ask, idOf, says } from './people.ts';
 
 const [ONE, TWO, THREE] = ['573001111111', '573002222222', '573003333333'];
-
-async function ask(
-  world: GatewayWorld,
-  method: string,
-  path: string,
-  body?: object,
-  accept = 'application/json',
-): Promise<string> {
-  const answer = await fetch(`${world.gateway.url}/v1${path}`, {
-    method,
-    headers: { accept, authorization: 'Bearer token', 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  expect(answer.status, path).toBe(200);
-  return answer.text();
-}
-const idOf = async (world: GatewayWorld, phone: string): Promise<string> =>
-  (JSON.parse(await ask(world, 'GET', `/contacts?phone=${phone}`)) as { contacts: { id: string }[] })
-    .contacts[0]?.id ?? '';
-const says = (world: GatewayWorld, phone: string, userId: string): Promise<void> =>
-  world.messages([text(`soy ${phone}`, { from: phone, from_user_id: userId })], {
-    contacts: [{ wa_id: phone, user_id: userId, profile: { name: `P ${phone}` } }],
-  });
 
 test('S6: the provider’s entry goes also of somebody who never had a case, and by a user id that they had before', async () => {
   const world = await openGateway();

@@ -12,16 +12,20 @@ import { personalDataText } from './export-text.ts';
 const CONTACT_ID = /^contact-[A-Za-z0-9-]{1,80}$/;
 
 const text = z.string().nullable();
+/** What the record of a contact says of the person. */
+const recordShape = {
+  id: z.string(),
+  name: text,
+  language: text,
+  country: text,
+  timeZone: text,
+  segment: text,
+  email: text,
+};
 const exportSchema = z
   .object({
     contact: z.object({
-      id: z.string(),
-      name: text,
-      language: text,
-      country: text,
-      timeZone: text,
-      segment: text,
-      email: text,
+      ...recordShape,
       erasedAt: timeText.nullable(),
       identities: z.array(
         z.object({ channel: z.string(), kind: z.enum(['phone', 'user_id']), value: z.string() }),
@@ -38,17 +42,7 @@ const exportSchema = z
         .describe('Numbers and user ids that they had before'),
     }),
     mergedContacts: z
-      .array(
-        z.object({
-          id: z.string(),
-          name: text,
-          language: text,
-          country: text,
-          timeZone: text,
-          segment: text,
-          email: text,
-        }),
-      )
+      .array(z.object(recordShape))
       .describe('What the records say of contacts that proved to be the same person (I1)'),
     merges: z
       .array(z.object({ at: timeText, why: text, undoneAt: timeText.nullable(), undoneWhy: text }))
